@@ -1,0 +1,37 @@
+package view
+
+import (
+	"image/color"
+	"testing"
+)
+
+func TestColormapEntries(t *testing.T) {
+	tests := []struct {
+		name  string
+		level uint8
+		want  color.RGBA
+	}{
+		{"viridis", 0, color.RGBA{0x44, 0x01, 0x54, 0xff}},
+		{"viridis", 64, color.RGBA{0x3a, 0x52, 0x8b, 0xff}},
+		{"viridis", 128, color.RGBA{0x20, 0x90, 0x8c, 0xff}},
+		{"viridis", 255, color.RGBA{0xfd, 0xe7, 0x24, 0xff}},
+		{"magma", 0, color.RGBA{0x00, 0x00, 0x03, 0xff}},
+		{"magma", 255, color.RGBA{0xfb, 0xfc, 0xbf, 0xff}},
+		{"gray", 0, color.RGBA{0x00, 0x00, 0x00, 0xff}},
+		{"gray", 201, color.RGBA{0xc9, 0xc9, 0xc9, 0xff}},
+		{"jet", 0, color.RGBA{0x00, 0x00, 0x7f, 0xff}},
+		{"jet", 255, color.RGBA{0x7f, 0x00, 0x00, 0xff}},
+		{"signed", 0, color.RGBA{15, 50, 110, 0xff}},
+		{"signed", 128, color.RGBA{255, 255, 255, 0xff}},
+		{"signed", 255, color.RGBA{105, 10, 35, 0xff}},
+	}
+	for _, tt := range tests {
+		m, ok := ByName(tt.name)
+		if !ok {
+			t.Fatalf("no colour map %q", tt.name)
+		}
+		if got := m.At(tt.level); got != tt.want {
+			t.Errorf("%s[%d] = %v, want %v", tt.name, tt.level, got, tt.want)
+		}
+	}
+}
