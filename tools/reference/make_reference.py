@@ -72,15 +72,19 @@ def make_case(case, model):
     return golden.case_golden(case, made_by, arrays, picture, net_input, double, single)
 
 
+def error_cell(layer, stage):
+    """float32_error of a layer before ("pre") or after ("post") its activation function, empty if it has none."""
+    return f" {layer[stage]['float32_error']:.1e} |" if stage in layer else " |"
+
+
 def print_errors(made):
     """What PyTorch's own float32 loses, layer by layer, as the Markdown table of the README."""
-    print("| layer |" + "".join(f" {g['case']} |" for g in made))
-    print("|---|" + "---|" * len(made))
+    stages = ("pre", "post")
+    print("| layer |" + "".join(f" {g['case']}, {stage} |" for g in made for stage in stages))
+    print("|---|" + "---|" * len(made) * len(stages))
     for rows in zip(*(g["layers"] for g in made)):
-        for stage in ("pre", "post"):
-            if stage in rows[0] and rows[0]["name"] not in ("input_1", "flatten"):
-                label = rows[0]["name"] + (" before activation" if stage == "pre" else "")
-                print(f"| {label} |" + "".join(f" {r[stage]['float32_error']:.1e} |" for r in rows))
+        if rows[0]["name"] not in ("input_1", "flatten"):
+            print(f"| {rows[0]['name']} |" + "".join(error_cell(r, stage) for r in rows for stage in stages))
 
 
 def main():
