@@ -1,0 +1,182 @@
+package gpu
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/go-gl/gl/v4.3-core/gl"
+)
+
+// TexelBytes is the size of one texel: a vec4 of float32. Buffers are counted in texels.
+const TexelBytes = 16
+
+// mapBytes is how much of a buffer is mapped at once while it is filled. Drivers of discrete cards keep a copy of what
+// is mapped in main memory, so this bounds it.
+const mapBytes = 32 << 20
+
+// Buffer is a row of vec4 texels in the device's memory. Shaders see it as a storage block, as an image buffer
+// (rgba32f), or as both.
+type Buffer struct {
+	dev     *Device
+	label   string
+	texels  int
+	id      bufferName
+	texture textureName // made when the buffer is first bound as an image; touched on the device's thread only
+	fixed   bool
+}
+
+// NewImmutable makes a buffer that is written once, by fill, and only read from then on: weights. fill gets the
+// device's own memory, piece by piece and in order: dst to write, never to read, and the index of its first row. A piece
+// holds whole rows of rowTexels texels; texels must be a multiple of it.
+func (d *Device) NewImmutable(label string, texels, rowTexels int, fill func(dst []float32, row int) error) (*Buffer, error) {
+	if rowTexels < 1 || texels%rowTexels != 0 {
+		panic(fmt.Sprintf("gpu: buffer %q: %d texels are not rows of %d", label, texels, rowTexels))
+	}
+	b, err := d.newBuffer(label, texels, gl.STATIC_DRAW)
+	if err != nil {
+		return nil, err
+	}
+	b.fixed = true
+	rows := max(1, mapBytes/TexelBytes/rowTexels)
+	for row := 0; row < texels/rowTexels; row += rows {
+		n := min(rows, texels/rowTexels-row)
+		if err := b.fillRange(row*rowTexels, n*rowTexels, func(dst []float32) error { return fill(dst, row) }); err != nil {
+			b.Release()
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// NewZeroed makes a buffer of zeros that shaders write: activations.
+func (d *Device) NewZeroed(label string, texels int) (*Buffer, error) {
+	b, err := d.newBuffer(label, texels, gl.STATIC_COPY)
+	if err != nil {
+		return nil, err
+	}
+	err = d.do("clear buffer", label, func(g *functions) error {
+		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, uint32(b.id))
+		g.ClearBufferData(gl.SHADER_STORAGE_BUFFER, gl.R32F, gl.RED, gl.FLOAT, nil) // nil clears to zero
+		return nil
+	})
+	if err != nil {
+		b.Release()
+		return nil, err
+	}
+	return b, nil
+}
+
+func (d *Device) newBuffer(name string, texels int, usage uint32) (*Buffer, error) {
+	if texels < 1 {
+		panic(fmt.Sprintf("gpu: buffer %q of %d texels", name, texels))
+	}
+	b := &Buffer{dev: d, label: name, texels: texels}
+	err := d.do("allocate buffer", fmt.Sprintf("%s, %d bytes", name, b.Bytes()), func(g *functions) error {
+		var id uint32
+		g.GenBuffers(1, &id)
+		b.id = bufferName(id)
+		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, id)
+		g.BufferData(gl.SHADER_STORAGE_BUFFER, b.Bytes(), nil, usage)
+		label(g, gl.BUFFER, id, name)
+		return nil
+	})
+	d.add(b, "buffer "+name)
+	if err != nil {
+		b.Release()
+		return nil, err
+	}
+	return b, nil
+}
+
+// fillRange maps n texels from first, lets fill write them on the caller's goroutine, and unmaps them.
+func (b *Buffer) fillRange(first, n int, fill func(dst []float32) error) error {
+	var p unsafe.Pointer
+	err := b.dev.do("map buffer", b.label, func(g *functions) error {
+		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, uint32(b.id))
+		p = g.MapBufferRange(gl.SHADER_STORAGE_BUFFER, first*TexelBytes, n*TexelBytes, gl.MAP_WRITE_BIT|gl.MAP_INVALIDATE_RANGE_BIT)
+		return nil
+	})
+	if err == nil && p == nil {
+		err = &Error{Op: "map buffer", Object: b.label, Codes: []uint32{codeOutOfMemory}}
+	}
+	if err != nil {
+		return err
+	}
+	fillErr := guard(func() error { return fill(unsafe.Slice((*float32)(p), n*4)) })
+	err = b.dev.do("unmap buffer", b.label, func(g *functions) error {
+		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, uint32(b.id))
+		if !g.UnmapBuffer(gl.SHADER_STORAGE_BUFFER) { // the store was corrupted by a mode switch or the like
+			return &Error{Op: "unmap buffer", Object: b.label, Codes: []uint32{codeContextLost}}
+		}
+		return nil
+	})
+	if fillErr != nil {
+		return fillErr
+	}
+	return err
+}
+
+// Upload writes src, four values to a texel, from texel first on. The buffer must come from NewZeroed.
+func (b *Buffer) Upload(src []float32, first int) error {
+	if b.fixed {
+		panic("gpu: upload to immutable buffer " + b.label)
+	}
+	b.checkRange(len(src), first)
+	return b.dev.do("upload to buffer", b.label, func(g *functions) error {
+		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, uint32(b.id))
+		g.BufferSubData(gl.SHADER_STORAGE_BUFFER, first*TexelBytes, len(src)*4, unsafe.Pointer(unsafe.SliceData(src)))
+		return nil
+	})
+}
+
+// Download reads len(dst) values from texel first on.
+func (b *Buffer) Download(dst []float32, first int) error {
+	b.checkRange(len(dst), first)
+	return b.dev.do("download from buffer", b.label, func(g *functions) error {
+		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, uint32(b.id))
+		g.GetBufferSubData(gl.SHADER_STORAGE_BUFFER, first*TexelBytes, len(dst)*4, unsafe.Pointer(unsafe.SliceData(dst)))
+		return nil
+	})
+}
+
+func (b *Buffer) checkRange(floats, first int) {
+	if floats == 0 || first < 0 || first*4+floats > b.texels*4 {
+		panic(fmt.Sprintf("gpu: %d values at texel %d of buffer %q, which has %d texels", floats, first, b.label, b.texels))
+	}
+}
+
+// Texels is the buffer's length.
+func (b *Buffer) Texels() int { return b.texels }
+
+// Bytes is the buffer's size in bytes.
+func (b *Buffer) Bytes() int { return b.texels * TexelBytes }
+
+// Release gives the memory back. A nil buffer and a second call are fine.
+func (b *Buffer) Release() {
+	if b == nil || !b.dev.remove(b) {
+		return
+	}
+	// The only error is a closed or lost device, and then there is nothing left to give back.
+	_ = b.dev.do("delete buffer", b.label, func(g *functions) error {
+		if t := uint32(b.texture); t != 0 {
+			g.DeleteTextures(1, &t)
+		}
+		id := uint32(b.id)
+		g.DeleteBuffers(1, &id)
+		b.id, b.texture = 0, 0
+		return nil
+	})
+}
+
+// image gives the texture through which shaders read the buffer with imageLoad. It runs on the device's thread.
+func (b *Buffer) image(g *functions) textureName {
+	if b.texture == 0 {
+		var t uint32
+		g.GenTextures(1, &t)
+		g.BindTexture(gl.TEXTURE_BUFFER, t)
+		g.TexBuffer(gl.TEXTURE_BUFFER, gl.RGBA32F, uint32(b.id))
+		label(g, gl.TEXTURE, t, b.label)
+		b.texture = textureName(t)
+	}
+	return b.texture
+}
