@@ -1,0 +1,159 @@
+package picture
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"strings"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+)
+
+// decodePNG reads every colour type and depth, and the orientation of an eXIf chunk. Of an animated PNG it gives the
+// default image.
+func decodePNG(in input) (decoded, error) {
+	if err := in.bounds(png.DecodeConfig(bufio.NewReader(in))); err != nil {
+		return decoded{}, err
+	}
+	orientation := pngOrientation(in)
+	if err := in.rewind(); err != nil {
+		return decoded{}, err
+	}
+	m, err := png.Decode(bufio.NewReader(in))
+	if err != nil {
+		return decoded{}, err
+	}
+	pix, err := flatten(m)
+	return decoded{pix, orientation}, err
+}
+
+// pngOrientation looks for an eXIf chunk; it may stand before or after the pixels. Faults are left to the decoder.
+func pngOrientation(in input) int {
+	at := int64(8)
+	for range maxChunks {
+		var head [8]byte // length, type
+		if _, err := (seekAt{in}).ReadAt(head[:], at); err != nil {
+			break
+		}
+		size := int64(binary.BigEndian.Uint32(head[:]))
+		switch string(head[4:]) {
+		case "eXIf":
+			return readExif(in, at+8, size)
+		case "IEND":
+			return 1
+		}
+		at += 8 + size + 4 // head, data, checksum
+	}
+	return 1
+}
+
+// maxChunks bounds the walk through a file made of empty chunks.
+const maxChunks = 1 << 16
+
+// decodeGIF reads the first frame onto the whole canvas, which is white where the frame leaves it empty.
+func decodeGIF(in input) (decoded, error) {
+	c, err := gif.DecodeConfig(bufio.NewReader(in))
+	if err := in.bounds(c, err); err != nil {
+		return decoded{}, err
+	}
+	if err := in.rewind(); err != nil {
+		return decoded{}, err
+	}
+	m, err := gif.Decode(bufio.NewReader(in))
+	if err != nil {
+		return decoded{}, err
+	}
+	frame, err := flatten(m)
+	if err != nil {
+		return decoded{}, err
+	}
+	return decoded{onCanvas(frame, m.Bounds().Min, c.Width, c.Height), 1}, nil
+}
+
+// onCanvas lays a frame on a white canvas, cut to it; the frame itself where it covers all.
+func onCanvas(frame *RGB, at image.Point, w, h int) *RGB {
+	if at == (image.Point{}) && frame.W == w && frame.H == h {
+		return frame
+	}
+	out := New(w, h)
+	out.fill([3]uint8{255, 255, 255})
+	r := image.Rect(0, 0, frame.W, frame.H).Add(at).Intersect(image.Rect(0, 0, w, h))
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		copy(out.row(y)[r.Min.X*3:r.Max.X*3], frame.row(y - at.Y)[(r.Min.X-at.X)*3:])
+	}
+	return out
+}
+
+func decodeBMP(in input) (decoded, error) {
+	if err := in.bounds(bmp.DecodeConfig(bufio.NewReader(in))); err != nil {
+		return decoded{}, err
+	}
+	if err := in.rewind(); err != nil {
+		return decoded{}, err
+	}
+	m, err := bmp.Decode(bufio.NewReader(in))
+	if err != nil {
+		return decoded{}, err
+	}
+	pix, err := flatten(m)
+	return decoded{pix, 1}, err
+}
+
+// decodeTIFF reads the first image of a TIFF file.
+func decodeTIFF(in input) (decoded, error) {
+	dir := readDirectory(seekAt{in})
+	if err := checkTIFF(dir); err != nil {
+		return decoded{}, err
+	}
+	if err := in.bounds(tiff.DecodeConfig(seekAt{in})); err != nil {
+		return decoded{}, err
+	}
+	m, err := tiff.Decode(seekAt{in})
+	if err != nil {
+		return decoded{}, err
+	}
+	pix, err := flatten(m)
+	return decoded{pix, dir.orientation()}, err
+}
+
+// checkTIFF refuses what the library would take for something else: RAW files, whose first image is a thumbnail, and
+// separate colour planes, which it would read as if they were interleaved.
+func checkTIFF(dir directory) error {
+	_, dng := dir[tagDNGVersion]
+	switch {
+	case dng, dir[tagSubfileType]&1 != 0:
+		return unsupported("a camera RAW picture", nil)
+	case dir[tagPlanarConfig] == 2 && dir[tagSamples] > 1:
+		return unsupported("a TIFF picture with separate colour planes", nil)
+	case dir[tagPhotometric] == 5:
+		return unsupported("a CMYK TIFF picture", nil)
+	case dir[tagPhotometric] == 6:
+		return unsupported("a TIFF picture with JPEG colours (YCbCr)", nil)
+	case dir[tagPhotometric] == 2 && dir[tagSamples] > 4:
+		return unsupported("a TIFF picture with more than four channels", nil)
+	}
+	return nil
+}
+
+// isUnsupported reports whether a library says that a file is valid but beyond it.
+func isUnsupported(err error) bool {
+	var p png.UnsupportedError
+	var t tiff.UnsupportedError
+	var j jpeg.UnsupportedError
+	switch {
+	case errors.As(err, &j):
+		// The JPEG library calls stray bytes an unsupported marker; in practice that is damage.
+		return !strings.Contains(string(j), "marker")
+	case errors.As(err, &p), errors.As(err, &t), errors.Is(err, bmp.ErrUnsupported):
+		return true
+	}
+	return false
+}
+
+var _ io.ReaderAt = seekAt{} // what spares the TIFF library a copy of the file

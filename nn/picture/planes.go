@@ -1,0 +1,99 @@
+package picture
+
+import "image"
+
+// plane is one component of a JPEG picture at its own resolution: a sample stands for h x v pixels.
+type plane struct {
+	pix    []byte
+	stride int
+	w, h   int // in samples
+	sx, sy int // pixels a sample, horizontally and vertically
+}
+
+func (p plane) row(y int) []byte { return p.pix[y*p.stride : y*p.stride+p.w] }
+
+// ycbcrPlanes are the three planes of m, without the padding to whole blocks that lies behind them.
+func ycbcrPlanes(m *image.YCbCr) []plane {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	sx, sy := 1, 1
+	switch m.SubsampleRatio {
+	case image.YCbCrSubsampleRatio422:
+		sx = 2
+	case image.YCbCrSubsampleRatio420:
+		sx, sy = 2, 2
+	case image.YCbCrSubsampleRatio440:
+		sy = 2
+	case image.YCbCrSubsampleRatio411:
+		sx = 4
+	case image.YCbCrSubsampleRatio410:
+		sx, sy = 4, 2
+	}
+	chroma := plane{stride: m.CStride, w: (w + sx - 1) / sx, h: (h + sy - 1) / sy, sx: sx, sy: sy}
+	cb, cr := chroma, chroma
+	cb.pix, cr.pix = m.Cb, m.Cr
+	return []plane{{m.Y, m.YStride, w, h, 1, 1}, cb, cr}
+}
+
+// cmykPlanes undoes what the library does to four components: it inverts them and repeats the samples of the small planes.
+// It reads two samplings only: all alike, or the middle two at half the resolution.
+func (h *jpegHeader) cmykPlanes(m *image.CMYK) []plane {
+	out := make([]plane, 4)
+	for c := range out {
+		sx := int(h.comps[0].h / h.comps[c].h)
+		sy := int(h.comps[0].v / h.comps[c].v)
+		w, rows := (m.Rect.Dx()+sx-1)/sx, (m.Rect.Dy()+sy-1)/sy
+		p := plane{make([]byte, w*rows), w, w, rows, sx, sy}
+		for y := range rows {
+			row, from := p.row(y), m.Pix[y*sy*m.Stride:]
+			for x := range row {
+				row[x] = 255 - from[x*sx*4+c]
+			}
+		}
+		out[c] = p
+	}
+	return out
+}
+
+// convertPlanes upsamples three or four planes and converts them, row by row, to RGB.
+func convertPlanes(planes []plane, w, h int, isYCC bool) *RGB {
+	out := New(w, h)
+	ups := make([]upsampler, len(planes))
+	rows := make([][]byte, len(planes))
+	for i, p := range planes {
+		ups[i] = newUpsampler(p, w)
+	}
+	for y := range h {
+		for i := range ups {
+			rows[i] = ups[i].row(y)
+		}
+		dst := out.row(y)
+		if isYCC {
+			yccToRGB(dst, rows[0], rows[1], rows[2])
+		} else {
+			interleave(dst, rows[0], rows[1], rows[2])
+		}
+		if len(rows) == 4 {
+			printOnWhite(dst, rows[3])
+		}
+	}
+	return out
+}
+
+func interleave(dst, a, b, c []byte) {
+	for i := range a {
+		dst[i*3], dst[i*3+1], dst[i*3+2] = a[i], b[i], c[i]
+	}
+}
+
+// printOnWhite turns inks into light, as Pillow's convert("RGB") does (its src/libImaging/Convert.c, cmyk2rgb).
+//
+// Adobe stores inks inverted, 255 for none, and Pillow takes every four-component JPEG to be so. Of YCCK the first three
+// come out of the YCC conversion as ink rather than as its inverse, for libjpeg inverts them once more.
+func printOnWhite(dst, light []byte) {
+	for i, k := range light {
+		for c := range 3 {
+			ink := uint32(dst[i*3+c])*uint32(k) + 128
+			dst[i*3+c] = k - uint8((ink>>8+ink)>>8)
+		}
+	}
+}

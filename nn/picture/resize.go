@@ -1,0 +1,152 @@
+package picture
+
+import (
+	"fmt"
+	"image"
+)
+
+// Resize makes a picture of w x h pixels, equal to what Pillow's Image.resize((w, h), filter) gives for an RGB picture,
+// level for level: two passes, horizontal first, with 8-bit levels between them and fixed-point weights (Pillow's
+// src/libImaging/Resample.c), or its nearest-neighbour stepping (src/libImaging/Geometry.c). The source is not changed;
+// the result is always a new picture. It panics when a side is below 1 or the source is empty: sizes come from a model
+// card that has been checked.
+func Resize(src *RGB, w, h int, f Filter) *RGB {
+	return resizeWindow(src, w, h, image.Rect(0, 0, w, h), f)
+}
+
+// resizeWindow is the part win of Resize(src, w, h, f), without the cost and the memory of the rest: a centre crop of a
+// very long picture needs only the middle.
+func resizeWindow(src *RGB, w, h int, win image.Rectangle, f Filter) *RGB {
+	if w < 1 || h < 1 || src.W < 1 || src.H < 1 || win.Empty() || !win.In(image.Rect(0, 0, w, h)) {
+		panic(fmt.Sprintf("picture: resize %dx%d to %v of %dx%d", src.W, src.H, win, w, h))
+	}
+	if f == Nearest {
+		return nearest(src, w, h, win)
+	}
+	k := f.kernel()
+	rows := axis(src.H, h, win.Min.Y, win.Max.Y, k)
+	y0, y1 := rowsNeeded(rows)
+	mid := horizontal(src, w, win.Min.X, win.Max.X, y0, y1, k)
+	return vertical(mid, rows, y0)
+}
+
+// rowsNeeded is the range of source rows that any of the taps touches: the others are never resized horizontally.
+func rowsNeeded(rows []taps) (y0, y1 int) {
+	y0 = rows[0].first
+	for _, t := range rows {
+		y0 = min(y0, t.first)
+		y1 = max(y1, t.first+len(t.w))
+	}
+	return y0, y1
+}
+
+// horizontal resizes the rows y0..y1-1 of src to the columns lo..hi-1 of w.
+//
+// It works on two rows at once and packs two levels into each 64-bit word, so that one multiplication serves both: the sum
+// of each half stays within 32 signed bits (that is what precision is chosen for), so the halves separate exactly at the
+// end. This halves the time of the whole resize.
+func horizontal(src *RGB, w, lo, hi, y0, y1 int, k kernel) *RGB {
+	dst := New(hi-lo, y1-y0)
+	cols := axis(src.W, w, lo, hi, k)
+	x0, x1 := rowsNeeded(cols)
+	packed := make([]triple, x1-x0)
+	for y := y0; y < y1; y += 2 {
+		z := min(y+1, y1-1) // an odd last row is paired with itself
+		pack(packed, src.row(y)[x0*3:x1*3], src.row(z)[x0*3:x1*3])
+		a, b := dst.row(y-y0), dst.row(z-y0)
+		for i, t := range cols {
+			s := weigh(packed[t.first-x0:], t.w)
+			i *= 3
+			a[i], a[i+1] = unpack(s[0])
+			a[i+2], b[i] = unpack(s[1])
+			b[i+1], b[i+2] = unpack(s[2])
+		}
+	}
+	return dst
+}
+
+// triple holds one pixel of each of two rows: words (R,G), (B,R'), (G',B'), the first of a pair in the low half.
+type triple [3]int64
+
+func pack(dst []triple, a, b []byte) {
+	for i := range dst {
+		p, q := a[i*3:i*3+3:i*3+3], b[i*3:i*3+3:i*3+3]
+		dst[i] = triple{
+			int64(p[0]) | int64(p[1])<<32,
+			int64(p[2]) | int64(q[0])<<32,
+			int64(q[1]) | int64(q[2])<<32,
+		}
+	}
+}
+
+// weigh is the weighted sum of the pixels, plus one half for rounding in each half word.
+func weigh(px []triple, w []int32) triple {
+	const half = 1<<(precision-1) | 1<<(precision-1)<<32
+	px = px[:len(w)]
+	a, b, c := int64(half), int64(half), int64(half)
+	for i, k := range w {
+		k := int64(k)
+		a += px[i][0] * k
+		b += px[i][1] * k
+		c += px[i][2] * k
+	}
+	return triple{a, b, c}
+}
+
+// unpack separates the two sums of a word and clips them to levels. A negative low sum has borrowed from the high one.
+func unpack(v int64) (lo, hi uint8) {
+	l := int32(v)
+	return clip(l), clip(int32((v - int64(l)) >> 32))
+}
+
+// clip turns a sum in units of 2^-precision into a level.
+func clip(v int32) uint8 {
+	return uint8(min(max(v>>precision, 0), 255))
+}
+
+// vertical resizes src, whose first row is row y0 of the source, to one row per entry of rows.
+func vertical(src *RGB, rows []taps, y0 int) *RGB {
+	dst := New(src.W, len(rows))
+	sum := make([]int32, src.W*3)
+	for y, t := range rows {
+		for i := range sum {
+			sum[i] = 1 << (precision - 1)
+		}
+		for j, k := range t.w {
+			line := src.row(t.first + j - y0)[:len(sum)]
+			for i, v := range line {
+				sum[i] += int32(v) * k
+			}
+		}
+		out := dst.row(y)[:len(sum)]
+		for i, v := range sum {
+			out[i] = clip(v)
+		}
+	}
+	return dst
+}
+
+// nearest picks source pixels by stepping, as Pillow does: it adds the step again and again, which at exact halves ends on
+// another pixel than multiplying would.
+func nearest(src *RGB, w, h int, win image.Rectangle) *RGB {
+	xs, ys := steps(src.W, w), steps(src.H, h)
+	dst := New(win.Dx(), win.Dy())
+	for y := range dst.H {
+		from, to := src.row(ys[win.Min.Y+y]), dst.row(y)
+		for x := range dst.W {
+			copy(to[x*3:x*3+3], from[xs[win.Min.X+x]*3:])
+		}
+	}
+	return dst
+}
+
+func steps(n, m int) []int {
+	scale := float64(n) / float64(m)
+	out := make([]int, m)
+	at := float64(scale * 0.5)
+	for i := range out {
+		out[i] = min(int(at), n-1)
+		at += scale
+	}
+	return out
+}

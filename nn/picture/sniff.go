@@ -1,0 +1,143 @@
+package picture
+
+import (
+	"bytes"
+	"io"
+	"unicode/utf8"
+)
+
+// codec is a format that we read.
+type codec struct {
+	name   string
+	decode func(input) (decoded, error)
+}
+
+// sniffLen is how much of a file decides what it is.
+const sniffLen = 1024
+
+// sniff finds the codec by the file's first bytes, or says what the file is instead.
+func sniff(in input) (codec, error) {
+	if err := in.rewind(); err != nil {
+		return codec{}, err
+	}
+	head := make([]byte, sniffLen)
+	n, err := io.ReadFull(in, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return codec{}, err
+	}
+	head = head[:n]
+	if n == 0 {
+		return codec{}, notPicture("is empty")
+	}
+	if c, ok := known(head); ok {
+		return c, nil
+	}
+	if name := foreign(head); name != "" {
+		return codec{}, unsupported(name, nil)
+	}
+	if isText(head) {
+		return codec{}, notPicture("is text, not a picture")
+	}
+	return codec{}, notPicture("is not a picture that can be recognised")
+}
+
+func known(head []byte) (codec, bool) {
+	switch {
+	case has(head, "\xff\xd8\xff"):
+		return codec{"JPEG", decodeJPEG}, true
+	case has(head, "\x89PNG\r\n\x1a\n"):
+		return codec{"PNG", decodePNG}, true
+	case has(head, "GIF87a"), has(head, "GIF89a"):
+		return codec{"GIF", decodeGIF}, true
+	case has(head, "RIFF") && has(tail(head, 8), "WEBP"):
+		return codec{"WebP", decodeWebP}, true
+	case has(head, "BM") && len(head) >= 18 && bytes.Equal(head[6:10], make([]byte, 4)):
+		return codec{"BMP", decodeBMP}, true
+	case has(head, "II*\x00") && !has(tail(head, 8), "CR"), has(head, "MM\x00*"):
+		return codec{"TIFF", decodeTIFF}, true
+	}
+	return codec{}, false
+}
+
+// magic is a format that we do not read, known by a mark at an offset.
+type magic struct {
+	at   int
+	mark string
+	name string
+}
+
+// foreigners are the formats that people try. The order matters where a mark is short.
+var foreigners = []magic{
+	{4, "ftypavi", "an AVIF picture"},
+	{4, "ftyphei", "a HEIC picture"},
+	{4, "ftyphev", "a HEIC picture"},
+	{4, "ftypmif1", "a HEIF picture"},
+	{4, "ftypmsf1", "a HEIF picture"},
+	{4, "ftypcrx", "a Canon RAW picture"},
+	{4, "ftyp", "a video"},
+	{0, "\x00\x00\x00\x0cJXL ", "a JPEG XL picture"},
+	{0, "\xff\x0a", "a JPEG XL picture"},
+	{0, "\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture"},
+	{0, "\xff\x4f\xff\x51", "a JPEG 2000 picture"},
+	{0, "II\xbc\x01", "a JPEG XR picture"},
+	{0, "II+\x00", "a BigTIFF picture"},
+	{0, "MM\x00+", "a BigTIFF picture"},
+	{0, "II*\x00", "a Canon RAW picture"}, // plain TIFF was taken out before
+	{0, "IIU\x00", "a Panasonic RAW picture"},
+	{0, "IIR", "an Olympus RAW picture"},
+	{0, "MMOR", "an Olympus RAW picture"},
+	{0, "FUJIFILMCCD-RAW", "a Fujifilm RAW picture"},
+	{0, "FOVb", "a Sigma RAW picture"},
+	{0, "%PDF", "a PDF document"},
+	{0, "%!PS", "a PostScript document"},
+	{0, "8BPS", "a Photoshop document"},
+	{0, "gimp xcf", "a GIMP document"},
+	{0, "v/1\x01", "an OpenEXR picture"},
+	{0, "#?RADIANCE", "a Radiance HDR picture"},
+	{0, "qoif", "a QOI picture"},
+	{0, "DDS ", "a DDS texture"},
+	{0, "\x00\x00\x01\x00", "an icon"},
+	{0, "\x1aE\xdf\xa3", "a video"},
+	{8, "AVI ", "a video"},
+	{0, "PK\x03\x04", "a ZIP archive or an office document"},
+	{0, "\x1f\x8b", "a gzip archive"},
+	{0, "\x93NUMPY", "a NumPy array"},
+	{0, "\x89HDF", "an HDF5 file"},
+}
+
+// foreign names a format that we do not read, or is empty.
+func foreign(head []byte) string {
+	for _, m := range foreigners {
+		if has(tail(head, m.at), m.mark) {
+			return m.name
+		}
+	}
+	if len(head) > 3 && head[0] == 'P' && '1' <= head[1] && head[1] <= '7' && bytes.IndexByte([]byte(" \t\r\n"), head[2]) >= 0 {
+		return "a Netpbm picture"
+	}
+	start := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
+	if has(start, "<svg") || has(start, "<?xml") && bytes.Contains(start, []byte("<svg")) {
+		return "an SVG drawing"
+	}
+	return ""
+}
+
+// isText reports whether the bytes look like text in UTF-8: no control characters but white space.
+func isText(head []byte) bool {
+	for len(head) > 0 {
+		r, n := utf8.DecodeRune(head)
+		if r == utf8.RuneError && n == 1 {
+			return len(head) < utf8.UTFMax // a character cut off by sniffLen
+		}
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' && r != '\f' {
+			return false
+		}
+		head = head[n:]
+	}
+	return true
+}
+
+func has(b []byte, mark string) bool { return len(b) >= len(mark) && string(b[:len(mark)]) == mark }
+
+// tail is b from offset n on, empty when b is shorter.
+func tail(b []byte, n int) []byte { return b[min(n, len(b)):] }
