@@ -1,0 +1,64 @@
+package weights
+
+import (
+	"context"
+	"fmt"
+)
+
+// Array is one named array in Keras' name and layout, whatever the file behind it holds: convolution kernels
+// (3, 3, in, out), dense kernels (in, out), biases (n). Values are float32 in C order (last axis fastest).
+type Array struct {
+	Name   string
+	Shape  []int
+	File   string // the file or archive entry behind it; empty for synthetic weights
+	Stored string // how the file keeps it, for people: "<f4 (64, 3, 3, 3), C order"
+	src    source
+}
+
+// source delivers values in Keras' C order. len(dst) and from are multiples of the last axis; both lie inside the
+// array. Implementations are safe for concurrent use, check ctx between blocks, and fail on NaN and infinities.
+type source interface {
+	read(ctx context.Context, dst []float32, from int) error
+	// chunk is the number of values that one read should ask for when the whole array passes through a buffer.
+	chunk() int
+}
+
+// Len is the number of values.
+func (a *Array) Len() int { return product(a.Shape) }
+
+// Rows is the length of the first axis.
+func (a *Array) Rows() int { return a.Shape[0] }
+
+// RowLen is the number of values behind one index of the first axis: 1 for a bias.
+func (a *Array) RowLen() int { return product(a.Shape[1:]) }
+
+// ReadRows reads rows [from, to) along the first axis into dst, whose length must be (to-from)*RowLen(). Type, byte
+// order, memory order and layout are converted on the way with a few MiB of temporary memory at most. dst is written
+// once and never read, so it may be mapped GL memory. ReadRows is safe for concurrent use.
+//
+// Where the file keeps the array the other way round (torchvision's dense kernels, Fortran order), every call goes
+// through the whole file once: ask for many rows at a time.
+//
+// Every value that is delivered is finite: NaN, an infinity or a float64 too large for a float32 is ErrNotFinite.
+func (a *Array) ReadRows(ctx context.Context, dst []float32, from, to int) error {
+	n := a.RowLen()
+	if from < 0 || to < from || to > a.Rows() || len(dst) != (to-from)*n {
+		return fmt.Errorf("weights: %s: asked for rows %d to %d into %d values, have %d rows of %d",
+			a.Name, from, to, len(dst), a.Rows(), n)
+	}
+	if len(dst) == 0 {
+		return ctx.Err()
+	}
+	return a.src.read(ctx, dst, from*n)
+}
+
+// last is the length of the last axis: output channels, units, or a bias's length.
+func (a *Array) last() int { return a.Shape[len(a.Shape)-1] }
+
+func product(shape []int) int {
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	return n
+}

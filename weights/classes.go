@@ -1,0 +1,77 @@
+package weights
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Class is one output of the last layer.
+type Class struct {
+	ID   string `json:"id"`           // ImageNet's wnid, or whatever the model uses; never empty
+	Name string `json:"name"`         // English, readable; never empty
+	Zh   string `json:"zh,omitempty"` // Simplified Chinese, may be empty
+}
+
+// imagenetTSV has one line for each class of ILSVRC 2012 in the order of its index: wnid, tab, name.
+// Names are not unique (crane is 134 and 517): tell classes apart by index or ID.
+//
+//go:embed imagenet.tsv
+var imagenetTSV string
+
+// ImageNetClasses lists the 1000 classes of ILSVRC 2012 in the order that VGG16's outputs have.
+func ImageNetClasses() []Class {
+	list := make([]Class, 0, 1000)
+	for line := range strings.Lines(imagenetTSV) {
+		id, name, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		list = append(list, Class{ID: id, Name: name})
+	}
+	return list
+}
+
+// defaultClasses names the outputs of a set without a class list: ImageNet's for 1000 outputs, else by number.
+func defaultClasses(n int) []Class {
+	if n == 1000 {
+		return ImageNetClasses()
+	}
+	list := make([]Class, n)
+	for i := range list {
+		list[i] = Class{ID: fmt.Sprintf("class_%d", i), Name: fmt.Sprintf("class %d", i)}
+	}
+	return list
+}
+
+// parseClasses reads a classes.json: a list of {"id", "name", "zh"}, or simply of names. Where only one of id and
+// name is given it serves as both. The number of entries is the caller's to compare.
+func parseClasses(text []byte) ([]Class, error) {
+	var raw []classEntry
+	if err := json.Unmarshal(trimBOM(text), &raw); err != nil {
+		return nil, fmt.Errorf("%w: want a JSON list of {\"id\", \"name\", \"zh\"}: %s", ErrFormat, oneLine(err.Error()))
+	}
+	list := make([]Class, len(raw))
+	for i, e := range raw {
+		c := Class{ID: oneLine(e.ID), Name: oneLine(e.Name), Zh: oneLine(e.Zh)}
+		if c.Name == "" {
+			c.Name = c.ID
+		}
+		if c.ID == "" {
+			c.ID = c.Name
+		}
+		if c.ID == "" {
+			return nil, fmt.Errorf("%w: entry %d has neither an id nor a name", ErrFormat, i)
+		}
+		list[i] = c
+	}
+	return list, nil
+}
+
+// classEntry is a Class as written in a file, where a plain string stands for its name.
+type classEntry Class
+
+func (e *classEntry) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '"' {
+		return json.Unmarshal(text, &e.Name)
+	}
+	return json.Unmarshal(text, (*Class)(e))
+}

@@ -1,0 +1,177 @@
+package weights
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// layout says how the values of an array lie in its file. A cell is one position on all axes but the last in Keras'
+// order, (kh, kw, in) or (in): the last axis is the output channel.
+type layout struct {
+	// outMajor: the file keeps all cells of output 0, then all of output 1 (OIHW, (out, in), Fortran order);
+	// otherwise all outputs of a cell lie together.
+	outMajor bool
+	// cell is the place in the file of the cell with that index in Keras' order; nil means the same place.
+	cell func(index int) int
+}
+
+// fileSource reads one array from its file.
+type fileSource struct {
+	label string // names the file in errors
+	blob  *blob
+	start int64 // of the data
+	elem  element
+	layout
+	cells, outs int // the array is cells x outs
+}
+
+// blockLen is the number of values read at a time: 256 KiB as float32, which a core's own cache holds between the
+// read, the check and the copy.
+const blockLen = 64 << 10
+
+// transposeLen is the same for files that are turned around. The more outputs at a time, the longer the runs that
+// reach the destination; 1M values (4 MiB) hold 41 outputs of the full fc1.
+const transposeLen = 1 << 20
+
+func (s *fileSource) read(ctx context.Context, dst []float32, from int) error {
+	var err error
+	switch {
+	case s.outMajor:
+		err = s.readOutMajor(ctx, dst, from/s.outs)
+	case s.cell != nil:
+		err = s.readCells(ctx, dst, from/s.outs)
+	default:
+		err = s.readPlain(ctx, dst, from)
+	}
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return fmt.Errorf("weights: %s: %w", s.label, err)
+}
+
+func (s *fileSource) chunk() int {
+	if s.outMajor {
+		return 16 * transposeLen // each chunk is a pass over the file: few, large ones
+	}
+	return transposeLen
+}
+
+// readPlain is the way of files that hold exactly what is wanted: block after block, in order.
+func (s *fileSource) readPlain(ctx context.Context, dst []float32, from int) error {
+	v := s.newReader(min(len(dst), blockLen))
+	for len(dst) > 0 {
+		n := min(len(dst), blockLen)
+		part, err := v.read(ctx, from, n)
+		if err != nil {
+			return err
+		}
+		copy(dst, part)
+		dst, from = dst[n:], from+n
+	}
+	return nil
+}
+
+// place pairs a cell of the destination with its place in the file.
+type place struct{ file, dst int }
+
+// places lists n cells from the given one on in the order of the file, so that it is read forwards.
+func (s *fileSource) places(from, n int) []place {
+	list := make([]place, n)
+	for i := range list {
+		list[i] = place{from + i, i}
+		if s.cell != nil {
+			list[i].file = s.cell(from + i)
+		}
+	}
+	if s.cell != nil {
+		slices.SortFunc(list, func(a, b place) int { return cmp.Compare(a.file, b.file) })
+	}
+	return list
+}
+
+// readCells is for files whose cells are in another order and whole.
+func (s *fileSource) readCells(ctx context.Context, dst []float32, from int) error {
+	v := s.newReader(s.outs)
+	for _, p := range s.places(from, len(dst)/s.outs) {
+		part, err := v.read(ctx, p.file*s.outs, s.outs)
+		if err != nil {
+			return err
+		}
+		copy(dst[p.dst*s.outs:], part)
+	}
+	return nil
+}
+
+// readOutMajor turns the file around. It takes as many outputs at a time as fit the buffer and writes, for each cell,
+// one run of that many values; a run that fills whole cache lines costs the destination no more than a copy.
+func (s *fileSource) readOutMajor(ctx context.Context, dst []float32, from int) error {
+	places := s.places(from, len(dst)/s.outs)
+	first := places[0].file
+	span := places[len(places)-1].file + 1 - first
+	// Rows of a power of two would all fall into the same few cache sets: keep them one line apart.
+	pitch := span + 16
+	rows := min(s.outs, max(1, transposeLen/pitch))
+	if rows > 16 {
+		rows -= rows % 16
+	}
+	buf := make([]float32, rows*pitch)
+	v := s.newReader(span)
+	for out := 0; out < s.outs; out += rows {
+		rows = min(rows, s.outs-out)
+		for r := range rows {
+			part, err := v.read(ctx, (out+r)*s.cells+first, span)
+			if err != nil {
+				return err
+			}
+			copy(buf[r*pitch:], part)
+		}
+		for _, p := range places {
+			run := dst[p.dst*s.outs+out:][:rows]
+			at := p.file - first
+			for r := range run {
+				run[r] = buf[r*pitch+at]
+			}
+		}
+	}
+	return nil
+}
+
+// valueReader reads runs of values as the file has them, through buffers of its own.
+type valueReader struct {
+	s      *fileSource
+	values []float32
+	raw    []byte // for types that need converting
+}
+
+func (s *fileSource) newReader(n int) *valueReader {
+	v := &valueReader{s: s, values: make([]float32, n)}
+	if !s.elem.native {
+		v.raw = make([]byte, n*s.elem.size)
+	}
+	return v
+}
+
+// read returns n values from the file's index on, valid until the next call, all of them finite.
+func (v *valueReader) read(ctx context.Context, index, n int) ([]float32, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	values, off := v.values[:n], v.s.start+int64(index)*int64(v.s.elem.size)
+	raw := bytesOf(values)
+	if !v.s.elem.native {
+		raw = v.raw[:n*v.s.elem.size]
+	}
+	if err := readFullAt(v.s.blob, raw, off); err != nil {
+		return nil, err
+	}
+	if !v.s.elem.native {
+		v.s.elem.decode(values, raw)
+	}
+	if i := firstNotFinite(values); i >= 0 {
+		return nil, fmt.Errorf("%w: value %d is %v; weights must be finite float32", ErrNotFinite, index+i, values[i])
+	}
+	return values, nil
+}

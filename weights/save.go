@@ -1,0 +1,173 @@
+package weights
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Save writes the set as a model folder: float32 .npy files in Keras' names and layout, model.json with their
+// SHA-256, and classes.json where there are dense layers. It streams, with a buffer of 64 MiB at most. Everything is
+// written to a hidden folder beside dir that gets its name when it is complete, so a failure or a cancelled ctx
+// leaves nothing behind. dir must not exist, or be empty; its parent must exist. Progress counts the arrays' bytes.
+func (s *Set) Save(ctx context.Context, dir string, progress Progress) (err error) {
+	dir = filepath.Clean(dir)
+	if err := checkFree(dir); err != nil {
+		return err
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".part-*")
+	if err != nil {
+		return fmt.Errorf("weights: cannot write beside %s: %w", dir, plainPathError(err))
+	}
+	defer func() {
+		if err != nil {
+			os.RemoveAll(tmp)
+		}
+	}()
+	w := writer{set: s, dir: tmp, progress: progress}
+	if err := w.writeAll(ctx); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fmt.Errorf("weights: cannot save to %s: %w", dir, err)
+	}
+	if err := os.Chmod(tmp, 0o755); err != nil { // MkdirTemp's folders are private
+		return fmt.Errorf("weights: cannot save to %s: %w", dir, plainPathError(err))
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("weights: cannot replace %s: %w", dir, plainPathError(err))
+	}
+	if err := os.Rename(tmp, dir); err != nil {
+		return fmt.Errorf("weights: cannot save to %s: %w", dir, plainPathError(err))
+	}
+	return nil
+}
+
+// checkFree fails unless dir is free to be made.
+func checkFree(dir string) error {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fmt.Errorf("weights: %s: %w", dir, plainPathError(err))
+	case len(entries) > 0:
+		return fmt.Errorf("weights: %s exists and is not empty; choose a new folder (%w)", dir, fs.ErrExist)
+	}
+	if _, err := os.Stat(filepath.Dir(dir)); err != nil {
+		return fmt.Errorf("weights: %s: the folder to put it in: %w", dir, plainPathError(err))
+	}
+	return nil
+}
+
+// writer writes the files of one model folder.
+type writer struct {
+	set      *Set
+	dir      string
+	progress Progress
+	done     int64
+	sums     map[string]string
+}
+
+func (w *writer) writeAll(ctx context.Context) error {
+	w.sums = map[string]string{}
+	for _, a := range w.set.arrays {
+		if err := w.writeArray(ctx, a); err != nil {
+			return err
+		}
+	}
+	if w.set.Classes != nil {
+		if err := w.writeJSON(classesFile, w.set.Classes); err != nil {
+			return err
+		}
+	}
+	card := w.set.Card
+	card.SHA256 = maps.Clone(w.sums)
+	return w.writeJSON(cardFile, card)
+}
+
+// writeArray writes one .npy file of version 1.0, as numpy.save does.
+func (w *writer) writeArray(ctx context.Context, a *Array) error {
+	name := a.Name + ".npy"
+	return w.create(name, func(out io.Writer) error {
+		if _, err := out.Write(npyFileHeader(a.Shape)); err != nil {
+			return err
+		}
+		raw := make([]byte, 4*blockLen)
+		return a.each(ctx, func(part []float32) error {
+			for len(part) > 0 {
+				n := min(len(part), blockLen)
+				if err := writeFloats(out, raw, part[:n]); err != nil {
+					return err
+				}
+				part = part[n:]
+				w.done += 4 * int64(n)
+				w.progress.report(name, w.done, w.set.Bytes())
+			}
+			return nil
+		})
+	})
+}
+
+// writeFloats writes values as <f4 through raw.
+func writeFloats(out io.Writer, raw []byte, values []float32) error {
+	for i, x := range values {
+		binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(x))
+	}
+	_, err := out.Write(raw[:4*len(values)])
+	return err
+}
+
+// npyFileHeader is what stands before the data of an <f4 array in C order, padded to 64 bytes as NumPy does.
+func npyFileHeader(shape []int) []byte {
+	dict := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': %s, }", shapeText(shape))
+	const before = 10 // magic, version, length
+	pad := 63 - (before+len(dict))%64
+	dict += strings.Repeat(" ", pad) + "\n"
+	head := append([]byte("\x93NUMPY\x01\x00"), 0, 0)
+	binary.LittleEndian.PutUint16(head[8:], uint16(len(dict)))
+	return append(head, dict...)
+}
+
+func (w *writer) writeJSON(name string, v any) error {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	return w.create(name, func(out io.Writer) error {
+		_, err := out.Write(text.Bytes())
+		return err
+	})
+}
+
+// create makes one file of the folder and notes its SHA-256.
+func (w *writer) create(name string, write func(io.Writer) error) error {
+	f, err := os.Create(filepath.Join(w.dir, name))
+	if err != nil {
+		return plainPathError(err)
+	}
+	hash := sha256.New()
+	err = write(io.MultiWriter(f, hash))
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	w.sums[name] = hex.EncodeToString(hash.Sum(nil))
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, plainPathError(err))
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package weights
+
+import (
+	"fmt"
+	"strings"
+)
+
+// naming is one scheme: how its names translate to Keras', what its arrays look like, what its input is.
+type naming struct {
+	scheme Scheme
+	title  string
+	input  Input
+	// keras maps the scheme's array names to Keras'.
+	keras map[string]string
+	// channelsFirst: kernels are (out, in, 3, 3) and (out, in), and the flattening before fc1 is C, H, W.
+	channelsFirst bool
+}
+
+// namings lists the schemes that Open tries.
+func namings() []naming {
+	list := []naming{
+		{scheme: Keras, title: "Keras", input: KerasInput()},
+		{scheme: Frossard, title: "Frossard", input: FrossardInput()},
+		{scheme: Torchvision, title: "torchvision", input: TorchInput(), channelsFirst: true},
+	}
+	for i := range list {
+		list[i].keras = make(map[string]string, 32)
+	}
+	// torchvision numbers the convolutions together with the ReLU and pooling layers between them.
+	features := []int{0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28}
+	for i, l := range Layers() {
+		list[0].add(l, l.Kernel(), l.Bias())
+		if l.Dense {
+			d := i - len(features)
+			list[1].add(l, fmt.Sprintf("fc%d_W", 6+d), fmt.Sprintf("fc%d_b", 6+d))
+			list[2].add(l, fmt.Sprintf("classifier.%d.weight", 3*d), fmt.Sprintf("classifier.%d.bias", 3*d))
+			continue
+		}
+		conv := strings.NewReplacer("block", "conv", "_conv", "_").Replace(l.Name) // block3_conv1 is conv3_1
+		list[1].add(l, conv+"_W", conv+"_b")
+		list[2].add(l, fmt.Sprintf("features.%d.weight", features[i]), fmt.Sprintf("features.%d.bias", features[i]))
+	}
+	return list
+}
+
+func (n *naming) add(l Layer, kernel, bias string) {
+	n.keras[kernel], n.keras[bias] = l.Kernel(), l.Bias()
+}
+
+// plainName undoes what Keras adds to the names of variables where they serve as archive entries:
+// "block1_conv1/kernel:0" and "block1_conv1/block1_conv1/kernel" are block1_conv1_kernel.
+func plainName(name string) string {
+	name = strings.TrimSuffix(name, ":0")
+	parts := strings.Split(name, "/")
+	if n := len(parts); n >= 2 && (parts[n-1] == "kernel" || parts[n-1] == "bias") {
+		return parts[n-2] + "_" + parts[n-1]
+	}
+	return name
+}
+
+// adopt says what Keras shape and which layout an array of this scheme has. poolH and poolW are the size of the map
+// that is flattened before fc1. It fails on shapes that can be no kernel or bias of that name.
+func (n naming) adopt(keras string, a npyArray, poolH, poolW int) ([]int, layout, error) {
+	shape := a.shape
+	kernel := strings.HasSuffix(keras, "_kernel")
+	conv := kernel && strings.HasPrefix(keras, "block")
+	axes, want := 1, "(n,)"
+	switch {
+	case conv && n.channelsFirst:
+		axes, want = 4, "(out, in, 3, 3)"
+	case conv:
+		axes, want = 4, "(3, 3, in, out)"
+	case kernel && n.channelsFirst:
+		axes, want = 2, "(out, in)"
+	case kernel:
+		axes, want = 2, "(in, out)"
+	}
+	if len(shape) != axes {
+		return nil, layout{}, fmt.Errorf("%w: %s, want %s", ErrShape, shapeText(shape), want)
+	}
+	if !kernel {
+		return shape, layout{}, nil
+	}
+	if conv {
+		keras, lay := convLayout(shape, n.channelsFirst, a.fortran)
+		if keras[0] != 3 || keras[1] != 3 {
+			return nil, layout{}, fmt.Errorf("%w: %s, want %s", ErrShape, shapeText(shape), want)
+		}
+		return keras, lay, nil
+	}
+	if !n.channelsFirst {
+		return shape, layout{outMajor: a.fortran}, nil
+	}
+	lay := layout{outMajor: !a.fortran}
+	in := shape[1]
+	if hw := poolH * poolW; keras == "fc1_kernel" && in%hw == 0 {
+		channels := in / hw
+		lay.cell = func(i int) int { return i%channels*hw + i/channels }
+	}
+	return []int{in, shape[0]}, lay, nil
+}
+
+// convLayout is the Keras shape and the layout of a convolution kernel with four axes.
+func convLayout(s []int, channelsFirst, fortran bool) ([]int, layout) {
+	if !channelsFirst {
+		lay := layout{outMajor: fortran}
+		if fortran { // (3, 3, in, out) with kh fastest
+			kh, kw, in := s[0], s[1], s[2]
+			lay.cell = func(i int) int { return i/(kw*in) + kh*(i/in%kw) + kh*kw*(i%in) }
+		}
+		return s, lay
+	}
+	out, in, kh, kw := s[0], s[1], s[2], s[3]
+	lay := layout{outMajor: !fortran}
+	if fortran { // out fastest, then in, kh, kw
+		lay.cell = func(i int) int { return i%in + in*(i/(kw*in)) + in*kh*(i/in%kw) }
+	} else {
+		lay.cell = func(i int) int { return i%in*kh*kw + i/in }
+	}
+	return []int{kh, kw, in, out}, lay
+}

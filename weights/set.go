@@ -1,0 +1,70 @@
+package weights
+
+import (
+	"errors"
+	"io"
+)
+
+// Scheme is the naming scheme that a set's files follow. Arrays always carry Keras' names.
+type Scheme string
+
+// The schemes that Open recognises.
+const (
+	Keras       Scheme = "keras"       // block1_conv1_kernel
+	Frossard    Scheme = "frossard"    // conv1_1_W, fc6_W
+	Torchvision Scheme = "torchvision" // features.0.weight, classifier.0.weight
+)
+
+// Set is a complete set of weights: 26 arrays, or 32 with the dense layers. Close it after use.
+type Set struct {
+	Path    string // as given to Open; empty for the built-in model and synthetic weights
+	Card    Card
+	Classes []Class // one per output, nil without dense layers
+	Scheme  Scheme
+
+	arrays  []*Array
+	byName  map[string]*Array
+	files   container // nil for synthetic weights
+	closers []io.Closer
+}
+
+// Array is the array of that Keras name, or nil.
+func (s *Set) Array(name string) *Array { return s.byName[name] }
+
+// Arrays lists the arrays in Keras' order: block1_conv1_kernel, block1_conv1_bias, … predictions_bias.
+// The slice belongs to the set.
+func (s *Set) Arrays() []*Array { return s.arrays }
+
+// HasTop reports whether the dense layers are there. Without them a set has maps and no predictions.
+func (s *Set) HasTop() bool { return s.byName["predictions_kernel"] != nil }
+
+// Params is the number of values in all arrays: 138,357,544 for the full VGG16, 14,714,688 without the top.
+func (s *Set) Params() int64 {
+	var n int64
+	for _, a := range s.arrays {
+		n += int64(a.Len())
+	}
+	return n
+}
+
+// Bytes is the size of all arrays as float32.
+func (s *Set) Bytes() int64 { return 4 * s.Params() }
+
+// Close releases the files. The arrays cannot be read afterwards. Closing twice does nothing.
+func (s *Set) Close() error {
+	var errs []error
+	for _, c := range s.closers {
+		errs = append(errs, c.Close())
+	}
+	s.closers = nil
+	return errors.Join(errs...)
+}
+
+// setArrays takes the arrays in Keras' order.
+func (s *Set) setArrays(list []*Array) {
+	s.arrays = list
+	s.byName = make(map[string]*Array, len(list))
+	for _, a := range list {
+		s.byName[a.Name] = a
+	}
+}

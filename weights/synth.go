@@ -1,0 +1,128 @@
+package weights
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// SyntheticOptions says which synthetic weights to make. The zero value is the full-size VGG16 without its top.
+type SyntheticOptions struct {
+	Width   float64 // factor on block widths and dense sizes; 0 means 1
+	Top     bool    // with the dense layers
+	Classes int     // outputs of the last layer; 0 means 1000
+}
+
+// The ranges of SyntheticOptions: four times the width is 8 GB of float32 already.
+const (
+	maxWidth   = 4
+	maxClasses = 1 << 16
+)
+
+// Check reports options that Synthetic cannot serve.
+func (o SyntheticOptions) Check() error {
+	if !(o.Width >= 0 && o.Width <= maxWidth) {
+		return fmt.Errorf("weights: width %v, want a number above 0 and up to %d", o.Width, maxWidth)
+	}
+	if o.Classes < 0 || o.Classes > maxClasses {
+		return fmt.Errorf("weights: %d classes, want 1 to %d", o.Classes, maxClasses)
+	}
+	return nil
+}
+
+// Synthetic makes a set of weights that are a pure function of their position, so that tests and benchmarks anywhere
+// have the same numbers without a download; nothing is stored, ReadRows computes them. For array a (0-based index in
+// Keras' order, kernel before bias) and flat element i, with u = float(splitmix64(a*2^40+i) >> 40) / 2^24 in [0, 1):
+//
+//	kernel (2u-1) * sqrt(6/fan_in), that of predictions times 1/16 (it keeps the softmax from saturating)
+//	bias   (2u-1) * 0.05
+//
+// in float64, rounded to float32. Block widths and dense sizes are the full ones times Width, rounded, at least 1.
+// Synthetic panics where o.Check fails.
+func Synthetic(o SyntheticOptions) *Set {
+	if err := o.Check(); err != nil {
+		panic(err)
+	}
+	if o.Width == 0 {
+		o.Width = 1
+	}
+	if o.Classes == 0 {
+		o.Classes = 1000
+	}
+	s := &Set{Scheme: Keras, Card: Card{Name: "Synthetic VGG16", Input: KerasInput(), Assumed: true}}
+	if o.Width != 1 {
+		s.Card.Name += ", width " + strconv.FormatFloat(o.Width, 'g', -1, 64)
+	}
+	s.Card.Description = "Not trained: a fixed formula gives the values."
+	s.setArrays(synthArrays(o))
+	if o.Top {
+		s.Classes = defaultClasses(o.Classes)
+	}
+	return s
+}
+
+func synthArrays(o SyntheticOptions) []*Array {
+	var list []*Array
+	in := 3
+	for _, l := range Layers() {
+		if l.Dense && !o.Top {
+			break
+		}
+		out := max(1, int(math.Round(o.Width*float64(l.Full))))
+		if l.Name == "predictions" {
+			out = o.Classes
+		}
+		shape, fanIn := []int{3, 3, in, out}, 9*in
+		if l.Dense {
+			if l.Name == "fc1" {
+				in *= 7 * 7
+			}
+			shape, fanIn = []int{in, out}, in
+		}
+		scale := math.Sqrt(6 / float64(fanIn))
+		if l.Name == "predictions" {
+			scale /= 16 // a power of two: the same before and after rounding
+		}
+		list = append(list,
+			newSynth(l.Kernel(), len(list), scale, shape),
+			newSynth(l.Bias(), len(list)+1, 0.05, []int{out}))
+		in = out
+	}
+	return list
+}
+
+func newSynth(name string, index int, scale float64, shape []int) *Array {
+	return &Array{Name: name, Shape: shape, Stored: "computed", src: &synthSource{uint64(index) << 40, scale}}
+}
+
+// synthSource computes the values of one synthetic array.
+type synthSource struct {
+	base  uint64 // the counter of element 0
+	scale float64
+}
+
+func (s *synthSource) read(ctx context.Context, dst []float32, from int) error {
+	for len(dst) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		part := dst[:min(len(dst), blockLen)]
+		for i := range part {
+			u := float64(splitmix64(s.base+uint64(from+i))>>40) / (1 << 24)
+			part[i] = float32((2*u - 1) * s.scale)
+		}
+		dst, from = dst[len(part):], from+len(part)
+	}
+	return nil
+}
+
+func (s *synthSource) chunk() int { return blockLen }
+
+// splitmix64 is one step of the generator of Steele, Lea and Flood (2014), used as a hash of a counter.
+func splitmix64(x uint64) uint64 {
+	x += 0x9E3779B97F4A7C15
+	x = (x ^ x>>30) * 0xBF58476D1CE4E5B9
+	x = (x ^ x>>27) * 0x94D049BB133111EB
+	return x ^ x>>31
+}

@@ -1,0 +1,156 @@
+package weights
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Verify reads everything: it compares each file that the card lists with its SHA-256, and looks at every value of
+// every array, which finds NaN, infinities and (in archives) a wrong CRC-32. A card without sums is no error; see
+// len(s.Card.SHA256). All problems are reported at once, as an *OpenError. Progress counts the bytes read.
+func (s *Set) Verify(ctx context.Context, progress Progress) error {
+	v := verifier{set: s, ctx: ctx, progress: progress}
+	for _, a := range s.arrays {
+		v.total += 4 * int64(a.Len())
+	}
+	sums := slices.Sorted(maps.Keys(s.Card.SHA256))
+	for _, name := range sums {
+		v.openSum(name)
+	}
+	defer v.close()
+	for _, name := range sums {
+		v.checkSum(name)
+	}
+	for _, a := range s.arrays {
+		v.checkValues(a)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if len(v.problems) > 0 {
+		return &OpenError{Label: s.label(), Problems: v.problems}
+	}
+	return nil
+}
+
+// label names the set in errors.
+func (s *Set) label() string {
+	switch {
+	case s.Path != "":
+		return s.Path
+	case s.files != nil:
+		return builtinLabel
+	}
+	return s.Card.Name
+}
+
+type verifier struct {
+	set         *Set
+	ctx         context.Context
+	progress    Progress
+	done, total int64
+	blobs       map[string]*blob
+	problems    []error
+}
+
+func (v *verifier) problem(format string, args ...any) {
+	v.problems = append(v.problems, fmt.Errorf(format, args...))
+}
+
+// openSum opens a file of the card's list, and only if it lies in the model: a card may not point anywhere else.
+func (v *verifier) openSum(name string) {
+	if v.set.files == nil {
+		return
+	}
+	names, err := v.set.files.names()
+	if err != nil {
+		v.problem("%w", plainPathError(err))
+		return
+	}
+	if !has(names, name) {
+		v.problem("%w: %s, which the card lists", ErrMissing, clip(name))
+		return
+	}
+	b, err := v.set.files.open(name)
+	if err != nil {
+		v.problem("%s: %w", name, err)
+		return
+	}
+	if v.blobs == nil {
+		v.blobs = map[string]*blob{}
+	}
+	v.blobs[name] = b
+	v.total += b.size
+}
+
+func (v *verifier) close() {
+	for _, b := range v.blobs {
+		b.Close()
+	}
+}
+
+func (v *verifier) checkSum(name string) {
+	b := v.blobs[name]
+	if b == nil || v.ctx.Err() != nil {
+		return
+	}
+	hash := sha256.New()
+	src := io.NewSectionReader(b, 0, b.size)
+	buf := make([]byte, 4*blockLen)
+	for v.ctx.Err() == nil {
+		n, err := src.Read(buf)
+		hash.Write(buf[:n])
+		v.step(name, int64(n))
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			v.problem("%s: %w", name, plainPathError(err))
+			return
+		}
+	}
+	want := strings.ToLower(v.set.Card.SHA256[name])
+	if have := hex.EncodeToString(hash.Sum(nil)); have != want && v.ctx.Err() == nil {
+		v.problem("%s: %w: SHA-256 %s…, the card says %s…; copy or download it again",
+			name, ErrChecksum, have[:12], clip(want)[:min(12, len(want))])
+	}
+}
+
+// checkValues reads an array for what reading finds out.
+func (v *verifier) checkValues(a *Array) {
+	err := a.each(v.ctx, func(part []float32) error {
+		v.step(a.File, 4*int64(len(part)))
+		return nil
+	})
+	if err != nil && v.ctx.Err() == nil {
+		v.problem("%s: %w", a.File, err)
+	}
+}
+
+func (v *verifier) step(file string, n int64) {
+	v.done += n
+	v.progress.report(file, v.done, v.total)
+}
+
+// each calls f with all values of the array, part after part in C order. The slice is valid during the call.
+func (a *Array) each(ctx context.Context, f func(part []float32) error) error {
+	last := a.last()
+	step := max(1, a.src.chunk()/last) * last
+	buf := make([]float32, min(step, a.Len()))
+	for from := 0; from < a.Len(); from += step {
+		part := buf[:min(step, a.Len()-from)]
+		if err := a.src.read(ctx, part, from); err != nil {
+			return err
+		}
+		if err := f(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
