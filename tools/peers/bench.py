@@ -47,7 +47,8 @@ class Peer:
             if value is not None:
                 return value
             print(f"{self.name}: {line.rstrip()}", file=sys.stderr)
-        raise SystemExit(f"{self.name}: ended with status {self.process.wait()} before it answered; its messages are above")
+        status = self.process.wait()
+        raise SystemExit(f"{self.name}: ended with status {status} before it answered; its messages are above")
 
     def step(self):
         """One forward pass, in milliseconds."""
@@ -84,7 +85,7 @@ def our_command(arguments, backend):
     if backend == "cpu" or os.environ.get("DISPLAY"):
         return command
     if not shutil.which("xvfb-run"):
-        raise SystemExit("no display and no xvfb-run: install it with `sudo apt-get install xvfb`, or use --backend cpu")
+        raise SystemExit("no display and no xvfb-run: `sudo apt-get install xvfb`, or use --backend cpu")
     return ["xvfb-run", "-a", *command]
 
 

@@ -6,7 +6,7 @@ usage: build_onnx.py [DIR]      (default .cache/peers at the top of the reposito
 Needs numpy and onnx. DIR then holds three files:
 
     vgg16.onnx       the net as an inference engine gets it: one output, the probabilities
-    vgg16_all.onnx   the same with every layer's output (after ReLU) as an output too: 22 of them, as VGGScope keeps them
+    vgg16_all.onnx   the same with the output of all 22 layers (after ReLU) as outputs too, as VGGScope keeps them
     vgg16.weights    the numbers of both, 528 MiB, raw float32
 
 The layout is ONNX's own: NCHW, kernels OIHW, dense weights (out,in), flatten in C,H,W order.

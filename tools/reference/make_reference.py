@@ -44,7 +44,8 @@ def parse_arguments():
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"any of {', '.join(CASES)}; default all")
-    parser.add_argument("--out", type=Path, default=REPO / "nn" / "testdata" / "reference", help="folder of the goldens")
+    parser.add_argument("--out", type=Path, default=REPO / "nn" / "testdata" / "reference",
+                        help="folder of the goldens")
     parser.add_argument("--model", type=Path, default=REPO / "weights" / "builtin", help="folder of the built-in model")
     parser.add_argument("--check", action="store_true", help="compare with the files there and write nothing")
     parser.add_argument("--self-test", action="store_true", help="check this script itself by other means")
