@@ -49,7 +49,7 @@ def main():
     """Load, check, then answer line by line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("dir", type=Path)
-    parser.add_argument("--keep", choices=MODELS, default="none", help="the outputs: only the probabilities, or all layers")
+    parser.add_argument("--keep", choices=MODELS, default="none", help="the outputs: probabilities only, or all layers")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--check", type=Path, metavar="GOLDEN",
                         default=REPO / "nn" / "testdata" / "reference" / "full.json")
