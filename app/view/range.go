@@ -18,7 +18,8 @@ const (
 	Locked                      // all maps on a range that is given, so that two pictures can be compared
 )
 
-// empty is the range of no values; extending it by any value gives that value's own range.
+// empty is the range of no values. NaN and infinite values count as none, so that one of them does not flatten all others
+// into a single colour.
 var empty = Range{float32(math.Inf(1)), float32(math.Inf(-1))}
 
 // Valid reports whether the range has finite ends in order. The range of a channel without any finite value is not.
@@ -39,17 +40,6 @@ func (r Range) Symmetric() Range {
 	}
 	return Range{-m, m}
 }
-
-// extend is the range that holds r and x; NaN and infinite values are left out, so that one of them does not flatten all
-// others into a single colour.
-func (r Range) extend(x float32) Range {
-	if !finite(x) {
-		return r
-	}
-	return Range{min(r.Lo, x), max(r.Hi, x)}
-}
-
-func (r Range) union(s Range) Range { return Range{min(r.Lo, s.Lo), max(r.Hi, s.Hi)} }
 
 // Index is the colour level of x, and whether x has one (a NaN has none): int(256 * (x-Lo)/(Hi-Lo)), cut off at 0 and
 // 255, computed in float32 as matplotlib computes it for float32 data (colors.py: Normalize, Colormap). In a constant
@@ -90,42 +80,56 @@ func (s scale) index(x float32) uint8 {
 
 // ChannelRanges is the range of each channel's finite values.
 func ChannelRanges(t nn.Tensor) []Range {
-	ranges := make([]Range, t.C)
-	for c := range ranges {
-		ranges[c] = empty
-	}
-	for i := 0; i+t.C <= len(t.Data); i += t.C {
-		for c, x := range t.Data[i : i+t.C] {
-			ranges[c] = ranges[c].extend(x)
-		}
-	}
+	ranges, _ := survey(t)
 	return ranges
 }
 
-// LayerRange is the range of all finite values.
-func LayerRange(t nn.Tensor) Range {
-	r := empty
-	for _, x := range t.Data {
-		r = r.extend(x)
+// survey finds the range of each channel's finite values, and how many values are none: NaN or infinite.
+func survey(t nn.Tensor) (ranges []Range, faults []int) {
+	ranges, faults = make([]Range, t.C), make([]int, t.C)
+	for c := range ranges {
+		ranges[c] = empty
 	}
-	return r
+	for i := 0; t.C > 0 && i+t.C <= len(t.Data); i += t.C {
+		for c, x := range t.Data[i : i+t.C] {
+			if !finite(x) {
+				faults[c]++
+				continue
+			}
+			r := &ranges[c]
+			if x < r.Lo {
+				r.Lo = x
+			}
+			if x > r.Hi {
+				r.Hi = x
+			}
+		}
+	}
+	return ranges, faults
+}
+
+// LayerRange is the range of all finite values.
+func LayerRange(t nn.Tensor) Range { return unionOf(ChannelRanges(t)) }
+
+func unionOf(ranges []Range) Range {
+	all := empty
+	for _, r := range ranges {
+		all = Range{min(all.Lo, r.Lo), max(all.Hi, r.Hi)}
+	}
+	return all
 }
 
 // Ranges is the range that each channel of t is shown on. locked counts in mode Locked only. With a signed map the ranges
 // are symmetric, so that zero is white.
 func Ranges(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) []Range {
-	own := ChannelRanges(t)
-	return shown(own, mode, locked, m)
+	return shown(ChannelRanges(t), mode, locked, m)
 }
 
 // shown is Ranges for channel ranges that are known already.
 func shown(own []Range, mode RangeMode, locked Range, m *Colormap) []Range {
 	all := locked
 	if mode == PerLayer {
-		all = empty
-		for _, r := range own {
-			all = all.union(r)
-		}
+		all = unionOf(own)
 	}
 	out := make([]Range, len(own))
 	for c, r := range own {

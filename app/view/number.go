@@ -1,0 +1,68 @@
+package view
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// minus is the typographic minus sign, as wide as a plus.
+const minus = "\u2212"
+
+// number writes x with so many significant digits at most: 812, 0.0213, −1230, 1.5e7, 2.1e−5.
+func number(x float32, digits int) string {
+	v := float64(x)
+	if x == 0 { // also for negative zero
+		return "0"
+	}
+	s := strconv.FormatFloat(v, 'e', digits-1, 32)
+	mantissa, exponent, ok := strings.Cut(s, "e")
+	if !ok { // NaN, +Inf, -Inf
+		return strings.Replace(s, "-", minus, 1)
+	}
+	e, _ := strconv.Atoi(exponent)
+	if e >= -3 && e <= 4 {
+		rounded, _ := strconv.ParseFloat(s, 64)
+		s = strconv.FormatFloat(rounded, 'f', -1, 64)
+	} else {
+		if strings.Contains(mantissa, ".") {
+			mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
+		}
+		s = mantissa + "e" + strconv.Itoa(e)
+	}
+	return strings.ReplaceAll(s, "-", minus)
+}
+
+// String writes the range as it stands under a map: "0 … 812".
+func (r Range) String() string { return r.text(3) }
+
+func (r Range) text(digits int) string {
+	return number(r.Lo, digits) + " … " + number(r.Hi, digits)
+}
+
+// ticks are round values inside the range, about n of them, evenly spaced by 1, 2 or 5 times a power of ten.
+func (r Range) ticks(n int) (out []float32) {
+	span := float64(r.Hi) - float64(r.Lo)
+	if !r.Valid() || span <= 0 || n < 1 {
+		return nil
+	}
+	step := math.Pow(10, math.Floor(math.Log10(span/float64(n))))
+	for _, f := range []float64{1, 2, 5, 10} {
+		if span/(step*f) <= float64(n) {
+			step *= f
+			break
+		}
+	}
+	for i := math.Ceil(float64(r.Lo) / step); i*step <= float64(r.Hi); i++ {
+		out = append(out, float32(i*step))
+		if len(out) > 2*n { // a range whose ends differ by less than their own precision
+			break
+		}
+	}
+	return out
+}
+
+// at is where x stands in the range: 0 at its low end, 1 at its high end.
+func (r Range) at(x float32) float64 {
+	return (float64(x) - float64(r.Lo)) / (float64(r.Hi) - float64(r.Lo))
+}
