@@ -1,0 +1,119 @@
+package nn
+
+import (
+	"testing"
+
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
+)
+
+// convCases are the shapes of 3x3 convolutions; those with bench are VGG16's own.
+var convCases = []struct {
+	in    Shape
+	out   int
+	low   float32
+	bench bool
+}{
+	{Shape{1, 2, 1}, 1, withoutReLU, false},
+	{Shape{2, 3, 3}, 4, withoutReLU, false},
+	{Shape{5, 9, 5}, 7, withReLU, false},
+	{Shape{16, 11, 13}, 21, withReLU, false},
+	{Shape{14, 14, 128}, 128, withReLU, false},
+	{Shape{28, 28, 64}, 36, withReLU, false},
+	{Shape{56, 56, 8}, 12, withoutReLU, false},
+	{Shape{224, 224, 3}, 16, withoutReLU, false},
+	{Shape{224, 224, 3}, 64, withoutReLU, true},
+	{Shape{224, 224, 64}, 64, withReLU, true},
+	{Shape{112, 112, 64}, 128, withReLU, true},
+	{Shape{112, 112, 128}, 128, withReLU, true},
+	{Shape{56, 56, 128}, 256, withReLU, true},
+	{Shape{56, 56, 256}, 256, withReLU, true},
+	{Shape{28, 28, 256}, 512, withReLU, true},
+	{Shape{28, 28, 512}, 512, withReLU, true},
+	{Shape{14, 14, 512}, 512, withReLU, true},
+}
+
+var convBuffers = convNames{src: "src", kernel: "kernel", bias: "bias", dst: "dst"}
+
+// convSetup uploads a convolution's buffers.
+func convSetup(r *rig, in Tensor, kernel, bias []float32) {
+	out := len(bias)
+	packed := make([]float32, conv3x3KernelTexels(in.C, out)*4)
+	packConv3x3(packed, 0, kernel, in.C, out)
+	r.put("src", pack(in))
+	r.put("kernel", packed)
+	r.put("bias", pack(Tensor{Shape{1, 1, out}, bias}))
+	r.zeros("dst", texels(Shape{in.H, in.W, out}))
+}
+
+func TestConv3x3(t *testing.T) {
+	eachFamily(t, func(t *testing.T, r *rig, family string) {
+		for i, c := range convCases {
+			if c.bench {
+				continue
+			}
+			t.Run(shapeName(c.in, c.out), func(t *testing.T) {
+				in, out := randomTensor(uint64(i), c.in), Shape{c.in.H, c.in.W, c.out}
+				kernel, bias := random(uint64(100+i), 9*c.in.C*c.out), random(uint64(200+i), c.out)
+				convSetup(r, in, kernel, bias)
+				r.run(conv3x3Step(family, c.in, out, c.low, convBuffers))
+				if c.low == withReLU {
+					in = relu(in)
+				}
+				near(t, "result", r.get("dst", out), conv3x3Ref(in, kernel, bias), opBound)
+				borderIsZero(t, r, out)
+			})
+		}
+	})
+}
+
+// borderIsZero checks that a convolution left the border of its result alone: the next one counts on it.
+func borderIsZero(t *testing.T, r *rig, s Shape) {
+	t.Helper()
+	got := make([]float32, texels(s)*4)
+	r.must(r.buffers["dst"].Download(got, 0))
+	for q := range quads(s.C) {
+		for y := -1; y <= s.H; y++ {
+			for x := -1; x <= s.W; x++ {
+				if y >= 0 && y < s.H && x >= 0 && x < s.W {
+					continue
+				}
+				for i := range 4 {
+					if v := got[bordered(s, q, y, x)*4+i]; v != 0 {
+						t.Fatalf("border at quad %d, (%d, %d) is %v", q, y, x, v)
+					}
+				}
+			}
+		}
+	}
+}
+
+// By hand: one channel, a kernel whose taps are all different, so that a flip or a transposition shows.
+func TestConv3x3Literal(t *testing.T) {
+	in := Tensor{Shape{2, 3, 1}, []float32{1, 2, 3, 4, 5, 6}}
+	kernel := []float32{1, 2, 3, 4, 5, 6, 7, 8, 9}
+	want := Tensor{Shape{2, 3, 1}, []float32{
+		5*1 + 6*2 + 8*4 + 9*5 + 0.5, 4*1 + 5*2 + 6*3 + 7*4 + 8*5 + 9*6 + 0.5, 4*2 + 5*3 + 7*5 + 8*6 + 0.5,
+		2*1 + 3*2 + 5*4 + 6*5 + 0.5, 1*1 + 2*2 + 3*3 + 4*4 + 5*5 + 6*6 + 0.5, 1*2 + 2*3 + 4*5 + 5*6 + 0.5,
+	}}
+	near(t, "CPU twin", conv3x3Ref(in, kernel, []float32{0.5}), want, 1e-7)
+	eachFamily(t, func(t *testing.T, r *rig, family string) {
+		convSetup(r, in, kernel, []float32{0.5})
+		r.run(conv3x3Step(family, in.Shape, in.Shape, withoutReLU, convBuffers))
+		near(t, "GPU", r.get("dst", in.Shape), want, 1e-7)
+	})
+}
+
+func BenchmarkConv3x3(b *testing.B) {
+	for i, c := range convCases {
+		if !c.bench {
+			continue
+		}
+		b.Run(shapeName(c.in, c.out), func(b *testing.B) {
+			r := newRig(b, gpu.Options{})
+			convSetup(r, randomTensor(uint64(i), c.in), random(1, 9*c.in.C*c.out), random(2, c.out))
+			step := conv3x3Step(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out}, c.low, convBuffers)
+			benchSteps(b, r, 2*9*float64(c.in.Len()*c.out), step)
+		})
+	}
+}

@@ -1,0 +1,16 @@
+package nn
+
+import (
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
+)
+
+// flattenStep plans the copy of a map into one vector in H, W, C order.
+func flattenStep(family string, in Shape, src, dst string) Step {
+	v := shaders.Find("flatten", family)
+	return Step{
+		Variant: v, Reads: []string{src}, Writes: dst,
+		Uniforms: []gpu.Uniform{gpu.Int("width", in.W), gpu.Int("height", in.H), gpu.Int("channels", in.C)},
+		Groups:   [3]int{groups(quads(in.Len()), v.Define("LOCAL")), 1, 1},
+	}
+}

@@ -1,0 +1,49 @@
+// dense.comp: products of a vector with a matrix, split along the vector: a group sums one slice of it into one row of
+// partial sums, which dense_sum.comp adds up. Splitting gives a wide GPU enough to do, and keeps the pages of the matrix
+// that are read at a time few.
+// Layouts   src: the vector, four values to a texel. weights: [in][out quad], as Keras stores a dense kernel, rows
+//           padded to whole texels; one band of rows of it. partial: [slice][out quad].
+// Requires  rows of weights beyond the last real input, and src there, are zero.
+// Defines   LOCAL, SLICE: texels of src to a slice; COLUMNS (1 or 4): out quads to an invocation.
+// Uniforms  firstSlice: slices in the bands before this one. inQuads: texels of src in this band.
+//           low: what is read from src is at least this; 0 applies the ReLU of the layer before.
+// Groups    x: ceil(outQuads / (LOCAL * COLUMNS))   y: ceil(inQuads / SLICE)
+// CPU twin  nn/dense_ref.go
+#include "texels.glsl"
+layout(local_size_x = LOCAL) in;
+TEXELS(0, Src, src);
+TEXELS(1, Weights, weights);
+RESULT(Partial, partial);
+uniform int inQuads;
+uniform int outQuads;
+uniform int firstSlice;
+uniform float low;
+
+#define COLUMN(j) (first + (j) * LOCAL)
+#if COLUMNS == 1
+#define EACH_COLUMN(F) F(0)
+#else
+#define EACH_COLUMN(F) F(0) F(1) F(2) F(3)
+#endif
+#define ADD(j) sum[j] += v.x * TEXEL(weights, row + (j) * LOCAL) \
+                       + v.y * TEXEL(weights, row + (j) * LOCAL + outQuads) \
+                       + v.z * TEXEL(weights, row + (j) * LOCAL + 2 * outQuads) \
+                       + v.w * TEXEL(weights, row + (j) * LOCAL + 3 * outQuads);
+#define STORE(j) if (COLUMN(j) < outQuads) partial[slice * outQuads + COLUMN(j)] = sum[j];
+
+void main() {
+    int first = int(gl_WorkGroupID.x) * LOCAL * COLUMNS + int(gl_LocalInvocationID.x);
+    int start = int(gl_WorkGroupID.y) * SLICE;
+    int end = min(start + SLICE, inQuads);
+    int slice = firstSlice + int(gl_WorkGroupID.y);
+    vec4 sum[COLUMNS];
+#define ZERO(j) sum[j] = vec4(0.0);
+    EACH_COLUMN(ZERO)
+    int base = firstSlice * SLICE;
+    for (int i = start; i < end; i++) {
+        vec4 v = max(TEXEL(src, base + i), low);
+        int row = 4 * i * outQuads + first;
+        EACH_COLUMN(ADD)
+    }
+    EACH_COLUMN(STORE)
+}

@@ -1,0 +1,18 @@
+// dense_sum.comp: bias plus the partial sums that dense.comp left: the second half of a dense layer.
+// Layouts   partial: [slice][out quad]. bias, dst: [out quad].
+// Groups    x: ceil(outQuads / LOCAL)
+// CPU twin  nn/dense_ref.go
+#include "texels.glsl"
+layout(local_size_x = LOCAL) in;
+TEXELS(0, Partial, partial);
+TEXELS(1, Bias, bias);
+RESULT(Dst, dst);
+uniform int outQuads;
+uniform int slices;
+
+void main() {
+    int quad = int(gl_GlobalInvocationID.x);
+    vec4 sum = TEXEL(bias, min(quad, outQuads - 1));
+    for (int s = 0; s < slices; s++) sum += TEXEL(partial, s * outQuads + min(quad, outQuads - 1));
+    if (quad < outQuads) dst[quad] = sum;
+}

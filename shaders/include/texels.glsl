@@ -1,0 +1,16 @@
+// texels.glsl: two ways to read a buffer of vec4 texels, so that one shader text serves both.
+// TEXELS(slot, Block, name);  declares the buffer `name` at `slot`.
+// TEXEL(name, i)              reads texel i, an int.
+// Defines   IMAGE_LOADS: read through image units (rgba32f image buffers); otherwise through storage blocks.
+//           Mesa's llvmpipe turns an image load into eight vector loads, but a storage-block load into a loop over its
+//           lanes that costs twenty times as much; other drivers are as fast or faster with storage blocks.
+// The slot is an image unit or a storage binding; what a shader writes is always a storage block, in slot 7, so that
+// the two numberings never meet.
+#ifdef IMAGE_LOADS
+#define TEXELS(slot, Block, name) layout(rgba32f, binding = slot) readonly uniform imageBuffer name
+#define TEXEL(name, i) imageLoad(name, i)
+#else
+#define TEXELS(slot, Block, name) layout(std430, binding = slot) readonly buffer Block { vec4 name[]; }
+#define TEXEL(name, i) name[i]
+#endif
+#define RESULT(Block, name) layout(std430, binding = 7) writeonly buffer Block { vec4 name[]; }

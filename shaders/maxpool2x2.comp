@@ -1,0 +1,26 @@
+// maxpool2x2.comp: maximum over 2x2 windows, stride 2, no padding.
+// Layouts   src, dst: bordered NC4HW4 (include/bordered.glsl).
+// Requires  source width and height are twice those of dst.
+// Uniforms  width, height: of dst. low: what is read is at least this; 0 applies the ReLU of the layer before.
+// Groups    x: ceil(width / LOCAL)   y: height   z: quads
+// CPU twin  nn/maxpool2x2_ref.go; the two agree exactly.
+#include "texels.glsl"
+#include "bordered.glsl"
+layout(local_size_x = LOCAL) in;
+TEXELS(0, Src, src);
+RESULT(Dst, dst);
+uniform int width;
+uniform int height;
+uniform float low;
+
+void main() {
+    ivec2 size = ivec2(width, height);
+    int x = int(gl_GlobalInvocationID.x);
+    int y = int(gl_WorkGroupID.y);
+    int quad = int(gl_WorkGroupID.z);
+    int at = bordered(quad, 2 * y, 2 * x, 2 * size);
+    int below = at + borderedPitch(2 * size);
+    vec4 upper = max(TEXEL(src, at), TEXEL(src, at + 1));
+    vec4 lower = max(TEXEL(src, below), TEXEL(src, below + 1));
+    if (x < width) dst[bordered(quad, y, x, size)] = max(max(upper, lower), low);
+}

@@ -1,0 +1,30 @@
+// softmax.comp: exp(v - max) / sum of exp(v - max): logits to probabilities. Every invocation finds the maximum and the
+// sum for itself: for the thousand classes of a classifier that is less work than passing them on would be.
+// Layouts   src, dst: four values to a texel; components behind the last value are ignored in src, zero in dst.
+// Groups    x: ceil(count / 4 / LOCAL)
+// CPU twin  nn/softmax_ref.go
+#include "texels.glsl"
+layout(local_size_x = LOCAL) in;
+TEXELS(0, Src, src);
+RESULT(Dst, dst);
+uniform int count;
+
+// 1 for the components of texel i that are values, 0 for those behind the last one.
+vec4 real(int i) { return vec4(lessThan(4 * i + ivec4(0, 1, 2, 3), ivec4(count))); }
+
+// v - max for texel i; never above 0, also for the components behind the last value, whose exp must stay finite.
+vec4 below(int i, float top) { return min(TEXEL(src, i) - top, 0.0); }
+
+void main() {
+    int i = int(gl_GlobalInvocationID.x);
+    int texels = (count + 3) / 4;
+    float top = TEXEL(src, 0).x;
+    for (int j = 0; j < texels; j++) {
+        vec4 v = mix(vec4(top), TEXEL(src, j), real(j));
+        top = max(top, max(max(v.x, v.y), max(v.z, v.w)));
+    }
+    float sum = 0.0;
+    for (int j = 0; j < texels; j++) sum += dot(exp(below(j, top)), real(j));
+    vec4 result = exp(below(min(i, texels - 1), top)) / sum * real(i);
+    if (i < texels) dst[i] = result;
+}
