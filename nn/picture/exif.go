@@ -9,7 +9,8 @@ import (
 // The tags that matter here, from the TIFF 6.0, EXIF 2.3 and DNG specifications.
 const (
 	tagSubfileType  = 254 // bit 0: a reduced copy of another image in the file
-	tagPhotometric  = 262
+	tagCompression  = 259
+	tagPhotometric  = 262 // 0 white is zero, 1 black is zero, 2 RGB, 3 palette, 5 CMYK, 6 YCbCr
 	tagOrientation  = 0x0112
 	tagSamples      = 277
 	tagPlanarConfig = 284

@@ -119,8 +119,14 @@ func decodeTIFF(in input) (decoded, error) {
 		return decoded{}, err
 	}
 	pix, err := flatten(m)
+	if err == nil && dir.isFax() && dir[tagPhotometric] == 1 {
+		invert(pix.Pix) // the library takes the ink of a fax for black, whatever the file says
+	}
 	return decoded{pix, dir.orientation()}, err
 }
+
+// isFax reports whether the compression is CCITT group 3 or 4.
+func (d directory) isFax() bool { return d[tagCompression] == 3 || d[tagCompression] == 4 }
 
 // checkTIFF refuses what the library would take for something else: RAW files, whose first image is a thumbnail, and
 // separate colour planes, which it would read as if they were interleaved.

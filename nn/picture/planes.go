@@ -73,6 +73,9 @@ func convertPlanes(planes []plane, w, h int, isYCC bool) *RGB {
 			interleave(dst, rows[0], rows[1], rows[2])
 		}
 		if len(rows) == 4 {
+			if !isYCC {
+				invert(dst)
+			}
 			printOnWhite(dst, rows[3])
 		}
 	}
@@ -80,20 +83,26 @@ func convertPlanes(planes []plane, w, h int, isYCC bool) *RGB {
 }
 
 func interleave(dst, a, b, c []byte) {
-	for i := range a {
+	for i := range len(dst) / 3 {
 		dst[i*3], dst[i*3+1], dst[i*3+2] = a[i], b[i], c[i]
 	}
 }
 
-// printOnWhite turns inks into light, as Pillow's convert("RGB") does (its src/libImaging/Convert.c, cmyk2rgb).
+func invert(levels []byte) {
+	for i, v := range levels {
+		levels[i] = 255 - v
+	}
+}
+
+// printOnWhite lays inks and black on white paper, as Pillow's convert("RGB") does (its src/libImaging/Convert.c, cmyk2rgb).
+// The three inks are in dst, 255 for full; light is the fourth, black, inverted.
 //
-// Adobe stores inks inverted, 255 for none, and Pillow takes every four-component JPEG to be so. Of YCCK the first three
-// come out of the YCC conversion as ink rather than as its inverse, for libjpeg inverts them once more.
+// Adobe stores all four inverted, and Pillow takes every four-component JPEG to be so, whatever its markers say. YCCK needs
+// no inversion of the first three: the YCC conversion yields ink.
 func printOnWhite(dst, light []byte) {
-	for i, k := range light {
-		for c := range 3 {
-			ink := uint32(dst[i*3+c])*uint32(k) + 128
-			dst[i*3+c] = k - uint8((ink>>8+ink)>>8)
-		}
+	for i := range dst {
+		k := light[i/3]
+		v := uint32(dst[i])*uint32(k) + 128
+		dst[i] = k - uint8((v>>8+v)>>8)
 	}
 }

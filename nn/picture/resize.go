@@ -5,11 +5,10 @@ import (
 	"image"
 )
 
-// Resize makes a picture of w x h pixels, equal to what Pillow's Image.resize((w, h), filter) gives for an RGB picture,
-// level for level: two passes, horizontal first, with 8-bit levels between them and fixed-point weights (Pillow's
-// src/libImaging/Resample.c), or its nearest-neighbour stepping (src/libImaging/Geometry.c). The source is not changed;
-// the result is always a new picture. It panics when a side is below 1 or the source is empty: sizes come from a model
-// card that has been checked.
+// Resize makes a picture of w x h pixels, equal to what Image.resize((w, h), filter) of Pillow 13 gives for an RGB picture,
+// level for level: two passes with 8-bit levels between them and fixed-point weights (its src/libImaging/Resample.c), or
+// its nearest-neighbour stepping (src/libImaging/Geometry.c). The source is not changed; the result is always a new
+// picture. It panics when a side is below 1 or the source is empty: sizes come from a model card that has been checked.
 func Resize(src *RGB, w, h int, f Filter) *RGB {
 	return resizeWindow(src, w, h, image.Rect(0, 0, w, h), f)
 }
@@ -24,38 +23,66 @@ func resizeWindow(src *RGB, w, h int, win image.Rectangle, f Filter) *RGB {
 		return nearest(src, w, h, win)
 	}
 	k := f.kernel()
+	cols := axis(src.W, w, win.Min.X, win.Max.X, k)
 	rows := axis(src.H, h, win.Min.Y, win.Max.Y, k)
-	y0, y1 := rowsNeeded(rows)
-	mid := horizontal(src, w, win.Min.X, win.Max.X, y0, y1, k)
-	return vertical(mid, rows, y0)
+	return passes(src, cols, rows, verticalFirst(src.W, src.H, w, h))
 }
 
-// rowsNeeded is the range of source rows that any of the taps touches: the others are never resized horizontally.
-func rowsNeeded(rows []taps) (y0, y1 int) {
-	y0 = rows[0].first
-	for _, t := range rows {
-		y0 = min(y0, t.first)
-		y1 = max(y1, t.first+len(t.w))
+// passes resizes in both directions; the first pass leaves out what the second will not read.
+func passes(src *RGB, cols, rows []taps, verticalFirst bool) *RGB {
+	if verticalFirst {
+		need := span(cols)
+		mid := vertical(src, rows, need)
+		shift(cols, need)
+		return horizontal(mid, cols, extent{0, mid.H})
 	}
-	return y0, y1
+	need := span(rows)
+	mid := horizontal(src, cols, need)
+	shift(rows, need)
+	return vertical(mid, rows, extent{0, mid.W})
 }
 
-// horizontal resizes the rows y0..y1-1 of src to the columns lo..hi-1 of w.
+// verticalFirst is the order of the passes, which the rounding between them makes visible. Up to version 12 Pillow always
+// began with the rows; since 13.0 it begins with the columns where that removes clearly more. The rule was found from
+// outside, by comparing its output with both orders at some thousands of sizes; the goldens cover both sides of it.
+func verticalFirst(w0, h0, w, h int) bool {
+	return h0 > h && h0-h > 2*(w0-w)
+}
+
+// extent is a range of source pixels, first to last-1: what is outside is never touched.
+type extent struct{ first, last int }
+
+// span is the extent that taps read.
+func span(ts []taps) extent {
+	e := extent{ts[0].first, 0}
+	for _, t := range ts {
+		e.first = min(e.first, t.first)
+		e.last = max(e.last, t.first+len(t.w))
+	}
+	return e
+}
+
+// shift makes taps count from the start of an extent that was cut out.
+func shift(ts []taps, e extent) {
+	for i := range ts {
+		ts[i].first -= e.first
+	}
+}
+
+// horizontal resizes the given rows of src, and none but them, to one column per entry of cols.
 //
 // It works on two rows at once and packs two levels into each 64-bit word, so that one multiplication serves both: the sum
 // of each half stays within 32 signed bits (that is what precision is chosen for), so the halves separate exactly at the
 // end. This halves the time of the whole resize.
-func horizontal(src *RGB, w, lo, hi, y0, y1 int, k kernel) *RGB {
-	dst := New(hi-lo, y1-y0)
-	cols := axis(src.W, w, lo, hi, k)
-	x0, x1 := rowsNeeded(cols)
-	packed := make([]triple, x1-x0)
-	for y := y0; y < y1; y += 2 {
-		z := min(y+1, y1-1) // an odd last row is paired with itself
-		pack(packed, src.row(y)[x0*3:x1*3], src.row(z)[x0*3:x1*3])
-		a, b := dst.row(y-y0), dst.row(z-y0)
+func horizontal(src *RGB, cols []taps, rows extent) *RGB {
+	dst := New(len(cols), rows.last-rows.first)
+	packed := make([]triple, src.W)
+	for y := 0; y < dst.H; y += 2 {
+		z := min(y+1, dst.H-1) // an odd last row is paired with itself
+		pack(packed, src.row(rows.first+y), src.row(rows.first+z))
+		a, b := dst.row(y), dst.row(z)
 		for i, t := range cols {
-			s := weigh(packed[t.first-x0:], t.w)
+			s := weigh(packed[t.first:], t.w)
 			i *= 3
 			a[i], a[i+1] = unpack(s[0])
 			a[i+2], b[i] = unpack(s[1])
@@ -104,16 +131,16 @@ func clip(v int32) uint8 {
 	return uint8(min(max(v>>precision, 0), 255))
 }
 
-// vertical resizes src, whose first row is row y0 of the source, to one row per entry of rows.
-func vertical(src *RGB, rows []taps, y0 int) *RGB {
-	dst := New(src.W, len(rows))
-	sum := make([]int32, src.W*3)
+// vertical resizes the columns from cols.first to cols.last-1 of src to one row per entry of rows.
+func vertical(src *RGB, rows []taps, cols extent) *RGB {
+	dst := New(cols.last-cols.first, len(rows))
+	sum := make([]int32, dst.W*3)
 	for y, t := range rows {
 		for i := range sum {
 			sum[i] = 1 << (precision - 1)
 		}
 		for j, k := range t.w {
-			line := src.row(t.first + j - y0)[:len(sum)]
+			line := src.row(t.first + j)[cols.first*3:][:len(sum)]
 			for i, v := range line {
 				sum[i] += int32(v) * k
 			}
