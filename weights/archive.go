@@ -52,7 +52,7 @@ func newArchive(f *os.File) (*archive, error) {
 	a := &archive{file: f, size: info.Size(), entries: make(map[string]*zip.File, len(z.File))}
 	for _, e := range z.File {
 		if a.entries[e.Name] != nil {
-			return nil, fmt.Errorf("%w: the archive holds %s twice", ErrFormat, clip(e.Name))
+			return nil, fmt.Errorf("%w: the archive holds %q twice", ErrFormat, clip(e.Name))
 		}
 		a.entries[e.Name] = e
 		a.list = append(a.list, e.Name)

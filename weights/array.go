@@ -12,6 +12,7 @@ type Array struct {
 	Shape  []int
 	File   string // the file or archive entry behind it; empty for synthetic weights
 	Stored string // how the file keeps it, for people: "<f4 (64, 3, 3, 3), C order"
+	label  string // names the array in errors: path and file
 	src    source
 }
 
@@ -49,7 +50,13 @@ func (a *Array) ReadRows(ctx context.Context, dst []float32, from, to int) error
 	if len(dst) == 0 {
 		return ctx.Err()
 	}
-	return a.src.read(ctx, dst, from*n)
+	if err := a.src.read(ctx, dst, from*n); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fmt.Errorf("weights: %s: %w", a.label, err)
+	}
+	return nil
 }
 
 // last is the length of the last axis: output channels, units, or a bias's length.

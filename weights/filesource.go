@@ -3,7 +3,6 @@ package weights
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 )
@@ -20,7 +19,6 @@ type layout struct {
 
 // fileSource reads one array from its file.
 type fileSource struct {
-	label string // names the file in errors
 	blob  *blob
 	start int64 // of the data
 	elem  element
@@ -37,19 +35,13 @@ const blockLen = 64 << 10
 const transposeLen = 1 << 20
 
 func (s *fileSource) read(ctx context.Context, dst []float32, from int) error {
-	var err error
 	switch {
 	case s.outMajor:
-		err = s.readOutMajor(ctx, dst, from/s.outs)
+		return s.readOutMajor(ctx, dst, from/s.outs)
 	case s.cell != nil:
-		err = s.readCells(ctx, dst, from/s.outs)
-	default:
-		err = s.readPlain(ctx, dst, from)
+		return s.readCells(ctx, dst, from/s.outs)
 	}
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	return fmt.Errorf("weights: %s: %w", s.label, err)
+	return s.readPlain(ctx, dst, from)
 }
 
 func (s *fileSource) chunk() int {

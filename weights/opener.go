@@ -70,7 +70,7 @@ func (o *opener) recognise(names []string) bool {
 	found := map[Scheme]map[string]string{}
 	for _, file := range names {
 		stem, ok := strings.CutSuffix(file, ".npy")
-		if !ok {
+		if !ok || len(file) > maxFileName || oneLine(file) != file { // archives may hold any name, and errors repeat it
 			continue
 		}
 		for _, n := range namings() {
@@ -107,6 +107,8 @@ func (o *opener) recognise(names []string) bool {
 	}
 	return true
 }
+
+const maxFileName = 200
 
 // firstFile is the file of the first array in Keras' order that is there.
 func firstFile(n naming, files map[string]string) string {
@@ -180,9 +182,9 @@ func (o *opener) readArray(name, file string) (*Array, error) {
 	elem, _ := elementOf(head.descr)
 	outs := shape[len(shape)-1]
 	return &Array{
-		Name: name, Shape: shape, File: file, Stored: head.String(),
+		Name: name, Shape: shape, File: file, Stored: head.String(), label: o.label + ": " + file,
 		src: &fileSource{
-			label: o.label + ": " + file, blob: b, start: head.offset, elem: elem,
+			blob: b, start: head.offset, elem: elem,
 			layout: lay, cells: product(shape) / outs, outs: outs,
 		},
 	}, nil

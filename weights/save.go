@@ -41,7 +41,7 @@ func (s *Set) Save(ctx context.Context, dir string, progress Progress) (err erro
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fmt.Errorf("weights: cannot save to %s: %w", dir, err)
+		return fmt.Errorf("weights: cannot save %s to %s: %w", s.label(), dir, err)
 	}
 	if err := os.Chmod(tmp, 0o755); err != nil { // MkdirTemp's folders are private
 		return fmt.Errorf("weights: cannot save to %s: %w", dir, plainPathError(err))
@@ -154,11 +154,11 @@ func (w *writer) writeJSON(name string, v any) error {
 	})
 }
 
-// create makes one file of the folder and notes its SHA-256.
+// create makes one file of the folder and notes its SHA-256. Errors of the file system get the file's name.
 func (w *writer) create(name string, write func(io.Writer) error) error {
 	f, err := os.Create(filepath.Join(w.dir, name))
 	if err != nil {
-		return plainPathError(err)
+		return fmt.Errorf("%s: %w", name, plainPathError(err))
 	}
 	hash := sha256.New()
 	err = write(io.MultiWriter(f, hash))
@@ -166,8 +166,8 @@ func (w *writer) create(name string, write func(io.Writer) error) error {
 		err = cerr
 	}
 	w.sums[name] = hex.EncodeToString(hash.Sum(nil))
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, plainPathError(err))
+	if plain := plainPathError(err); plain != err {
+		return fmt.Errorf("%s: %w", name, plain)
 	}
-	return nil
+	return err
 }

@@ -93,7 +93,7 @@ func synthArrays(o SyntheticOptions) []*Array {
 }
 
 func newSynth(name string, index int, scale float64, shape []int) *Array {
-	return &Array{Name: name, Shape: shape, Stored: "computed", src: &synthSource{uint64(index) << 40, scale}}
+	return &Array{Name: name, Shape: shape, Stored: "computed", label: name, src: &synthSource{uint64(index) << 40, scale}}
 }
 
 // synthSource computes the values of one synthetic array.

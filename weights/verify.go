@@ -74,7 +74,7 @@ func (v *verifier) openSum(name string) {
 		return
 	}
 	if !has(names, name) {
-		v.problem("%w: %s, which the card lists", ErrMissing, clip(name))
+		v.problem("%w: %q, which the card lists", ErrMissing, clip(name))
 		return
 	}
 	b, err := v.set.files.open(name)
@@ -129,7 +129,7 @@ func (v *verifier) checkValues(a *Array) {
 		return nil
 	})
 	if err != nil && v.ctx.Err() == nil {
-		v.problem("%s: %w", a.File, err)
+		v.problems = append(v.problems, err)
 	}
 }
 
@@ -139,6 +139,7 @@ func (v *verifier) step(file string, n int64) {
 }
 
 // each calls f with all values of the array, part after part in C order. The slice is valid during the call.
+// Errors of reading name the file, not the model.
 func (a *Array) each(ctx context.Context, f func(part []float32) error) error {
 	last := a.last()
 	step := max(1, a.src.chunk()/last) * last
@@ -146,7 +147,7 @@ func (a *Array) each(ctx context.Context, f func(part []float32) error) error {
 	for from := 0; from < a.Len(); from += step {
 		part := buf[:min(step, a.Len()-from)]
 		if err := a.src.read(ctx, part, from); err != nil {
-			return err
+			return fmt.Errorf("%s: %w", a.File, err)
 		}
 		if err := f(part); err != nil {
 			return err

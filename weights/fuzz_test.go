@@ -1,0 +1,120 @@
+package weights
+
+import (
+	"archive/zip"
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// FuzzNPY opens one array from any bytes and reads it: no panic, no memory beyond what the file's length justifies,
+// and what is accepted can be read or fails with a sentence.
+func FuzzNPY(f *testing.F) {
+	files, _ := filepath.Glob("testdata/*.npy")
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Add(npyFile("{'descr': '>f2', 'fortran_order': True, 'shape': (3, 3, 1, 2), }", make([]byte, 36)))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		head, err := readNPY(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			checkSentence(t, err)
+			return
+		}
+		for _, name := range []string{"block1_conv1_kernel", "fc1_kernel", "fc1_bias"} {
+			for _, n := range namings() {
+				shape, lay, err := n.adopt(name, head, 7, 7)
+				if err != nil {
+					checkSentence(t, err)
+					continue
+				}
+				elem, _ := elementOf(head.descr)
+				outs := shape[len(shape)-1]
+				b := &blob{ReaderAt: bytes.NewReader(data), size: int64(len(data))}
+				a := &Array{Name: name, Shape: shape, src: &fileSource{blob: b, start: head.offset, elem: elem,
+					layout: lay, cells: product(shape) / outs, outs: outs}}
+				if 2*a.Len() > len(data) {
+					t.Fatalf("%v claims %d values in %d bytes", head, a.Len(), len(data))
+				}
+				if err := a.ReadRows(t.Context(), make([]float32, a.Len()), 0, a.Rows()); err != nil {
+					checkSentence(t, err)
+				}
+			}
+		}
+	})
+}
+
+// FuzzNPZ opens any bytes as an archive and reads what it accepts.
+func FuzzNPZ(f *testing.F) {
+	f.Add(zipBytes(f, tinyEntries(zip.Store)))
+	f.Add(zipBytes(f, tinyEntries(zip.Deflate)))
+	f.Add(zipBytes(f, tinyEntries(zip.Deflate)[:4]))
+	f.Add([]byte("PK\x05\x06" + strings.Repeat("\x00", 18)))
+	path := filepath.Join(f.TempDir(), "model.npz")
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(path)
+		if err != nil {
+			checkSentence(t, err)
+			return
+		}
+		defer s.Close()
+		if s.Bytes() > 2000*int64(len(data))+ratioFreeSize {
+			t.Fatalf("%d bytes of weights from %d", s.Bytes(), len(data))
+		}
+		if err := s.Verify(t.Context(), nil); err != nil {
+			checkSentence(t, err)
+		}
+	})
+}
+
+// FuzzCard reads any bytes as a model card; what is accepted can be followed.
+func FuzzCard(f *testing.F) {
+	f.Add([]byte(`{"name": "a", "input": {"width": 224, "mean": [1, 2, 3], "fit": "crop"}, "sha256": {"x": "y"}}`))
+	f.Add([]byte(`{"name": "a", "accuracy": {"top1": 0.5, "n": null}, "input": null}`))
+	f.Add([]byte("\xef\xbb\xbf{}"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c, err := parseCard(text, TorchInput())
+		if err != nil {
+			checkSentence(t, err)
+			return
+		}
+		if err := c.Input.check(); err != nil || c.Name == "" {
+			t.Fatalf("accepted %+v: %v", c, err)
+		}
+	})
+}
+
+// FuzzClasses reads any bytes as a list of classes; every class that is accepted has an id and a name of one line.
+func FuzzClasses(f *testing.F) {
+	f.Add([]byte(`[{"id": "n1", "name": "a", "zh": "甲"}, "b"]`))
+	f.Add([]byte(`[null, {}, ""]`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		list, err := parseClasses(text)
+		if err != nil {
+			checkSentence(t, err)
+			return
+		}
+		for _, c := range list {
+			if c.ID == "" || c.Name == "" || strings.ContainsAny(c.ID+c.Name+c.Zh, "\n\r\x1b\x00") {
+				t.Fatalf("accepted %q", c)
+			}
+		}
+	})
+}
+
+// checkSentence checks that an error can be shown to people: one line of reasonable length.
+func checkSentence(t *testing.T, err error) {
+	t.Helper()
+	if s := err.Error(); s == "" || strings.ContainsAny(s, "\n\r\x1b\x00") || len(s) > 20000 {
+		t.Fatalf("no sentence: %q", s)
+	}
+}
