@@ -20,9 +20,9 @@ func (p *page) bar(r image.Rectangle, upright bool) {
 
 // headBar draws the bar at the right of the head, with names or numbers for its ends (and, for a signed map, its middle).
 func (p *page) headBar(r Range, mode RangeMode, m *Colormap) {
-	const width, height = 240, 14
+	const height = 14
 	right := p.img.Rect.Max.X - margin
-	box := image.Rect(right-width, margin+6, right, margin+6+height)
+	box := image.Rect(right-headBarWidth, margin+6, right, margin+6+height)
 	p.bar(box, false)
 	low, mid, high := "lowest", "", "highest"
 	if m.signed {
@@ -44,16 +44,16 @@ func (p *page) headBar(r Range, mode RangeMode, m *Colormap) {
 func (p *page) sideBar(box image.Rectangle, r Range) {
 	p.bar(box, true)
 	const ends, half = 18, 4 // numbers this near to an end would run into the end's own; half the height of a digit
-	label := func(y int, x float32) {
+	label := func(y int, text string) {
 		p.block(image.Rect(box.Max.X+1, y, box.Max.X+6, y+1), paper+6)
-		p.small.draw(p.img, box.Max.X+11, y+half, number(x, 3), dark)
+		p.small.draw(p.img, box.Max.X+11, y+half, text, dark)
 	}
-	label(box.Max.Y-1, r.Lo)
-	label(box.Min.Y, r.Hi)
+	label(box.Max.Y-1, number(r.Lo, 3))
+	label(box.Min.Y, number(r.Hi, 3))
 	for _, x := range r.ticks(8) {
 		y := box.Max.Y - 1 - int(r.at(x)*float64(box.Dy()-1)+0.5)
 		if y > box.Min.Y+ends && y < box.Max.Y-ends {
-			label(y, x)
+			label(y, roundNumber(x))
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // denseSheet draws the units of a dense layer, or of flatten, as one square of cells, unit 0 at the top left.
 func denseSheet(t nn.Tensor, o SheetOptions) (*image.Paletted, error) {
-	q := squareOf(t.C)
+	q := squareOf(t.C, o.MarkMax)
 	p, err := newPage(o.Layer, q.width, q.height, o.Map)
 	if err != nil {
 		return nil, err
@@ -23,7 +23,7 @@ func denseSheet(t nn.Tensor, o SheetOptions) (*image.Paletted, error) {
 	if o.Map.signed {
 		r = r.Symmetric()
 	}
-	p.head(o.Layer, fmt.Sprintf("%d", t.C), fmt.Sprintf("%d of %d units", t.C, t.C), denseNotes(q, facts, o))
+	p.head(o, "", fmt.Sprintf("%d of %d units", t.C, t.C), denseSentences(q, facts), q.width-2*margin)
 	p.cells(q, r, t.Data)
 	p.cellLabels(q)
 	if r.Valid() {
@@ -64,23 +64,19 @@ func unitsOf(values []float32) units {
 	return u
 }
 
-// denseNotes says how the cells are ordered, and what is left over or out of the ordinary.
-func denseNotes(q square, u units, o SheetOptions) string {
-	var notes []string
-	if o.Note != "" {
-		notes = append(notes, o.Note)
-	}
-	notes = append(notes, fmt.Sprintf("%d x %d cells, row by row", q.side, q.side))
+// denseSentences say how the cells are ordered, and what is left over or out of the ordinary.
+func denseSentences(q square, u units) string {
+	s := fmt.Sprintf("%d x %d cells, row by row.", q.side, q.side)
 	if left := q.side*q.side - q.n; left > 0 {
-		notes = append(notes, fmt.Sprintf("%d hatched places are unused", left))
+		s += fmt.Sprintf(" Hatched places are unused: %d.", left)
 	}
 	if u.zeros > 0 {
-		notes = append(notes, fmt.Sprintf("%d units are zero (%.1f %%)", u.zeros, 100*float64(u.zeros)/float64(q.n)))
+		s += fmt.Sprintf(" Zero: %d of %d (%.1f %%).", u.zeros, q.n, 100*float64(u.zeros)/float64(q.n))
 	}
 	if u.faults > 0 {
-		notes = append(notes, fmt.Sprintf("%d units are NaN or infinite", u.faults))
+		s += fmt.Sprintf(" NaN or infinite: %d.", u.faults)
 	}
-	return strings.Join(notes, "   ·   ")
+	return s
 }
 
 // cells colours the units and hatches the places that are left over.
@@ -110,17 +106,18 @@ func (p *page) cellLabels(q square) {
 // markLargest rings the largest unit and says below the square which one it is.
 func (p *page) markLargest(q square, u units, names []string) {
 	cell := q.at(u.largest)
-	p.frame(cell, 1, inkMost)
-	p.frame(cell.Inset(-1), 2, accent)
-	p.frame(cell.Inset(-3), 1, paper)
+	p.frame(cell, 1, paper)
+	p.frame(cell.Inset(-1), 3, accent)
+	p.frame(cell.Inset(-4), 1, paper)
 
-	y := q.bar().Max.Y + 30
-	key := image.Rect(q.left+3, y-9, q.left+11, y-1)
+	y := q.bar().Max.Y + 34
+	key := image.Rect(q.left+3, y-10, q.left+11, y-2)
 	p.block(key, paper)
-	p.frame(key, 2, accent)
+	p.frame(key, 3, accent)
 	x := q.left + 24
+	rest := fmt.Sprintf("%.4f        sum of all %.4f", u.value, u.sum)
 	label := strings.TrimSpace(fmt.Sprintf("largest: %d %s", u.largest, name(names, u.largest)))
+	label = p.large.fit(label, q.width-margin-x-20-p.large.width(rest))
 	p.large.draw(p.img, x, y, label, dark)
-	rest := fmt.Sprintf("%.4f of %.4f in all", u.value, u.sum)
 	p.large.draw(p.img, x+p.large.width(label)+20, y, rest, muted)
 }

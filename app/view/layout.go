@@ -9,12 +9,13 @@ import (
 
 // Measures of a sheet, in pixels.
 const (
-	margin     = 32
-	headHeight = 84  // title, line below it and the rule under both
-	minWidth   = 848 // room for the title beside the colour bar
-	gapX       = 14  // between two maps
-	gapY       = 12  // between a map's caption and the next map
-	caption    = 20  // the line under a map
+	margin       = 32
+	headHeight   = 84  // title, line below it and the rule under both
+	minWidth     = 848 // room for the title beside the colour bar
+	headBarWidth = 240 // the colour bar at the right of a head
+	gapX         = 14  // between two maps
+	gapY         = 12  // between a map's caption and the next map
+	caption      = 20  // the line under a map
 
 	tileGoal  = 112 // small maps are magnified to about this size
 	minCell   = 112 // and a map's place is never narrower than its caption
@@ -74,14 +75,18 @@ type square struct {
 	width, height int // the whole sheet
 }
 
-// squareOf places n cells: 4096 as 64 x 64, 1000 as 32 x 32 with 24 places left over.
-func squareOf(n int) square {
+// squareOf places n cells: 4096 as 64 x 64, 1000 as 32 x 32 with 24 places left over. The footer names
+// the largest unit.
+func squareOf(n int, withFooter bool) square {
 	side := int(math.Ceil(math.Sqrt(float64(n))))
 	q := square{n: n, side: side, cell: min(max(1, cellsGoal/side), maxCell)}
 	q.left = margin + rowLabels
 	q.top = margin + headHeight + colLabels
 	q.width = max(minWidth, q.left+q.span()+barGap+barWidth+barLabels+margin)
-	q.height = q.top + max(q.span(), minSquare) + footer + margin
+	q.height = q.top + max(q.span(), minSquare) + margin
+	if withFooter {
+		q.height += footer
+	}
 	return q
 }
 

@@ -17,11 +17,9 @@ func mapSheet(t nn.Tensor, o SheetOptions) (*image.Paletted, error) {
 	}
 	own, faults := survey(t)
 	on := shown(own, o.Mode, o.Locked, o.Map)
-	count := fmt.Sprintf("%d of %d channels", t.C, t.C)
-	if extra := tally(own, faults); extra != "" {
-		count += ", " + extra
-	}
-	p.head(o.Layer, fmt.Sprintf("%d x %d", t.H, t.W), count, mapNotes(g, o))
+	tally := tallyOf(own, faults)
+	room := g.width - 2*margin - headBarWidth - 32
+	p.head(o, fmt.Sprintf("%d x %d", t.H, t.W), tally.count(), mapSentences(g, tally, o), room)
 	p.headBar(on[0], o.Mode, o.Map)
 	p.maps(t, g, on, own)
 	for c, r := range own {
@@ -34,29 +32,31 @@ func mapSheet(t nn.Tensor, o SheetOptions) (*image.Paletted, error) {
 	return p.img, nil
 }
 
-// tally counts the channels that need a word.
-func tally(own []Range, faults []int) string {
-	var silent, constant, faulty int
+// A tally counts the channels of a layer, and those that need a word.
+type tally struct{ all, silent, constant, faulty int }
+
+func tallyOf(own []Range, faults []int) tally {
+	n := tally{all: len(own)}
 	for c, r := range own {
 		switch {
 		case faults[c] > 0:
-			faulty++
+			n.faulty++
 		case r.Constant() && r.Lo == 0:
-			silent++
+			n.silent++
 		case r.Constant():
-			constant++
+			n.constant++
 		}
 	}
-	var parts []string
-	for _, k := range []struct {
-		n    int
-		what string
-	}{{silent, "silent"}, {constant, "constant"}, {faulty, "with NaN or infinite values"}} {
-		if k.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", k.n, k.what))
-		}
+	return n
+}
+
+// count is what the title says of the channels.
+func (n tally) count() string {
+	s := fmt.Sprintf("%d of %d channels", n.all, n.all)
+	if n.silent > 0 {
+		s += fmt.Sprintf(", %d silent", n.silent)
 	}
-	return strings.Join(parts, ", ")
+	return s
 }
 
 // state is the word under a map that stands in for its range, or "".
@@ -72,20 +72,25 @@ func state(own Range, faults int) string {
 	return ""
 }
 
-// mapNotes says how the maps are drawn.
-func mapNotes(g grid, o SheetOptions) string {
-	notes := []string{map[RangeMode]string{
-		PerChannel: "each map on its own range, given below it",
-		PerLayer:   "all maps on the range of the layer, their own below them",
-		Locked:     "all maps on a locked range, their own below them",
-	}[o.Mode]}
+// mapSentences say how the maps are drawn, and what is out of the ordinary.
+func mapSentences(g grid, n tally, o SheetOptions) string {
+	s := "Each map on its own range, given below it."
+	switch o.Mode {
+	case PerLayer:
+		s = "All maps on the range of the layer, their own below them."
+	case Locked:
+		s = "All maps on a locked range, their own below them."
+	}
 	if g.zoom > 1 {
-		notes = append(notes, fmt.Sprintf("a value is %d x %d pixels", g.zoom, g.zoom))
+		s += fmt.Sprintf(" A value is %d x %d pixels.", g.zoom, g.zoom)
 	}
-	if o.Note != "" {
-		notes = append([]string{o.Note}, notes...)
+	if n.constant > 0 {
+		s += fmt.Sprintf(" Constant: %d.", n.constant)
 	}
-	return strings.Join(notes, "   ·   ")
+	if n.faulty > 0 {
+		s += fmt.Sprintf(" With NaN or infinite values: %d.", n.faulty)
+	}
+	return s
 }
 
 func name(names []string, i int) string {
@@ -98,7 +103,7 @@ func name(names []string, i int) string {
 // caption writes the line under a map: number and name at the left, range at the right, in as many digits as fit.
 func (p *page) caption(tile image.Rectangle, c int, name, state string, r Range) {
 	y, right := tile.Max.Y+15, tile.Min.X+max(tile.Dx(), minCell)
-	label := strings.TrimSpace(fmt.Sprintf("%d %s", c, name))
+	label := p.bold.fit(strings.TrimSpace(fmt.Sprintf("%d %s", c, name)), (right-tile.Min.X)/2)
 	p.bold.draw(p.img, tile.Min.X, y, label, dark)
 	if state != "" {
 		p.small.drawRight(p.img, right, y, state, muted)

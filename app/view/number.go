@@ -9,28 +9,37 @@ import (
 // minus is the typographic minus sign, as wide as a plus.
 const minus = "\u2212"
 
-// number writes x with so many significant digits at most: 812, 0.0213, −1230, 1.5e7, 2.1e−5.
+// number writes x with so many significant digits: 812, 0.0213, 1.70, −1230, 1.52e7, 2.10e−5. Zero is "0". Without an
+// exponent at most two digits of a long number are zeros put in for lost ones.
 func number(x float32, digits int) string {
-	v := float64(x)
-	if x == 0 { // also for negative zero
+	if x == 0 { // also negative zero
 		return "0"
 	}
-	s := strconv.FormatFloat(v, 'e', digits-1, 32)
+	s := strconv.FormatFloat(float64(x), 'e', digits-1, 32)
 	mantissa, exponent, ok := strings.Cut(s, "e")
 	if !ok { // NaN, +Inf, -Inf
 		return strings.Replace(s, "-", minus, 1)
 	}
 	e, _ := strconv.Atoi(exponent)
-	if e >= -3 && e <= 4 {
+	if e >= -3 && e <= digits+1 {
 		rounded, _ := strconv.ParseFloat(s, 64)
-		s = strconv.FormatFloat(rounded, 'f', -1, 64)
+		s = strconv.FormatFloat(rounded, 'f', max(0, digits-1-e), 64)
 	} else {
-		if strings.Contains(mantissa, ".") {
-			mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
-		}
 		s = mantissa + "e" + strconv.Itoa(e)
 	}
 	return strings.ReplaceAll(s, "-", minus)
+}
+
+// roundNumber writes a tick of a colour bar: three digits at most, without zeros behind the last one.
+func roundNumber(x float32) string {
+	s, exponent, _ := strings.Cut(number(x, 3), "e")
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	if exponent != "" {
+		s += "e" + exponent
+	}
+	return s
 }
 
 // String writes the range as it stands under a map: "0 … 812".

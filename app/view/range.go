@@ -42,8 +42,8 @@ func (r Range) Symmetric() Range {
 }
 
 // Index is the colour level of x, and whether x has one (a NaN has none): int(256 * (x-Lo)/(Hi-Lo)), cut off at 0 and
-// 255, computed in float32 as matplotlib computes it for float32 data (colors.py: Normalize, Colormap). In a constant
-// range all values get level 0, as there.
+// 255, with the roundings of matplotlib for float32 data (colors.py: Normalize, Colormap). In a constant range all values
+// get level 0, as there.
 func (r Range) Index(x float32) (level uint8, ok bool) {
 	if x != x {
 		return 0, false
@@ -52,23 +52,27 @@ func (r Range) Index(x float32) (level uint8, ok bool) {
 }
 
 // A scale is a range made ready for many values.
-type scale struct{ lo, span, pre float32 }
-
-// scale prepares r. Values are halved before the subtraction where the span itself would overflow.
-func (r Range) scale() scale {
-	s := scale{r.Lo, r.Hi - r.Lo, 1}
-	if math.IsInf(float64(s.span), 1) {
-		s = scale{r.Lo / 2, r.Hi/2 - r.Lo/2, 0.5}
-	}
-	return s
+type scale struct {
+	lo, span float64
+	wide     bool // a difference of two values may exceed float32
 }
 
-// index is the level of x, which must not be NaN.
+func (r Range) scale() scale {
+	span := float64(r.Hi) - float64(r.Lo)
+	return scale{float64(r.Lo), span, span > math.MaxFloat32}
+}
+
+// index is the level of x, which must not be NaN. matplotlib keeps the ends of the range in float64 and the data in float32,
+// so that each step is computed in float64 and rounded to float32; a value on the border of two levels shows it.
 func (s scale) index(x float32) uint8 {
 	if !(s.span > 0) {
 		return 0
 	}
-	q := (x*s.pre - s.lo) / s.span * 256
+	above := float64(x) - s.lo
+	if !s.wide {
+		above = float64(float32(above))
+	}
+	q := float32(above/s.span) * 256
 	if !(q > 0) {
 		return 0
 	}

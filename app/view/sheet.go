@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"strings"
 
 	"github.com/vggscope/vggscope/nn"
 )
@@ -11,7 +12,7 @@ import (
 // SheetOptions says how a layer is drawn.
 type SheetOptions struct {
 	Layer string // the title: the layer's name, "block3_conv1"
-	Note  string // shown in the second line: the picture and the model, say; may be empty
+	Note  string // opens the second line: the picture and the model, say; cut off where it is too long
 
 	Map     *Colormap // nil: viridis
 	Mode    RangeMode // what a map is scaled by; a dense layer always is by all its values, unless Locked
@@ -70,15 +71,29 @@ func newPage(layer string, width, height int, m *Colormap) (*page, error) {
 	return p, nil
 }
 
-// head writes the two lines at the top, and the rule below them.
-func (p *page) head(layer, size, count, notes string) {
+// head writes the two lines at the top, and the rule below them. The user's note, of which nobody knows the length, gives
+// way to the sentences behind it; room is what the line has.
+func (p *page) head(o SheetOptions, size, count, sentences string, room int) {
 	x, y := margin, margin+22
-	p.title.draw(p.img, x, y, layer, dark)
-	x += p.title.width(layer) + 24
-	p.large.draw(p.img, x, y, size, dark)
-	x += p.large.width(size) + 24
-	p.large.draw(p.img, x, y, count, muted)
-	p.small.draw(p.img, margin, y+24, notes, muted)
+	for _, part := range []struct {
+		f    *face
+		text string
+		k    shade
+	}{{p.title, o.Layer, dark}, {p.large, size, dark}, {p.large, count, muted}} {
+		if part.text == "" {
+			continue
+		}
+		part.f.draw(p.img, x, y, part.text, part.k)
+		x += part.f.width(part.text) + 24
+	}
+	if note := p.small.fit(o.Note, room-p.small.width(sentences)-14); note != "" {
+		end := "."
+		if note != o.Note {
+			end = "…"
+		}
+		sentences = strings.TrimRight(note, ".…") + end + "   " + sentences
+	}
+	p.small.draw(p.img, margin, y+24, p.small.fit(sentences, room), muted)
 	rule := margin + headHeight - 22
 	p.block(image.Rect(margin, rule, p.img.Rect.Max.X-margin, rule+1), paper+2)
 }

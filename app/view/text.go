@@ -2,6 +2,7 @@ package view
 
 import (
 	"image"
+	"strings"
 	"sync"
 
 	"golang.org/x/image/font"
@@ -81,6 +82,20 @@ func (f *face) width(s string) int {
 		w += f.glyph(r, 0).advance
 	}
 	return w.Ceil()
+}
+
+// fit shortens the line to the given width, with three dots in place of what is cut off.
+func (f *face) fit(s string, width int) string {
+	if f.width(s) <= width {
+		return s
+	}
+	runes := []rune(s)
+	for n := len(runes) - 1; n > 0; n-- {
+		if cut := strings.TrimRight(string(runes[:n]), " ,") + "…"; f.width(cut) <= width {
+			return cut
+		}
+	}
+	return ""
 }
 
 // shade is how dark text is: in full ink, or lighter for what is less important.

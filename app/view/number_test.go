@@ -1,0 +1,71 @@
+package view
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+func TestNumber(t *testing.T) {
+	tests := []struct {
+		x      float32
+		digits int
+		want   string
+	}{
+		{0, 3, "0"},
+		{float32(math.Copysign(0, -1)), 3, "0"},
+		{812.4, 3, "812"},
+		{1.7, 3, "1.70"},
+		{-0.02134, 3, "−0.0213"},
+		{1234, 3, "1230"},
+		{12345, 3, "12300"},
+		{12345, 2, "1.2e4"},
+		{999.6, 3, "1000"},
+		{99999, 3, "1.00e5"},
+		{0.00099996, 3, "0.00100"},
+		{0.00012, 3, "1.20e−4"},
+		{-1.5e10, 2, "−1.5e10"},
+		{7, 1, "7"},
+		{nan, 3, "NaN"},
+		{-inf, 3, "−Inf"},
+	}
+	for _, tt := range tests {
+		if got := number(tt.x, tt.digits); got != tt.want {
+			t.Errorf("number(%v, %d) = %q, want %q", tt.x, tt.digits, got, tt.want)
+		}
+	}
+	for x, want := range map[float32]string{0.5: "0.5", 20: "20", 150: "150", 2e7: "2e7", 0.15: "0.15", -1: "−1"} {
+		if got := roundNumber(x); got != want {
+			t.Errorf("roundNumber(%v) = %q, want %q", x, got, want)
+		}
+	}
+	if got := (Range{-0.5, 812.4}).String(); got != "−0.500 … 812" {
+		t.Errorf("the range reads %q", got)
+	}
+}
+
+func TestTicks(t *testing.T) {
+	tests := []struct {
+		r    Range
+		n    int
+		want []float32
+	}{
+		{Range{0, 1}, 5, []float32{0, 0.2, 0.4, 0.6, 0.8, 1}},
+		{Range{-130, 130}, 6, []float32{-100, -50, 0, 50, 100}},
+		{Range{0, 812.4}, 8, []float32{0, 200, 400, 600, 800}},
+		{Range{3, 3}, 8, nil},
+		{empty, 8, nil},
+	}
+	for _, tt := range tests {
+		if got := tt.r.ticks(tt.n); !slices.EqualFunc(got, tt.want, near) {
+			t.Errorf("%v: ticks %v, want %v", tt.r, got, tt.want)
+		}
+	}
+	for _, r := range []Range{{-math.MaxFloat32, math.MaxFloat32}, {1, 1.0000001}, {1e-44, 2e-44}, {-1e30, 3}} {
+		if got := r.ticks(8); len(got) > 17 {
+			t.Errorf("%v: %d ticks", r, len(got))
+		}
+	}
+}
+
+func near(a, b float32) bool { return math.Abs(float64(a-b)) <= 1e-6*math.Abs(float64(b)) }

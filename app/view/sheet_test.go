@@ -1,0 +1,250 @@
+package view
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vggscope/vggscope/nn"
+)
+
+// ramp is a tensor whose values differ from channel to channel and from place to place.
+func ramp(s nn.Shape) nn.Tensor {
+	t := nn.NewTensor(s)
+	for i := range t.Data {
+		c, p := i%s.C, i/s.C
+		t.Data[i] = float32((p*37+c*11)%101) * float32(c+1)
+	}
+	return t
+}
+
+func draw(t *testing.T, x nn.Tensor, o SheetOptions) *image.Paletted {
+	t.Helper()
+	img, err := Sheet(x, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
+}
+
+func TestMapsShowTheirData(t *testing.T) {
+	shapes := []nn.Shape{
+		{H: 7, W: 7, C: 20}, {H: 14, W: 14, C: 16}, {H: 5, W: 9, C: 13}, {H: 30, W: 20, C: 3}, {H: 3, W: 3, C: 1}, {H: 120, W: 130, C: 17},
+	}
+	for _, s := range shapes {
+		for _, m := range Colormaps() {
+			x := ramp(s)
+			img := draw(t, x, SheetOptions{Layer: "test", Map: m})
+			g, ranges := gridOf(s, 8), Ranges(x, PerChannel, Range{}, m)
+			p := newPalette(m)
+			for c := range s.C {
+				for _, at := range [][2]int{{0, 0}, {0, s.W - 1}, {s.H - 1, 0}, {s.H / 2, s.W / 3}, {s.H - 1, s.W - 1}} {
+					level, _ := ranges[c].Index(x.At(at[0], at[1], c))
+					checkSquare(t, img, g.tile(c).Min.Add(image.Pt(at[1], at[0]).Mul(g.zoom)), g.zoom, p.colours[p.level[level]])
+				}
+			}
+		}
+	}
+}
+
+// checkSquare looks at the four corners of an enlarged value.
+func checkSquare(t *testing.T, img image.Image, at image.Point, zoom int, want color.Color) {
+	t.Helper()
+	for _, d := range []image.Point{{0, 0}, {zoom - 1, 0}, {0, zoom - 1}, {zoom - 1, zoom - 1}} {
+		if got := img.At(at.X+d.X, at.Y+d.Y); got != want {
+			t.Errorf("pixel %v is %v, want %v", at.Add(d), got, want)
+		}
+	}
+}
+
+func TestLayerAndLockedRange(t *testing.T) {
+	x := nn.Tensor{Shape: nn.Shape{H: 1, W: 2, C: 2}, Data: []float32{0, 0, 1, 4}}
+	g := gridOf(x.Shape, 8)
+	for _, tt := range []struct {
+		o     SheetOptions
+		level uint8 // of channel 0's value 1
+	}{
+		{SheetOptions{Mode: PerChannel}, 255},
+		{SheetOptions{Mode: PerLayer}, 64},
+		{SheetOptions{Mode: Locked, Locked: Range{0, 2}}, 128},
+	} {
+		p := newPalette(Viridis())
+		want := p.colours[p.level[tt.level]]
+		checkSquare(t, draw(t, x, tt.o), g.tile(0).Min.Add(image.Pt(g.zoom, 0)), g.zoom, want)
+	}
+}
+
+func TestSilentAndFaultyMaps(t *testing.T) {
+	x := ramp(nn.Shape{H: 6, W: 6, C: 5})
+	for p := range 36 {
+		x.Data[p*5+1] = 0
+		x.Data[p*5+2] = 3.5
+		x.Data[p*5+3] = nan
+	}
+	x.Data[4], x.Data[9] = nan, inf
+	img, g := draw(t, x, SheetOptions{Layer: "test"}), gridOf(x.Shape, 8)
+	for _, c := range []int{1, 2} {
+		seen := map[uint8]bool{}
+		r := g.tile(c)
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			for _, v := range img.Pix[img.PixOffset(r.Min.X, y):][:r.Dx()] {
+				seen[v] = true
+			}
+		}
+		if len(seen) != 2 || !seen[paper+1] || !seen[paper+3] {
+			t.Errorf("channel %d has one value all over, but is not hatched: %v", c, seen)
+		}
+	}
+	checkSquare(t, img, g.tile(3).Min, g.zoom, NotANumber)
+	checkSquare(t, img, g.tile(4).Min, g.zoom, NotANumber)
+	checkSquare(t, img, g.tile(4).Min.Add(image.Pt(g.zoom, 0)), g.zoom, Viridis().At(255))
+
+	own, faults := survey(x)
+	n := tallyOf(own, faults)
+	if want := (tally{all: 5, silent: 1, constant: 1, faulty: 2}); n != want {
+		t.Errorf("counted %+v, want %+v", n, want)
+	}
+	if got := n.count(); got != "5 of 5 channels, 1 silent" {
+		t.Errorf("the title says %q", got)
+	}
+	for c, want := range []string{"", "silent", "all 3.50", "no finite value", ""} {
+		if got := state(own[c], faults[c]); got != want {
+			t.Errorf("under channel %d: %q, want %q", c, got, want)
+		}
+	}
+}
+
+func TestDenseSheet(t *testing.T) {
+	x := nn.NewTensor(nn.Shape{H: 1, W: 1, C: 1000})
+	for i := range x.Data {
+		x.Data[i] = float32(i%9) * 1e-3
+	}
+	x.Data[285], x.Data[17] = 0.9, nan
+	img := draw(t, x, SheetOptions{Layer: "predictions", MarkMax: true, Names: make([]string, 10)})
+	q, p := squareOf(1000, true), newPalette(Viridis())
+	for i, v := range x.Data {
+		level, ok := Range{0, 0.9}.Index(v)
+		want := p.colours[p.level[level]]
+		if !ok {
+			want = NotANumber
+		}
+		if ringed := q.at(285).Inset(-5); i != 285 && q.at(i).Overlaps(ringed) {
+			continue // the ring covers part of the neighbours
+		}
+		checkSquare(t, img, q.at(i).Min, q.cell, want)
+	}
+	ring := q.at(285).Min.Sub(image.Pt(3, 3))
+	if got := img.At(ring.X, ring.Y); got != accentRGB {
+		t.Errorf("beside the largest unit is %v, want the ring", got)
+	}
+	unused := q.at(1023)
+	if v := img.ColorIndexAt(unused.Min.X+1, unused.Min.Y+1); v != paper+1 && v != paper+3 {
+		t.Errorf("a place without a unit has colour index %d, want hatching", v)
+	}
+}
+
+func TestSideBar(t *testing.T) {
+	p, err := newPage("test", 300, 400, Viridis())
+	if err != nil {
+		t.Fatal(err)
+	}
+	box := image.Rect(50, 30, 70, 350)
+	p.sideBar(box, Range{0, 1.01}) // the round number 1 is too near to the end
+	if got := p.img.At(60, box.Min.Y); got != Viridis().At(255) {
+		t.Errorf("the bar's top is %v, want the highest level", got)
+	}
+	if got := p.img.At(60, box.Max.Y-1); got != Viridis().At(0) {
+		t.Errorf("the bar's bottom is %v, want the lowest level", got)
+	}
+	var marks []int
+	for y := range 400 {
+		if p.img.ColorIndexAt(box.Max.X+3, y) == paper+6 {
+			marks = append(marks, y)
+		}
+	}
+	if want := []int{30, 96, 159, 223, 286, 349}; !slices.Equal(marks, want) { // 1.01, 0.8, 0.6, 0.4, 0.2, 0
+		t.Errorf("marks at %v, want %v", marks, want)
+	}
+}
+
+func TestHeadBar(t *testing.T) {
+	img := draw(t, ramp(nn.Shape{H: 7, W: 7, C: 8}), SheetOptions{Map: Signed()})
+	right, y := img.Rect.Max.X-margin, margin+10
+	for x, want := range map[int]uint8{right - headBarWidth: 0, right - 1: 255} {
+		if got := img.At(x, y); got != Signed().At(want) {
+			t.Errorf("the bar at x %d is %v, want level %d", x, got, want)
+		}
+	}
+}
+
+func TestLargestUnit(t *testing.T) {
+	tests := []struct {
+		values  []float32
+		largest int
+	}{
+		{[]float32{1, 5, 5, 2}, 1},
+		{[]float32{nan, -3, inf, -2}, 3},
+		{[]float32{nan, nan}, -1},
+		{[]float32{-7}, 0},
+	}
+	for _, tt := range tests {
+		if got := unitsOf(tt.values).largest; got != tt.largest {
+			t.Errorf("%v: the largest is %d, want %d", tt.values, got, tt.largest)
+		}
+		x := nn.Tensor{Shape: nn.Shape{H: 1, W: 1, C: len(tt.values)}, Data: tt.values}
+		draw(t, x, SheetOptions{MarkMax: true, Map: Signed()})
+	}
+}
+
+func TestSheetRefuses(t *testing.T) {
+	for _, x := range []nn.Tensor{
+		{},
+		{Shape: nn.Shape{H: 2, W: 2, C: 2}, Data: make([]float32, 7)},
+		{Shape: nn.Shape{H: -1, W: -1, C: 1}, Data: make([]float32, 1)},
+	} {
+		if _, err := Sheet(x, SheetOptions{Layer: "fc9"}); err == nil || !strings.Contains(err.Error(), "fc9") {
+			t.Errorf("%v with %d values: error %v, want one that names the layer", x.Shape, len(x.Data), err)
+		}
+	}
+	big := nn.NewTensor(nn.Shape{H: 1, W: 2, C: 1 << 20})
+	if _, err := Sheet(big, SheetOptions{Columns: 1 << 20}); !errors.Is(err, ErrTooBig) {
+		t.Errorf("a million maps: error %v, want ErrTooBig", err)
+	}
+}
+
+func TestLongNoteGivesWay(t *testing.T) {
+	x := ramp(nn.Shape{H: 14, W: 14, C: 8})
+	o := SheetOptions{Layer: "block5_conv1", Note: strings.Repeat("a long name ", 60)}
+	img := draw(t, x, o)
+	bare := draw(t, x, SheetOptions{Layer: o.Layer})
+	bar := image.Rect(img.Rect.Max.X-margin-headBarWidth-10, 0, img.Rect.Max.X, margin+headHeight)
+	for y := bar.Min.Y; y < bar.Max.Y; y++ {
+		a, b := img.Pix[img.PixOffset(bar.Min.X, y):][:bar.Dx()], bare.Pix[bare.PixOffset(bar.Min.X, y):][:bar.Dx()]
+		if !bytes.Equal(a, b) {
+			t.Fatalf("row %d: the note runs into the colour bar", y)
+		}
+	}
+}
+
+func TestPNGEncoderKeepsPixels(t *testing.T) {
+	img := draw(t, ramp(nn.Shape{H: 28, W: 28, C: 9}), SheetOptions{Layer: "test"})
+	var e PNGEncoder
+	for range 2 { // the second time with the first one's buffers
+		var b bytes.Buffer
+		if err := e.Encode(&b, img); err != nil {
+			t.Fatal(err)
+		}
+		back, err := png.Decode(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, ok := back.(*image.Paletted); !ok || !bytes.Equal(p.Pix, img.Pix) {
+			t.Fatal("the file holds other pixels than the sheet")
+		}
+	}
+}
