@@ -112,3 +112,24 @@ func distance(a, b color.RGBA) int {
 	d := func(x, y uint8) int { return max(int(x)-int(y), int(y)-int(x)) }
 	return max(d(a.R, b.R), d(a.G, b.G), d(a.B, b.B))
 }
+
+func TestNoTwoMergedInARow(t *testing.T) {
+	zigzag := &Colormap{name: "zigzag"} // each step smaller than the one before, so that the cheapest ones are neighbours
+	for i := 1; i < 256; i += 2 {
+		zigzag.table[i][0] = uint8(255 - i)
+	}
+	for _, m := range append(Colormaps(), zigzag) {
+		merged, n := mergedLevels(m), 0
+		for i := range 256 {
+			if merged[i] {
+				n++
+			}
+			if i > 0 && merged[i] && merged[i-1] {
+				t.Errorf("%s: levels %d and %d both share the colour of the one below", m.Name(), i-1, i)
+			}
+		}
+		if n != pageColours {
+			t.Errorf("%s: %d levels are merged, want %d", m.Name(), n, pageColours)
+		}
+	}
+}
