@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Install the system packages that VGGScope needs and this machine lacks.
+#
+#     tools/setup/packages.sh build    to build and to run
+#     tools/setup/packages.sh test     that, and what the tests and `make lint` use
+#
+# Debian, Ubuntu and what derives from them: prints the install line, then runs it, with sudo unless it is root's already.
+# Other systems: says what is missing. Where nothing is missing it prints nothing and needs no rights.
+set -euo pipefail
+
+# What the OpenGL and GLFW bindings compile and link against, and pkg-config, which finds it.
+build_packages=(pkg-config libc6-dev libgl-dev libx11-dev libxrandr-dev libxcursor-dev libxinerama-dev libxi-dev
+    libxxf86vm-dev)
+# A display in memory, Mesa's software OpenGL 4.5 (llvmpipe) to draw on it, and glslangValidator.
+test_packages=(xvfb xauth libgl1-mesa-dri glslang-tools)
+
+say() { echo "setup: $*" >&2; }
+
+check_go() {
+    if ! command -v go >/dev/null; then
+        say "Go is missing: install Go 1.26 or newer (https://go.dev/doc/install) and put its bin folder on PATH"
+        exit 1
+    fi
+    # From 1.21 on, Go fetches the version that go.mod asks for. Before, it cannot even read that line.
+    local version
+    version=$(go env GOVERSION)
+    if [[ $version =~ ^go1\.([0-9]+) ]] && ((BASH_REMATCH[1] < 21)); then
+        say "$version is too old: install Go 1.26 or newer (https://go.dev/doc/install)"
+        exit 1
+    fi
+}
+
+# Debian and its kin: ask the package database, all names in one call.
+install_debian() {
+    local installed missing=() name
+    installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true)
+    for name in "$@"; do
+        grep -qxF "$name installed" <<<"$installed" || missing+=("$name")
+    done
+    ((${#missing[@]})) || return 0
+
+    local prefix=sudo
+    [[ $(id -u) == 0 ]] && prefix=
+    say "installing what is missing:"
+    echo "    ${prefix:+$prefix }apt-get update && ${prefix:+$prefix }apt-get install -y --no-install-recommends ${missing[*]}" >&2
+    if [[ $prefix ]] && ! command -v sudo >/dev/null; then
+        say "there is no sudo here: run that line as root, then try again"
+        exit 1
+    fi
+    export DEBIAN_FRONTEND=noninteractive
+    $prefix apt-get update -q || say "the package lists could not all be refreshed; trying with what is there"
+    $prefix apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# Elsewhere package names differ, so look for the things themselves.
+check_elsewhere() {
+    local missing=() tool library
+    local tools=(cc pkg-config)
+    [[ $1 == test ]] && tools+=(xvfb-run xauth glslangValidator)
+    for tool in "${tools[@]}"; do
+        command -v "$tool" >/dev/null || missing+=("$tool")
+    done
+    for library in gl x11 xrandr xcursor xinerama xi xxf86vm; do
+        pkg-config --exists "$library" 2>/dev/null || missing+=("the headers of $library")
+    done
+    ((${#missing[@]})) || return 0
+    local list
+    printf -v list ', %s' "${missing[@]}"
+    say "missing here: ${list:2}; install them with this system's package manager, then try again"
+    exit 1
+}
+
+case ${1-} in
+    build) wanted=("${build_packages[@]}") ;;
+    test) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
+    *)
+        echo "usage: $0 build|test" >&2
+        exit 2
+        ;;
+esac
+
+check_go
+if [[ $(uname) != Linux ]]; then
+    exit 0 # macOS brings what the build needs, and has no Xvfb: its GPU tests are skipped
+elif command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
+    install_debian "${wanted[@]}"
+else
+    check_elsewhere "$1"
+fi
