@@ -29,9 +29,9 @@ func Main(m *testing.M, c *Context) {
 	os.Exit(code)
 }
 
-// Open opens a checked device for one test and closes it at the end, when no object may be left alive. Without OpenGL
-// 4.3 the test is skipped with the reason, or fails where Require is set.
-func (c *Context) Open(t testing.TB, o gpu.Options) *gpu.Device {
+// Window gives the hidden window, for tests that open their device in other ways. Without OpenGL 4.3 the test is skipped
+// with the reason, or fails where Require is set.
+func (c *Context) Window(t testing.TB) *gpu.Window {
 	t.Helper()
 	if c.err != nil {
 		if os.Getenv(Require) != "" {
@@ -39,7 +39,13 @@ func (c *Context) Open(t testing.TB, o gpu.Options) *gpu.Device {
 		}
 		t.Skipf("no OpenGL 4.3: %v", c.err)
 	}
-	d, err := gpu.Open(c.window, o)
+	return c.window
+}
+
+// Open opens a device for one test and closes it at the end, when no object may be left alive on it.
+func (c *Context) Open(t testing.TB, o gpu.Options) *gpu.Device {
+	t.Helper()
+	d, err := gpu.Open(c.Window(t), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,32 @@
+package nn
+
+import "testing"
+
+// The CPU runner's convolution and dense layer against their plain twins, over the cases of the GPU's tests.
+func TestConv3x3CPU(t *testing.T) {
+	for i, c := range convCases {
+		if c.bench {
+			continue
+		}
+		in := randomTensor(uint64(i), c.in)
+		kernel, bias := random(uint64(100+i), 9*c.in.C*c.out), random(uint64(200+i), c.out)
+		near(t, shapeName(c.in, c.out), conv3x3CPU(in, kernel, bias), conv3x3Ref(in, kernel, bias), opBound)
+	}
+}
+
+func TestConv3x3CPUInSeveralBands(t *testing.T) {
+	s := Shape{40, 40, 200} // 72,000 values of patches to a row, so 29 rows to a band
+	in, kernel, bias := randomTensor(1, s), random(2, 9*200*3), random(3, 3)
+	near(t, "bands", conv3x3CPU(in, kernel, bias), conv3x3Ref(in, kernel, bias), opBound)
+}
+
+func TestDenseCPU(t *testing.T) {
+	for i, c := range denseCases {
+		if c.bench {
+			continue
+		}
+		in := randomTensor(uint64(i), Shape{1, 1, c.in})
+		kernel, bias := random(uint64(100+i), c.in*c.out), random(uint64(200+i), c.out)
+		near(t, shapeName(in.Shape, c.out), denseCPU(in, kernel, bias), denseRef(in, kernel, bias), opBound)
+	}
+}

@@ -1,0 +1,211 @@
+package nn
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/shaders"
+	"github.com/vggscope/vggscope/weights"
+)
+
+const (
+	// layerBound is the largest error of a layer, as a share of its largest value. PyTorch's own float32 loses up to
+	// 4.5e-6 on these nets (tools/reference/README.md); four times that leaves room for another order of summation.
+	layerBound = 2e-5
+	// probabilityBound is absolute.
+	probabilityBound = 1e-4
+)
+
+// reference is what tools/reference/make_reference.py computed in float64 for one net.
+type reference struct {
+	Layers []struct {
+		Name      string
+		Shape     []int
+		Pre, Post *referenceStage
+	}
+	Logits, Probabilities []float64
+}
+
+type referenceStage struct {
+	Mean, Max, Min, L2, Peak float64
+	Samples                  [][2]float64 // flat index in H, W, C order, and the value
+}
+
+func readReference(t *testing.T, name string) reference {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "reference", name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r reference
+	if err := json.Unmarshal(text, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// splitmix64 is the generator of Steele, Lea and Flood (2014), with which the reference's picture is made.
+func splitmix64(x uint64) uint64 {
+	x += 0x9E3779B97F4A7C15
+	x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9
+	x = (x ^ (x >> 27)) * 0x94D049BB133111EB
+	return x ^ (x >> 31)
+}
+
+// referencePicture is half ramps, half noise: see tools/reference/README.md.
+func referencePicture() *picture.RGB {
+	p := picture.New(224, 224)
+	for i := range p.Pix {
+		y, x, c := i/3/224, i/3%224, i%3
+		p.Pix[i] = byte((3*x+2*y+85*c)&255/2) + byte(splitmix64(1<<50+uint64(i))>>56/2)
+	}
+	return p
+}
+
+func builtin(t testing.TB) *weights.Set {
+	t.Helper()
+	set, err := weights.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// TestReference runs the nets on every runner and compares each layer, before and after its activation, with PyTorch's.
+func TestReference(t *testing.T) {
+	runners := []struct {
+		name   string
+		o      Options
+		narrow bool // too slow for the full net: the plain shaders would take a minute on a software renderer
+	}{
+		{"gpu-image", Options{Backend: GPU, Family: shaders.Image}, false},
+		{"gpu-plain", Options{Backend: GPU, Family: shaders.Plain}, true},
+		{"cpu", Options{Backend: CPU}, false},
+	}
+	nets := []struct {
+		name, reference string
+		set             *weights.Set
+		layers          int
+	}{
+		{"narrow", "narrow", synthetic(0.25, true), 23},
+		{"narrow-notop", "narrow", synthetic(0.25, false), 19},
+		{"builtin", "builtin", builtin(t), 23},
+		{"full", "full", synthetic(1, true), 23},
+	}
+	for _, net := range nets {
+		want := readReference(t, net.reference)
+		for _, r := range runners {
+			if r.narrow && net.name == "full" {
+				continue
+			}
+			t.Run(net.name+"/"+r.name, func(t *testing.T) {
+				if net.name == "full" && testing.Short() {
+					t.Skip("the full net takes seconds")
+				}
+				compareWithReference(t, openRunner(t, net.set, r.o), want, net.layers)
+			})
+		}
+	}
+}
+
+// openRunner opens a runner that must leave nothing behind.
+func openRunner(t testing.TB, set *weights.Set, o Options) Runner {
+	t.Helper()
+	if o.Backend == GPU {
+		o.Window = glContext.Window(t)
+	}
+	r, err := Open(context.Background(), set, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		r.Close()
+		if g, ok := r.(*gpuRunner); ok && g.dev.Live() != 0 {
+			t.Errorf("objects left alive on the device: %v", g.dev.LiveLabels())
+		}
+	})
+	return r
+}
+
+func compareWithReference(t *testing.T, r Runner, want reference, layers int) {
+	in, err := Preprocess(referencePicture(), weights.KerasInput())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := r.Forward(context.Background(), in.Input, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Release()
+	if len(r.Network().Layers) != layers {
+		t.Fatalf("%d layers, want %d", len(r.Network().Layers), layers)
+	}
+	for i, l := range r.Network().Layers {
+		w := want.Layers[i]
+		if l.Name != w.Name {
+			t.Fatalf("layer %d is %s, want %s", i, l.Name, w.Name)
+		}
+		if w.Pre != nil {
+			before, err := a.Before(i)
+			compareStage(t, l.Name+" before", before, err, w.Pre)
+		}
+		after, err := a.Output(i)
+		compareStage(t, l.Name, after, err, w.Post)
+	}
+	if layers == len(want.Layers) {
+		comparePredictions(t, a, want)
+	}
+}
+
+func compareStage(t *testing.T, what string, got Tensor, err error, want *referenceStage) {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	s := got.AllStats()
+	var squares float64
+	for _, v := range got.Data {
+		squares += float64(v) * float64(v)
+	}
+	check := func(name string, got, want, scale float64) {
+		t.Helper()
+		if e := math.Abs(got-want) / scale; !(e <= layerBound) {
+			t.Errorf("%s: %s is %.9g, want %.9g: off by %.2g of the largest value, at most %g is allowed", what, name, got, want, e, layerBound)
+		}
+	}
+	check("mean", s.Mean, want.Mean, want.Peak)
+	check("largest", s.Max, want.Max, want.Peak)
+	check("least", s.Min, want.Min, want.Peak)
+	check("L2 norm", math.Sqrt(squares), want.L2, want.L2)
+	for _, sample := range want.Samples {
+		check(fmt.Sprintf("value %d", int(sample[0])), float64(got.Data[int(sample[0])]), sample[1], want.Peak)
+	}
+}
+
+func comparePredictions(t *testing.T, a *Activations, want reference) {
+	t.Helper()
+	last := len(a.Network().Layers) - 1
+	got, err := a.Output(last)
+	if err != nil {
+		t.Fatal(err)
+	}
+	best := 0
+	for i, p := range want.Probabilities {
+		if e := math.Abs(float64(got.Data[i]) - p); !(e <= probabilityBound) {
+			t.Errorf("probability of class %d is %.7f, want %.7f", i, got.Data[i], p)
+		}
+		if p > want.Probabilities[best] {
+			best = i
+		}
+	}
+	top, err := a.Top(5)
+	if err != nil || len(top) != 5 || top[0].Index != best {
+		t.Errorf("top-5 %v, error %v, want class %d first", top, err, best)
+	}
+}

@@ -1,0 +1,97 @@
+package nn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// Backend says where a network is computed.
+type Backend string
+
+// The backends. Auto is the GPU where OpenGL 4.3 can be had, the CPU elsewhere.
+const (
+	Auto Backend = "auto"
+	GPU  Backend = "gpu"
+	CPU  Backend = "cpu"
+)
+
+// Faults that callers tell apart. The GPU's own are passed on from package gpu, so that only nn need be imported.
+var (
+	ErrNoDisplay  = gpu.ErrNoDisplay
+	ErrNoGL       = gpu.ErrUnsupported
+	ErrGPUMemory  = gpu.ErrOutOfMemory
+	ErrDeviceLost = gpu.ErrDeviceLost
+	// ErrReleased is returned for activations that were released, or whose runner was closed.
+	ErrReleased = errors.New("nn: these activations were released")
+)
+
+// Window is the hidden window that carries the OpenGL context. NewWindow and Destroy must be called on the main thread.
+type Window = gpu.Window
+
+// NewWindow makes the hidden window; see gpu.NewWindow.
+func NewWindow() (*Window, error) { return gpu.NewWindow() }
+
+// Options choose how a runner is made.
+type Options struct {
+	Backend Backend // GPU or CPU
+	Window  *Window // for the GPU; one runner at a time
+	Family  string  // of shaders; empty for the one that suits the device
+	Faults  []gpu.Fault
+	// Progress hears of weights loaded, in bytes of total; it may be nil.
+	Progress func(done, total int64)
+}
+
+// Device says what a runner computes on.
+type Device struct {
+	Backend  Backend
+	Renderer string // the driver's name for the GPU; for CPU mode the number of threads
+	Version  string // OpenGL version; empty in CPU mode
+	Family   string // of shaders; empty in CPU mode
+	Bytes    int64  // memory that the weights take, in the layout that the device reads, and one set of activations
+}
+
+// Runner computes a network's forward pass. It is safe for use by several goroutines, one pass at a time.
+type Runner interface {
+	Network() *Network
+	Device() Device
+	// Forward computes all layers. After each, and not before its values can be read, done is called with the index
+	// of the layer and the time it took; done may be nil. The context is checked between layers. The activations must be
+	// released.
+	Forward(ctx context.Context, input Tensor, done func(layer int, took time.Duration)) (*Activations, error)
+	// Close gives all memory back. Activations that were not read before cannot be read any more.
+	Close()
+}
+
+// Open loads a set of weights into a new runner. The set may be closed afterwards.
+func Open(ctx context.Context, set *weights.Set, o Options) (Runner, error) {
+	n, err := NewNetwork(set)
+	if err != nil {
+		return nil, err
+	}
+	if o.Backend == CPU {
+		return openCPU(ctx, n, set, o)
+	}
+	return openGPU(ctx, n, set, o)
+}
+
+// checkInput refuses a tensor that is not the network's input.
+func checkInput(n *Network, input Tensor) error {
+	if want := n.Layers[0].Out; input.Shape != want || len(input.Data) != want.Len() {
+		return fmt.Errorf("nn: the input is %s with %d values, want %s", input.Shape, len(input.Data), want)
+	}
+	return nil
+}
+
+// familyFor is the family of shaders that suits a device.
+func familyFor(i gpu.Info) string {
+	if i.Software {
+		return shaders.Image
+	}
+	return shaders.Plain
+}

@@ -1,0 +1,108 @@
+package nn
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/vggscope/vggscope/weights"
+)
+
+// cpuRunner computes in main memory, with gonum's BLAS. It is the fallback where OpenGL 4.3 is missing.
+type cpuRunner struct {
+	network *Network
+	weights map[string][]float32 // by array
+	bytes   int64
+	pass    sync.Mutex // one forward pass at a time: each uses all threads
+}
+
+func openCPU(ctx context.Context, n *Network, set *weights.Set, o Options) (Runner, error) {
+	r := &cpuRunner{network: n, weights: map[string][]float32{}}
+	for _, a := range set.Arrays() {
+		v := make([]float32, a.Len())
+		if err := a.ReadRows(ctx, v, 0, a.Rows()); err != nil {
+			return nil, err
+		}
+		r.weights[a.Name] = v
+		r.bytes += int64(len(v)) * 4
+		if o.Progress != nil {
+			o.Progress(r.bytes, set.Bytes())
+		}
+	}
+	return r, nil
+}
+
+func (r *cpuRunner) Network() *Network { return r.network }
+
+func (r *cpuRunner) Device() Device {
+	var activations int64
+	for _, l := range r.network.Layers {
+		activations += int64(l.Out.Len()) * 4
+	}
+	return Device{Backend: CPU, Renderer: fmt.Sprintf("%d CPU threads", runtime.GOMAXPROCS(0)), Bytes: r.bytes + activations}
+}
+
+func (r *cpuRunner) Forward(ctx context.Context, input Tensor, done func(int, time.Duration)) (*Activations, error) {
+	if err := checkInput(r.network, input); err != nil {
+		return nil, err
+	}
+	r.pass.Lock()
+	defer r.pass.Unlock()
+	kept := &cpuActivations{values: make([]Tensor, len(r.network.Layers))}
+	times := make([]time.Duration, len(r.network.Layers))
+	next := input // what the next layer reads: after ReLU
+	for i, l := range r.network.Layers {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		start := time.Now()
+		kept.values[i] = r.layer(l, next)
+		switch next = kept.values[i]; l.Activation {
+		case "relu":
+			next = relu(next)
+		case "softmax":
+			kept.logits, kept.values[i] = next, softmaxRef(next)
+		}
+		times[i] = time.Since(start)
+		if done != nil {
+			done(i, times[i])
+		}
+	}
+	return newActivations(r.network, times, kept), nil
+}
+
+// layer computes one layer up to its activation.
+func (r *cpuRunner) layer(l Layer, in Tensor) Tensor {
+	kernel, bias := r.weights[l.Name+"_kernel"], r.weights[l.Name+"_bias"]
+	switch l.Kind {
+	case Conv:
+		return conv3x3CPU(in, kernel, bias)
+	case Pool:
+		return maxpool2x2Ref(in)
+	case Flatten:
+		return flattenRef(in)
+	case Dense:
+		return denseCPU(in, kernel, bias)
+	}
+	return in
+}
+
+// Close lets the weights go.
+func (r *cpuRunner) Close() { r.weights = nil }
+
+// cpuActivations keeps the tensors of one pass.
+type cpuActivations struct {
+	values []Tensor
+	logits Tensor
+}
+
+func (a *cpuActivations) read(layer int, before bool) (Tensor, error) {
+	if before {
+		return a.logits, nil
+	}
+	return a.values[layer], nil
+}
+
+func (a *cpuActivations) release() { a.values, a.logits = nil, Tensor{} }
