@@ -132,7 +132,7 @@ func arc(v, w vec) (out []vec) {
 // onBall projects the visible part of a way over the ball.
 func onBall(at point, r float64, way []vec) (ps []point) {
 	for _, v := range way {
-		if v[2] > 0.1 { // nearer to the edge, a line's round end would stick out
+		if v[2] > 0.16 { // nearer to the edge, a line's round end would stick out
 			ps = append(ps, at.plus(point{v[0] * r, v[1] * r}))
 		}
 	}
