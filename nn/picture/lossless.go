@@ -11,7 +11,6 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 )
 
@@ -90,21 +89,6 @@ func onCanvas(frame *RGB, at image.Point, w, h int) *RGB {
 	return out
 }
 
-func decodeBMP(in input) (decoded, error) {
-	if err := in.bounds(bmp.DecodeConfig(bufio.NewReader(in))); err != nil {
-		return decoded{}, err
-	}
-	if err := in.rewind(); err != nil {
-		return decoded{}, err
-	}
-	m, err := bmp.Decode(bufio.NewReader(in))
-	if err != nil {
-		return decoded{}, err
-	}
-	pix, err := flatten(m)
-	return decoded{pix, 1}, err
-}
-
 // decodeTIFF reads the first image of a TIFF file.
 func decodeTIFF(in input) (decoded, error) {
 	dir := readDirectory(seekAt{in})
@@ -156,7 +140,7 @@ func isUnsupported(err error) bool {
 	case errors.As(err, &j):
 		// The JPEG library calls stray bytes an unsupported marker; in practice that is damage.
 		return !strings.Contains(string(j), "marker")
-	case errors.As(err, &p), errors.As(err, &t), errors.Is(err, bmp.ErrUnsupported):
+	case errors.As(err, &p), errors.As(err, &t):
 		return true
 	}
 	return false

@@ -14,6 +14,7 @@ The noise is seeded, so a second run with the same libraries changes nothing.
 
 import pathlib
 import shutil
+import struct
 
 import numpy as np
 from PIL import Image, ImageOps, features
@@ -156,6 +157,7 @@ def others():
     for mode, name in (("1", "bilevel"), ("L", "grey"), ("P", "palette"), ("RGB", "rgb")):
         save(f"{name}.bmp", im.convert(mode))
     save("rgba.bmp", rgba)
+    bmps(rgb, a, im)
     for mode, name in (("1", "bilevel"), ("L", "grey"), ("P", "palette"), ("RGB", "rgb")):
         save(f"{name}.tif", im.convert(mode))
     save("rgba.tif", rgba)
@@ -177,6 +179,66 @@ def others():
     save("photo.webp", Image.fromarray(pattern(640, 427, noise=False)), quality=80)
     for w, h in ((1, 1), (2, 1), (1, 2), (3, 5), (16, 16), (64, 48)):
         save(f"lossy_{w}x{h}.webp", Image.fromarray(pattern(w, h)), quality=90)
+
+
+def bmps(rgb, a, im):
+    """Variants that Pillow reads but does not write."""
+    flip = rgb[::-1].astype(np.uint32)
+    h, w = rgb.shape[:2]
+    r, g, b = (flip[..., c] for c in range(3))
+    put("top_down.bmp", bmp(w, -h, 24, rows(rgb[..., ::-1].reshape(h, -1))))
+    put("gap.bmp", bmp(w, h, 24, rows(rgb[::-1, :, ::-1].reshape(h, -1)), gap=6))
+    put("555.bmp", bmp(w, h, 16, rows((r >> 3 << 10 | g >> 3 << 5 | b >> 3).astype("<u2").view(np.uint8))))
+    put("565.bmp", bmp(w, h, 16, rows((r >> 3 << 11 | g >> 2 << 5 | b >> 3).astype("<u2").view(np.uint8)),
+                       method=3, masks=(0xF800, 0x7E0, 0x1F)))
+    put("xrgb_masks.bmp", bmp(w, h, 32, (r << 24 | g << 16 | b << 8).astype("<u4").tobytes(),
+                              method=3, masks=(0xFF000000, 0xFF0000, 0xFF00)))
+    alpha_up = a[::-1].astype(np.uint32)
+    put("v4_alpha.bmp", bmp(w, h, 32, (alpha_up << 24 | r << 16 | g << 8 | b).astype("<u4").tobytes(),
+                            method=3, masks=(0xFF0000, 0xFF00, 0xFF, 0xFF000000), size=108))
+    index = np.asarray(im.convert("L")) >> 4
+    grey = bytes(v for i in range(16) for v in (i * 17, i * 17, i * 17, 0))
+    put("16_colours.bmp", bmp(w, h, 4, rows(np.pad(index[::-1], ((0, 0), (0, 1))).reshape(h, -1, 2) @ np.array([16, 1])),
+                              palette=grey))
+    put("rle8.bmp", bmp(w, h, 8, b"".join(rle8(row) for row in index[::-1]) + b"\0\1", method=1, palette=grey))
+    put("rle4.bmp", bmp(w, h, 4, b"".join(rle4(row) for row in index[::-1]) + b"\0\1", method=2, palette=grey))
+
+
+def rows(a):
+    """The rows of a 2-D array of bytes, padded to four."""
+    a = a.astype(np.uint8)
+    return np.pad(a, ((0, 0), (0, -a.shape[1] % 4))).tobytes()
+
+
+def bmp(w, h, depth, pixels, method=0, masks=(), palette=b"", gap=0, size=40):
+    info = struct.pack("<IiiHHIIiiII", size, w, h, 1, depth, method, len(pixels), 2835, 2835, len(palette) // 4, 0)
+    info += struct.pack(f"<{len(masks)}I", *masks)
+    info += b"\0" * (size - len(info))
+    offset = 14 + len(info) + len(palette) + gap
+    return struct.pack("<2sIHHI", b"BM", offset + len(pixels), 0, 0, offset) + info + palette + b"\0" * gap + pixels
+
+
+def rle8(row):
+    """A row as runs, its first eight pixels as they are."""
+    out = bytes([0, 8]) + bytes(row[:8].tolist())
+    x = 8
+    while x < len(row):
+        n = 1
+        while x + n < len(row) and row[x + n] == row[x]:
+            n += 1
+        out += bytes([n, int(row[x])])
+        x += n
+    return out + b"\0\0"
+
+
+def rle4(row):
+    """A row as runs of two pixels, its first five pixels as they are."""
+    p = [int(v) for v in row]
+    out = bytes([0, 5, p[0] << 4 | p[1], p[2] << 4 | p[3], p[4] << 4, 0])
+    for x in range(5, len(p), 2):
+        pair = p[x:x + 2]
+        out += bytes([len(pair), pair[0] << 4 | (pair[1] if len(pair) == 2 else 0)])
+    return out + b"\0\0"
 
 
 def resizes():
