@@ -1,0 +1,57 @@
+package main_test
+
+import "testing"
+
+var importRules = []importRule{
+	{
+		packages: []string{"gpu/..."}, only: []string{"gpu"},
+		why: "gpu runs programs and knows nothing of networks, so that it can be tested and understood alone",
+	},
+	{
+		packages: []string{"shaders"}, only: []string{},
+		why: "shaders is text and a table, which tools read without OpenGL",
+	},
+	{
+		packages: []string{"weights"}, only: []string{},
+		why: "weights is arrays by name, whichever runner takes them",
+	},
+	{
+		packages: []string{"nn"}, only: []string{"gpu", "shaders", "weights", "nn/picture"},
+		why: "nn is the engine and knows nothing of the program around it",
+	},
+	{
+		packages: []string{"nn/picture"}, only: []string{},
+		why: "reading a picture needs no network and no GPU",
+	},
+	{
+		packages: []string{"app/..."}, never: []string{"gpu", "gpu/gputest", "shaders"},
+		why: "the program asks nn for a runner, so that the CPU can stand in where OpenGL 4.3 is missing",
+	},
+	{
+		packages: []string{"app/view"}, only: []string{"nn", "weights"},
+		why: "views are pure functions from results to pictures, the same for the window, the command line and the tests",
+	},
+	{
+		packages: []string{"app/assets"}, only: []string{},
+		why: "assets are files and their names",
+	},
+	{
+		packages: []string{"..."}, except: []string{"gpu"},
+		never: []string{"github.com/go-gl/gl/v4.3-core/gl", "github.com/go-gl/glfw/v3.3/glfw"},
+		why:   "every OpenGL and GLFW call for computing goes through gpu's one thread",
+	},
+	{
+		packages: []string{"..."}, except: []string{"gpu/gputest"}, never: []string{"gpu/gputest", "testing"},
+		why: "helpers for tests have no place in the product",
+	},
+}
+
+func TestImportRules(t *testing.T) {
+	imports, err := readImports("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range checkImports(importRules, imports) {
+		t.Error(problem)
+	}
+}
