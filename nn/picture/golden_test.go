@@ -112,19 +112,35 @@ func TestDecodeInfo(t *testing.T) {
 }
 
 func TestResizeLikePillow(t *testing.T) {
-	src := golden(t, "resize/source.png")
 	for _, f := range Filters() {
-		files, _ := filepath.Glob("testdata/resize/" + string(f) + "_*.png")
-		if len(files) < 10 {
-			t.Fatalf("%d goldens for %s, want at least 10", len(files), f)
-		}
-		for _, path := range files {
-			want := golden(t, "resize/"+filepath.Base(path))
-			if most, mean := difference(t, Resize(src, want.W, want.H, f), want); most != 0 {
-				t.Errorf("%s: differs from Pillow by %d levels (mean %.4f)", filepath.Base(path), most, mean)
+		for _, c := range resizeCases(t, f) {
+			if most, mean := difference(t, Resize(c.src, c.want.W, c.want.H, f), c.want); most != 0 {
+				t.Errorf("%s: differs from Pillow by %d levels (mean %.4f)", c.name, most, mean)
 			}
 		}
 	}
+}
+
+// resizeCase is a picture and what Pillow made of it with one filter.
+type resizeCase struct {
+	name      string
+	src, want *RGB
+}
+
+func resizeCases(t *testing.T, f Filter) (out []resizeCase) {
+	t.Helper()
+	for _, size := range []string{"61x43", "60x40"} {
+		src := golden(t, "resize/source_"+size+".png")
+		files, _ := filepath.Glob("testdata/resize/" + string(f) + "_" + size + "_*.png")
+		for _, path := range files {
+			name := filepath.Base(path)
+			out = append(out, resizeCase{name, src, golden(t, "resize/"+name)})
+		}
+	}
+	if len(out) < 18 {
+		t.Fatalf("%d goldens for %s, want at least 18", len(out), f)
+	}
+	return out
 }
 
 func TestFitLikeTorchvisionAndPillow(t *testing.T) {

@@ -3,11 +3,11 @@
 
 usage: gen_goldens.py        (needs numpy and Pillow 13; writes beside itself)
 
-  in/NAME.EXT            a test picture in some format and variant, drawn by this script
-  golden/NAME.EXT.png    Pillow's upright RGB of it: exif_transpose, then transparent parts laid on white
-  resize/FILTER_WxH.png  Pillow's Image.resize of resize/source.png
-  fit/KIND_SIZE.png      crops as torchvision makes them (its arithmetic, Pillow's resize) and Pillow's ImageOps.pad
-  versions.txt           the libraries that made the goldens
+  in/NAME.EXT              a test picture in some format and variant, drawn by this script
+  golden/NAME.EXT.png      Pillow's upright RGB of it: exif_transpose, then transparent parts laid on white
+  resize/FILTER_*_WxH.png  Pillow's Image.resize of resize/source_*.png
+  fit/KIND_*.png           crops as torchvision makes them (its arithmetic, Pillow's resize) and Pillow's ImageOps.pad
+  versions.txt             the libraries that made the goldens
 
 The noise is seeded, so a second run with the same libraries changes nothing.
 """
@@ -242,12 +242,15 @@ def rle4(row):
 
 
 def resizes():
-    src = Image.fromarray(pattern(61, 43, seed=7))
-    src.save(HERE / "resize" / "source.png", optimize=True)
-    for f, code in FILTERS.items():
-        for size in ((224, 224), (30, 21), (7, 5), (61, 20), (20, 43), (62, 44), (13, 97), (1, 1), (122, 86), (8, 200),
-                     (50, 20), (49, 20), (70, 30), (59, 7)):  # 50 x 20 is resized vertically first since Pillow 13
-            src.resize(size, code).save(HERE / "resize" / f"{f}_{size[0]}x{size[1]}.png", optimize=True)
+    odd = [(224, 224), (30, 21), (7, 5), (61, 20), (20, 43), (62, 44), (13, 97), (1, 1), (122, 86), (8, 200),
+           (50, 20), (49, 20), (70, 30), (59, 7)]  # 50 x 20 is resized vertically first since Pillow 13, 49 x 20 is not
+    even = [(50, 25), (25, 50), (100, 96), (90, 48)]  # nearest meets exact halves here
+    for (w, h), sizes in (((61, 43), odd), ((60, 40), even)):
+        src = Image.fromarray(pattern(w, h, seed=7))
+        src.save(HERE / "resize" / f"source_{w}x{h}.png", optimize=True)
+        for f, code in FILTERS.items():
+            for tw, th in sizes:
+                src.resize((tw, th), code).save(HERE / "resize" / f"{f}_{w}x{h}_{tw}x{th}.png", optimize=True)
 
 
 def centre_crop(im, short, size):
