@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
+)
+
+type classifyCmd struct {
+	modelFlag
+	backendFlag
+	pictureFlags
+	Top    int      `default:"5" placeholder:"N" help:"How many classes to list (${default})."`
+	JSON   bool     `name:"json" help:"Print a JSON array, an object for each picture."`
+	Images []string `arg:"" name:"image" help:"Picture files, or folders of them."`
+}
+
+// Help is shown by vggscope classify --help.
+func (classifyCmd) Help() string {
+	return `Reads JPEG, PNG, GIF, BMP, TIFF and WebP, whatever the files are called, upright as EXIF says. A folder stands for the ` +
+		`pictures in it, sorted by name, without those of folders inside it. A picture that cannot be read is reported, and ` +
+		`the others are classified; the exit code is then 1.
+
+    vggscope classify photo.jpg
+    vggscope classify --top 1 --json holiday/ | jq -r '.[] | [.image, .top[0].name] | @tsv'
+    vggscope classify --model my-vgg16.npz --fit crop photo.jpg`
+}
+
+// Validate is called by kong.
+func (c classifyCmd) Validate() error {
+	if c.Top < 1 {
+		return fmt.Errorf("--top must be at least 1 but got %d", c.Top)
+	}
+	return c.pictureFlags.Validate()
+}
+
+// result is one picture in the JSON output.
+type result struct {
+	Image     string     `json:"image"`
+	Width     int        `json:"width"`
+	Height    int        `json:"height"`
+	Backend   nn.Backend `json:"backend"`
+	Renderer  string     `json:"renderer"`
+	ForwardMS float64    `json:"forward_ms"`
+	Top       []topClass `json:"top"`
+	Sum       float64    `json:"sum"`
+}
+
+type topClass struct {
+	Index       int     `json:"index"`
+	ID          string  `json:"id"`
+	Name        string  `json:"name"`
+	Probability float32 `json:"probability"`
+}
+
+// failure is a picture in the JSON output that could not be read.
+type failure struct {
+	Image string `json:"image"`
+	Error string `json:"error"`
+}
+
+// Run is called by kong.
+func (c classifyCmd) Run(a *app) error {
+	set, err := c.modelFlag.open()
+	if err != nil {
+		return err
+	}
+	defer set.Close()
+	if !set.HasTop() {
+		return fmt.Errorf("%s has no dense layers, so it gives feature maps and no classes; use vggscope features", set.Card.Name)
+	}
+	in := c.card(set.Card.Input)
+	// The first picture is read while the model is loaded.
+	ctx, cancel := context.WithCancel(a.ctx)
+	defer cancel()
+	list := expand(c.Images)
+	pictures := c.ahead(ctx, list, in)
+	engine, err := c.backendFlag.open(a, set)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	r := &reporter{app: a, json: c.JSON, in: in, device: engine.Device()}
+	defer r.end()
+	return c.all(r, engine, pictures, len(list))
+}
+
+// all classifies the pictures one by one, in order.
+func (c classifyCmd) all(r *reporter, e *engine, pictures <-chan input, total int) error {
+	bar := r.picturesBar(total)
+	done, failed := 0, 0
+	for p := range pictures {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
+		var fault *panicError
+		switch {
+		case errors.As(p.err, &fault):
+			return p.err
+		case p.err != nil:
+			failed++
+			r.failure(p)
+		default:
+			if err := c.one(r, e, p); err != nil {
+				return err
+			}
+		}
+		done++
+		bar.set(int64(done), int64(total))
+	}
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	if failed == 0 {
+		return nil
+	}
+	if total > 1 {
+		r.note("%d of %d could not be read", failed, total)
+	}
+	return errReported
+}
+
+func (c classifyCmd) one(r *reporter, e *engine, p input) error {
+	acts, err := e.Forward(r.ctx, p.tensor, nil)
+	if err != nil {
+		return err
+	}
+	defer acts.Release()
+	top, err := acts.Top(c.Top)
+	if err != nil {
+		return err
+	}
+	out, err := acts.Output(len(e.Network().Layers) - 1)
+	if err != nil {
+		return err
+	}
+	res := result{
+		Image: p.path, Width: p.w, Height: p.h, Backend: r.device.Backend, Renderer: r.device.Renderer,
+		ForwardMS: milliseconds(acts.Total()), Sum: sum(out.Data),
+	}
+	for _, t := range top {
+		res.Top = append(res.Top, topClass{t.Index, t.Class.ID, t.Class.Name, t.Probability})
+	}
+	r.result(res, p)
+	return nil
+}
+
+func sum(v []float32) float64 {
+	var s float64
+	for _, x := range v {
+		s += float64(x)
+	}
+	return s
+}
+
+// reporter prints results as they come, as text or as the elements of one JSON array.
+type reporter struct {
+	*app
+	json   bool
+	in     weights.Input
+	device nn.Device
+	count  int
+}
+
+// picturesBar is a bar where the results themselves do not show how far it is.
+func (r *reporter) picturesBar(total int) *progress {
+	if r.OutTerminal || total < 2 {
+		return nil
+	}
+	return r.progress("classifying", false)
+}
+
+func (r *reporter) element(v any) {
+	open := ",\n  "
+	if r.count == 0 {
+		open = "[\n  "
+	}
+	text, err := encodeJSON(v, "  ")
+	if err != nil { // only numbers and strings in it, unless a probability is NaN
+		text = fmt.Sprintf("{%q: %q}", "error", err)
+	}
+	r.out.printf("%s%s", open, text)
+	r.count++
+}
+
+// end closes the array. One that was begun is closed even when the command fails half-way.
+func (r *reporter) end() {
+	switch {
+	case !r.json:
+	case r.count > 0:
+		r.out.printf("\n]\n")
+	}
+}
+
+func (r *reporter) failure(p input) {
+	if r.json {
+		r.element(failure{p.path, sentence(p.err)})
+		return
+	}
+	r.note("%s", sentence(p.err))
+}
+
+func (r *reporter) result(res result, p input) {
+	if r.json {
+		r.element(res)
+		return
+	}
+	if r.count > 0 {
+		r.out.printf("\n")
+	}
+	r.count++
+	r.out.printf("%s\n", p.path)
+	r.out.table("  ", nil, r.steps(res, p))
+	r.out.printf("\n")
+	rows := make([][]string, len(res.Top))
+	for i, t := range res.Top {
+		rows[i] = []string{fmt.Sprint(i + 1), t.ID, t.Name, fmt.Sprintf("%.4f", t.Probability)}
+	}
+	r.out.table("  ", []int{0, 3}, rows)
+	r.out.printf("\n  argmax %d, sum %.6f\n", res.Top[0].Index, res.Sum)
+}
+
+// steps lists how the picture became the network's input, with the shapes that NumPy would show.
+func (r *reporter) steps(res result, p input) [][]string {
+	shape := []int{r.in.Height, r.in.Width, 3}
+	lo, hi := slices.Min(p.tensor.Data), slices.Max(p.tensor.Data)
+	return [][]string{
+		{"original", fmt.Sprintf("%d x %d", p.w, p.h), original(p)},
+		{"resized", shapeText(shape), fmt.Sprintf("RGB, %s", resizing(r.in))},
+		{"preprocessed", shapeText(shape), fmt.Sprintf("%s, values %.3f to %.3f", scaling(r.in), lo, hi)},
+		{"input", shapeText(append([]int{1}, shape...)), "float32, a batch of one"},
+		{"computed", fmt.Sprintf("%.0f ms", res.ForwardMS), fmt.Sprintf("%s: %s", backendName(res.Backend), res.Renderer)},
+	}
+}

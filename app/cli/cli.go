@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+)
+
+// The exit codes.
+const (
+	exitOK          = 0
+	exitFailed      = 1   // a missing, unreadable or wrong file, no GPU where one was asked for, …
+	exitUsage       = 2   // arguments that make no sense
+	exitInterrupted = 130 // Ctrl+C, as shells count it: 128 and the number of SIGINT
+)
+
+// errReported ends a command with exitFailed when all that is to be said has been said.
+var errReported = errors.New("reported")
+
+// Streams are where a command reads and writes.
+type Streams struct {
+	In          io.Reader
+	Out         io.Writer // the answer, and nothing else
+	Err         io.Writer // notes, progress, errors
+	OutTerminal bool      // Out is a terminal
+	ErrTerminal bool      // Err is a terminal, so that progress is of use
+}
+
+// Standard are the streams of the process.
+func Standard() Streams {
+	return Streams{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		OutTerminal: term.IsTerminal(int(os.Stdout.Fd())), ErrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+}
+
+// app is what a command runs in.
+type app struct {
+	Streams
+	ctx    context.Context
+	out    *output
+	build  Build
+	parser *kong.Kong
+	bar    *progress // the one on the screen, or nil
+}
+
+// Run runs the command that args ask for and gives the program's exit code. It must be called on the main thread, for a
+// command may need an OpenGL window. When ctx ends the command stops, without leaving anything half-written.
+func Run(ctx context.Context, args []string, s Streams, b Build) int {
+	a := &app{Streams: s, ctx: ctx, out: &output{w: s.Out}, build: b}
+	err := safely(func() error { return a.run(args) })
+	a.bar.clear()
+	if a.out.err != nil && (err == nil || errors.Is(err, errReported)) {
+		err = fmt.Errorf("the answer cannot be written: %w", plain(a.out.err))
+	}
+	return a.exit(err)
+}
+
+func (a *app) run(args []string) error {
+	var g grammar
+	exited := -1 // kong's help flag prints, and asks to exit
+	parser, err := newParser(&g, a.Streams, func(code int) { exited = code })
+	if err != nil {
+		return err
+	}
+	a.parser = parser
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	if err := checkFirst(parser, args[0]); err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	switch {
+	case exited >= 0:
+		return nil
+	case err != nil:
+		return usageOf(err)
+	}
+	return command.Run(a)
+}
+
+// exit says what went wrong, in one line, and gives the exit code for it.
+func (a *app) exit(err error) int {
+	var usage *usageError
+	var p *panicError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errReported):
+		return exitFailed
+	case errors.As(err, &p):
+		a.note("%v", err)
+		fmt.Fprintf(a.Err, "%s\n", p.stack)
+		return exitFailed
+	case errors.As(err, &usage):
+		a.note("%s", sentence(err))
+		return exitUsage
+	case a.ctx.Err() != nil && errors.Is(err, a.ctx.Err()):
+		a.note("stopped")
+		return exitInterrupted
+	}
+	a.note("%s", sentence(err))
+	return exitFailed
+}
+
+// note prints one line to standard error.
+func (a *app) note(format string, args ...any) {
+	a.bar.clear()
+	fmt.Fprintf(a.Err, "vggscope: "+format+"\n", args...)
+}

@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
+)
+
+// grammar is the command line as kong reads it: a field for each command, a tag for each help line.
+type grammar struct {
+	Classify classifyCmd `cmd:"" help:"Say what is on pictures: the most probable classes."`
+	Version  versionCmd  `cmd:"" help:"Print the version, and what this machine computes on."`
+}
+
+const description = `Shows what VGG16 sees in a photo, computed by OpenGL 4.3 compute shaders or on the CPU.
+
+A model is built in: vggscope classify photo.jpg works at once. The answer goes to standard output, notes and progress to ` +
+	`standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl+C.`
+
+// modelFlag picks the weights.
+type modelFlag struct {
+	Model string `short:"m" placeholder:"MODEL" help:"A model folder or an .npz file; without it the built-in model."`
+}
+
+// backendFlag picks what computes.
+type backendFlag struct {
+	Backend nn.Backend `default:"auto" enum:"auto,gpu,cpu" placeholder:"auto" help:"What computes: gpu (OpenGL 4.3), cpu, or auto, which is the GPU where there is one (${enum})."`
+}
+
+// pictureFlags say how a picture becomes the network's input.
+type pictureFlags struct {
+	Fit       string `default:"card" enum:"card,stretch,crop,pad" placeholder:"card" help:"How a picture of another shape is brought to the network's: ${enum}. The model card says by default."`
+	Resample  string `default:"card" enum:"card,nearest,bilinear,bicubic,lanczos" placeholder:"card" help:"How it is resized, as Pillow does it: ${enum}. The model card says by default."`
+	MaxPixels int    `default:"${maxPixels}" placeholder:"N" help:"Refuse pictures with more pixels than this (${default})."`
+}
+
+// Validate is called by kong.
+func (f pictureFlags) Validate() error {
+	if f.MaxPixels < 1 {
+		return fmt.Errorf("--max-pixels must be at least 1 but got %d", f.MaxPixels)
+	}
+	return nil
+}
+
+func newParser(g *grammar, s Streams, exit func(int)) (*kong.Kong, error) {
+	return kong.New(g,
+		kong.Name("vggscope"), kong.Description(description), kong.Writers(s.Out, s.Err), kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"maxPixels": fmt.Sprint(picture.DefaultMaxPixels), "cpus": fmt.Sprint(runtime.NumCPU())},
+	)
+}

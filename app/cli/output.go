@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/rivo/uniseg"
+)
+
+// output is where the answer goes. The first failure to write is kept and ends the program with an error: half an answer
+// must not pass for a whole one.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.err == nil {
+		_, o.err = o.w.Write(p)
+	}
+	return len(p), nil
+}
+
+func (o *output) printf(format string, args ...any) { fmt.Fprintf(o, format, args...) }
+
+// json prints a value, indented.
+func (o *output) json(v any) {
+	text, err := encodeJSON(v, "")
+	if err != nil { // a type of ours that has no JSON
+		panic(err)
+	}
+	o.printf("%s\n", text)
+}
+
+// encodeJSON writes a value as readable JSON; prefix opens each line but the first.
+func encodeJSON(v any, prefix string) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent(prefix, "  ")
+	err := e.Encode(v)
+	return strings.TrimSuffix(b.String(), "\n"), err
+}
+
+// table prints rows in columns. Columns are set flush left, those that right names flush right.
+func (o *output) table(indent string, right []int, rows [][]string) {
+	var widths []int
+	for _, r := range rows {
+		for i, cell := range r {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], uniseg.StringWidth(cell))
+		}
+	}
+	flushRight := make([]bool, len(widths))
+	for _, c := range right {
+		flushRight[c] = true
+	}
+	for _, r := range rows {
+		line := indent
+		for i, cell := range r {
+			pad := strings.Repeat(" ", widths[i]-uniseg.StringWidth(cell))
+			if flushRight[i] {
+				line += pad + cell + "  "
+			} else {
+				line += cell + pad + "  "
+			}
+		}
+		o.printf("%s\n", strings.TrimRight(line, " "))
+	}
+}
+
+// thousands writes a number with commas: 138,357,544.
+func thousands[T int | int64](n T) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// shapeText writes a shape as Python does.
+func shapeText(shape []int) string {
+	s := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(shape)), ", "), "[]")
+	if len(shape) == 1 {
+		s += ","
+	}
+	return "(" + s + ")"
+}

@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// progressDelay is how long something must take before its bar appears: what is over at once needs none.
+const progressDelay = 400 * time.Millisecond
+
+// progress is a bar on standard error. A nil one shows nothing: that is what there is where nobody would see it. It
+// belongs to the goroutine of the command.
+type progress struct {
+	options []progressbar.Option
+	bar     *progressbar.ProgressBar // nil until it appears
+	start   time.Time
+	done    int64
+}
+
+// progress starts a bar in the place of the one before.
+func (a *app) progress(title string, bytes bool) *progress {
+	a.bar.clear()
+	a.bar = nil
+	if !a.ErrTerminal {
+		return nil
+	}
+	a.bar = &progress{start: time.Now(), options: []progressbar.Option{
+		progressbar.OptionSetDescription(title), progressbar.OptionSetWriter(a.Err), progressbar.OptionSetWidth(30),
+		progressbar.OptionThrottle(80 * time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionShowCount(),
+		progressbar.OptionShowBytes(bytes), progressbar.OptionUseIECUnits(true), progressbar.OptionSetPredictTime(true),
+	}}
+	return a.bar
+}
+
+// set moves the bar.
+func (p *progress) set(done, total int64) {
+	if p == nil || time.Since(p.start) < progressDelay {
+		return
+	}
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions64(total, p.options...)
+	}
+	p.bar.ChangeMax64(total)
+	_ = p.bar.Set64(done)
+	p.done = done
+}
+
+// clear takes the bar off the screen; the next set draws it again.
+func (p *progress) clear() {
+	if p != nil && p.bar != nil {
+		_ = p.bar.Clear()
+	}
+}

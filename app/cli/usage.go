@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// checkFirst judges the first argument before kong does. kong knows commands only, and what else people type there is a
+// picture, or a command with a slip in it.
+func checkFirst(parser *kong.Kong, first string) error {
+	commands := commandNames(parser.Model.Node)
+	if strings.HasPrefix(first, "-") || slices.Contains(commands, first) {
+		return nil
+	}
+	if _, err := os.Stat(first); err == nil {
+		return usagef("the window that would show %s is not there yet; use: vggscope classify %[1]s", first)
+	}
+	if near := closest(first, commands); near != "" {
+		return usagef("%q is neither a command nor a file; did you mean %q?", first, near)
+	}
+	return usagef("%q is neither a command nor a file; see vggscope --help", first)
+}
+
+func commandNames(n *kong.Node) []string {
+	var names []string
+	for _, c := range n.Children {
+		if !c.Hidden {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// usageOf turns what kong says about the arguments into a line that also says where to read on.
+func usageOf(err error) error {
+	path := "vggscope"
+	var p *kong.ParseError
+	if errors.As(err, &p) && p.Context != nil {
+		for _, step := range p.Context.Path {
+			if step.Command != nil {
+				path += " " + step.Command.Name
+			}
+		}
+	}
+	return usagef("%s; see %s --help", err, path)
+}
+
+// closest is the name that a slip of the hand turns into word, or "" where none is near.
+func closest(word string, names []string) string {
+	best, bestAt := "", 0
+	for _, n := range names {
+		d := distance(strings.ToLower(word), n)
+		if strings.HasPrefix(n, strings.ToLower(word)) && len(word) > 1 {
+			d = 1 // cut short
+		}
+		if d <= max(1, len(n)/3) && (best == "" || d < bestAt) {
+			best, bestAt = n, d
+		}
+	}
+	return best
+}
+
+// distance is the number of letters to insert, delete or replace, or of neighbours to swap, to get from one word to the
+// other (optimal string alignment).
+func distance(from, to string) int {
+	a, b := []rune(from), []rune(to)
+	// rows[i][j] is the distance of the first i letters of a from the first j of b.
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}

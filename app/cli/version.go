@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"runtime"
+	"runtime/debug"
+)
+
+// Build says which program this is.
+type Build struct{ Version, Commit string }
+
+// NewBuild takes what the linker was told; what it was not is filled in from the record that the go command leaves.
+func NewBuild(version, commit string) Build {
+	b := Build{version, commit}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = &debug.BuildInfo{}
+	}
+	if b.Version == "" {
+		b.Version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && b.Commit == "" {
+			b.Commit = s.Value[:min(len(s.Value), 12)]
+		}
+	}
+	if b.Version == "" || b.Version == "(devel)" {
+		b.Version = "development build"
+	}
+	return b
+}
+
+type versionCmd struct{}
+
+// Run is called by kong.
+func (versionCmd) Run(a *app) error {
+	rows := [][]string{{"vggscope", a.build.Version}}
+	if a.build.Commit != "" {
+		rows = append(rows, []string{"commit", a.build.Commit})
+	}
+	rows = append(rows, []string{"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH})
+	a.out.table("", nil, rows)
+	return nil
+}

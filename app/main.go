@@ -1,0 +1,25 @@
+// Command vggscope shows what VGG16 sees in a photo, layer by layer; docs/CLI.md describes its command line.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+
+	"github.com/vggscope/vggscope/app/cli"
+)
+
+// Set at link time: -ldflags '-X main.version=1.2.3 -X main.commit=0123abc'. Without them the build's own record serves.
+var version, commit string
+
+// GLFW makes windows on the process's first thread only, and init runs on it.
+func init() { runtime.LockOSThread() }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal asks for an orderly end; should that hang, the next one ends the program as usual.
+	context.AfterFunc(ctx, stop)
+	os.Exit(cli.Run(ctx, os.Args[1:], cli.Standard(), cli.NewBuild(version, commit)))
+}
