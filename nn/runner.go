@@ -47,13 +47,38 @@ type Options struct {
 	Progress func(done, total int64)
 }
 
+// Limits are an OpenGL driver's; see gpu.Limits.
+type Limits = gpu.Limits
+
 // Device says what a runner computes on.
 type Device struct {
 	Backend  Backend
-	Renderer string // the driver's name for the GPU; for CPU mode the number of threads
-	Version  string // OpenGL version; empty in CPU mode
-	Family   string // of shaders; empty in CPU mode
-	Bytes    int64  // memory that the weights take, in the layout that the device reads, and one set of activations
+	Renderer string     // the driver's name for the GPU; for CPU mode the number of threads
+	Version  string     // OpenGL version; empty in CPU mode, as all that follows down to Limits
+	Vendor   string     // of the driver
+	GLSL     string     // version of the shading language
+	Family   string     // of shaders
+	Limits   Limits     // the driver's
+	Bytes    int64      // memory that the weights take, in the layout that the device reads, and one set of activations
+	Kernels  [][]string // for each layer the programs that compute it, in order; empty for the input
+}
+
+// Probe says what a window's GPU is, without a network on it: Bytes and Kernels are empty.
+func Probe(w *Window) (Device, error) {
+	dev, err := gpu.Open(w, gpu.Options{})
+	if err != nil {
+		return Device{}, err
+	}
+	defer dev.Close()
+	return deviceOf(dev), nil
+}
+
+func deviceOf(dev *gpu.Device) Device {
+	i := dev.Info()
+	return Device{
+		Backend: GPU, Renderer: i.Renderer, Version: i.Version, Vendor: i.Vendor, GLSL: i.GLSL,
+		Family: familyFor(i), Limits: dev.Limits(),
+	}
 }
 
 // Runner computes a network's forward pass. It is safe for use by several goroutines, one pass at a time.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,11 +38,18 @@ func openCPU(ctx context.Context, n *Network, set *weights.Set, o Options) (Runn
 func (r *cpuRunner) Network() *Network { return r.network }
 
 func (r *cpuRunner) Device() Device {
-	var activations int64
+	d := Device{Backend: CPU, Renderer: fmt.Sprintf("%d CPU threads", runtime.GOMAXPROCS(0)), Bytes: r.bytes}
+	// The names of the functions that layer calls, without "CPU" and "Ref".
+	names := map[Kind][]string{Conv: {"conv3x3"}, Pool: {"maxpool2x2"}, Flatten: {"flatten"}, Dense: {"dense"}}
 	for _, l := range r.network.Layers {
-		activations += int64(l.Out.Len()) * 4
+		d.Bytes += int64(l.Out.Len()) * 4
+		kernels := names[l.Kind]
+		if l.Activation == "softmax" {
+			kernels = append(slices.Clone(kernels), "softmax")
+		}
+		d.Kernels = append(d.Kernels, kernels)
 	}
-	return Device{Backend: CPU, Renderer: fmt.Sprintf("%d CPU threads", runtime.GOMAXPROCS(0)), Bytes: r.bytes + activations}
+	return d
 }
 
 func (r *cpuRunner) Forward(ctx context.Context, input Tensor, done func(int, time.Duration)) (*Activations, error) {

@@ -138,8 +138,15 @@ func (r *gpuRunner) Network() *Network { return r.network }
 
 func (r *gpuRunner) Device() Device {
 	w, a := r.plan.bytes()
-	i := r.dev.Info()
-	return Device{Backend: GPU, Renderer: i.Renderer, Version: i.Version, Family: r.family, Bytes: int64(w + a)}
+	d := deviceOf(r.dev)
+	d.Family, d.Bytes = r.family, int64(w+a)
+	d.Kernels = make([][]string, len(r.plan.layers))
+	for i, l := range r.plan.layers {
+		for _, s := range l.steps {
+			d.Kernels[i] = append(d.Kernels[i], s.Variant.Name)
+		}
+	}
+	return d
 }
 
 func (r *gpuRunner) Forward(ctx context.Context, input Tensor, done func(int, time.Duration)) (*Activations, error) {
