@@ -94,12 +94,17 @@ func TestArchiveProblems(t *testing.T) {
 	}{
 		{"twice", zip.Store, func(e []zipEntry) []zipEntry { return append(e, e[0]) },
 			ErrFormat, `"block1_conv1_kernel.npy" twice`},
+		{"twice by two names", zip.Store, func(e []zipEntry) []zipEntry {
+			return append(e, zipEntry{name: "x/fc1/kernel:0.npy", data: e[fc1].data})
+		}, ErrMissing, "fc1_kernel.npy and x/fc1/kernel:0.npy are the same array"},
 		{"bomb", zip.Deflate, func(e []zipEntry) []zipEntry { e[fc1].data = zeros(98, 1<<16); return e },
 			ErrFormat, "which no weights do"},
 		{"claims more", zip.Deflate, func(e []zipEntry) []zipEntry { e[fc1].size = 1 << 40; return e },
 			ErrFormat, "impossible sizes"},
-		{"claims a little more", zip.Deflate, func(e []zipEntry) []zipEntry { e[fc1].size = uint64(len(e[fc1].data)) + 4; return e },
-			ErrFormat, "4 bytes too many"},
+		{"claims a little more", zip.Deflate, func(e []zipEntry) []zipEntry {
+			e[fc1].size = uint64(len(e[fc1].data)) + 4
+			return e
+		}, ErrFormat, "4 bytes too many"},
 		{"stored, claims more", zip.Store, func(e []zipEntry) []zipEntry { e[fc1].size = 5000; return e },
 			ErrFormat, "truncated or damaged"},
 		{"unknown method", 12, func(e []zipEntry) []zipEntry { return e },

@@ -33,6 +33,15 @@ var (
 	ErrChecksum = errors.New("wrong checksum")
 )
 
+// sentence is an error with words of its own for a cause that it wraps but does not repeat.
+type sentence struct {
+	text  string
+	cause error
+}
+
+func (s sentence) Error() string { return s.text }
+func (s sentence) Unwrap() error { return s.cause }
+
 // Progress reports how far a long operation has come: the file it is at, and bytes done of bytes in total.
 // It may be nil. It is called on the caller's goroutine, often, so it must be quick.
 type Progress func(file string, done, total int64)

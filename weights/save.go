@@ -63,7 +63,7 @@ func checkFree(dir string) error {
 	case err != nil:
 		return fmt.Errorf("weights: %s: %w", dir, plainPathError(err))
 	case len(entries) > 0:
-		return fmt.Errorf("weights: %s exists and is not empty; choose a new folder (%w)", dir, fs.ErrExist)
+		return sentence{"weights: " + dir + ": it exists and is not empty; choose a new folder", fs.ErrExist}
 	}
 	if _, err := os.Stat(filepath.Dir(dir)); err != nil {
 		return fmt.Errorf("weights: %s: the folder to put it in: %w", dir, plainPathError(err))

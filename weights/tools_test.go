@@ -3,7 +3,6 @@ package weights
 import (
 	"archive/zip"
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -112,12 +111,4 @@ func checkPattern(t *testing.T, s *Set) {
 			}
 		}
 	}
-}
-
-func shapes(s *Set) string {
-	var b bytes.Buffer
-	for _, a := range s.Arrays() {
-		fmt.Fprintln(&b, a.Name, shapeText(a.Shape))
-	}
-	return b.String()
 }
