@@ -142,7 +142,8 @@ func TestVerifyFindsChanges(t *testing.T) {
 	if !errors.Is(err, ErrChecksum) || !errors.Is(err, ErrMissing) || len(err.(*OpenError).Problems) != 3 {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"3 problems", "block2_conv1_bias.npy: wrong checksum: SHA-256 ", `"../m/model.json", which the card lists`} {
+	for _, text := range []string{"3 problems", "block2_conv1_bias.npy: wrong checksum: SHA-256 ",
+		`"../m/model.json", which the card lists`} {
 		if !strings.Contains(err.Error(), text) {
 			t.Errorf("%q does not say %q", err, text)
 		}
