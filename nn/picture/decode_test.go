@@ -91,7 +91,6 @@ func TestBadFiles(t *testing.T) {
 		{"one-byte.jpg", []byte{0xff}, ErrNotPicture, "choose a JPEG"},
 		{"half.jpg", half("photo_420.jpg"), ErrDamaged, "this JPEG picture is damaged"},
 		{"half progressive.jpg", half("progressive_420.jpg"), ErrDamaged, "JPEG"},
-		{"no end.jpg", sample(t, "420.jpg")[:len(sample(t, "420.jpg"))-2], ErrDamaged, "JPEG"},
 		{"header only.jpg", sample(t, "420.jpg")[:100], ErrDamaged, "JPEG"},
 		{"half.png", half("rgb.png"), ErrDamaged, "this PNG picture is damaged"},
 		{"half.gif", half("still.gif"), ErrDamaged, "GIF"},
@@ -121,6 +120,32 @@ func TestBadFiles(t *testing.T) {
 				t.Error("a picture as well as an error")
 			}
 		})
+	}
+}
+
+// TestCutAnywhere: a file that is cut gives an error or the whole picture (where only an end marker is lost), never a part.
+func TestCutAnywhere(t *testing.T) {
+	for _, name := range []string{
+		"420.jpg", "restart_420.jpg", "progressive_420.jpg", "grey.jpg", "cmyk_adobe.jpg", "rgb.png", "interlaced.png",
+		"still.gif", "rgb.bmp", "rle8.bmp", "rgb_tiff_lzw.tif", "lossy_75.webp", "lossless_alpha.webp",
+	} {
+		data := sample(t, name)
+		want, _, err := Decode(bytes.NewReader(data), Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := 0
+		for n := range data {
+			got, _, err := Decode(bytes.NewReader(data[:n]), Limits{})
+			if err != nil {
+				continue
+			}
+			if whole++; !bytes.Equal(got.Pix, want.Pix) {
+				t.Errorf("%s cut from %d to %d bytes: another picture and no error", name, len(data), n)
+				break
+			}
+		}
+		t.Logf("%-20s %d bytes, still whole at %d lengths", name, len(data), whole)
 	}
 }
 

@@ -164,3 +164,22 @@ func checkFit(t *testing.T, f Fitting, src *RGB, name string) {
 		t.Errorf("%s: differs by %d levels (mean %.4f)", name, most, mean)
 	}
 }
+
+// TestLikeKerasAndTorchvision goes from a file to the network's size, as Keras' load_img and the transforms of torchvision's
+// weights do (testdata/gen_library_goldens.py). What is left is the decoder's inverse DCT.
+func TestLikeKerasAndTorchvision(t *testing.T) {
+	src, _, err := DecodeFile(context.Background(), "testdata/in/photo_420.jpg", Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range map[string]Fitting{
+		"keras":       {Fit: Stretch, Filter: Nearest, W: 224, H: 224},
+		"torchvision": {Fit: Crop, Filter: Bilinear, W: 224, H: 224, Short: 256},
+	} {
+		most, mean := difference(t, f.Apply(src), golden(t, "libs/"+name+".png"))
+		t.Logf("| %s | %d | %.3f |", name, most, mean)
+		if most > resizedTolerance || mean > 0.05 {
+			t.Errorf("%s: differs by %d levels (mean %.4f)", name, most, mean)
+		}
+	}
+}

@@ -32,6 +32,7 @@ const (
 type jpegHeader struct {
 	w, h        int
 	comps       []jpegComp
+	progressive bool
 	jfif        bool
 	adobe       bool
 	transform   byte // of the Adobe marker: 0 none, 1 YCbCr, 2 YCCK
@@ -59,12 +60,22 @@ func decodeJPEG(in input) (decoded, error) {
 	if err := in.lim.check(head.w, head.h); err != nil {
 		return decoded{}, err
 	}
-	m, err := jpeg.Decode(io.MultiReader(head.rawHeader(), r))
+	m, err := jpeg.Decode(io.MultiReader(head.rawHeader(), r, head.missingEnd(r)))
 	if err != nil {
 		return decoded{}, err
 	}
 	pix, err := head.colours(m)
 	return decoded{pix, head.orientation}, err
+}
+
+// missingEnd is an end marker for a file that lacks nothing else, as some cameras and cut-off copies do; Pillow reads those
+// too. It is given only where one scan holds everything, so that pixels that are missing are still noticed.
+func (h *jpegHeader) missingEnd(r *bufio.Reader) io.Reader {
+	scan, err := r.Peek(3) // length, length, number of components
+	if err != nil || h.progressive || int(scan[2]) != len(h.comps) {
+		return bytes.NewReader(nil)
+	}
+	return bytes.NewReader([]byte{0xff, markEOI})
 }
 
 // rawHeader is the header with markers that make the library return unconverted planes: it leaves three components alone
@@ -195,6 +206,7 @@ func (h *jpegHeader) frame(marker byte, data []byte) error {
 	if data[0] != 8 {
 		return unsupported(fmt.Sprintf("a JPEG picture with %d bits a sample", data[0]), nil)
 	}
+	h.progressive = marker == markSOF0+2
 	h.h = int(binary.BigEndian.Uint16(data[1:]))
 	h.w = int(binary.BigEndian.Uint16(data[3:]))
 	for c := data[6:]; len(c) > 0; c = c[3:] {

@@ -24,7 +24,9 @@ func decodePNG(in input) (decoded, error) {
 	if err := in.rewind(); err != nil {
 		return decoded{}, err
 	}
-	m, err := png.Decode(bufio.NewReader(in))
+	// The end is supplied for files that lack only it, which Pillow reads too.
+	end := strings.NewReader("\x00\x00\x00\x00IEND\xae\x42\x60\x82")
+	m, err := png.Decode(bufio.NewReader(io.MultiReader(in, end)))
 	if err != nil {
 		return decoded{}, err
 	}
