@@ -1,6 +1,7 @@
 // conv3x3_image.comp: 3x3 convolution, stride 1, padding 1, plus bias, blocked in registers. An invocation computes a
 // strip of ROWS pixels, one above the other, for QUADS x 4 output channels: a column of ROWS + 2 texels is loaded once
-// and used for all three rows of the kernel, and a weight once for all ROWS pixels.
+// and used for all three rows of the kernel, and a weight once for all ROWS pixels. A sum takes its twelve products of a
+// column one after another, so that it is moved between registers and stack once for all of them.
 // Layouts   as conv3x3.comp, whose place it takes.
 // Written for llvmpipe (see docs/SHADERS.md): no shared memory, no barrier, no return before the end, no loop that
 // the driver would have to unroll, and eight invocations to a group because its vectors have eight lanes.
@@ -40,11 +41,16 @@ uniform float low;
 #define EACH_QUAD(F, a, b, c) F(0, a, b, c) F(1, a, b, c) F(2, a, b, c) F(3, a, b, c)
 #endif
 
-#define LOAD(r, a, b, c) texels[r] = max(TEXEL(src, at + (r) * pitch), low);
 #define SUM(r, q) sum[(r) * QUADS + (q)]
-#define MULTIPLY(r, q, row, ch) SUM(r, q) += texels[(r) + (row)].ch * weight;
-// One in channel of one row of the kernel, for one out quad; n counts the weights of a column of the kernel.
-#define TAP(q, row, ch, n) { vec4 weight = TEXEL(weights, weightAt + (q) * quadWeights + (n)); EACH_ROW(MULTIPLY, q, row, ch) }
+#define LOAD(r, a, b, c) texels[r] = max(TEXEL(src, at + (r) * pitch), low);
+// The n-th weight of a column of the kernel: row n / 4, in channel n % 4 of the quad.
+#define WEIGHT(q, n, b, c) column[(n) * QUADS + (q)] = TEXEL(weights, weightAt + (q) * quadWeights + (n));
+#define PRODUCT(r, q, row, ch, n) + texels[(r) + (row)].ch * column[(n) * QUADS + (q)]
+#define ADD_COLUMN(q, r, b, c) SUM(r, q) = SUM(r, q) \
+    PRODUCT(r, q, 0, x, 0) PRODUCT(r, q, 0, y, 1) PRODUCT(r, q, 0, z, 2) PRODUCT(r, q, 0, w, 3) \
+    PRODUCT(r, q, 1, x, 4) PRODUCT(r, q, 1, y, 5) PRODUCT(r, q, 1, z, 6) PRODUCT(r, q, 1, w, 7) \
+    PRODUCT(r, q, 2, x, 8) PRODUCT(r, q, 2, y, 9) PRODUCT(r, q, 2, z, 10) PRODUCT(r, q, 2, w, 11);
+#define ADD_COLUMNS(r, a, b, c) EACH_QUAD(ADD_COLUMN, r, 0, 0)
 #define BIAS_OF_ROW(r, q, b, c) SUM(r, q) = start;
 #define BIAS(q, a, b, c) { vec4 start = TEXEL(bias, firstQuad + (q)); EACH_ROW(BIAS_OF_ROW, q, 0, 0) }
 #define STORE_QUAD(q, r, b, c) if (firstQuad + (q) < outQuads) dst[to + (q) * plane + (r) * pitch] = SUM(r, q);
@@ -66,15 +72,17 @@ void main() {
     vec4 sum[ROWS * QUADS];
     EACH_QUAD(BIAS, 0, 0, 0)
     for (int inQuad = 0; inQuad < inQuads; inQuad++) {
-        for (int column = 0; column < 3; column++) {
-            int at = bordered(inQuad, y - 1, x + column - 1, size);
+        for (int dx = 0; dx < 3; dx++) {
+            int at = bordered(inQuad, y - 1, x + dx - 1, size);
             vec4 texels[ROWS + 2];
             EACH_ROW(LOAD, 0, 0, 0)
             LOAD(ROWS, 0, 0, 0)
             LOAD(ROWS + 1, 0, 0, 0)
-            EACH_QUAD(TAP, 0, x, 0) EACH_QUAD(TAP, 0, y, 1) EACH_QUAD(TAP, 0, z, 2) EACH_QUAD(TAP, 0, w, 3)
-            EACH_QUAD(TAP, 1, x, 4) EACH_QUAD(TAP, 1, y, 5) EACH_QUAD(TAP, 1, z, 6) EACH_QUAD(TAP, 1, w, 7)
-            EACH_QUAD(TAP, 2, x, 8) EACH_QUAD(TAP, 2, y, 9) EACH_QUAD(TAP, 2, z, 10) EACH_QUAD(TAP, 2, w, 11)
+            vec4 column[12 * QUADS];
+            EACH_QUAD(WEIGHT, 0, 0, 0) EACH_QUAD(WEIGHT, 1, 0, 0) EACH_QUAD(WEIGHT, 2, 0, 0) EACH_QUAD(WEIGHT, 3, 0, 0)
+            EACH_QUAD(WEIGHT, 4, 0, 0) EACH_QUAD(WEIGHT, 5, 0, 0) EACH_QUAD(WEIGHT, 6, 0, 0) EACH_QUAD(WEIGHT, 7, 0, 0)
+            EACH_QUAD(WEIGHT, 8, 0, 0) EACH_QUAD(WEIGHT, 9, 0, 0) EACH_QUAD(WEIGHT, 10, 0, 0) EACH_QUAD(WEIGHT, 11, 0, 0)
+            EACH_ROW(ADD_COLUMNS, 0, 0, 0)
             weightAt += 12;
         }
     }

@@ -1,0 +1,261 @@
+package nn
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// runnerKinds are the runners that every behaviour below must hold for.
+var runnerKinds = []Options{{Backend: GPU}, {Backend: CPU}}
+
+func eachRunner(t *testing.T, f func(t *testing.T, r Runner)) {
+	for _, o := range runnerKinds {
+		t.Run(string(o.Backend), func(t *testing.T) { f(t, openRunner(t, builtin(t), o)) })
+	}
+}
+
+func referenceInput(t testing.TB) Tensor {
+	t.Helper()
+	p, err := Preprocess(referencePicture(), weights.KerasInput())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Input
+}
+
+func TestForwardReportsEachLayerInOrder(t *testing.T) {
+	eachRunner(t, func(t *testing.T, r Runner) {
+		var seen []int
+		var total time.Duration
+		a, err := r.Forward(context.Background(), referenceInput(t), func(layer int, took time.Duration) {
+			seen = append(seen, layer)
+			total += took
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Release()
+		if len(seen) != 23 || a.Total() != total || total <= 0 {
+			t.Errorf("saw layers %v, %v in all, want 23 and %v", seen, total, a.Total())
+		}
+		for i, layer := range seen {
+			if i != layer {
+				t.Fatalf("layer %d was reported as number %d", layer, i)
+			}
+		}
+	})
+}
+
+func TestForwardStopsBetweenLayers(t *testing.T) {
+	eachRunner(t, func(t *testing.T, r Runner) {
+		ctx, cancel := context.WithCancel(context.Background())
+		last := 0
+		_, err := r.Forward(ctx, referenceInput(t), func(layer int, _ time.Duration) {
+			if last = layer; layer == 4 {
+				cancel()
+			}
+		})
+		if !errors.Is(err, context.Canceled) || last != 4 {
+			t.Errorf("error %v after layer %d, want a stop right after layer 4", err, last)
+		}
+		a, err := r.Forward(context.Background(), referenceInput(t), nil)
+		if err != nil {
+			t.Fatalf("a pass after one that was cancelled: %v", err)
+		}
+		a.Release()
+	})
+}
+
+// Two passes that are kept at once do not share memory, and memory that was released is used again without a trace.
+func TestPassesAreIndependent(t *testing.T) {
+	eachRunner(t, func(t *testing.T, r Runner) {
+		pass := func(in Tensor) (*Activations, []float32) {
+			a, err := r.Forward(context.Background(), in, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, err := a.Output(9)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a, v.Data
+		}
+		black := NewTensor(r.Network().Layers[0].Out)
+		first, want := pass(referenceInput(t))
+		second, other := pass(black)
+		if relativeError(other, want) < 0.01 {
+			t.Error("two pictures gave the same maps")
+		}
+		first.Release()
+		second.Release()
+		second.Release()
+		third, again := pass(referenceInput(t))
+		defer third.Release()
+		if relativeError(again, want) != 0 {
+			t.Error("the same picture gave other maps in memory that was used before")
+		}
+		if again, err := first.Output(9); err != nil || relativeError(again.Data, want) != 0 {
+			t.Errorf("what was read before the release is lost: %v", err)
+		}
+		if _, err := first.Output(8); !errors.Is(err, ErrReleased) {
+			t.Errorf("error %v, want ErrReleased", err)
+		}
+	})
+}
+
+func TestForwardRefusesAnotherShape(t *testing.T) {
+	eachRunner(t, func(t *testing.T, r Runner) {
+		if _, err := r.Forward(context.Background(), NewTensor(Shape{32, 32, 3}), nil); err == nil {
+			t.Error("no error")
+		}
+	})
+}
+
+func TestActivationsMayBeReadFromManyGoroutines(t *testing.T) {
+	eachRunner(t, func(t *testing.T, r Runner) {
+		a, err := r.Forward(context.Background(), referenceInput(t), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Release()
+		var wg sync.WaitGroup
+		for i := range 40 {
+			wg.Go(func() {
+				if _, err := a.Output(i % 23); err != nil {
+					t.Error(err)
+				}
+				if _, err := a.Before(i % 23); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	})
+}
+
+func TestGPUFaultsComeThrough(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		fault gpu.Fault
+		want  error
+	}{
+		{"no memory for the weights", gpu.Fault{Call: "BufferData", Skip: 3, Code: 0x0505}, ErrGPUMemory},
+		{"no memory for the activations", gpu.Fault{Call: "ClearBufferData", Skip: 3, Code: 0x0505}, ErrGPUMemory},
+		{"lost while computing", gpu.Fault{Call: "DispatchCompute", Skip: 5, Code: 0x0507}, ErrDeviceLost},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := Open(context.Background(), builtin(t), Options{Backend: GPU, Window: glContext.Window(t), Faults: []gpu.Fault{c.fault}})
+			if err == nil {
+				_, err = r.Forward(context.Background(), referenceInput(t), nil)
+				r.Close()
+			}
+			if !errors.Is(err, c.want) {
+				t.Errorf("error %v, want %v", err, c.want)
+			}
+		})
+	}
+}
+
+func TestGPUWithoutAWindow(t *testing.T) {
+	if _, err := Open(context.Background(), builtin(t), Options{Backend: GPU}); !errors.Is(err, ErrNoDisplay) {
+		t.Errorf("error %v, want ErrNoDisplay", err)
+	}
+}
+
+func TestLoadingReportsProgressAndCanBeCancelled(t *testing.T) {
+	for _, o := range runnerKinds {
+		t.Run(string(o.Backend), func(t *testing.T) {
+			if o.Backend == GPU {
+				o.Window = glContext.Window(t)
+			}
+			ctx, cancel := context.WithCancel(context.Background())
+			var last, total int64
+			o.Progress = func(d, n int64) {
+				if d < last || d > n {
+					t.Errorf("progress %d after %d, of %d", d, last, n)
+				}
+				last, total = d, n
+				if d > n/2 {
+					cancel()
+				}
+			}
+			_, err := Open(ctx, builtin(t), o)
+			if !errors.Is(err, context.Canceled) || last == total {
+				t.Errorf("error %v at %d of %d bytes, want a stop half-way", err, last, total)
+			}
+		})
+	}
+}
+
+func TestTopIsSortedAndStable(t *testing.T) {
+	n := mustNetwork(t, builtin(t))
+	out := NewTensor(Shape{1, 1, 100})
+	out.Data[7], out.Data[3], out.Data[50] = 0.4, 0.3, 0.3
+	values := make([]Tensor, len(n.Layers))
+	values[len(values)-1] = out
+	a := newActivations(n, nil, &cpuActivations{values: values})
+	top, err := a.Top(3)
+	if err != nil || len(top) != 3 || top[0].Index != 7 || top[1].Index != 3 || top[2].Index != 50 {
+		t.Errorf("top %v, error %v, want classes 7, 3, 50", top, err)
+	}
+	if top[0].Class.ID != n.Classes[7].ID || top[0].Probability != 0.4 {
+		t.Errorf("first is %+v", top[0])
+	}
+	if all, _ := a.Top(1000); len(all) != 100 {
+		t.Errorf("top 1000 of 100 gave %d", len(all))
+	}
+}
+
+func TestPreprocess(t *testing.T) {
+	p := referencePicture()
+	got, err := Preprocess(p, weights.KerasInput())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// By hand: caffe mode turns RGB to BGR and takes the mean off, in float32.
+	at := (100*224 + 50) * 3
+	for c, want := range []float32{float32(p.Pix[at+2]) - 103.939, float32(p.Pix[at+1]) - 116.779, float32(p.Pix[at]) - 123.68} {
+		if v := got.Input.At(100, 50, c); v != want {
+			t.Errorf("channel %d is %v, want %v", c, v, want)
+		}
+	}
+	got, err = Preprocess(p, weights.TorchInput())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c, mean := range []float32{0.485, 0.456, 0.406} {
+		std := []float32{0.229, 0.224, 0.225}[c]
+		want := (float32(got.Fitted.Pix[at+c])/255 - mean) / std
+		if v := got.Input.At(100, 50, c); v != want {
+			t.Errorf("torch: channel %d is %v, want %v", c, v, want)
+		}
+	}
+	card := weights.KerasInput()
+	card.Resample = "quintic"
+	if _, err := Preprocess(p, card); err == nil {
+		t.Error("no error for an unknown filter")
+	}
+}
+
+func BenchmarkForward(b *testing.B) {
+	for _, o := range runnerKinds {
+		for name, set := range map[string]*weights.Set{"builtin": builtin(b), "full": synthetic(1, true)} {
+			b.Run(name+"/"+string(o.Backend), func(b *testing.B) {
+				r, in := openRunner(b, set, o), referenceInput(b)
+				for b.Loop() {
+					a, err := r.Forward(context.Background(), in, nil)
+					if err != nil {
+						b.Fatal(err)
+					}
+					a.Release()
+				}
+			})
+		}
+	}
+}
