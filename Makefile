@@ -4,6 +4,9 @@
 # build cache.
 export CGO_CFLAGS ?= -O1 -g0
 
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
 VERSION ?= $(or $(shell git describe --tags --match 'v[0-9]*' --dirty 2>/dev/null | sed 's/^v//'),\
 	$(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)-dev)
 COMMIT ?= $(shell git rev-parse --short HEAD 2>/dev/null)
@@ -38,7 +41,7 @@ lint: packages-test ## gofmt, go vet, staticcheck, gocyclo, glslangValidator, go
 	@tools/check/lint.sh
 
 shaders: packages-test ## Compile every shader variant with glslangValidator and list them
-	@go test -count=1 -v -run '^TestCompilesWithGlslang$$' ./shaders
+	@go test -count=1 -v -run '^TestCompilesWithGlslang$$' ./shaders | grep -v '^=== RUN'
 
 bench: packages-test ## Run the Go benchmarks (BENCH=name picks, ARGS are passed to go test)
 	@tools/check/bench.sh $(ARGS)
