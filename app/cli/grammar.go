@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"runtime"
 
 	"github.com/alecthomas/kong"
 
@@ -12,8 +11,13 @@ import (
 
 // grammar is the command line as kong reads it: a field for each command, a tag for each help line.
 type grammar struct {
-	Classify classifyCmd `cmd:"" help:"Say what is on pictures: the most probable classes."`
-	Version  versionCmd  `cmd:"" help:"Print the version, and what this machine computes on."`
+	Classify   classifyCmd   `cmd:"" help:"Say what is on pictures: the most probable classes."`
+	Features   featuresCmd   `cmd:"" help:"Write every feature map of a picture, as pictures or as NumPy arrays."`
+	Summary    summaryCmd    `cmd:"" help:"List the layers of a model with their shapes and parameters."`
+	Weights    weightsCmd    `cmd:"" help:"Look into weights, convert them, make synthetic ones."`
+	Bench      benchCmd      `cmd:"" help:"Time the forward pass, layer by layer."`
+	Version    versionCmd    `cmd:"" help:"Print the version, and what this machine computes on."`
+	Completion completionCmd `cmd:"" help:"Print a script that completes commands and flags in your shell."`
 }
 
 const description = `Shows what VGG16 sees in a photo, computed by OpenGL 4.3 compute shaders or on the CPU.
@@ -28,14 +32,14 @@ type modelFlag struct {
 
 // backendFlag picks what computes.
 type backendFlag struct {
-	Backend nn.Backend `default:"auto" enum:"auto,gpu,cpu" placeholder:"auto" help:"What computes: gpu (OpenGL 4.3), cpu, or auto, which is the GPU where there is one (${enum})."`
+	Backend nn.Backend `default:"auto" enum:"auto,gpu,cpu" placeholder:"auto" help:"What computes: gpu (OpenGL 4.3), cpu, or auto, the GPU where there is one."`
 }
 
 // pictureFlags say how a picture becomes the network's input.
 type pictureFlags struct {
-	Fit       string `default:"card" enum:"card,stretch,crop,pad" placeholder:"card" help:"How a picture of another shape is brought to the network's: ${enum}. The model card says by default."`
-	Resample  string `default:"card" enum:"card,nearest,bilinear,bicubic,lanczos" placeholder:"card" help:"How it is resized, as Pillow does it: ${enum}. The model card says by default."`
-	MaxPixels int    `default:"${maxPixels}" placeholder:"N" help:"Refuse pictures with more pixels than this (${default})."`
+	Fit       string `default:"card" enum:"card,stretch,crop,pad" placeholder:"card" help:"How a picture of another shape gets the network's: stretch, crop or pad. By default as the model card says."`
+	Resample  string `default:"card" enum:"card,nearest,bilinear,bicubic,lanczos" placeholder:"card" help:"How it is resized: nearest, bilinear, bicubic or lanczos, as Pillow does it. By default as the model card says."`
+	MaxPixels int    `default:"${maxPixels}" placeholder:"N" help:"Refuse pictures with more pixels than this (${default}), before they fill the memory."`
 }
 
 // Validate is called by kong.
@@ -50,6 +54,7 @@ func newParser(g *grammar, s Streams, exit func(int)) (*kong.Kong, error) {
 	return kong.New(g,
 		kong.Name("vggscope"), kong.Description(description), kong.Writers(s.Out, s.Err), kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"maxPixels": fmt.Sprint(picture.DefaultMaxPixels), "cpus": fmt.Sprint(runtime.NumCPU())},
+		kong.Vars{"maxPixels": fmt.Sprint(picture.DefaultMaxPixels)},
+		kong.PostBuild(func(k *kong.Kong) error { k.Model.HelpFlag.Help = "Show this help."; return nil }),
 	)
 }

@@ -73,6 +73,22 @@ func (o *output) table(indent string, right []int, rows [][]string) {
 	}
 }
 
+// underline puts a rule under the first row, the heads of the columns.
+func underline(rows [][]string) [][]string {
+	rule := make([]string, len(rows[0]))
+	for _, r := range rows {
+		for i, cell := range r {
+			if w := uniseg.StringWidth(cell); w > len([]rune(rule[i])) {
+				rule[i] = strings.Repeat("─", w)
+			}
+		}
+	}
+	return append([][]string{rows[0], rule}, rows[1:]...)
+}
+
+// mebibytes writes a size in bytes.
+func mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
+
 // thousands writes a number with commas: 138,357,544.
 func thousands[T int | int64](n T) string {
 	s := fmt.Sprint(n)

@@ -19,10 +19,7 @@ func checkFirst(parser *kong.Kong, first string) error {
 	if _, err := os.Stat(first); err == nil {
 		return usagef("the window that would show %s is not there yet; use: vggscope classify %[1]s", first)
 	}
-	if near := closest(first, commands); near != "" {
-		return usagef("%q is neither a command nor a file; did you mean %q?", first, near)
-	}
-	return usagef("%q is neither a command nor a file; see vggscope --help", first)
+	return usagef("%q is neither a command nor a file%s; see vggscope --help", first, didYouMean(closest(first, commands)))
 }
 
 func commandNames(n *kong.Node) []string {
@@ -49,19 +46,44 @@ func usageOf(err error) error {
 	return usagef("%s; see %s --help", err, path)
 }
 
-// closest is the name that a slip of the hand turns into word, or "" where none is near.
-func closest(word string, names []string) string {
-	best, bestAt := "", 0
+// closest are the names that a slip of the hand turns into word, the three nearest at most.
+func closest(word string, names []string) []string {
+	word = strings.ToLower(word)
+	limits := map[string]int{}
 	for _, n := range names {
-		d := distance(strings.ToLower(word), n)
-		if strings.HasPrefix(n, strings.ToLower(word)) && len(word) > 1 {
+		d := distance(word, n)
+		if strings.HasPrefix(n, word) && len(word) > 1 {
 			d = 1 // cut short
 		}
-		if d <= max(1, len(n)/3) && (best == "" || d < bestAt) {
-			best, bestAt = n, d
+		if d <= max(1, len(n)/3) {
+			limits[n] = d
 		}
 	}
-	return best
+	var near []string
+	for _, n := range names {
+		if _, ok := limits[n]; ok {
+			near = append(near, n)
+		}
+	}
+	slices.SortStableFunc(near, func(a, b string) int { return limits[a] - limits[b] })
+	if len(near) > 3 {
+		near = near[:3]
+	}
+	// What is further off than the nearest is noise.
+	return slices.DeleteFunc(near, func(n string) bool { return limits[n] > limits[near[0]] })
+}
+
+// didYouMean is the part of a sentence that offers names, if there are any.
+func didYouMean(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	last := len(names) - 1
+	text := names[last]
+	if last > 0 {
+		text = strings.Join(names[:last], ", ") + " or " + text
+	}
+	return " (did you mean " + text + "?)"
 }
 
 // distance is the number of letters to insert, delete or replace, or of neighbours to swap, to get from one word to the

@@ -3,6 +3,8 @@ package cli
 import (
 	"runtime"
 	"runtime/debug"
+
+	"github.com/vggscope/vggscope/nn"
 )
 
 // Build says which program this is.
@@ -31,13 +33,32 @@ func NewBuild(version, commit string) Build {
 
 type versionCmd struct{}
 
+// Help is shown by vggscope version --help.
+func (versionCmd) Help() string {
+	return `The line on OpenGL says what auto computes on, or why it has to be the CPU.`
+}
+
 // Run is called by kong.
 func (versionCmd) Run(a *app) error {
 	rows := [][]string{{"vggscope", a.build.Version}}
 	if a.build.Commit != "" {
 		rows = append(rows, []string{"commit", a.build.Commit})
 	}
-	rows = append(rows, []string{"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH})
-	a.out.table("", nil, rows)
+	a.out.table("", nil, append(rows, []string{"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
+		[]string{"OpenGL", probe()}))
 	return nil
+}
+
+// probe says what OpenGL there is, or why there is none.
+func probe() string {
+	window, err := nn.NewWindow()
+	if err != nil {
+		return "none: " + sentence(err)
+	}
+	defer window.Destroy()
+	d, err := nn.Probe(window)
+	if err != nil {
+		return "none: " + sentence(err)
+	}
+	return d.Version + ", " + d.Renderer
 }

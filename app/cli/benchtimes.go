@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vggscope/vggscope/app/assets"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
+)
+
+type benchJSON struct {
+	Device    string       `json:"device"` // the processor, as the system names it
+	Renderer  string       `json:"renderer"`
+	GLVersion string       `json:"gl_version"` // empty in CPU mode
+	Backend   nn.Backend   `json:"backend"`
+	Layers    []benchLayer `json:"layers"`
+	Total     benchTotal   `json:"total_ms"`
+	LoadMS    float64      `json:"load_ms"`
+	PeakBytes int64        `json:"peak_bytes"` // 0 where the system does not tell
+	gflops    float64
+}
+
+type benchLayer struct {
+	Name     string  `json:"name"`
+	Kernel   string  `json:"kernel"`
+	MinMS    float64 `json:"min_ms"`
+	MedianMS float64 `json:"median_ms"`
+	GFLOPS   float64 `json:"gflops"`
+}
+
+type benchTotal struct {
+	Min    float64 `json:"min"`
+	Median float64 `json:"median"`
+}
+
+// benchReport is what comparing machines takes.
+type benchReport struct {
+	benchJSON
+	Program  string    `json:"program"`
+	Commit   string    `json:"commit"`
+	Go       string    `json:"go"`
+	OS       string    `json:"os"`
+	Arch     string    `json:"arch"`
+	CPUs     int       `json:"cpus"`
+	Model    string    `json:"model"`
+	Params   int       `json:"params"`
+	Runs     int       `json:"runs"`
+	Time     time.Time `json:"time"`
+	GLVendor string    `json:"gl_vendor"`
+	GLSL     string    `json:"glsl_version"`
+	Family   string    `json:"kernel_family"`
+	Bytes    int64     `json:"device_bytes"` // weights, and one set of activations
+	Limits   limits    `json:"gl_limits"`
+}
+
+// limits are nn.Limits with names for JSON.
+type limits struct {
+	StorageBlockBytes   int    `json:"storage_block_bytes"`
+	StorageBindings     int    `json:"storage_bindings"`
+	ImageUniforms       int    `json:"image_uniforms"`
+	TextureBufferTexels int    `json:"texture_buffer_texels"`
+	Groups              [3]int `json:"groups"`
+	GroupSize           [3]int `json:"group_size"`
+	Invocations         int    `json:"invocations"`
+	SharedBytes         int    `json:"shared_bytes"`
+}
+
+// timeLayers gives the time of every layer, then that of the whole pass, in every run.
+func (a *app) timeLayers(e *engine, in nn.Tensor, runs int) ([][]float64, error) {
+	bar := a.progress("timing", false)
+	defer bar.clear()
+	times := make([][]float64, len(e.Network().Layers)+1)
+	for run := range runs {
+		acts, err := e.Forward(a.ctx, in, nil)
+		if err != nil {
+			return nil, err
+		}
+		for i := range e.Network().Layers {
+			times[i] = append(times[i], milliseconds(acts.Time(i)))
+		}
+		last := len(times) - 1
+		times[last] = append(times[last], milliseconds(acts.Total()))
+		acts.Release()
+		bar.set(int64(run+1), int64(runs))
+	}
+	return times, nil
+}
+
+// checkOutput runs two passes, which also warm everything up, and refuses to time a network whose answer is wrong.
+func (a *app) checkOutput(e *engine, in nn.Tensor) error {
+	n := e.Network()
+	last := len(n.Layers) - 1
+	var outputs [2]nn.Tensor
+	for i := range outputs {
+		acts, err := e.Forward(a.ctx, in, nil)
+		if err != nil {
+			return err
+		}
+		outputs[i], err = acts.Output(last)
+		acts.Release()
+		if err != nil {
+			return err
+		}
+	}
+	return checkPasses(n, outputs[0].Data, outputs[1].Data)
+}
+
+func checkPasses(n *nn.Network, first, second []float32) error {
+	for i, x := range first {
+		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+			return fmt.Errorf("the output is wrong: value %d of %s is %v", i, n.Layers[len(n.Layers)-1].Name, x)
+		}
+	}
+	if s := sum(first); n.HasTop() && math.Abs(s-1) > 1e-4 {
+		return fmt.Errorf("the output is wrong: the probabilities sum to %.6f, not to 1", s)
+	}
+	if !slices.Equal(first, second) {
+		return fmt.Errorf("the output is wrong: two passes over one picture gave different values")
+	}
+	return nil
+}
+
+func newBenchJSON(e *engine, times [][]float64) benchJSON {
+	d, n := e.Device(), e.Network()
+	b := benchJSON{
+		Device: processor(), Renderer: d.Renderer, GLVersion: d.Version, Backend: d.Backend,
+		LoadMS: milliseconds(e.load), PeakBytes: peakBytes(),
+	}
+	macs := 0
+	for i, l := range n.Layers {
+		least, mid := slices.Min(times[i]), median(times[i])
+		b.Layers = append(b.Layers, benchLayer{l.Name, strings.Join(d.Kernels[i], " + "), least, mid, rate(l.MACs(), mid)})
+		macs += l.MACs()
+	}
+	total := times[len(n.Layers)]
+	b.Total = benchTotal{slices.Min(total), median(total)}
+	b.gflops = rate(macs, b.Total.Median)
+	return b
+}
+
+func newBenchReport(build Build, e *engine, b benchJSON, runs int) benchReport {
+	d, n := e.Device(), e.Network()
+	return benchReport{
+		benchJSON: b, Program: "vggscope " + build.Version, Commit: build.Commit,
+		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(),
+		Model: n.Card.Name, Params: n.Params(len(n.Layers)), Runs: runs, Time: time.Now().UTC().Truncate(time.Second),
+		GLVendor: d.Vendor, GLSL: d.GLSL, Family: d.Family, Bytes: d.Bytes, Limits: limits(d.Limits),
+	}
+}
+
+// rate is in GFLOP/s.
+func rate(macs int, ms float64) float64 {
+	if macs == 0 || ms == 0 {
+		return 0
+	}
+	return 2 * float64(macs) / ms / 1e6
+}
+
+func median(v []float64) float64 {
+	s := slices.Sorted(slices.Values(v))
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+func decodeSample(s assets.Sample) (*picture.RGB, error) {
+	rgb, _, err := picture.Decode(bytes.NewReader(s.PNG), picture.Limits{})
+	return rgb, err
+}
+
+// steps speaks the protocol of tools/peers: ready, then the time of one pass for each line on standard input.
+func (a *app) steps(e *engine, in nn.Tensor) error {
+	pass := func() (time.Duration, error) {
+		start := time.Now()
+		acts, err := e.Forward(a.ctx, in, nil)
+		if err != nil {
+			return 0, err
+		}
+		took := time.Since(start)
+		acts.Release()
+		return took, nil
+	}
+	if _, err := pass(); err != nil {
+		return err
+	}
+	a.out.printf("ready %s %s\n", e.Device().Backend, e.Device().Renderer)
+	lines := make(chan struct{})
+	go func() { // a read cannot be interrupted, so it must not keep the command from ending
+		defer close(lines)
+		for s := bufio.NewScanner(a.In); s.Scan(); {
+			select {
+			case lines <- struct{}{}:
+			case <-a.ctx.Done():
+				return
+			}
+		}
+	}()
+	for {
+		select {
+		case <-a.ctx.Done():
+			return a.ctx.Err()
+		case _, more := <-lines:
+			if !more {
+				return nil
+			}
+		}
+		took, err := pass()
+		if err != nil {
+			return err
+		}
+		a.out.printf("%.3f\n", milliseconds(took))
+	}
+}

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/vggscope/vggscope/weights"
+)
+
+type weightsInfoCmd struct {
+	Verify bool   `help:"Also read every value: checksums as in the card, no NaN, no infinity."`
+	JSON   bool   `name:"json" help:"Print JSON."`
+	Model  string `arg:"" optional:"" help:"A model folder or an .npz file; without it the built-in model."`
+}
+
+// Help is shown by vggscope weights info --help.
+func (weightsInfoCmd) Help() string {
+	return `Reads only the headers of the files, unless it is to verify them.
+
+    vggscope weights info
+    vggscope weights info --verify my-vgg16`
+}
+
+type infoJSON struct {
+	Path     string         `json:"path"` // empty for the built-in model
+	Scheme   weights.Scheme `json:"scheme"`
+	Card     weights.Card   `json:"card"`
+	Assumed  bool           `json:"card_assumed"`
+	Classes  int            `json:"classes"`
+	Arrays   []infoArray    `json:"arrays"`
+	Params   int64          `json:"params"`
+	Bytes    int64          `json:"bytes"` // as float32
+	Verified *bool          `json:"verified,omitempty"`
+	Problem  string         `json:"problem,omitempty"`
+}
+
+type infoArray struct {
+	Name   string `json:"name"`
+	Shape  []int  `json:"shape"`
+	File   string `json:"file"`
+	Stored string `json:"stored"`
+}
+
+// Run is called by kong.
+func (c weightsInfoCmd) Run(a *app) error {
+	set, err := modelFlag{c.Model}.open()
+	if err != nil {
+		return err
+	}
+	defer set.Close()
+	info := infoJSON{
+		Path: set.Path, Scheme: set.Scheme, Card: set.Card, Assumed: set.Card.Assumed, Classes: len(set.Classes),
+		Params: set.Params(), Bytes: set.Bytes(),
+	}
+	for _, x := range set.Arrays() {
+		info.Arrays = append(info.Arrays, infoArray{x.Name, x.Shape, x.File, x.Stored})
+	}
+	if !c.JSON {
+		a.printInfo(info)
+	}
+	var problem error
+	if c.Verify {
+		if problem, err = a.verify(set); err != nil {
+			return err
+		}
+		ok := problem == nil
+		info.Verified = &ok
+	}
+	switch {
+	case c.JSON:
+		if problem != nil {
+			info.Problem = sentence(problem)
+		}
+		a.out.json(info)
+	case c.Verify && problem == nil:
+		a.out.printf("\nVerified: %s\n", verified(set.Card))
+	}
+	return problem
+}
+
+// verify gives what is wrong with the set, and apart from it what kept that from being found out.
+func (a *app) verify(set *weights.Set) (problem, err error) {
+	bar := a.progress("verifying "+set.Card.Name, true)
+	defer bar.clear()
+	problem = set.Verify(a.ctx, func(_ string, done, total int64) { bar.set(done, total) })
+	if problem != nil && errors.Is(problem, a.ctx.Err()) {
+		return nil, problem
+	}
+	return problem, nil
+}
+
+func verified(c weights.Card) string {
+	if len(c.SHA256) == 0 {
+		return "all values are finite numbers. The card has no checksums to compare the files with."
+	}
+	return fmt.Sprintf("%d checksums are right, and all values are finite numbers.", len(c.SHA256))
+}
+
+func (a *app) printInfo(i infoJSON) {
+	a.out.printf("%s\n", i.Card.Name)
+	for _, s := range []string{i.Card.Description, i.Card.Source, i.Card.TrainedOn} {
+		if s != "" {
+			a.out.printf("  %s\n", s)
+		}
+	}
+	card := "from the card"
+	if i.Assumed {
+		card = "assumed, there is no card"
+	}
+	in := i.Card.Input
+	classes := "none: there are no dense layers"
+	if i.Classes > 0 {
+		classes = fmt.Sprint(i.Classes)
+	}
+	rows := [][]string{
+		{"names", schemeName(i.Scheme)},
+		{"input", fmt.Sprintf("%d x %d, %s, %s (%s)", in.Width, in.Height, resizing(in), scaling(in), card)},
+		{"classes", classes},
+		{"parameters", thousands(i.Params)},
+		{"size", mebibytes(i.Bytes) + " as float32"},
+	}
+	if top1, ok := i.Card.Accuracy["top1"]; ok {
+		rows = append(rows, []string{"accuracy", fmt.Sprintf("top-1 %.1f %%, top-5 %.1f %%", 100*top1, 100*i.Card.Accuracy["top5"])})
+	}
+	if i.Card.License != "" {
+		rows = append(rows, []string{"licence", i.Card.License})
+	}
+	a.out.printf("\n")
+	a.out.table("", nil, rows)
+	arrays := [][]string{{"array", "shape", "stored as", "in"}}
+	for _, x := range i.Arrays {
+		arrays = append(arrays, []string{x.Name, shapeText(x.Shape), x.Stored, x.File})
+	}
+	a.out.printf("\n")
+	a.out.table("", nil, underline(arrays))
+}
+
+func schemeName(s weights.Scheme) string {
+	switch s {
+	case weights.Keras:
+		return "Keras (block1_conv1_kernel)"
+	case weights.Torchvision:
+		return "torchvision (features.0.weight)"
+	case weights.Frossard:
+		return "Frossard's VGG16 (conv1_1_W)"
+	}
+	return string(s)
+}

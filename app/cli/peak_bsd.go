@@ -1,0 +1,20 @@
+//go:build darwin || freebsd || netbsd || openbsd
+
+package cli
+
+import (
+	"runtime"
+	"syscall"
+)
+
+// peakBytes is the most memory that the process ever had in use, ru_maxrss of getrusage(2); 0 if that fails.
+func peakBytes() int64 {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	if runtime.GOOS == "darwin" {
+		return u.Maxrss // in bytes there, in KiB on the BSDs
+	}
+	return u.Maxrss << 10
+}

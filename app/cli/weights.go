@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/vggscope/vggscope/weights"
+)
+
+type weightsCmd struct {
+	Info    weightsInfoCmd    `cmd:"" help:"Show what a model is: its card, its arrays, how they are stored."`
+	Convert weightsConvertCmd `cmd:"" help:"Write a model as a folder of float32 .npy files in Keras' names and layout."`
+	Synth   weightsSynthCmd   `cmd:"" help:"Write a model with made-up weights, for tests and timing."`
+}
+
+type weightsConvertCmd struct {
+	Source string `arg:"" help:"A model folder or an .npz file with the names of Keras, torchvision, or Frossard's VGG16."`
+	Dir    string `arg:"" help:"The folder to write. It must not exist, or be empty."`
+}
+
+// Help is shown by vggscope weights convert --help.
+func (weightsConvertCmd) Help() string {
+	return `Reads float16, float32 and float64 in either byte order, C or Fortran order, and the layouts of Keras and torchvision. ` +
+		`What the source says about its input goes into the new folder's model.json, with the checksums of all files. The ` +
+		`folder gets its name when it is complete.
+
+    vggscope weights convert vgg16_weights.npz my-vgg16
+    vggscope classify --model my-vgg16 photo.jpg`
+}
+
+// Run is called by kong.
+func (c weightsConvertCmd) Run(a *app) error {
+	set, err := weights.Open(c.Source)
+	if err != nil {
+		return err
+	}
+	defer set.Close()
+	if set.Card.Assumed {
+		a.note("%s has no model card; assuming the input of %s: %s, %s", c.Source, schemeName(set.Scheme),
+			scaling(set.Card.Input), resizing(set.Card.Input))
+	}
+	return a.save(set, c.Dir)
+}
+
+type weightsSynthCmd struct {
+	Dir     string  `arg:"" help:"The folder to write. It must not exist, or be empty."`
+	Width   float64 `default:"1" placeholder:"W" help:"Factor on the channels of all blocks and on the dense layers (${default})."`
+	Classes int     `default:"1000" placeholder:"N" help:"Outputs of the last layer (${default})."`
+	NoTop   bool    `help:"Without the dense layers."`
+}
+
+// Help is shown by vggscope weights synth --help.
+func (weightsSynthCmd) Help() string {
+	return `The weights are a pure function of their position, the same on every machine. The full width is VGG16's own, ` +
+		`138,357,544 parameters and 528 MiB.
+
+    vggscope weights synth full
+    vggscope weights synth --width 0.25 --classes 100 quarter`
+}
+
+func (c weightsSynthCmd) options() weights.SyntheticOptions {
+	return weights.SyntheticOptions{Width: c.Width, Top: !c.NoTop, Classes: c.Classes}
+}
+
+// Validate is called by kong.
+func (c weightsSynthCmd) Validate() error {
+	if c.Width == 0 || c.Classes == 0 { // to the options below, 0 is their default
+		return fmt.Errorf("--width and --classes must be above 0")
+	}
+	if err := c.options().Check(); err != nil {
+		return fmt.Errorf("%s", sentence(err))
+	}
+	return nil
+}
+
+// Run is called by kong.
+func (c weightsSynthCmd) Run(a *app) error {
+	return a.save(weights.Synthetic(c.options()), c.Dir)
+}
+
+// save writes a model folder and says what it is.
+func (a *app) save(set *weights.Set, dir string) error {
+	bar := a.progress("writing "+filepath.Base(dir), true)
+	err := set.Save(a.ctx, dir, func(_ string, done, total int64) { bar.set(done, total) })
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	a.out.printf("%s: %s, %d arrays, %s parameters, %s\n", dir, set.Card.Name, len(set.Arrays()),
+		thousands(set.Params()), mebibytes(set.Bytes()))
+	return nil
+}
