@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # Run every test; `make test` calls this after the linters. Arguments are passed on to go test.
 #
-# Packages whose tests are built with the OpenGL bindings, found by asking go, run one at a time on Xvfb and Mesa's
-# software OpenGL, where a missing OpenGL 4.3 is a failure and not a skipped test. All others run under the race detector:
-# the GL bindings would have to be compiled once more for that.
+# All run under the race detector. Packages whose tests are built with the OpenGL bindings, found by asking go, run one at
+# a time on Xvfb and Mesa's software OpenGL, where a missing OpenGL 4.3 is a failure and not a skipped test.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -22,8 +21,8 @@ if [[ $(uname) == Linux ]]; then
     display=(env VGGSCOPE_REQUIRE_GPU=1 xvfb-run -a)
 fi
 
-echo "test: ${#pure[@]} packages with the race detector, then ${#gl[@]} on software OpenGL" >&2
+echo "test: ${#pure[@]} packages without OpenGL, then ${#gl[@]} on software OpenGL" >&2
 status=0
 go test -race -shuffle=on "$@" "${pure[@]}" || status=1
-"${display[@]}" go test -p 1 -shuffle=on "$@" "${gl[@]}" || status=1
+"${display[@]}" go test -race -p 1 -shuffle=on "$@" "${gl[@]}" || status=1
 exit $status
