@@ -32,6 +32,14 @@ var importRules = []importRule{
 		why: "views are pure functions from results to pictures, the same for the window, the command line and the tests",
 	},
 	{
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/view", "nn", "nn/picture", "weights"},
+		why: "the command line works without a window",
+	},
+	{
+		packages: []string{"..."}, except: []string{"app/cli"}, never: []string{"github.com/alecthomas/kong"},
+		why: "flags are parsed at the edge, and the rest takes plain arguments",
+	},
+	{
 		packages: []string{"app/assets"}, only: []string{},
 		why: "assets are files and their names",
 	},
