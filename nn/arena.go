@@ -24,7 +24,7 @@ func (r *gpuRunner) arena() (*arena, error) {
 	}
 	r.mu.Unlock()
 	a := &arena{runner: r, buffers: map[string]*gpu.Buffer{}}
-	for _, b := range r.plan.buffers {
+	for _, b := range r.plan.outputs {
 		buffer, err := r.dev.NewZeroed(b.name, b.texels)
 		if err != nil {
 			a.drop()
@@ -35,12 +35,12 @@ func (r *gpuRunner) arena() (*arena, error) {
 	return a, nil
 }
 
-// buffer finds what a step mentions: an output of this pass, or weights.
+// buffer finds what a step mentions: an output of this pass, or what all passes share.
 func (a *arena) buffer(name string) *gpu.Buffer {
 	if b, ok := a.buffers[name]; ok {
 		return b
 	}
-	if b, ok := a.runner.weights[name]; ok {
+	if b, ok := a.runner.shared[name]; ok {
 		return b
 	}
 	panic(fmt.Sprintf("nn: a step of the plan mentions buffer %q, which the plan does not have", name))

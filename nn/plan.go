@@ -2,16 +2,21 @@ package nn
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
 )
 
 // plan is all that a GPU runner does for one network, as data: which buffers there are, how the weights get into theirs,
 // and the dispatches of each layer. Making it needs no GPU, so that it can be tested anywhere, under any limits.
 type plan struct {
+	family  string
 	layers  []layerPlan
-	buffers []bufferPlan // written by shaders, one set of them for each picture that is kept
-	weights []weightPlan // written once
+	outputs []bufferPlan   // written by shaders, one set of them for each picture that is kept
+	scratch map[string]int // texels of the buffers between the steps of one layer, shared by all layers and pictures
+	weights []weightPlan   // written once
 }
 
 // layerPlan is how one layer's output comes about and where it is.
@@ -31,9 +36,10 @@ type bufferPlan struct {
 type weightLayout int
 
 const (
-	vectorLayout weightLayout = iota // as it is, zeros behind the last value
-	convLayout                       // packConv3x3
-	denseLayout                      // rows, each padded to whole texels; a band of rows in each buffer
+	vectorLayout   weightLayout = iota // as it is, zeros behind the last value
+	convLayout                         // packConv3x3
+	rowsLayout                         // rows of the last axis, each padded to whole texels, or a band of such rows
+	winogradLayout                     // what a step makes of rowsLayout
 )
 
 // weightPlan is a buffer of weights: rows of texels made from an array.
@@ -43,12 +49,16 @@ type weightPlan struct {
 	layout    weightLayout
 	rows      int
 	rowTexels int
-	firstRow  int // of the array, for a band of a dense kernel
+	firstRow  int  // of the array, for a band of a dense kernel
+	transform Step // winogradLayout: reads rows from the buffer named rawKernel
 }
+
+// rawKernel is the buffer that a kernel waits in for its transformation.
+const rawKernel = "raw_kernel"
 
 // newPlan plans a network for a family of shaders and a device's limits.
 func newPlan(n *Network, family string, limits gpu.Limits) (*plan, error) {
-	p := &plan{}
+	p := &plan{family: family, scratch: map[string]int{}}
 	for i, l := range n.Layers {
 		var err error
 		lp := layerPlan{output: l.Name}
@@ -62,17 +72,17 @@ func newPlan(n *Network, family string, limits gpu.Limits) (*plan, error) {
 		}
 		switch l.Kind {
 		case Input:
-			p.buffer(l.Name, texels(l.Out))
+			p.output(l.Name, texels(l.Out))
 		case Conv:
-			lp.steps = p.conv(l, family, low, src)
+			lp.steps = p.conv(l, low, src, limits)
 		case Pool:
-			p.buffer(l.Name, texels(l.Out))
+			p.output(l.Name, texels(l.Out))
 			lp.steps = []Step{maxpool2x2Step(family, l.Out, low, src, l.Name)}
 		case Flatten:
-			p.buffer(l.Name, texels(l.Out))
+			p.output(l.Name, texels(l.Out))
 			lp.steps = []Step{flattenStep(family, l.In, src, l.Name)}
 		case Dense:
-			lp, err = p.dense(l, family, low, src, limits)
+			lp, err = p.dense(l, low, src, limits)
 		}
 		if err != nil {
 			return nil, err
@@ -82,45 +92,74 @@ func newPlan(n *Network, family string, limits gpu.Limits) (*plan, error) {
 	return p, p.check(limits)
 }
 
-func (p *plan) buffer(name string, texels int) {
-	p.buffers = append(p.buffers, bufferPlan{name, texels})
+func (p *plan) output(name string, texels int) {
+	p.outputs = append(p.outputs, bufferPlan{name, texels})
 }
 
 func (p *plan) weight(w weightPlan) { p.weights = append(p.weights, w) }
 
-func (p *plan) conv(l Layer, family string, low float32, src string) []Step {
-	n := convNames{src: src, kernel: l.Name + "_kernel", bias: l.Name + "_bias", dst: l.Name}
-	p.buffer(l.Name, texels(l.Out))
-	p.weight(weightPlan{n.kernel, n.kernel, convLayout, quads(l.Out.C), conv3x3RowTexels(l.In.C), 0})
-	p.weight(weightPlan{n.bias, n.bias, vectorLayout, 1, quads(l.Out.C), 0})
-	return []Step{conv3x3Step(family, l.In, l.Out, low, n)}
+// share makes a scratch buffer, or enlarges it.
+func (p *plan) share(name string, texels int) string {
+	p.scratch[name] = max(p.scratch[name], texels)
+	return name
 }
 
-func (p *plan) dense(l Layer, family string, low float32, src string, limits gpu.Limits) (layerPlan, error) {
-	d, err := planDense(family, l.In.C, l.Out.C, limits.BufferTexels())
+func (p *plan) conv(l Layer, low float32, src string, limits gpu.Limits) []Step {
+	kernel, bias := l.Name+"_kernel", l.Name+"_bias"
+	p.output(l.Name, texels(l.Out))
+	p.weight(weightPlan{name: bias, array: bias, layout: vectorLayout, rows: 1, rowTexels: quads(l.Out.C)})
+	w, ok := p.winograd(l, limits)
+	if !ok {
+		p.weight(weightPlan{name: kernel, array: kernel, layout: convLayout, rows: quads(l.Out.C), rowTexels: conv3x3RowTexels(l.In.C)})
+		return []Step{conv3x3Step(p.family, l.In, l.Out, low, convNames{src: src, kernel: kernel, bias: bias, dst: l.Name})}
+	}
+	p.weight(weightPlan{
+		name: kernel, array: kernel, layout: winogradLayout, rows: 1, rowTexels: w.kernelTexels(),
+		transform: w.kernelStep(rawKernel, kernel),
+	})
+	return w.steps(low, winogradNames{
+		src: src, kernel: kernel, bias: bias, dst: l.Name,
+		input: p.share("winograd_input", w.inputTexels()), sums: p.share("winograd_sums", w.sumTexels()),
+	})
+}
+
+// winogradChannels is where Winograd's passes and the sum itself take about the same time on llvmpipe: with fewer
+// channels the transforms cost more than the products that they save (BenchmarkConv3x3, BenchmarkWinograd).
+const winogradChannels = 32
+
+// winograd plans a convolution that way, where it is faster and its transformed kernel fits a buffer of the device.
+func (p *plan) winograd(l Layer, limits gpu.Limits) (winogradPlan, bool) {
+	if p.family != shaders.Image || min(l.In.C, l.Out.C) < winogradChannels {
+		return winogradPlan{}, false
+	}
+	w := planWinograd(p.family, l.In, l.Out)
+	return w, w.kernelTexels() <= limits.BufferTexels()
+}
+
+func (p *plan) dense(l Layer, low float32, src string, limits gpu.Limits) (layerPlan, error) {
+	d, err := planDense(p.family, l.In.C, l.Out.C, limits.BufferTexels())
 	if err != nil {
 		return layerPlan{}, err
 	}
 	kernel := l.Name + "_kernel"
 	lp := layerPlan{output: l.Name}
 	n := denseNames{
-		src: src, bias: l.Name + "_bias", partial: l.Name + "_partial", dst: l.Name,
+		src: src, bias: l.Name + "_bias", partial: p.share("dense_partial", d.partialTexels()), dst: l.Name,
 		kernel: func(band int) string { return fmt.Sprintf("%s_%d", kernel, band) },
 	}
 	if l.Activation == "softmax" {
 		lp.before = l.Name + "_logits"
 		n.dst = lp.before
-		p.buffer(lp.before, texels(l.Out))
+		p.output(lp.before, texels(l.Out))
 	}
-	p.buffer(l.Name, texels(l.Out))
-	p.buffer(n.partial, d.partialTexels())
+	p.output(l.Name, texels(l.Out))
 	for b := range d.bands() {
-		p.weight(weightPlan{n.kernel(b), kernel, denseLayout, d.rows(b), quads(l.Out.C), b * d.bandRows})
+		p.weight(weightPlan{name: n.kernel(b), array: kernel, layout: rowsLayout, rows: d.rows(b), rowTexels: quads(l.Out.C), firstRow: b * d.bandRows})
 	}
-	p.weight(weightPlan{n.bias, n.bias, vectorLayout, 1, quads(l.Out.C), 0})
-	lp.steps = d.steps(family, low, n)
+	p.weight(weightPlan{name: n.bias, array: n.bias, layout: vectorLayout, rows: 1, rowTexels: quads(l.Out.C)})
+	lp.steps = d.steps(p.family, low, n)
 	if lp.before != "" {
-		lp.steps = append(lp.steps, softmaxStep(family, l.Out.C, lp.before, l.Name))
+		lp.steps = append(lp.steps, softmaxStep(p.family, l.Out.C, lp.before, l.Name))
 	}
 	return lp, nil
 }
@@ -133,13 +172,18 @@ func (p *plan) check(limits gpu.Limits) error {
 		}
 		return nil
 	}
-	for _, b := range p.buffers {
+	for _, b := range p.outputs {
 		if err := fits(b.name, b.texels); err != nil {
 			return err
 		}
 	}
 	for _, w := range p.weights {
 		if err := fits(w.name, w.rows*w.rowTexels); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.scratch)) {
+		if err := fits(name, p.scratch[name]); err != nil {
 			return err
 		}
 	}
@@ -155,13 +199,16 @@ func (p *plan) check(limits gpu.Limits) error {
 	return nil
 }
 
-// bytes is what the plan's weights and one set of activations take.
-func (p *plan) bytes() (weights, activations int) {
+// bytes is what the plan's weights, one set of activations, and the scratch buffers take.
+func (p *plan) bytes() (weights, activations, scratch int) {
 	for _, w := range p.weights {
 		weights += w.rows * w.rowTexels * gpu.TexelBytes
 	}
-	for _, b := range p.buffers {
+	for _, b := range p.outputs {
 		activations += b.texels * gpu.TexelBytes
 	}
-	return weights, activations
+	for _, t := range p.scratch {
+		scratch += t * gpu.TexelBytes
+	}
+	return weights, activations, scratch
 }

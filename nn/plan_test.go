@@ -25,9 +25,18 @@ func TestPlanOfTheFullNet(t *testing.T) {
 					t.Fatal(err)
 				}
 				checkPlan(t, p, limits)
-				w, a := p.bytes()
-				if w < 138357544*4 || w > 138357544*4*101/100 {
-					t.Errorf("weights take %d bytes, want those of the parameters and at most 1 %% more", w)
+				w, a, scratch := p.bytes()
+				kernels := 0 // bytes that transformed kernels take beyond those they are made from
+				for _, wp := range p.weights {
+					if wp.layout == winogradLayout {
+						kernels += wp.rowTexels * 16 * 27 / 36
+					}
+				}
+				if w-kernels < 138357544*4 || w-kernels > 138357544*4*101/100 {
+					t.Errorf("weights take %d bytes and %d for transformed kernels, want those of the parameters and at most 1 %% more", w-kernels, kernels)
+				}
+				if scratch > 10<<20 {
+					t.Errorf("scratch takes %d bytes, want at most two buffers of 4 MiB and the partial sums", scratch)
 				}
 				if a < 60_000_000 || a > 70_000_000 {
 					t.Errorf("activations take %d bytes, want about 64 MB", a)
@@ -42,8 +51,11 @@ func TestPlanOfTheFullNet(t *testing.T) {
 func checkPlan(t *testing.T, p *plan, limits gpu.Limits) {
 	t.Helper()
 	sizes, written := map[string]int{}, map[string]bool{"input_1": true}
-	for _, b := range p.buffers {
+	for _, b := range p.outputs {
 		sizes[b.name] = b.texels
+	}
+	for name, texels := range p.scratch {
+		sizes[name] = texels
 	}
 	for _, w := range p.weights {
 		sizes[w.name], written[w.name] = w.rows*w.rowTexels, true

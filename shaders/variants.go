@@ -26,6 +26,12 @@ var variants = []Variant{
 	{"softmax", "softmax.comp", map[string]int{"LOCAL": 64}},
 
 	{"conv3x3_image", "conv3x3_image.comp", map[string]int{"LOCAL": 8, "ROWS": 7, "QUADS": 2, "IMAGE_LOADS": 1}},
+	{"winograd_input_image", "winograd_input.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
+	{"winograd_kernel_image", "winograd_kernel.comp", map[string]int{"LOCAL": 8, "QUADS": 2, "LANES": 8, "IMAGE_LOADS": 1}},
+	{"winograd_kernel_few_image", "winograd_kernel.comp", map[string]int{"LOCAL": 8, "QUADS": 4, "LANES": 8, "IMAGE_LOADS": 1}},
+	{"winograd_gemm_image", "winograd_gemm.comp", map[string]int{"LOCAL": 8, "TILES": 14, "QUADS": 2, "IMAGE_LOADS": 1}},
+	{"winograd_gemm_few_image", "winograd_gemm.comp", map[string]int{"LOCAL": 8, "TILES": 8, "QUADS": 4, "IMAGE_LOADS": 1}},
+	{"winograd_output_image", "winograd_output.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"maxpool2x2_image", "maxpool2x2.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"flatten_image", "flatten.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"dense_image", "dense.comp", map[string]int{"LOCAL": 8, "COLUMNS": 4, "SLICE": 64, "IMAGE_LOADS": 1}},

@@ -1,0 +1,46 @@
+// winograd_kernel.comp: the kernel of a 3x3 convolution for Winograd's F(4,3): nine taps to 36 factors. It runs once, when
+// the weights are loaded. An invocation transforms the taps from one in channel to four out channels.
+// Layouts   src: (3, 3, in, out) as Keras stores it, rows of out padded to whole texels.
+//           dst: [position in the tile, 36][block of out quads][in quad][in channel of the quad, 4][out quad of the block],
+//           a block being QUADS x LANES out quads, as winograd_gemm.comp reads them.
+// Requires  in channels behind the last one, up to a whole quad, are stored as zero: they are computed from no taps.
+// Defines   LOCAL; QUADS, LANES: those of winograd_gemm.comp
+// Groups    x: ceil(out quads / LOCAL), padded to whole blocks   y: in channels, padded to whole quads
+// CPU twin  nn/winograd_ref.go
+#include "texels.glsl"
+#include "winograd.glsl"
+layout(local_size_x = LOCAL) in;
+TEXELS(0, Src, src);
+RESULT(Dst, dst);
+uniform int inChannels;
+uniform int outQuads;
+uniform int blocks;
+
+vec4 tap(int i, int channel, int quad) {
+    bool real = channel < inChannels && quad < outQuads;
+    vec4 v = TEXEL(src, real ? (i * inChannels + channel) * outQuads + quad : 0);
+    return real ? v : vec4(0.0);
+}
+
+#define COLUMN(c) kernelTransform(k[c], k[3 + (c)], k[6 + (c)], u[c], u[3 + (c)], u[6 + (c)], u[9 + (c)], u[12 + (c)], u[15 + (c)]);
+#define STORE(r, c, v) dst[to + ((r) * 6 + (c)) * stride] = v;
+#define ROW(r) { vec4 a, b, c, d, e, f; kernelTransform(u[3 * (r)], u[3 * (r) + 1], u[3 * (r) + 2], a, b, c, d, e, f); \
+    STORE(r, 0, a) STORE(r, 1, b) STORE(r, 2, c) STORE(r, 3, d) STORE(r, 4, e) STORE(r, 5, f) }
+
+void main() {
+    int quad = int(gl_GlobalInvocationID.x);
+    int channel = int(gl_WorkGroupID.y);
+    int inQuads = (inChannels + 3) / 4;
+    int perBlock = QUADS * LANES;
+    int stride = blocks * inQuads * 4 * perBlock;
+    int to = (quad / perBlock * inQuads * 4 + channel) * perBlock + quad % perBlock;
+    vec4 k[9] = vec4[9](
+        tap(0, channel, quad), tap(1, channel, quad), tap(2, channel, quad),
+        tap(3, channel, quad), tap(4, channel, quad), tap(5, channel, quad),
+        tap(6, channel, quad), tap(7, channel, quad), tap(8, channel, quad));
+    vec4 u[18];
+    COLUMN(0) COLUMN(1) COLUMN(2)
+    if (quad < blocks * perBlock) {
+        ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5)
+    }
+}
