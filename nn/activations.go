@@ -14,10 +14,10 @@ import (
 // runner's memory until they are released.
 type Activations struct {
 	network *Network
-	times   []time.Duration
 	source  activationSource
 
 	mu       sync.Mutex
+	times    []time.Duration // of the layers computed so far
 	cache    map[stage]Tensor
 	released bool
 }
@@ -35,18 +35,45 @@ type activationSource interface {
 	release()
 }
 
-func newActivations(n *Network, times []time.Duration, source activationSource) *Activations {
-	return &Activations{network: n, times: times, source: source, cache: map[stage]Tensor{}}
+func newActivations(n *Network, source activationSource) *Activations {
+	return &Activations{network: n, source: source, cache: map[stage]Tensor{}}
+}
+
+// finish notes that the next layer is computed, and tells done.
+func (a *Activations) finish(took time.Duration, done func(*Activations, int)) {
+	a.mu.Lock()
+	a.times = append(a.times, took)
+	layer := len(a.times) - 1
+	a.mu.Unlock()
+	if done != nil {
+		done(a, layer)
+	}
 }
 
 // Network is the network that was run.
 func (a *Activations) Network() *Network { return a.network }
 
-// Time is what layer i took.
-func (a *Activations) Time(i int) time.Duration { return a.times[i] }
+// Done is the number of layers computed so far: all of them once Forward has returned.
+func (a *Activations) Done() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.times)
+}
+
+// Time is what layer i took, zero before it is computed.
+func (a *Activations) Time(i int) time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if i >= len(a.times) {
+		return 0
+	}
+	return a.times[i]
+}
 
 // Total is what all layers took.
 func (a *Activations) Total() time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	var sum time.Duration
 	for _, t := range a.times {
 		sum += t
@@ -75,6 +102,9 @@ func (a *Activations) get(s stage) (Tensor, error) {
 	}
 	if a.released {
 		return Tensor{}, ErrReleased
+	}
+	if s.layer >= len(a.times) {
+		return Tensor{}, ErrNotYet
 	}
 	activation := a.network.Layers[s.layer].Activation
 	t, err := a.source.read(s.layer, s.before && activation == "softmax")

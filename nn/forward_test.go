@@ -33,9 +33,15 @@ func TestForwardReportsEachLayerInOrder(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		var seen []int
 		var total time.Duration
-		a, err := r.Forward(context.Background(), referenceInput(t), func(layer int, took time.Duration) {
+		a, err := r.Forward(context.Background(), referenceInput(t), func(a *Activations, layer int) {
 			seen = append(seen, layer)
-			total += took
+			total += a.Time(layer)
+			if _, err := a.Output(layer); err != nil {
+				t.Errorf("layer %d cannot be read when it is done: %v", layer, err)
+			}
+			if _, err := a.Output(layer + 1); layer < 22 && !errors.Is(err, ErrNotYet) {
+				t.Errorf("layer %d can be read before it is done: %v", layer+1, err)
+			}
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -56,7 +62,7 @@ func TestForwardStopsBetweenLayers(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		ctx, cancel := context.WithCancel(context.Background())
 		last := 0
-		_, err := r.Forward(ctx, referenceInput(t), func(layer int, _ time.Duration) {
+		_, err := r.Forward(ctx, referenceInput(t), func(_ *Activations, layer int) {
 			if last = layer; layer == 4 {
 				cancel()
 			}
@@ -199,7 +205,10 @@ func TestTopIsSortedAndStable(t *testing.T) {
 	out.Data[7], out.Data[3], out.Data[50] = 0.4, 0.3, 0.3
 	values := make([]Tensor, len(n.Layers))
 	values[len(values)-1] = out
-	a := newActivations(n, nil, &cpuActivations{values: values})
+	a := newActivations(n, &cpuActivations{values: values})
+	for range n.Layers {
+		a.finish(1, nil)
+	}
 	top, err := a.Top(3)
 	if err != nil || len(top) != 3 || top[0].Index != 7 || top[1].Index != 3 || top[2].Index != 50 {
 		t.Errorf("top %v, error %v, want classes 7, 3, 50", top, err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/shaders"
@@ -29,6 +28,8 @@ var (
 	ErrDeviceLost = gpu.ErrDeviceLost
 	// ErrReleased is returned for activations that were released, or whose runner was closed.
 	ErrReleased = errors.New("nn: these activations were released")
+	// ErrNotYet is returned for a layer that the pass has not come to.
+	ErrNotYet = errors.New("nn: this layer is not computed yet")
 )
 
 // Window is the hidden window that carries the OpenGL context. NewWindow and Destroy must be called on the main thread.
@@ -85,10 +86,10 @@ func deviceOf(dev *gpu.Device) Device {
 type Runner interface {
 	Network() *Network
 	Device() Device
-	// Forward computes all layers. After each, and not before its values can be read, done is called with the index
-	// of the layer and the time it took; done may be nil. The context is checked between layers. The activations must be
-	// released.
-	Forward(ctx context.Context, input Tensor, done func(layer int, took time.Duration)) (*Activations, error)
+	// Forward computes all layers. After each, done is called with the activations so far and the layer's index: layers up
+	// to it can be read from then on, also by other goroutines while the pass goes on. done may be nil. The context is
+	// checked between layers. The activations must be released; those of a pass that fails are released already.
+	Forward(ctx context.Context, input Tensor, done func(a *Activations, layer int)) (*Activations, error)
 	// Close gives all memory back. Activations that were not read before cannot be read any more.
 	Close()
 }

@@ -52,17 +52,18 @@ func (r *cpuRunner) Device() Device {
 	return d
 }
 
-func (r *cpuRunner) Forward(ctx context.Context, input Tensor, done func(int, time.Duration)) (*Activations, error) {
+func (r *cpuRunner) Forward(ctx context.Context, input Tensor, done func(*Activations, int)) (*Activations, error) {
 	if err := checkInput(r.network, input); err != nil {
 		return nil, err
 	}
 	r.pass.Lock()
 	defer r.pass.Unlock()
 	kept := &cpuActivations{values: make([]Tensor, len(r.network.Layers))}
-	times := make([]time.Duration, len(r.network.Layers))
+	a := newActivations(r.network, kept)
 	next := input // what the next layer reads: after ReLU
 	for i, l := range r.network.Layers {
 		if err := ctx.Err(); err != nil {
+			a.Release()
 			return nil, err
 		}
 		start := time.Now()
@@ -73,12 +74,9 @@ func (r *cpuRunner) Forward(ctx context.Context, input Tensor, done func(int, ti
 		case "softmax":
 			kept.logits, kept.values[i] = next, softmaxRef(next)
 		}
-		times[i] = time.Since(start)
-		if done != nil {
-			done(i, times[i])
-		}
+		a.finish(time.Since(start), done)
 	}
-	return newActivations(r.network, times, kept), nil
+	return a, nil
 }
 
 // layer computes one layer up to its activation.

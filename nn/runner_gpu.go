@@ -65,49 +65,47 @@ func (r *gpuRunner) Device() Device {
 	return d
 }
 
-func (r *gpuRunner) Forward(ctx context.Context, input Tensor, done func(int, time.Duration)) (*Activations, error) {
+func (r *gpuRunner) Forward(ctx context.Context, input Tensor, done func(*Activations, int)) (*Activations, error) {
 	if err := checkInput(r.network, input); err != nil {
 		return nil, err
 	}
 	r.pass.Lock()
 	defer r.pass.Unlock()
-	a, err := r.arena()
+	memory, err := r.arena()
 	if err != nil {
 		return nil, err
 	}
-	times, err := r.forward(ctx, a, input, done)
-	if err != nil {
-		a.release()
+	a := newActivations(r.network, memory)
+	if err := r.forward(ctx, memory, input, a, done); err != nil {
+		a.Release()
 		return nil, err
 	}
-	return newActivations(r.network, times, a), nil
+	return a, nil
 }
 
-func (r *gpuRunner) forward(ctx context.Context, a *arena, input Tensor, done func(int, time.Duration)) ([]time.Duration, error) {
-	if err := a.buffers[r.plan.layers[0].output].Upload(pack(input), 0); err != nil {
-		return nil, err
+func (r *gpuRunner) forward(ctx context.Context, memory *arena, input Tensor, a *Activations, done func(*Activations, int)) error {
+	if err := memory.buffers[r.plan.layers[0].output].Upload(pack(input), 0); err != nil {
+		return err
 	}
-	times := make([]time.Duration, len(r.plan.layers))
-	for i, l := range r.plan.layers {
+	for _, l := range r.plan.layers {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 		batch := make([]gpu.Dispatch, len(l.steps))
 		for j, s := range l.steps {
-			batch[j] = s.dispatch(r.programs[s.Variant.Name], a.buffer)
+			batch[j] = s.dispatch(r.programs[s.Variant.Name], memory.buffer)
 		}
-		took, err := r.dev.Run(batch...)
+		times, err := r.dev.Run(batch...)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		for _, t := range took {
-			times[i] += t
+		var took time.Duration
+		for _, t := range times {
+			took += t
 		}
-		if done != nil {
-			done(i, times[i])
-		}
+		a.finish(took, done)
 	}
-	return times, nil
+	return nil
 }
 
 // Close closes the device, which releases whatever lives on it.
