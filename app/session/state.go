@@ -1,0 +1,84 @@
+package session
+
+import (
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// Phase is what the worker is at.
+type Phase int
+
+// The phases, in the order in which a picture goes through them.
+const (
+	Idle    Phase = iota // nothing is under way
+	Loading              // a model is being loaded; State.Progress says how far
+	Reading              // a picture is being decoded and fitted
+	Running              // the forward pass is under way; State.Result fills in
+)
+
+// State is all that a window shows, at one moment. It is never changed once it is handed out: what comes next is a new
+// State. Pointers in it lead to values that are never changed either.
+type State struct {
+	Phase    Phase
+	Progress float64 // of Loading, 0 to 1
+
+	Model  *Model    // the model in use; nil until the first one is loaded
+	Device nn.Device // what it runs on
+	CPUWhy error     // why it runs in CPU mode although the GPU was wanted; nil on the GPU
+
+	Files   []string // the pictures opened together, in the order of walking through them
+	At      int      // index of the current one
+	Picture *Picture // the last one that could be read
+	Result  *Result  // what the network makes of Picture; nil until its first layer is done
+
+	Problem *Problem // the last thing that went wrong and was not dismissed
+}
+
+// Model is a model in use.
+type Model struct {
+	Path    string // empty for the built-in one
+	Card    weights.Card
+	Classes []weights.Class // nil without dense layers
+	Network *nn.Network
+}
+
+// Picture is a picture as it goes into the network.
+type Picture struct {
+	Path     string // empty for a sample
+	Name     string // to show: the file's name without its folder, or the sample's
+	Info     picture.Info
+	Prepared nn.Prepared
+	Input    weights.Input // the model's, with the fit and the filter that the user chose
+}
+
+// Result is a forward pass of Picture: finished, or under way.
+type Result struct {
+	Picture     *Picture
+	Activations *nn.Activations // layers below Done can be read
+	Done        int             // layers computed so far, all of them at the end
+	Top         []nn.Prediction // the five best classes; nil before the last layer is done, and for a model without them
+}
+
+// Complete reports whether all layers are computed.
+func (r *Result) Complete() bool {
+	return r != nil && r.Done == len(r.Activations.Network().Layers)
+}
+
+// Problem is something that went wrong. The state before it stays as it was.
+type Problem struct {
+	Err   error
+	What  ProblemKind
+	About string // the file it is about, if any
+}
+
+// ProblemKind tells a window which sentence to show beside the error's own.
+type ProblemKind int
+
+// The kinds of problems.
+const (
+	PictureProblem ProblemKind = iota // a file that is no readable picture
+	ModelProblem                      // a model that cannot be used
+	DeviceProblem                     // the GPU failed; the session went on in CPU mode if it could
+	ProgramProblem                    // a fault of the program itself, with the stack in the log
+)
