@@ -69,9 +69,7 @@ func (a *app) run(args []string) error {
 		return err
 	}
 	a.parser = parser
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
+	args = usual(args)
 	if err := checkFirst(parser, args[0]); err != nil {
 		return err
 	}
@@ -83,6 +81,19 @@ func (a *app) run(args []string) error {
 		return usageOf(err)
 	}
 	return command.Run(a)
+}
+
+// usual understands what people type because other programs do.
+func usual(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(args[1:len(args):len(args)], "--help")
+	case args[0] == "--version":
+		return append([]string{"version"}, args[1:]...)
+	}
+	return args
 }
 
 // exit says what went wrong, in one line, and gives the exit code for it.

@@ -38,11 +38,12 @@ func safely(f func() error) (err error) {
 
 // sentence is an error as people read it: without the name of the package that it comes from.
 func sentence(err error) string {
-	text := err.Error()
-	for _, p := range []string{"weights: ", "picture: ", "view: ", "nn: ", "gpu: "} {
-		text = strings.TrimPrefix(text, p)
+	for _, prefix := range []string{"weights: ", "picture: ", "view: ", "nn: gpu: ", "nn: ", "gpu: "} {
+		if text, ok := strings.CutPrefix(err.Error(), prefix); ok {
+			return text
+		}
 	}
-	return text
+	return err.Error()
 }
 
 // plain strips an error of the file system of the operation and the path, which the sentence around it names.

@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
@@ -56,8 +58,17 @@ func (f backendFlag) open(a *app, set *weights.Set) (*engine, error) {
 	return e, nil
 }
 
+// newWindow makes the GPU's window. go-gl/glfw prints what X or Wayland complain about through package log, in lines of
+// its own; the error that it returns is enough.
+func newWindow() (*nn.Window, error) {
+	old := log.Writer()
+	log.SetOutput(io.Discard)
+	defer log.SetOutput(old)
+	return nn.NewWindow()
+}
+
 func (a *app) openGPU(set *weights.Set) (*engine, error) {
-	window, err := nn.NewWindow()
+	window, err := newWindow()
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -93,6 +94,9 @@ func (f pictureFlags) prepare(ctx context.Context, path string, in weights.Input
 	p := input{path: path}
 	p.err = safely(func() error {
 		rgb, info, err := picture.DecodeFile(ctx, path, picture.Limits{MaxPixels: f.MaxPixels})
+		if errors.Is(err, picture.ErrTooLarge) {
+			return fmt.Errorf("%w (--max-pixels)", err)
+		}
 		if err != nil {
 			return err
 		}

@@ -15,7 +15,7 @@ type progress struct {
 	options []progressbar.Option
 	bar     *progressbar.ProgressBar // nil until it appears
 	start   time.Time
-	done    int64
+	total   int64
 }
 
 // progress starts a bar in the place of the one before.
@@ -38,17 +38,16 @@ func (p *progress) set(done, total int64) {
 	if p == nil || time.Since(p.start) < progressDelay {
 		return
 	}
-	if p.bar == nil {
-		p.bar = progressbar.NewOptions64(total, p.options...)
+	if p.bar == nil || total != p.total {
+		p.bar, p.total = progressbar.NewOptions64(total, p.options...), total
 	}
-	p.bar.ChangeMax64(total)
-	_ = p.bar.Set64(done)
-	p.done = done
+	_ = p.bar.Set64(done) // the bar is an extra: a terminal that has gone away is no reason to stop
 }
 
 // clear takes the bar off the screen; the next set draws it again.
 func (p *progress) clear() {
 	if p != nil && p.bar != nil {
 		_ = p.bar.Clear()
+		p.bar = nil
 	}
 }

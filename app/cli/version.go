@@ -51,7 +51,7 @@ func (versionCmd) Run(a *app) error {
 
 // probe says what OpenGL there is, or why there is none.
 func probe() string {
-	window, err := nn.NewWindow()
+	window, err := newWindow()
 	if err != nil {
 		return "none: " + sentence(err)
 	}
