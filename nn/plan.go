@@ -132,7 +132,7 @@ func (p *plan) winograd(l Layer, limits gpu.Limits) (winogradPlan, bool) {
 	if p.family != shaders.Image || min(l.In.C, l.Out.C) < winogradChannels {
 		return winogradPlan{}, false
 	}
-	w := planWinograd(p.family, l.In, l.Out)
+	w := planWinograd(p.family, l.In, l.Out, winogradSide(l.Out))
 	return w, w.kernelTexels() <= limits.BufferTexels()
 }
 

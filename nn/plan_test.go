@@ -29,7 +29,7 @@ func TestPlanOfTheFullNet(t *testing.T) {
 				kernels := 0 // bytes that transformed kernels take beyond those they are made from
 				for _, wp := range p.weights {
 					if wp.layout == winogradLayout {
-						kernels += wp.rowTexels * 16 * 27 / 36
+						kernels += wp.rowTexels*gpu.TexelBytes - n.layer(strings.TrimSuffix(wp.array, "_kernel")).Params*4
 					}
 				}
 				if w-kernels < 138357544*4 || w-kernels > 138357544*4*101/100 {

@@ -44,6 +44,8 @@ type Options struct {
 	Window  *Window // for the GPU; one runner at a time
 	Family  string  // of shaders; empty for the one that suits the device
 	Faults  []gpu.Fault
+	// Source gives the text of a shader variant; nil means the variant's own. It is for tests that want a broken one.
+	Source func(shaders.Variant) (string, error)
 	// Progress hears of weights loaded, in bytes of total; it may be nil.
 	Progress func(done, total int64)
 }

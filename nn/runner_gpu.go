@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -16,6 +17,7 @@ type gpuRunner struct {
 	network  *Network
 	plan     *plan
 	dev      *gpu.Device
+	source   func(shaders.Variant) (string, error)
 	programs map[string]*gpu.Program // by variant
 	shared   map[string]*gpu.Buffer  // weights and scratch buffers, by name
 
@@ -36,7 +38,10 @@ func openGPU(ctx context.Context, n *Network, set *weights.Set, o Options) (Runn
 	if family == "" {
 		family = familyFor(dev.Info())
 	}
-	r := &gpuRunner{network: n, dev: dev, programs: map[string]*gpu.Program{}, shared: map[string]*gpu.Buffer{}}
+	r := &gpuRunner{network: n, dev: dev, source: o.Source, programs: map[string]*gpu.Program{}, shared: map[string]*gpu.Buffer{}}
+	if r.source == nil {
+		r.source = shaders.Variant.Source
+	}
 	if r.plan, err = newPlan(n, family, dev.Limits()); err != nil {
 		r.Close()
 		return nil, err

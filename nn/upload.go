@@ -51,7 +51,7 @@ func (r *gpuRunner) compile() error {
 		if r.programs[s.Variant.Name] != nil {
 			continue
 		}
-		src, err := s.Variant.Source()
+		src, err := r.source(s.Variant)
 		if err != nil {
 			return err
 		}

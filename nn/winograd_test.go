@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -8,31 +9,40 @@ import (
 	"github.com/vggscope/vggscope/shaders"
 )
 
-// winogradBound is the error allowed to Winograd's F(4,3) in float32, as opBound is to plain sums: its transforms cost
+// winogradBound is the error allowed to Winograd's algorithms in float32, as opBound is to plain sums: its transforms cost
 // about a factor of two.
 const winogradBound = 1e-5
 
 var winogradBuffers = winogradNames{src: "src", kernel: "kernel", bias: "bias", dst: "dst", input: "input", sums: "sums"}
 
+// winogradSides are the sides of a tile's outputs that there are algorithms for.
+var winogradSides = []int{4, 2}
+
 // The three transforms of a random tile and kernel give what sliding the kernel over the tile gives.
 func TestWinogradIsConvolution(t *testing.T) {
-	kernel, values := random(1, 9), random(2, 36)
-	var tile, m [6][6]float64
-	for i, v := range values {
-		tile[i/6][i%6] = float64(v)
-	}
-	u, v := winogradKernelRef(kernel, 1, 1, 0, 0), winogradInputRef(tile)
-	for i := range 36 {
-		m[i/6][i%6] = u[i/6][i%6] * v[i/6][i%6]
-	}
-	for i, row := range winogradOutputRef(m) {
-		for j, got := range row {
-			var want float64
-			for tap := range 9 {
-				want += tile[i+tap/3][j+tap%3] * float64(kernel[tap])
+	for _, side := range winogradSides {
+		form, kernel := winogradForms[side], taps(random(1, 9), 1, 1, 0, 0)
+		tile := make([][]float64, side+2)
+		for i := range tile {
+			for _, v := range random(uint64(i), side+2) {
+				tile[i] = append(tile[i], float64(v))
 			}
-			if math.Abs(got-want) > 1e-12 {
-				t.Errorf("output (%d, %d) is %v, want %v", i, j, got, want)
+		}
+		m := twice(form.b, tile)
+		for i, row := range twice(form.g, kernel) {
+			for j, u := range row {
+				m[i][j] *= u
+			}
+		}
+		for i, row := range twice(form.a, m) {
+			for j, got := range row {
+				var want float64
+				for tap := range 9 {
+					want += tile[i+tap/3][j+tap%3] * kernel[tap/3][tap%3]
+				}
+				if math.Abs(got-want) > 1e-12 {
+					t.Errorf("F(%d,3): output (%d, %d) is %v, want %v", side, i, j, got, want)
+				}
 			}
 		}
 	}
@@ -56,38 +66,33 @@ func winogradSetup(r *rig, p winogradPlan, in Tensor, kernel, bias []float32) {
 
 func TestWinograd(t *testing.T) {
 	r := newRig(t, gpu.Options{Checked: true})
-	for i, c := range convCases {
-		if c.bench {
-			continue
-		}
-		t.Run(shapeName(c.in, c.out), func(t *testing.T) {
-			in := randomTensor(uint64(i), c.in)
-			p := planWinograd(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out})
-			kernel, bias := random(uint64(100+i), 9*c.in.C*c.out), random(uint64(200+i), c.out)
-			winogradSetup(r, p, in, kernel, bias)
-			r.run(p.steps(c.low, winogradBuffers)...)
-			if c.low == withReLU {
-				in = relu(in)
+	for _, side := range winogradSides {
+		for i, c := range convCases {
+			if c.bench {
+				continue
 			}
-			near(t, "result", r.get("dst", p.out), conv3x3Ref(in, kernel, bias), winogradBound)
-			borderIsZero(t, r, p.out)
-		})
+			t.Run(fmt.Sprintf("F%d/%s", side, shapeName(c.in, c.out)), func(t *testing.T) {
+				in := randomTensor(uint64(i), c.in)
+				p := planWinograd(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out}, side)
+				kernel, bias := random(uint64(100+i), 9*c.in.C*c.out), random(uint64(200+i), c.out)
+				winogradSetup(r, p, in, kernel, bias)
+				r.run(p.steps(c.low, winogradBuffers)...)
+				if c.low == withReLU {
+					in = relu(in)
+				}
+				near(t, "result", r.get("dst", p.out), conv3x3Ref(in, kernel, bias), winogradBound)
+				borderIsZero(t, r, p.out)
+			})
+		}
 	}
 }
 
 // Every factor of a kernel lies where the matrix product looks for it, and is as the twin has it.
 func TestWinogradKernel(t *testing.T) {
 	r := newRig(t, gpu.Options{Checked: true})
-	for _, few := range []bool{false, true} {
-		side := 28
-		if few {
-			side = 14
-		}
-		in, out := Shape{side, side, 5}, Shape{side, side, 70}
-		p := planWinograd(shaders.Image, in, out)
-		if (p.few != "") != few {
-			t.Fatalf("maps of %d x %d take the blocks %q", side, side, p.few)
-		}
+	for _, side := range winogradSides {
+		in, out := Shape{8, 8, 5}, Shape{8, 8, 70}
+		p := planWinograd(shaders.Image, in, out, side)
 		kernel := random(3, 9*in.C*out.C)
 		winogradSetup(r, p, NewTensor(in), kernel, make([]float32, out.C))
 		got := make([]float32, p.kernelTexels()*4)
@@ -98,10 +103,10 @@ func TestWinogradKernel(t *testing.T) {
 			position := i / 4 / p.blockQuads() / (quads(in.C) * 4) / p.blocks()
 			oc, want := (block*p.blockQuads()+quad)*4+i%4, 0.0
 			if ic < in.C && oc < out.C {
-				want = winogradKernelRef(kernel, in.C, out.C, ic, oc)[position/6][position%6]
+				want = twice(winogradForms[side].g, taps(kernel, in.C, out.C, ic, oc))[position/(side+2)][position%(side+2)]
 			}
 			if math.Abs(float64(got[i])-want) > 1e-6 {
-				t.Fatalf("few %v: position %d, in %d, out %d: %v, want %v", few, position, ic, oc, got[i], want)
+				t.Fatalf("F(%d,3): position %d, in %d, out %d: %v, want %v", side, position, ic, oc, got[i], want)
 			}
 		}
 	}
@@ -109,20 +114,19 @@ func TestWinogradKernel(t *testing.T) {
 
 func TestPlanWinogradChunks(t *testing.T) {
 	for _, c := range []struct {
-		in            Shape
-		out           int
-		few           string
-		tiles, chunks int
+		in                       Shape
+		out, side, tiles, chunks int
 	}{
-		{Shape{224, 224, 64}, 64, "", 3136, 7},
-		{Shape{112, 112, 128}, 128, "", 784, 4},
-		{Shape{28, 28, 512}, 512, "", 49, 1},
-		{Shape{14, 14, 512}, 512, "_few", 16, 1},
-		{Shape{5, 9, 5}, 7, "_few", 6, 1},
+		{Shape{224, 224, 64}, 64, 4, 3136, 7},
+		{Shape{112, 112, 128}, 128, 4, 784, 4},
+		{Shape{28, 28, 512}, 512, 4, 49, 1},
+		{Shape{14, 14, 512}, 512, 2, 49, 1},
+		{Shape{5, 9, 5}, 7, 2, 15, 1},
 	} {
-		p := planWinograd(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out})
-		if p.few != c.few || p.tiles != c.tiles || groups(p.tiles, p.chunk) != c.chunks {
-			t.Errorf("%v: blocks %q, %d tiles in %d chunks of %d, want %q, %d, %d", c.in, p.few, p.tiles, groups(p.tiles, p.chunk), p.chunk, c.few, c.tiles, c.chunks)
+		out := Shape{c.in.H, c.in.W, c.out}
+		p := planWinograd(shaders.Image, c.in, out, winogradSide(out))
+		if p.side != c.side || p.tiles != c.tiles || groups(p.tiles, p.chunk) != c.chunks {
+			t.Errorf("%v: F(%d,3), %d tiles in %d chunks of %d, want %d, %d, %d", c.in, p.side, p.tiles, groups(p.tiles, p.chunk), p.chunk, c.side, c.tiles, c.chunks)
 		}
 		if p.chunk%p.blockTiles() != 0 {
 			t.Errorf("%v: a chunk of %d tiles is not of whole blocks of %d", c.in, p.chunk, p.blockTiles())
@@ -132,14 +136,16 @@ func TestPlanWinogradChunks(t *testing.T) {
 
 func BenchmarkWinograd(b *testing.B) {
 	for i, c := range convCases {
-		if !c.bench || c.in.C < 16 {
+		if !c.bench || c.in.C < winogradChannels {
 			continue
 		}
-		b.Run(shapeName(c.in, c.out), func(b *testing.B) {
-			r := newRig(b, gpu.Options{})
-			p := planWinograd(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out})
-			winogradSetup(r, p, randomTensor(uint64(i), c.in), random(1, 9*c.in.C*c.out), random(2, c.out))
-			benchSteps(b, r, 2*9*float64(c.in.Len()*c.out), p.steps(c.low, winogradBuffers)...)
-		})
+		for _, side := range winogradSides {
+			b.Run(fmt.Sprintf("F%d/%s", side, shapeName(c.in, c.out)), func(b *testing.B) {
+				r := newRig(b, gpu.Options{})
+				p := planWinograd(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out}, side)
+				winogradSetup(r, p, randomTensor(uint64(i), c.in), random(1, 9*c.in.C*c.out), random(2, c.out))
+				benchSteps(b, r, 2*9*float64(c.in.Len()*c.out), p.steps(c.low, winogradBuffers)...)
+			})
+		}
 	}
 }

@@ -1,4 +1,4 @@
-// winograd_gemm.comp: second of the three passes of a 3x3 convolution by Winograd's F(4,3): for each of the 36 positions in
+// winograd_gemm.comp: second of the three passes of a 3x3 convolution by Winograd's algorithm: for each position in
 // a tile, the matrix product of (tiles x in channels) with (in channels x out channels), blocked in registers. An
 // invocation computes TILES tiles x QUADS x 4 out channels; neighbouring invocations have neighbouring out quads.
 // Layouts   input: [position][tile][in quad]. kernel: see winograd_kernel.comp. dst: [position][tile][out quad].
@@ -7,7 +7,7 @@
 // it between registers and stack once for all of them. Larger blocks no longer fit the instruction cache.
 // Requires  loads beyond a buffer's end give zero (GL 4.3, section 8.25); their sums are not stored.
 // Defines   LOCAL, TILES (8 or 14), QUADS (2 or 4), IMAGE_LOADS
-// Groups    x: ceil(tiles / TILES)   y: blocks of QUADS x LOCAL out quads   z: 36
+// Groups    x: ceil(tiles / TILES)   y: blocks of QUADS x LOCAL out quads   z: positions
 // CPU twin  nn/winograd_ref.go
 #include "texels.glsl"
 layout(local_size_x = LOCAL) in;

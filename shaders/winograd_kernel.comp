@@ -1,10 +1,10 @@
-// winograd_kernel.comp: the kernel of a 3x3 convolution for Winograd's F(4,3): nine taps to 36 factors. It runs once, when
-// the weights are loaded. An invocation transforms the taps from one in channel to four out channels.
+// winograd_kernel.comp: the kernel of a 3x3 convolution for Winograd's algorithm: nine taps to SIDE x SIDE factors. It
+// runs once, when the weights are loaded. An invocation transforms the taps from one in channel to four out channels.
 // Layouts   src: (3, 3, in, out) as Keras stores it, rows of out padded to whole texels.
-//           dst: [position in the tile, 36][block of out quads][in quad][in channel of the quad, 4][out quad of the block],
-//           a block being QUADS x LANES out quads, as winograd_gemm.comp reads them.
-// Requires  in channels behind the last one, up to a whole quad, are stored as zero: they are computed from no taps.
-// Defines   LOCAL; QUADS, LANES: those of winograd_gemm.comp
+//           dst: [position in the tile][block of out quads][in quad][in channel of the quad, 4][out quad of the block],
+//           a block being QUADS x LANES out quads, as winograd_gemm.comp reads them. What is behind the last in or out
+//           channel is zero.
+// Defines   LOCAL; OUT (include/winograd.glsl); QUADS, LANES: QUADS and LOCAL of winograd_gemm.comp
 // Groups    x: ceil(out quads / LOCAL), padded to whole blocks   y: in channels, padded to whole quads
 // CPU twin  nn/winograd_ref.go
 #include "texels.glsl"
@@ -22,10 +22,10 @@ vec4 tap(int i, int channel, int quad) {
     return real ? v : vec4(0.0);
 }
 
-#define COLUMN(c) kernelTransform(k[c], k[3 + (c)], k[6 + (c)], u[c], u[3 + (c)], u[6 + (c)], u[9 + (c)], u[12 + (c)], u[15 + (c)]);
-#define STORE(r, c, v) dst[to + ((r) * 6 + (c)) * stride] = v;
-#define ROW(r) { vec4 a, b, c, d, e, f; kernelTransform(u[3 * (r)], u[3 * (r) + 1], u[3 * (r) + 2], a, b, c, d, e, f); \
-    STORE(r, 0, a) STORE(r, 1, b) STORE(r, 2, c) STORE(r, 3, d) STORE(r, 4, e) STORE(r, 5, f) }
+#define COLUMN(c) kernelTransform(k[c], k[3 + (c)], k[6 + (c)], LINE(u, c, 3));
+#define ROW(r) kernelTransform(u[3 * (r)], u[3 * (r) + 1], u[3 * (r) + 2], LINE(f, (r) * SIDE, 1));
+#define STORE(r, c) dst[to + ((r) * SIDE + (c)) * stride] = f[(r) * SIDE + (c)];
+#define STORE_ROW(r) EACH_COLUMN(STORE, r)
 
 void main() {
     int quad = int(gl_GlobalInvocationID.x);
@@ -38,9 +38,11 @@ void main() {
         tap(0, channel, quad), tap(1, channel, quad), tap(2, channel, quad),
         tap(3, channel, quad), tap(4, channel, quad), tap(5, channel, quad),
         tap(6, channel, quad), tap(7, channel, quad), tap(8, channel, quad));
-    vec4 u[18];
+    vec4 u[3 * SIDE];
+    vec4 f[SIDE * SIDE];
     COLUMN(0) COLUMN(1) COLUMN(2)
+    EACH_ROW(ROW)
     if (quad < blocks * perBlock) {
-        ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5)
+        EACH_ROW(STORE_ROW)
     }
 }

@@ -1,7 +1,8 @@
-// winograd_output.comp: last of the three passes of a 3x3 convolution by Winograd's F(4,3): the 36 sums of a tile to its
-// 4x4 outputs, plus bias. An invocation transforms one tile of four channels.
-// Layouts   src: [position in the tile, 36][tile][out quad]. bias: [out quad].
+// winograd_output.comp: last of the three passes of a 3x3 convolution by Winograd's algorithm: the SIDE x SIDE sums of a
+// tile to its OUT x OUT outputs, plus bias. An invocation transforms one tile of four channels.
+// Layouts   src: [position in the tile][tile][out quad]. bias: [out quad].
 //           dst: bordered NC4HW4 (include/bordered.glsl).
+// Defines   LOCAL; OUT (include/winograd.glsl)
 // Uniforms  width, height: of dst. tilesAcross: tiles in a row of the map. firstTile, tiles: those of this chunk.
 // Groups    x: ceil(outQuads / LOCAL)   y: tiles of the chunk
 // CPU twin  nn/winograd_ref.go
@@ -19,13 +20,16 @@ uniform int tilesAcross;
 uniform int firstTile;
 uniform int tiles;
 
-#define LOAD(i) TEXEL(src, at + (i) * tiles * outQuads)
-#define COLUMN(c) outputTransform(LOAD(c), LOAD(6 + (c)), LOAD(12 + (c)), LOAD(18 + (c)), LOAD(24 + (c)), LOAD(30 + (c)), \
-    t[c], t[6 + (c)], t[12 + (c)], t[18 + (c)]);
-#define STORE(r, c, v) if (x + (c) < width) dst[to + (r) * pitch + (c)] = v + start;
-#define ROW(r) if (real && y + (r) < height) { vec4 a, b, c, d; \
-    outputTransform(t[6 * (r)], t[6 * (r) + 1], t[6 * (r) + 2], t[6 * (r) + 3], t[6 * (r) + 4], t[6 * (r) + 5], a, b, c, d); \
-    STORE(r, 0, a) STORE(r, 1, b) STORE(r, 2, c) STORE(r, 3, d) }
+#define LOAD(r, c) s[r] = TEXEL(src, at + ((r) * SIDE + (c)) * tiles * outQuads);
+#define COLUMN(c) { vec4 s[SIDE]; LOAD_COLUMN(c) outputTransform(LINE(s, 0, 1), OUT_LINE(t, c, SIDE)); }
+#define ROW(r) outputTransform(LINE(t, (r) * SIDE, 1), OUT_LINE(o, (r) * OUT, 1));
+#define STORE(r, c) if (x + (c) < width) dst[to + (r) * pitch + (c)] = o[(r) * OUT + (c)] + start;
+#define STORE_ROW(r) if (real && y + (r) < height) { EACH_OUT_COLUMN(STORE, r) }
+#if OUT == 4
+#define LOAD_COLUMN(c) LOAD(0, c) LOAD(1, c) LOAD(2, c) LOAD(3, c) LOAD(4, c) LOAD(5, c)
+#else
+#define LOAD_COLUMN(c) LOAD(0, c) LOAD(1, c) LOAD(2, c) LOAD(3, c)
+#endif
 
 void main() {
     ivec2 size = ivec2(width, height);
@@ -33,12 +37,14 @@ void main() {
     bool real = int(gl_GlobalInvocationID.x) < outQuads;
     int quad = min(int(gl_GlobalInvocationID.x), outQuads - 1);
     int tile = int(gl_WorkGroupID.y);
-    int y = (firstTile + tile) / tilesAcross * 4;
-    int x = (firstTile + tile) % tilesAcross * 4;
+    int y = (firstTile + tile) / tilesAcross * OUT;
+    int x = (firstTile + tile) % tilesAcross * OUT;
     int at = tile * outQuads + quad;
     int to = bordered(quad, y, x, size);
     vec4 start = TEXEL(bias, quad);
-    vec4 t[24];
-    COLUMN(0) COLUMN(1) COLUMN(2) COLUMN(3) COLUMN(4) COLUMN(5)
-    ROW(0) ROW(1) ROW(2) ROW(3)
+    vec4 t[OUT * SIDE];
+    vec4 o[OUT * OUT];
+    EACH_ROW(COLUMN)
+    EACH_OUT_ROW(ROW)
+    EACH_OUT_ROW(STORE_ROW)
 }
