@@ -1,0 +1,96 @@
+package locale
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/vggscope/vggscope/weights"
+)
+
+//go:embed en.json zh-Hans.json
+var files embed.FS
+
+// The codes of the languages, as BCP 47 writes them.
+const (
+	English = "en"
+	Chinese = "zh-Hans"
+)
+
+// Language is the program's texts in one language. It is read-only and safe for concurrent use.
+type Language struct {
+	code  string
+	texts map[string]string // by key
+}
+
+// All lists the languages, in the order in which a menu shows them.
+func All() []*Language { return []*Language{load(English), load(Chinese)} }
+
+// New gives the language of a code; for an unknown code, and for an empty one, the system's.
+func New(code string) *Language {
+	if code != English && code != Chinese {
+		code = System()
+	}
+	return load(code)
+}
+
+func load(code string) *Language {
+	text, err := files.ReadFile(code + ".json")
+	l := &Language{code: code}
+	if err == nil {
+		err = json.Unmarshal(text, &l.texts)
+	}
+	if err != nil { // files of ours, which the tests read
+		panic("locale: " + code + ".json: " + err.Error())
+	}
+	return l
+}
+
+// Code is the language's code, to be remembered.
+func (l *Language) Code() string { return l.code }
+
+// Name is the language's name in itself.
+func (l *Language) Name() string { return l.Text("language.name") }
+
+// Text is the text of a key, with the arguments put into it as package fmt does. A key that is missing stands for
+// itself, which is ugly enough to be noticed and does no harm.
+func (l *Language) Text(key string, args ...any) string {
+	text, ok := l.texts[key]
+	switch {
+	case !ok:
+		return key
+	case len(args) == 0:
+		return text
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+// Has reports whether there is a text for a key.
+func (l *Language) Has(key string) bool { return l.texts[key] != "" }
+
+// Class is the name of a class in this language, or in English where the model has no other.
+func (l *Language) Class(c weights.Class) string {
+	if l.code == Chinese && c.Zh != "" {
+		return c.Zh
+	}
+	return c.Name
+}
+
+// Pick chooses between a text's two versions, for what comes with both, such as the samples' titles.
+func (l *Language) Pick(english, chinese string) string {
+	if l.code == Chinese && chinese != "" {
+		return chinese
+	}
+	return english
+}
+
+// match is the code of the language that suits a locale's name such as "zh_CN.UTF-8", "zh-Hans-CN" or "de". All Chinese
+// readers get Simplified Chinese, all others English.
+func match(name string) string {
+	name, _, _ = strings.Cut(strings.ToLower(name), ".")
+	if lang, _, _ := strings.Cut(strings.ReplaceAll(name, "_", "-"), "-"); lang == "zh" {
+		return Chinese
+	}
+	return English
+}
