@@ -18,6 +18,7 @@ SAMPLE := $(firstword $(sort $(wildcard app/assets/samples/*.png)))
 # Software OpenGL on a display in memory, where there is no display but the means to make one.
 HEADLESS = $(if $(DISPLAY)$(WAYLAND_DISPLAY),,$(shell command -v xvfb-run >/dev/null && command -v xauth >/dev/null && \
 	echo xvfb-run -a))
+NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: software OpenGL in memory)))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -27,7 +28,7 @@ help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## Classify a sample picture and write its feature maps to out/
-	@echo "$(SAMPLE): top-5 on standard output, feature maps to out/$(if $(HEADLESS), (no display: software OpenGL in memory))"
+	@echo "$(SAMPLE): top-5 on standard output, feature maps to out/$(NOTE)"
 	@$(HEADLESS) $(BIN) classify $(SAMPLE)
 	@$(HEADLESS) $(BIN) features --png --force --out out $(SAMPLE)
 
