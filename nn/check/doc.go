@@ -1,0 +1,13 @@
+// Package check finds out whether a network is computed right here, layer by layer:
+//
+//	picture ─► GPU runner ─► layers ─┬─ GPU against CPU, every value
+//	        └► CPU runner ─► layers ─┴─ both against stored values, made by PyTorch in float64
+//
+// [Run] checks one network on runners that the caller has. [Suite] opens runners itself and checks the built-in model
+// and a synthetic one against stored values, and every family of shaders on a tiny net. Both give rows for a table, the
+// first layer that is wrong, and a verdict in one sentence.
+//
+// A layer is right when no value is off by more than [LayerBound] of the layer's largest value; probabilities, by more
+// than [ProbabilityBound]. A fault that changes less than that passes: a weight off by its last bits cannot be told from
+// the rounding of float32. A fault in one layer puts all layers behind it off as well, so it is the first that counts.
+package check

@@ -1,0 +1,172 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/shaders"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// Options say what a Suite runs on.
+type Options struct {
+	Window *nn.Window   // of the GPU, with no other runner on it; nil to check the CPU alone
+	Model  *weights.Set // is checked too, GPU against CPU; nil for none. Without a Window there is nothing to check it with
+	// Progress hears of layers computed, in all networks; it may be nil.
+	Progress func(done, total int)
+	// Source gives the GPU other shader texts, for tests; see nn.Options.
+	Source func(shaders.Variant) (string, error)
+}
+
+// Result is what a Suite found.
+type Result struct {
+	Reports []Report
+	OK      bool   // of all reports
+	Verdict string // one sentence; of a wrong network it names the first wrong layer
+}
+
+// families are all that a device may run, fast on it or not. A test fails when a shader is in none of them.
+var families = []string{shaders.Plain, shaders.Image}
+
+// tinyWidth makes block widths of 3, 6, 13 and 26: none is a multiple of four, so that the padding of channels is tested,
+// and the plain convolution, which takes ten seconds for the narrow net on a software renderer, is through in a moment.
+const tinyWidth = 0.05
+
+// part is one network of a suite.
+type part struct {
+	set    *weights.Set
+	ref    *Reference // nil to compare GPU and CPU only
+	family string     // of shaders; empty for the device's own
+	layers int
+}
+
+// Suite checks, one after another, the model of the options, the built-in model and the narrow synthetic one, these two
+// against stored values, and each family of shaders on a tiny synthetic net. Memory is given back after each.
+//
+// The error says why there is no result: the context ended, or a model cannot be read. A GPU that fails is a Report.
+func Suite(ctx context.Context, o Options) (Result, error) {
+	builtin, err := weights.Builtin()
+	if err != nil {
+		return Result{}, err
+	}
+	defer builtin.Close()
+	parts, total, err := o.parts(builtin)
+	if err != nil {
+		return Result{}, err
+	}
+	var result Result
+	done := 0
+	for _, p := range parts {
+		r, err := o.check(ctx, p, func(n, _ int) {
+			if o.Progress != nil {
+				o.Progress(done+n, total)
+			}
+		})
+		if err != nil {
+			return Result{}, err
+		}
+		done += o.steps(p)
+		result.Reports = append(result.Reports, r)
+	}
+	result.judge()
+	return result, nil
+}
+
+// parts lists the networks, and the number of layers to compute in all.
+func (o Options) parts(builtin *weights.Set) ([]part, int, error) {
+	parts := []part{
+		{set: builtin, ref: Builtin()},
+		{set: weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true}), ref: Narrow()},
+	}
+	if o.Window != nil {
+		if o.Model != nil {
+			parts = append([]part{{set: o.Model}}, parts...)
+		}
+		tiny := weights.Synthetic(weights.SyntheticOptions{Width: tinyWidth, Top: true, Classes: 102})
+		for _, family := range families {
+			parts = append(parts, part{set: tiny, family: family})
+		}
+	}
+	total := 0
+	for i, p := range parts {
+		n, err := nn.NewNetwork(p.set)
+		if err != nil {
+			return nil, 0, err
+		}
+		parts[i].layers = len(n.Layers)
+		total += o.steps(parts[i])
+	}
+	return parts, total, nil
+}
+
+// steps is the number of layers to compute for a part.
+func (o Options) steps(p part) int {
+	if o.Window != nil {
+		return 2 * p.layers
+	}
+	return p.layers
+}
+
+// check opens the runners of a part. The CPU comes first: when it cannot do it either, the fault is in the weights.
+func (o Options) check(ctx context.Context, p part, progress func(done, total int)) (Report, error) {
+	cpu, err := nn.Open(ctx, p.set, nn.Options{Backend: nn.CPU})
+	if err != nil {
+		return Report{}, err
+	}
+	defer cpu.Close()
+	if o.Window == nil {
+		return Run(ctx, nil, cpu, p.ref, progress)
+	}
+	r, err := o.checkGPU(ctx, p, cpu, progress)
+	if err != nil && ctx.Err() == nil {
+		family := p.family
+		r = Report{Network: p.set.Card.Name, Stored: p.ref != nil, CPU: cpu.Device(), GPU: &nn.Device{Backend: nn.GPU, Family: family}, Err: err}
+		r.judge()
+		err = nil
+	}
+	return r, err
+}
+
+func (o Options) checkGPU(ctx context.Context, p part, cpu nn.Runner, progress func(done, total int)) (Report, error) {
+	gpu, err := nn.Open(ctx, p.set, nn.Options{Backend: nn.GPU, Window: o.Window, Family: p.family, Source: o.Source})
+	if err != nil {
+		return Report{}, err
+	}
+	defer gpu.Close()
+	return Run(ctx, gpu, cpu, p.ref, progress)
+}
+
+// judge sums the reports up.
+func (r *Result) judge() {
+	wrong := 0
+	for _, report := range r.Reports {
+		if report.OK {
+			continue
+		}
+		if wrong == 0 {
+			r.Verdict = report.Verdict
+		}
+		wrong++
+	}
+	r.OK = wrong == 0
+	switch {
+	case r.OK:
+		r.Verdict = r.praise()
+	case wrong > 1:
+		r.Verdict = fmt.Sprintf("%d of %d checks fail, the first of them: %s", wrong, len(r.Reports), r.Verdict)
+	}
+}
+
+// praise is the verdict where all is well: it tells how close it was.
+func (r *Result) praise() string {
+	var report Report
+	var worst Row
+	for _, p := range r.Reports {
+		if w := p.Worst(); w.excess() >= worst.excess() {
+			report, worst = p, *w
+		}
+	}
+	return fmt.Sprintf("All layers of %d networks are computed right: the largest error is in %s of %s, %s.", len(r.Reports),
+		worst.Layer.Name, report.name(), worst.amount(worst.GPUAgainstCPU, worst.GPUAgainstStored, worst.CPUAgainstStored))
+}

@@ -1,0 +1,81 @@
+package check
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// judge fills in the verdict.
+func (r *Report) judge() {
+	first := r.First()
+	r.OK = r.Err == nil && first == nil
+	switch {
+	case r.Err != nil:
+		r.Verdict = fmt.Sprintf("The GPU cannot compute %s: %v.", r.name(), r.Err)
+	case first == nil:
+		w := r.Worst()
+		r.Verdict = fmt.Sprintf("%s is computed right: the largest error is in %s, %s.", r.name(), w.Layer.Name,
+			w.amount(w.GPUAgainstCPU, w.GPUAgainstStored, w.CPUAgainstStored))
+	default:
+		where := first.Layer.Name
+		if len(first.Kernels) > 0 {
+			where += " (" + strings.Join(first.Kernels, " + ") + ")"
+		}
+		r.Verdict = fmt.Sprintf("%s is computed wrong from %s on: %s.", r.name(), where, first.fault())
+	}
+}
+
+// name is the network's, with the family of shaders that it ran on.
+func (r *Report) name() string {
+	if r.GPU != nil {
+		return fmt.Sprintf("%s (%s shaders)", r.Network, r.GPU.Family)
+	}
+	return r.Network
+}
+
+// fault says who is wrong by how much, as far as the comparisons tell.
+func (r Row) fault() string {
+	differ, gpu, cpu := r.off(r.GPUAgainstCPU), r.off(r.GPUAgainstStored), r.off(r.CPUAgainstStored)
+	switch {
+	case gpu && cpu && !differ:
+		return "the GPU and the CPU agree, yet are off the stored values by " + r.amount(r.GPUAgainstStored) +
+			", so that the weights must be others than those that the values were made from"
+	case gpu && cpu:
+		return "the GPU is off the stored values by " + r.amount(r.GPUAgainstStored) +
+			"; the CPU, by " + r.amount(r.CPUAgainstStored)
+	case gpu:
+		return "the GPU is off the stored values, and off the CPU, which meets them, by " +
+			r.amount(r.GPUAgainstStored, r.GPUAgainstCPU)
+	case cpu && r.GPUAgainstStored != nil:
+		return "the CPU is off the stored values, which the GPU meets, by " + r.amount(r.CPUAgainstStored)
+	case cpu:
+		return "the CPU is off the stored values by " + r.amount(r.CPUAgainstStored)
+	case r.GPUAgainstStored != nil:
+		return "the GPU is off the CPU by " + r.amount(r.GPUAgainstCPU) + ", though not where values are stored"
+	}
+	return "the GPU is off the CPU by " + r.amount(r.GPUAgainstCPU)
+}
+
+// amount words the largest error of comparisons, measured by what is allowed.
+func (r Row) amount(of ...*Deviation) string {
+	worst := &Deviation{}
+	for _, d := range of {
+		if r.excessOf(d) > r.excessOf(worst) {
+			worst = d
+		}
+	}
+	switch {
+	case math.IsInf(r.excessOf(worst), 1):
+		return "values that are not numbers"
+	case r.Probabilities() && worst.After/ProbabilityBound > worst.Before/LayerBound:
+		return fmt.Sprintf("%.2g in probability, where %.0g is allowed", worst.After, ProbabilityBound)
+	}
+	largest := worst.After
+	if !r.Probabilities() {
+		largest = max(largest, worst.Before)
+	} else {
+		largest = worst.Before
+	}
+	return fmt.Sprintf("%.2g of the layer's largest value, where %.0g is allowed", largest, LayerBound)
+}
