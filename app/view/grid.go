@@ -1,0 +1,321 @@
+package view
+
+import (
+	"image"
+	"math"
+)
+
+// A Grid is where the maps of a layer stand in a window's pane, in pixels of the screen: how large they are drawn, which
+// part of the whole is in sight, and which map is enlarged. It is plain arithmetic and knows no window.
+type Grid struct {
+	n, h, w int // maps, and the rows and columns of each
+	flat    bool
+
+	columns int
+	pane    image.Point
+	unit    float64 // pixels of the screen to one of the toolkit's units: 2 on a screen of high density
+
+	zoom   float64 // pixels to a value
+	x, y   float64 // the point of the whole that is at the pane's top left corner
+	fitted bool    // the columns fill the pane: so it stays when the pane changes
+
+	solo int // the map that fills the pane; -1: all are there
+	back place
+}
+
+// place is what coming back from an enlarged map restores.
+type place struct {
+	zoom, x, y float64
+	fitted     bool
+}
+
+// DefaultColumns is how many maps stand side by side at first.
+const DefaultColumns = 8
+
+// NewGrid is a grid without maps and without size.
+func NewGrid() *Grid {
+	return &Grid{columns: DefaultColumns, unit: 1, zoom: 1, fitted: true, solo: -1}
+}
+
+// Show sets what the grid holds. Maps of another layer are fitted to the pane, unless keep asks for zoom and place to stay
+// as they are as far as they can.
+func (g *Grid) Show(s *Maps, keep bool) {
+	same := g.n == s.N && g.h == s.H && g.w == s.W && g.flat == s.Flat()
+	g.n, g.h, g.w, g.flat = s.N, s.H, s.W, s.Flat()
+	if same && keep {
+		return
+	}
+	if g.solo >= g.n || g.flat {
+		g.solo = -1
+	}
+	if !same && g.solo >= 0 { // an enlarged channel stays enlarged; behind it, the new layer's grid is fitted
+		g.back = place{fitted: true}
+	}
+	g.Fit()
+}
+
+// Resize tells the grid the pane's size, in pixels, and how many pixels make one of the toolkit's units.
+func (g *Grid) Resize(width, height int, unit float64) {
+	if g.pane == image.Pt(width, height) && g.unit == unit {
+		return
+	}
+	g.pane, g.unit = image.Pt(width, height), unit
+	if g.fitted {
+		g.Fit()
+	}
+	g.clamp()
+}
+
+// Columns is how many maps stand side by side.
+func (g *Grid) Columns() int { return g.columns }
+
+// SetColumns changes it, from 1 to 64, and fits them to the pane.
+func (g *Grid) SetColumns(n int) {
+	g.columns = min(max(n, 1), 64)
+	if g.solo < 0 {
+		g.Fit()
+	}
+}
+
+// Zoom is how many pixels of the screen a value takes.
+func (g *Grid) Zoom() float64 { return g.zoom }
+
+// Solo is the enlarged map, or -1.
+func (g *Grid) Solo() int { return g.solo }
+
+// gap is the distance of two maps, and captionHeight the room under one.
+func (g *Grid) gap() int { return int(math.Round(8 * g.unit)) }
+
+func (g *Grid) captionHeight() int {
+	if g.flat {
+		return 0
+	}
+	return int(math.Round(16 * g.unit))
+}
+
+// cols is the number of columns that are in use.
+func (g *Grid) cols() int {
+	if g.solo >= 0 {
+		return 1
+	}
+	return max(1, min(g.columns, g.n))
+}
+
+func (g *Grid) rows() int {
+	if g.solo >= 0 || g.n == 0 {
+		return 1
+	}
+	return (g.n + g.cols() - 1) / g.cols()
+}
+
+// tileSize is the size of one map in pixels.
+func (g *Grid) tileSize() (w, h int) {
+	return max(1, int(math.Round(float64(g.w)*g.zoom))), max(1, int(math.Round(float64(g.h)*g.zoom)))
+}
+
+func (g *Grid) pitch() (x, y int) {
+	w, h := g.tileSize()
+	return w + g.gap(), h + g.captionHeight() + g.gap()
+}
+
+// whole is the size of everything.
+func (g *Grid) whole() (w, h int) {
+	px, py := g.pitch()
+	return g.cols()*px + g.gap(), g.rows()*py + g.gap()
+}
+
+// Fit makes the columns fill the pane's width, or the enlarged map and a dense layer's square the whole pane, from the top.
+func (g *Grid) Fit() {
+	g.fitted, g.x, g.y = true, 0, 0
+	if g.n == 0 || g.pane.X <= 0 || g.pane.Y <= 0 {
+		return
+	}
+	cols, gap := g.cols(), g.gap()
+	g.zoom = float64((g.pane.X-gap)/cols-gap) / float64(g.w)
+	if g.solo >= 0 || g.n == 1 {
+		g.zoom = min(g.zoom, float64(g.pane.Y-2*gap-g.captionHeight())/float64(g.h))
+	}
+	if whole := math.Floor(g.zoom); whole/g.zoom > 0.85 { // whole pixels to a value, where that leaves little empty
+		g.zoom = whole
+	}
+	g.zoom = max(g.zoom, g.least())
+	g.clamp()
+}
+
+// least and most bound the zoom: a map is never smaller than a few pixels, and one value never larger than the pane.
+func (g *Grid) least() float64 { return min(1, 12*g.unit/float64(max(g.w, g.h, 1))) }
+func (g *Grid) most() float64  { return max(64*g.unit, float64(min(g.pane.X, g.pane.Y))/4) }
+
+// ZoomAt multiplies the zoom and keeps what is at pixel (px, py) of the pane where it is.
+func (g *Grid) ZoomAt(px, py, factor float64) {
+	if g.n == 0 {
+		return
+	}
+	col, fx := g.along(px+g.x, true)
+	row, fy := g.along(py+g.y, false)
+	g.zoom = min(max(g.zoom*factor, g.least()), g.most())
+	g.fitted = false
+	g.x, g.y = g.point(col, fx, true)-px, g.point(row, fy, false)-py
+	g.clamp()
+}
+
+// along splits a distance into whole cells and a rest: up to 1 inside the map, above 1 by the pixels that it lies beyond it,
+// which zooming leaves as they are.
+func (g *Grid) along(d float64, horizontal bool) (cell int, rest float64) {
+	tile, pitch := g.measures(horizontal)
+	d -= float64(g.gap())
+	cell = int(math.Floor(d / pitch))
+	rest = d - float64(cell)*pitch
+	if rest <= tile {
+		return cell, rest / tile
+	}
+	return cell, 1 + rest - tile
+}
+
+// point is the reverse of along.
+func (g *Grid) point(cell int, rest float64, horizontal bool) float64 {
+	tile, pitch := g.measures(horizontal)
+	d := float64(g.gap()) + float64(cell)*pitch + min(rest, 1)*tile
+	return d + max(0, rest-1)
+}
+
+func (g *Grid) measures(horizontal bool) (tile, pitch float64) {
+	w, h := g.tileSize()
+	px, py := g.pitch()
+	if horizontal {
+		return float64(w), float64(px)
+	}
+	return float64(h), float64(py)
+}
+
+// Pan moves what is in sight by so many pixels.
+func (g *Grid) Pan(dx, dy float64) {
+	g.x, g.y = g.x-dx, g.y-dy
+	g.clamp()
+}
+
+// clamp keeps the pane on the whole, and centres a whole that is narrower than it.
+func (g *Grid) clamp() {
+	w, h := g.whole()
+	g.x = held(g.x, float64(w), float64(g.pane.X), true)
+	g.y = held(g.y, float64(h), float64(g.pane.Y), g.solo >= 0 || g.flat)
+}
+
+func held(at, whole, pane float64, centred bool) float64 {
+	if whole > pane {
+		return min(max(at, 0), whole-pane)
+	}
+	if centred {
+		return -math.Floor((pane - whole) / 2)
+	}
+	return 0
+}
+
+// Tile is the place of map c in the pane; it may lie outside it.
+func (g *Grid) Tile(c int) image.Rectangle {
+	if g.solo >= 0 {
+		c = 0
+	}
+	w, h := g.tileSize()
+	px, py := g.pitch()
+	x := g.gap() + c%g.cols()*px - int(math.Round(g.x))
+	y := g.gap() + c/g.cols()*py - int(math.Round(g.y))
+	return image.Rect(x, y, x+w, y+h)
+}
+
+// InSight lists the maps of which something is to be seen.
+func (g *Grid) InSight() (list []int) {
+	if g.n == 0 {
+		return nil
+	}
+	if g.solo >= 0 {
+		return []int{g.solo}
+	}
+	px, py := g.pitch()
+	gap, x, y := g.gap(), int(math.Round(g.x)), int(math.Round(g.y))
+	first, last := (y-gap)/py, (y+g.pane.Y-gap)/py
+	left, right := (x-gap)/px, (x+g.pane.X-gap)/px
+	for row := max(0, first); row <= min(last, g.rows()-1); row++ {
+		for col := max(0, left); col <= min(right, g.cols()-1); col++ {
+			if c := row*g.cols() + col; c < g.n {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// Hit is the map at pixel (px, py) of the pane and the row and column of the value there. In the caption under a map the
+// value is not ok, but c is still that map; elsewhere c is -1.
+func (g *Grid) Hit(px, py int) (c, y, x int, ok bool) {
+	at := image.Pt(px, py)
+	for _, c := range g.InSight() {
+		tile := g.Tile(c)
+		if at.In(tile) {
+			return c, min((py-tile.Min.Y)*g.h/tile.Dy(), g.h-1), min((px-tile.Min.X)*g.w/tile.Dx(), g.w-1), true
+		}
+		tile.Max.Y += g.captionHeight()
+		if at.In(tile) {
+			return c, 0, 0, false
+		}
+	}
+	return -1, 0, 0, false
+}
+
+// Value is the square of the value at row y and column x of map c.
+func (g *Grid) Value(c, y, x int) image.Rectangle {
+	t := g.Tile(c)
+	edge := func(i, n, size int) int { return (i*size + n - 1) / n } // the first pixel that Hit gives to i
+	return image.Rect(t.Min.X+edge(x, g.w, t.Dx()), t.Min.Y+edge(y, g.h, t.Dy()),
+		t.Min.X+edge(x+1, g.w, t.Dx()), t.Min.Y+edge(y+1, g.h, t.Dy()))
+}
+
+// Enlarge makes map c fill the pane; Back returns to the place that was left.
+func (g *Grid) Enlarge(c int) {
+	if c < 0 || c >= g.n || g.flat {
+		return
+	}
+	if g.solo < 0 {
+		g.back = place{g.zoom, g.x, g.y, g.fitted}
+	}
+	g.solo = c
+	g.Fit()
+}
+
+// Back leaves the enlarged map and reports whether there was one.
+func (g *Grid) Back() bool {
+	if g.solo < 0 {
+		return false
+	}
+	g.solo = -1
+	if g.back.fitted {
+		y := g.back.y
+		g.Fit()
+		g.y = y
+	} else {
+		g.zoom, g.x, g.y, g.fitted = g.back.zoom, g.back.x, g.back.y, false
+	}
+	g.clamp()
+	return true
+}
+
+// Reveal moves as little as needed to bring map c into sight; an enlarged map gives way to it.
+func (g *Grid) Reveal(c int) {
+	if g.solo >= 0 {
+		g.solo = c
+		return
+	}
+	t := g.Tile(c).Inset(-g.gap())
+	t.Max.Y += g.captionHeight()
+	g.x += float64(beyond(t.Min.X, t.Max.X, g.pane.X))
+	g.y += float64(beyond(t.Min.Y, t.Max.Y, g.pane.Y))
+	g.clamp()
+}
+
+// beyond is how far an interval has to move to lie in 0 to size, its start having the right of way.
+func beyond(from, to, size int) int {
+	if from < 0 || to-from > size {
+		return from
+	}
+	return max(0, to-size)
+}

@@ -1,0 +1,151 @@
+package view
+
+import (
+	"math"
+
+	"github.com/vggscope/vggscope/nn"
+)
+
+// Maps is a layer made ready for a window: every channel as colour levels, one byte a value, map after map, with the same
+// again at half the size, a quarter and so on for small tiles. Colouring it is then a look-up for each pixel of the screen.
+// A dense layer is a single map, a square of cells. Maps is read-only.
+type Maps struct {
+	Tensor nn.Tensor // the values, for what is under the cursor and for statistics
+	N      int       // maps
+	H, W   int       // rows and columns of each
+	On     []Range   // what each map is coloured by
+	Own    []Range   // the range of its own finite values
+	Tally  Tally
+
+	faults []int
+	sizes  []levels // full size first
+	nan    []bool   // by index of a full-size level; nil where no value is a NaN
+}
+
+// levels is all maps at one size.
+type levels struct {
+	h, w int
+	data []uint8
+}
+
+// Tally counts the channels (or, of a dense layer, the units) and those that need a word.
+type Tally struct {
+	All      int
+	Silent   int // zero all over
+	Constant int // another value all over
+	Faulty   int // with NaN or infinite values
+}
+
+// NewMaps prepares a layer. locked counts in mode Locked only; a dense layer is one map, so that all its units share a
+// range. It takes a few nanoseconds a value: call it off the window's thread.
+func NewMaps(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) *Maps {
+	own, faults := survey(t)
+	n := tallyOf(own, faults)
+	s := &Maps{Tensor: t, N: t.C, H: t.H, W: t.W, Tally: Tally{n.all, n.silent, n.constant, n.faulty}}
+	if t.Flat() {
+		s.Tally.Constant = 0 // a unit is a single value
+		s.N, s.H = 1, int(math.Ceil(math.Sqrt(float64(t.C))))
+		s.W = s.H
+		own, faults = []Range{unionOf(own)}, []int{sum(faults)}
+	}
+	s.Own, s.faults = own, faults
+	s.On = shown(own, mode, locked, m)
+	s.level(sum(faults) > 0)
+	for last := s.sizes[0]; min(last.h, last.w) >= 16; {
+		last = last.halve(s.N)
+		s.sizes = append(s.sizes, last)
+	}
+	return s
+}
+
+// Flat reports whether the one map is the square of a dense layer.
+func (s *Maps) Flat() bool { return s.Tensor.Flat() }
+
+// Silent reports whether a map has one value all over.
+func (s *Maps) Silent(c int) bool { return s.Own[c].Constant() && s.faults[c] == 0 }
+
+// Value is what map c holds at row y and column x, and whether it holds anything: the last cells of a dense layer's square
+// may be empty.
+func (s *Maps) Value(c, y, x int) (float32, bool) {
+	if c < 0 || c >= s.N || y < 0 || y >= s.H || x < 0 || x >= s.W {
+		return 0, false
+	}
+	if !s.Flat() {
+		return s.Tensor.At(y, x, c), true
+	}
+	i := y*s.W + x
+	if i >= len(s.Tensor.Data) {
+		return 0, false
+	}
+	return s.Tensor.Data[i], true
+}
+
+// Channel copies the values that a map is made of.
+func (s *Maps) Channel(c int) []float32 {
+	if s.Flat() {
+		return append([]float32(nil), s.Tensor.Data...)
+	}
+	return s.Tensor.Channel(nil, c)
+}
+
+// level fills the full size. The tensor holds all channels of a pixel side by side, so it is read a cache line of channels
+// at a time.
+func (s *Maps) level(faulty bool) {
+	full := levels{s.H, s.W, make([]uint8, s.N*s.H*s.W)}
+	s.sizes = []levels{full}
+	if faulty {
+		s.nan = make([]bool, len(full.data))
+	}
+	scales := make([]scale, s.N)
+	for c := range scales {
+		scales[c] = s.On[c].scale()
+	}
+	put := func(at int, k scale, v float32) {
+		if v == v {
+			full.data[at] = k.index(v)
+		} else {
+			s.nan[at] = true
+		}
+	}
+	if s.Flat() {
+		for i, v := range s.Tensor.Data {
+			put(i, scales[0], v)
+		}
+		return
+	}
+	const block = 16
+	plane := s.H * s.W
+	for c := 0; c < s.N; c += block {
+		end := min(c+block, s.N)
+		for i := range plane {
+			for k, v := range s.Tensor.Data[i*s.N+c : i*s.N+end] {
+				put((c+k)*plane+i, scales[c+k], v)
+			}
+		}
+	}
+}
+
+// halve makes each map half as wide and high: every level the mean of four.
+func (l levels) halve(n int) levels {
+	half := levels{h: l.h / 2, w: l.w / 2}
+	half.data = make([]uint8, n*half.h*half.w)
+	at := 0
+	for c := range n {
+		for y := range half.h {
+			a := l.data[(c*l.h+2*y)*l.w:][:l.w]
+			b := l.data[(c*l.h+2*y+1)*l.w:][:l.w]
+			for x := range half.w {
+				half.data[at] = uint8((int(a[2*x]) + int(a[2*x+1]) + int(b[2*x]) + int(b[2*x+1]) + 2) / 4)
+				at++
+			}
+		}
+	}
+	return half
+}
+
+func sum(n []int) (total int) {
+	for _, v := range n {
+		total += v
+	}
+	return total
+}
