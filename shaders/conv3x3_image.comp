@@ -6,7 +6,7 @@
 // Written for llvmpipe (see docs/SHADERS.md): no shared memory, no barrier, no return before the end, no loop that
 // the driver would have to unroll, and eight invocations to a group because its vectors have eight lanes.
 // Requires  as conv3x3.comp. Loads beyond a buffer's end give zero (GL 4.3, section 8.25), and their sums are not stored.
-// Defines   LOCAL, ROWS (7 or 8), QUADS (1, 2 or 4), IMAGE_LOADS
+// Defines   LOCAL, ROWS (7), QUADS (2), IMAGE_LOADS; another value needs its loop written out below
 // Uniforms  quadsFirst: groups that follow one another share a strip (1) or their output channels (0), whichever
 //           of source and weights is the larger and so worth keeping in the cache.
 // Groups    strips in LOCALs along one axis, output quads in QUADS along the other; see quadsFirst.
@@ -28,17 +28,9 @@ uniform float low;
 // The loops over rows and quads, written out: F(row or quad, and three more arguments for F).
 #if ROWS == 7
 #define EACH_ROW(F, a, b, c) F(0, a, b, c) F(1, a, b, c) F(2, a, b, c) F(3, a, b, c) F(4, a, b, c) F(5, a, b, c) F(6, a, b, c)
-#elif ROWS == 8
-#define EACH_ROW(F, a, b, c) F(0, a, b, c) F(1, a, b, c) F(2, a, b, c) F(3, a, b, c) F(4, a, b, c) F(5, a, b, c) F(6, a, b, c) F(7, a, b, c)
 #endif
-#if QUADS == 1
-#define EACH_QUAD(F, a, b, c) F(0, a, b, c)
-#elif QUADS == 2
+#if QUADS == 2
 #define EACH_QUAD(F, a, b, c) F(0, a, b, c) F(1, a, b, c)
-#elif QUADS == 3
-#define EACH_QUAD(F, a, b, c) F(0, a, b, c) F(1, a, b, c) F(2, a, b, c)
-#elif QUADS == 4
-#define EACH_QUAD(F, a, b, c) F(0, a, b, c) F(1, a, b, c) F(2, a, b, c) F(3, a, b, c)
 #endif
 
 #define SUM(r, q) sum[(r) * QUADS + (q)]

@@ -6,7 +6,7 @@
 // the products that the block has for it, and a sum takes four products one after another, so that the compiler moves
 // it between registers and stack once for all of them. Larger blocks no longer fit the instruction cache.
 // Requires  loads beyond a buffer's end give zero (GL 4.3, section 8.25); their sums are not stored.
-// Defines   LOCAL, TILES (8 or 14), QUADS (2 or 4), IMAGE_LOADS
+// Defines   LOCAL, TILES (14), QUADS (2), IMAGE_LOADS; another value needs its loop written out below
 // Groups    x: ceil(tiles / TILES)   y: blocks of QUADS x LOCAL out quads   z: positions
 // CPU twin  nn/winograd_ref.go
 #include "texels.glsl"
@@ -19,20 +19,12 @@ uniform int outQuads;
 uniform int tiles;
 
 // The loops over tiles and quads, written out: F(tile or quad, and one more argument for F).
-#if TILES == 7
-#define EACH_TILE(F, a) F(0, a) F(1, a) F(2, a) F(3, a) F(4, a) F(5, a) F(6, a)
-#elif TILES == 8
-#define EACH_TILE(F, a) F(0, a) F(1, a) F(2, a) F(3, a) F(4, a) F(5, a) F(6, a) F(7, a)
-#elif TILES == 14
+#if TILES == 14
 #define EACH_TILE(F, a) F(0, a) F(1, a) F(2, a) F(3, a) F(4, a) F(5, a) F(6, a) F(7, a) F(8, a) F(9, a) F(10, a) \
     F(11, a) F(12, a) F(13, a)
 #endif
-#if QUADS == 1
-#define EACH_QUAD(F, a) F(0, a)
-#elif QUADS == 2
+#if QUADS == 2
 #define EACH_QUAD(F, a) F(0, a) F(1, a)
-#elif QUADS == 4
-#define EACH_QUAD(F, a) F(0, a) F(1, a) F(2, a) F(3, a)
 #endif
 
 #define SUM(t, q) sum[(t) * QUADS + (q)]
