@@ -10,7 +10,6 @@ import (
 type (
 	bufferName  uint32
 	textureName uint32
-	shaderName  uint32
 	programName uint32
 )
 

@@ -64,17 +64,7 @@ func (n naming) adopt(keras string, a npyArray, poolH, poolW int) ([]int, layout
 	shape := a.shape
 	kernel := strings.HasSuffix(keras, "_kernel")
 	conv := kernel && strings.HasPrefix(keras, "block")
-	axes, want := 1, "(n,)"
-	switch {
-	case conv && n.channelsFirst:
-		axes, want = 4, "(out, in, 3, 3)"
-	case conv:
-		axes, want = 4, "(3, 3, in, out)"
-	case kernel && n.channelsFirst:
-		axes, want = 2, "(out, in)"
-	case kernel:
-		axes, want = 2, "(in, out)"
-	}
+	axes, want := n.axes(kernel, conv)
 	if len(shape) != axes {
 		return nil, layout{}, fmt.Errorf("%w: %s, want %s", ErrShape, shapeText(shape), want)
 	}
@@ -98,6 +88,21 @@ func (n naming) adopt(keras string, a npyArray, poolH, poolW int) ([]int, layout
 		lay.cell = func(i int) int { return i%channels*hw + i/channels }
 	}
 	return []int{in, shape[0]}, lay, nil
+}
+
+// axes is how many axes an array of this scheme has, and what they are.
+func (n naming) axes(kernel, conv bool) (int, string) {
+	switch {
+	case conv && n.channelsFirst:
+		return 4, "(out, in, 3, 3)"
+	case conv:
+		return 4, "(3, 3, in, out)"
+	case kernel && n.channelsFirst:
+		return 2, "(out, in)"
+	case kernel:
+		return 2, "(in, out)"
+	}
+	return 1, "(n,)"
 }
 
 // convLayout is the Keras shape and the layout of a convolution kernel with four axes.

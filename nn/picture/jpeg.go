@@ -181,7 +181,7 @@ func (h *jpegHeader) segment(marker byte, data []byte) error {
 	case marker == markAPP14 && has(data, "Adobe") && len(data) >= 12:
 		h.adobe, h.transform = true, data[11]
 		return nil
-	case markSOF0 <= marker && marker <= markSOF15 && marker != markJPG && marker != markDAC:
+	case isFrame(marker):
 		if err := h.frame(marker, data); err != nil {
 			return err
 		}
@@ -193,6 +193,11 @@ func (h *jpegHeader) segment(marker byte, data []byte) error {
 	}
 	writeSegment(&h.tables, marker, data)
 	return nil
+}
+
+// isFrame reports whether a marker starts a frame header. DHT lies among them too, and is dealt with before.
+func isFrame(marker byte) bool {
+	return markSOF0 <= marker && marker <= markSOF15 && marker != markJPG && marker != markDAC
 }
 
 // frame reads the frame header: size, components and their sampling.
