@@ -198,6 +198,27 @@ func TestFeaturesBadInput(t *testing.T) {
 	}
 }
 
+// What only comes to light when the weights are read leaves no empty folder.
+func TestFeaturesWithBrokenWeights(t *testing.T) {
+	dir := t.TempDir()
+	model := filepath.Join(dir, "model")
+	run(t, "weights", "synth", "--width=0.02", "--classes=3", model).ok(t)
+	path := filepath.Join(model, "fc2_bias.npy")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(content[len(content)-4:], "\x00\x00\xc0\x7f") // NaN
+	if err := os.WriteFile(path, content, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, "features", "--backend=cpu", "--model", model, "--out", filepath.Join(dir, "new", "out"), sunflower)
+	r.failed(t, exitFailed, "fc2_bias.npy", "NaN")
+	if got := files(t, dir); !slices.Equal(got, []string{"model"}) {
+		t.Errorf("left behind: %q", got)
+	}
+}
+
 // A model without a card and without 1000 classes goes through all of it.
 func TestFeaturesOfAnotherModel(t *testing.T) {
 	dir := t.TempDir()

@@ -11,14 +11,18 @@ type Phase int
 
 // The phases, in the order in which a picture goes through them.
 const (
-	Idle    Phase = iota // nothing is under way
-	Loading              // a model is being loaded; State.Progress says how far
-	Reading              // a picture is being decoded and fitted
-	Running              // the forward pass is under way; State.Result fills in
+	Idle     Phase = iota // nothing is under way
+	Loading               // a model is being loaded; State.Progress says how far
+	Reading               // a picture is being decoded and fitted
+	Running               // the forward pass is under way; State.Result fills in
+	Checking              // the numbers are being compared with known ones, in the background
 )
 
 // State is all that a window shows, at one moment. It is never changed once it is handed out: what comes next is a new
 // State. Pointers in it lead to values that are never changed either.
+//
+// Picture and Result belong together: Result is nil as long as there is nothing of Picture to see, which passes while
+// Phase is not Idle. A window keeps what it shows until then, so that walking through pictures does not flicker.
 type State struct {
 	Phase    Phase
 	Progress float64 // of Loading, 0 to 1
@@ -27,8 +31,8 @@ type State struct {
 	Device nn.Device // what it runs on
 	CPUWhy error     // why it runs in CPU mode although the GPU was wanted; nil on the GPU
 
-	Files   []string // the pictures opened together, in the order of walking through them
-	At      int      // index of the current one
+	Files   []string // the pictures opened together, in the order of walking through them; nil for a sample
+	At      int      // index of Picture among them
 	Picture *Picture // the last one that could be read
 	Result  *Result  // what the network makes of Picture; nil until its first layer is done
 
@@ -52,7 +56,9 @@ type Picture struct {
 	Input    weights.Input // the model's, with the fit and the filter that the user chose
 }
 
-// Result is a forward pass of Picture: finished, or under way.
+// Result is a forward pass of Picture: finished, or under way. Its activations can be read until the second pass after its
+// own begins, until the model changes, or, where the pass is cancelled, until then; from then on those that were not read
+// before give nn.ErrReleased, never another picture's values. Whoever gets that asks for the next State, which is there.
 type Result struct {
 	Picture     *Picture
 	Activations *nn.Activations // layers below Done can be read
@@ -70,6 +76,7 @@ type Problem struct {
 	Err   error
 	What  ProblemKind
 	About string // the file it is about, if any
+	More  int    // further files that could not be used either, each for a reason of its own
 }
 
 // ProblemKind tells a window which sentence to show beside the error's own.
@@ -79,6 +86,6 @@ type ProblemKind int
 const (
 	PictureProblem ProblemKind = iota // a file that is no readable picture
 	ModelProblem                      // a model that cannot be used
-	DeviceProblem                     // the GPU failed; the session went on in CPU mode if it could
+	DeviceProblem                     // the GPU failed or computed wrongly; the session went on in CPU mode
 	ProgramProblem                    // a fault of the program itself, with the stack in the log
 )

@@ -319,3 +319,9 @@ func beyond(from, to, size int) int {
 	}
 	return max(0, to-size)
 }
+
+// Extent is which part of the whole's height is in sight, 0 to 1.
+func (g *Grid) Extent() (from, to float64) {
+	_, h := g.whole()
+	return max(0, g.y/float64(h)), min(1, (g.y+float64(g.pane.Y))/float64(h))
+}

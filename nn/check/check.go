@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/vggscope/vggscope/nn"
 )
@@ -87,94 +86,4 @@ func sameLayers(gpu, cpu *nn.Network) error {
 		}
 	}
 	return nil
-}
-
-// comparer makes the rows of a report while the CPU's pass goes on.
-type comparer struct {
-	gpu    *nn.Activations // nil without a GPU
-	ref    *Reference      // nil without stored values
-	report *Report
-	err    error // of reading a layer; the first one
-}
-
-func (c *comparer) compare(cpu *nn.Activations, layer int) {
-	if c.err != nil {
-		return
-	}
-	row := Row{Layer: cpu.Network().Layers[layer]}
-	var onCPU, onGPU stages
-	if onCPU, c.err = readStages(cpu, layer); c.err != nil {
-		return
-	}
-	if c.gpu != nil {
-		if onGPU, c.err = readStages(c.gpu, layer); c.err != nil {
-			return
-		}
-		row.Kernels = c.report.GPU.Kernels[layer]
-		row.GPUAgainstCPU = onGPU.against(onCPU, row.Probabilities())
-	}
-	if c.ref != nil {
-		row.CPUAgainstStored = c.againstStored(onCPU, row)
-		if c.gpu != nil {
-			row.GPUAgainstStored = c.againstStored(onGPU, row)
-		}
-	}
-	c.report.Rows = append(c.report.Rows, row)
-}
-
-func (c *comparer) againstStored(s stages, row Row) *Deviation {
-	want := c.ref.Layers[row.Layer.Index]
-	d := &Deviation{After: want.After.deviation(s.after)}
-	switch {
-	case row.Probabilities():
-		d.After = largestDifference(s.after.Data, func(i int) float64 { return c.ref.Probabilities[i] })
-		d.Before = want.Before.deviation(s.before)
-	case want.Before != nil:
-		d.Before = want.Before.deviation(s.before)
-	default:
-		d.Before = d.After
-	}
-	return d
-}
-
-// stages are a layer's values before and after its ReLU or softmax.
-type stages struct{ before, after nn.Tensor }
-
-func readStages(a *nn.Activations, layer int) (s stages, err error) {
-	if s.before, err = a.Before(layer); err != nil {
-		return s, err
-	}
-	s.after, err = a.Output(layer)
-	return s, err
-}
-
-func (s stages) against(want stages, probabilities bool) *Deviation {
-	d := &Deviation{Before: tensorDeviation(s.before, want.before), After: tensorDeviation(s.after, want.after)}
-	if probabilities {
-		d.After *= peak(want.after) // back to the difference itself
-	}
-	return d
-}
-
-// tensorDeviation is the largest difference as a share of the largest wanted value.
-func tensorDeviation(got, want nn.Tensor) float64 {
-	worst := largestDifference(got.Data, func(i int) float64 { return float64(want.Data[i]) })
-	return share(worst, peak(want))
-}
-
-// largestDifference is +Inf where a value or what is wanted of it is not a number.
-func largestDifference(got []float32, want func(i int) float64) float64 {
-	worst := 0.0
-	for i, v := range got {
-		worst = max(worst, math.Abs(float64(v)-want(i))) // max of anything and NaN is NaN
-	}
-	if math.IsNaN(worst) {
-		return math.Inf(1)
-	}
-	return worst
-}
-
-func peak(t nn.Tensor) float64 {
-	s := t.AllStats()
-	return max(-s.Min, s.Max)
 }

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"math"
 	"sync"
 
 	"github.com/vggscope/vggscope/nn"
@@ -21,6 +20,7 @@ type Reference struct {
 // RefLayer is one layer of a Reference.
 type RefLayer struct {
 	Name   string
+	Shape  []int     // (H, W, C) or (N)
 	Before *RefStage `json:"pre,omitempty"` // before ReLU or softmax; nil where there is neither
 	After  *RefStage `json:"post"`          // as the next layer reads it
 }
@@ -73,51 +73,24 @@ func readStored(name string) (*Reference, error) {
 	return r, nil
 }
 
-// fits reports whether the reference can be one of this network: layers of the same names, and as many classes. A network
-// without its top has the first layers of one with it.
+// fits refuses a reference of another network. A network without its top has the first layers of one with it.
 func (r *Reference) fits(n *nn.Network) error {
 	if len(n.Layers) > len(r.Layers) {
-		return fmt.Errorf("check: %s has %d layers, the stored values %d", n.Card.Name, len(n.Layers), len(r.Layers))
+		return fmt.Errorf("check: %s has %d layers, the stored values are of %d", n.Card.Name, len(n.Layers), len(r.Layers))
 	}
 	for i, l := range n.Layers {
-		if l.Name != r.Layers[i].Name {
-			return fmt.Errorf("check: layer %d of %s is %s, that of the stored values %s", i, n.Card.Name, l.Name, r.Layers[i].Name)
+		if want := r.Layers[i]; l.Name != want.Name || l.Out != want.out() {
+			return fmt.Errorf("check: layer %d of %s is %s (%s), the stored values are of %s (%s)",
+				i, n.Card.Name, l.Name, l.Out, want.Name, want.out())
 		}
-		for _, s := range r.Layers[i].After.Samples {
-			if int(s[0]) >= l.Out.Len() {
-				return fmt.Errorf("check: %s of %s has %d values, the stored values are of more", l.Name, n.Card.Name, l.Out.Len())
-			}
-		}
-	}
-	if classes := n.Layers[len(n.Layers)-1].Out.C; n.HasTop() && classes != len(r.Probabilities) {
-		return fmt.Errorf("check: %s has %d classes, the stored values %d", n.Card.Name, classes, len(r.Probabilities))
 	}
 	return nil
 }
 
-// deviation is the largest difference of a tensor from what is stored of it, as a share of its largest value; the norm's
-// as a share of the norm.
-func (s *RefStage) deviation(got nn.Tensor) float64 {
-	figures := got.AllStats()
-	var squares float64
-	for _, v := range got.Data {
-		squares += float64(v) * float64(v)
+// out is the layer's shape; of a vector the file gives the length only.
+func (l RefLayer) out() nn.Shape {
+	if len(l.Shape) == 3 {
+		return nn.Shape{H: l.Shape[0], W: l.Shape[1], C: l.Shape[2]}
 	}
-	worst := max(math.Abs(figures.Mean-s.Mean), math.Abs(figures.Max-s.Max), math.Abs(figures.Min-s.Min),
-		math.Abs(math.Sqrt(squares)-s.L2)*s.Peak/s.L2)
-	for _, sample := range s.Samples {
-		worst = max(worst, math.Abs(float64(got.Data[int(sample[0])])-sample[1]))
-	}
-	return share(worst, s.Peak)
-}
-
-// share is err / peak. What is not a number is off without limit.
-func share(err, peak float64) float64 {
-	switch {
-	case math.IsNaN(err):
-		return math.Inf(1)
-	case peak == 0:
-		return err
-	}
-	return err / peak
+	return nn.Shape{H: 1, W: 1, C: l.Shape[0]}
 }

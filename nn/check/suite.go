@@ -21,6 +21,7 @@ type Options struct {
 
 // Result is what a Suite found.
 type Result struct {
+	GPU     *nn.Device // of the window, without a network on it; nil without a window
 	Reports []Report
 	OK      bool   // of all reports
 	Verdict string // one sentence; of a wrong network it names the first wrong layer
@@ -44,7 +45,8 @@ type part struct {
 // Suite checks, one after another, the model of the options, the built-in model and the narrow synthetic one, these two
 // against stored values, and each family of shaders on a tiny synthetic net. Memory is given back after each.
 //
-// The error says why there is no result: the context ended, or a model cannot be read. A GPU that fails is a Report.
+// The error says why there is no result: the context ended, a model cannot be read, the window has no OpenGL 4.3. What
+// the GPU fails at after that is a Report.
 func Suite(ctx context.Context, o Options) (Result, error) {
 	builtin, err := weights.Builtin()
 	if err != nil {
@@ -56,9 +58,16 @@ func Suite(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	var result Result
+	if o.Window != nil {
+		d, err := nn.Probe(o.Window)
+		if err != nil {
+			return Result{}, err
+		}
+		result.GPU = &d
+	}
 	done := 0
 	for _, p := range parts {
-		r, err := o.check(ctx, p, func(n, _ int) {
+		r, err := o.check(ctx, p, result.GPU, func(n, _ int) {
 			if o.Progress != nil {
 				o.Progress(done+n, total)
 			}
@@ -109,23 +118,26 @@ func (o Options) steps(p part) int {
 }
 
 // check opens the runners of a part. The CPU comes first: when it cannot do it either, the fault is in the weights.
-func (o Options) check(ctx context.Context, p part, progress func(done, total int)) (Report, error) {
+func (o Options) check(ctx context.Context, p part, gpu *nn.Device, progress func(done, total int)) (Report, error) {
 	cpu, err := nn.Open(ctx, p.set, nn.Options{Backend: nn.CPU})
 	if err != nil {
 		return Report{}, err
 	}
 	defer cpu.Close()
-	if o.Window == nil {
+	if gpu == nil {
 		return Run(ctx, nil, cpu, p.ref, progress)
 	}
 	r, err := o.checkGPU(ctx, p, cpu, progress)
-	if err != nil && ctx.Err() == nil {
-		family := p.family
-		r = Report{Network: p.set.Card.Name, Stored: p.ref != nil, CPU: cpu.Device(), GPU: &nn.Device{Backend: nn.GPU, Family: family}, Err: err}
-		r.judge()
-		err = nil
+	if err == nil || ctx.Err() != nil {
+		return r, err
 	}
-	return r, err
+	d := *gpu
+	if p.family != "" {
+		d.Family = p.family
+	}
+	r = Report{Network: p.set.Card.Name, Stored: p.ref != nil, GPU: &d, CPU: cpu.Device(), Err: err}
+	r.judge()
+	return r, nil
 }
 
 func (o Options) checkGPU(ctx context.Context, p part, cpu nn.Runner, progress func(done, total int)) (Report, error) {

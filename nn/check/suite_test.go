@@ -1,29 +1,184 @@
 package check
 
 import (
-	"fmt"
+	"context"
+	"errors"
+	"slices"
+	"strings"
 	"testing"
-	"time"
 
+	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/shaders"
+	"github.com/vggscope/vggscope/weights"
 )
 
-func TestTry(t *testing.T) {
-	start := time.Now()
-	used := map[string]bool{}
-	r, err := Suite(t.Context(), Options{Window: glContext.Window(t), Source: func(v shaders.Variant) (string, error) { used[v.Name] = true; return v.Source() },
-		Progress: func(d, n int) {
-			if d%23 == 0 {
-				fmt.Println(d, n, time.Since(start))
+func TestSuite(t *testing.T) {
+	compiled := map[string]bool{}
+	var steps []int
+	r, err := Suite(t.Context(), Options{
+		Window: glContext.Window(t),
+		Source: func(v shaders.Variant) (string, error) { compiled[v.Name] = true; return v.Source() },
+		Progress: func(done, total int) {
+			if total != 4*2*23 {
+				t.Fatalf("%d layers to compute, want two passes of 23 for 4 networks", total)
+			}
+			steps = append(steps, done)
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.OK || len(r.Reports) != 2+len(families) || !strings.HasPrefix(r.Verdict, "All layers of 4 networks are computed right: ") {
+		t.Errorf("%d reports, verdict %q, want all right", len(r.Reports), r.Verdict)
+	}
+	for i, p := range r.Reports {
+		if !p.OK || len(p.Rows) != 23 || p.First() != nil || p.Stored != (i < 2) || p.GPU.Renderer == "" {
+			t.Errorf("report %d has %d rows: %s", i, len(p.Rows), p.Verdict)
+		}
+	}
+	for i, done := range steps {
+		if done != i+1 {
+			t.Fatalf("progress %v, want every layer in order", steps)
+		}
+	}
+	if len(steps) != 4*2*23 {
+		t.Errorf("progress ends at %d", len(steps))
+	}
+	if r.GPU == nil || r.GPU.Renderer == "" || r.GPU.GLSL == "" || r.GPU.Limits.Invocations == 0 {
+		t.Errorf("the device is %+v, want what a bug report needs", r.GPU)
+	}
+	if r.GPU.Family == shaders.Image { // else only its plain stand-ins run, on the tiny net
+		for _, v := range shaders.Variants() {
+			if !compiled[v.Name] {
+				t.Errorf("no part of the suite runs shader %s", v.Name)
+			}
+		}
+	}
+}
+
+func TestSuiteOnTheCPU(t *testing.T) {
+	model := weights.Synthetic(weights.SyntheticOptions{Width: tinyWidth})
+	r, err := Suite(t.Context(), Options{Model: model})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !r.OK || len(r.Reports) != 2 || r.GPU != nil {
+		t.Errorf("%d reports, verdict %q", len(r.Reports), r.Verdict)
+	}
+	for _, p := range r.Reports {
+		for _, row := range p.Rows {
+			if row.GPUAgainstCPU != nil || row.GPUAgainstStored != nil || row.CPUAgainstStored == nil || row.Kernels != nil {
+				t.Errorf("%s: %+v, want the CPU against stored values only", row.Layer.Name, row)
+			}
+		}
+	}
+}
+
+// A model that is not ours: another number of classes, channels that are no multiple of four, no dense layers.
+func TestSuiteWithModels(t *testing.T) {
+	small, err := weights.Open("../../weights/testdata/keras.npz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer small.Close()
+	noTop := weights.Synthetic(weights.SyntheticOptions{Width: tinyWidth})
+	for _, model := range []*weights.Set{small, noTop} {
+		o := Options{Window: glContext.Window(t), Model: model}
+		parts, _, err := o.parts(noTop)
+		if err != nil || parts[0].set != model || len(parts) != 5 {
+			t.Fatalf("%d parts, error %v, want the model in front of the others", len(parts), err)
+		}
+		r, err := o.check(t.Context(), parts[0], &nn.Device{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.OK || r.Stored || r.Network != model.Card.Name || r.Rows[5].GPUAgainstCPU == nil || r.Rows[5].CPUAgainstStored != nil {
+			t.Errorf("verdict %q", r.Verdict)
+		}
+	}
+}
+
+// A shader that is broken in one family is found in the network that runs it, and the others stay right.
+func TestSuiteFindsABrokenFamily(t *testing.T) {
+	for _, c := range []struct {
+		name, old, new string
+		want           []string
+	}{
+		{"wrong", "sum += value.x", "sum += 1.001 * value.x",
+			[]string{"Synthetic VGG16, width 0.05 (plain shaders) is computed wrong from block1_conv1 (conv3x3) on: the GPU is off the CPU by "}},
+		{"not compiling", "void main() {", "void main() { nonsense;",
+			[]string{"The GPU cannot compute Synthetic VGG16, width 0.05 (plain shaders): ", `the driver refused shader "conv3x3"`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := glContext.Window(t)
+			if d, err := nn.Probe(w); err != nil || d.Family == shaders.Plain {
+				t.Skip("the device's own family is the plain one")
+			}
+			r, err := Suite(t.Context(), Options{Window: w, Source: broken(t, "conv3x3", c.old, c.new)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			wrong := 0
+			for _, p := range r.Reports {
+				if !p.OK {
+					wrong++
+				}
+			}
+			if r.OK || wrong != 1 || strings.Contains(r.Verdict, "\n") {
+				t.Errorf("%d networks are wrong, verdict %q, want one", wrong, r.Verdict)
+			}
+			mentions(t, r.Verdict, c.want...)
+		})
+	}
+}
+
+func TestSuiteCountsWhatIsWrong(t *testing.T) {
+	r := Result{Reports: []Report{{OK: true}, {Verdict: "Alpha is wrong."}, {Verdict: "Beta is wrong."}}}
+	r.judge()
+	if want := "2 of 3 checks fail, the first of them: Alpha is wrong."; r.OK || r.Verdict != want {
+		t.Errorf("verdict %q, want %q", r.Verdict, want)
+	}
+}
+
+func TestSuiteCanBeCancelled(t *testing.T) {
+	for _, window := range []*nn.Window{nil, glContext.Window(t)} {
+		ctx, cancel := context.WithCancel(t.Context())
+		last := 0
+		_, err := Suite(ctx, Options{Window: window, Progress: func(done, _ int) {
+			if last = done; done == 30 {
+				cancel()
 			}
 		}})
-	fmt.Println(err, r.OK, r.Verdict, time.Since(start))
-	for _, p := range r.Reports {
-		fmt.Println(p.Verdict)
+		if !errors.Is(err, context.Canceled) || last != 30 {
+			t.Errorf("error %v after %d layers, want a stop after 30", err, last)
+		}
 	}
-	for _, v := range shaders.Variants() {
-		if !used[v.Name] {
-			fmt.Println("unused", v.Name)
+}
+
+// broken gives the text of one shader changed, that of the others as it is.
+func broken(t *testing.T, variant, old, new string) func(shaders.Variant) (string, error) {
+	t.Helper()
+	known := slices.ContainsFunc(shaders.Variants(), func(v shaders.Variant) bool { return v.Name == variant })
+	if !known {
+		t.Fatalf("there is no shader %s to break", variant)
+	}
+	return func(v shaders.Variant) (string, error) {
+		text, err := v.Source()
+		if v.Name != variant || err != nil {
+			return text, err
+		}
+		if !strings.Contains(text, old) {
+			t.Errorf("shader %s has no %q to break", variant, old)
+		}
+		return strings.ReplaceAll(text, old, new), nil
+	}
+}
+
+func mentions(t *testing.T, verdict string, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if !strings.Contains(verdict, w) {
+			t.Errorf("verdict %q lacks %q", verdict, w)
 		}
 	}
 }

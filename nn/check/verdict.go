@@ -12,7 +12,7 @@ func (r *Report) judge() {
 	r.OK = r.Err == nil && first == nil
 	switch {
 	case r.Err != nil:
-		r.Verdict = fmt.Sprintf("The GPU cannot compute %s: %v.", r.name(), r.Err)
+		r.Verdict = fmt.Sprintf("The GPU cannot compute %s: %s.", r.name(), firstLine(r.Err))
 	case first == nil:
 		w := r.Worst()
 		r.Verdict = fmt.Sprintf("%s is computed right: the largest error is in %s, %s.", r.name(), w.Layer.Name,
@@ -65,17 +65,21 @@ func (r Row) amount(of ...*Deviation) string {
 			worst = d
 		}
 	}
-	switch {
-	case math.IsInf(r.excessOf(worst), 1):
+	share := max(worst.Before, worst.After)
+	if r.Probabilities() {
+		share = worst.Before
+	}
+	switch excess := r.excessOf(worst); {
+	case math.IsInf(excess, 1):
 		return "values that are not numbers"
-	case r.Probabilities() && worst.After/ProbabilityBound > worst.Before/LayerBound:
+	case share/LayerBound < excess:
 		return fmt.Sprintf("%.2g in probability, where %.0g is allowed", worst.After, ProbabilityBound)
 	}
-	largest := worst.After
-	if !r.Probabilities() {
-		largest = max(largest, worst.Before)
-	} else {
-		largest = worst.Before
-	}
-	return fmt.Sprintf("%.2g of the layer's largest value, where %.0g is allowed", largest, LayerBound)
+	return fmt.Sprintf("%.2g of the layer's largest value, where %.0g is allowed", share, LayerBound)
+}
+
+// firstLine is the beginning of an error, without the names of packages: a driver's words about a shader go on for pages.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return strings.TrimRight(strings.TrimPrefix(strings.TrimPrefix(line, "nn: "), "gpu: "), " .:")
 }
