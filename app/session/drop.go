@@ -1,0 +1,118 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// pictureSuffixes are the names by which pictures in a folder are found. A file that is opened itself may be called anything.
+var pictureSuffixes = []string{".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".webp"}
+
+// modelSuffixes are the names of files that hold weights, those that package weights refuses with advice included.
+var modelSuffixes = []string{".npz", ".h5", ".hdf5", ".keras", ".pth", ".pt", ".safetensors", ".onnx", ".caffemodel"}
+
+// dropped is what a set of paths comes to.
+type dropped struct {
+	pictures []string
+	models   []string
+	bad      []*Problem
+}
+
+// sortOut turns dropped paths into wishes for a model and pictures.
+func (w *worker) sortOut(ctx context.Context, paths []string) {
+	w.show(ctx, Reading)
+	d := w.sortPaths(ctx, paths)
+	w.mu.Lock()
+	if ctx.Err() == nil {
+		if len(d.models) > 0 {
+			w.wish.model = &d.models[0]
+		}
+		if len(d.pictures) > 0 {
+			w.goal = firstOf(d.pictures)
+			w.wish.picture = &w.goal
+		}
+	}
+	w.mu.Unlock()
+	if len(d.models) > 1 {
+		err := fmt.Errorf("session: %d models at once, want one; opened %s", len(d.models), d.models[0])
+		d.bad = append(d.bad, w.blame(err, ModelProblem, d.models[1]))
+	}
+	if len(d.bad) > 0 {
+		d.bad[0].More = len(d.bad) - 1
+		w.show(ctx, Reading, problem(d.bad[0]))
+	}
+}
+
+func (w *worker) sortPaths(ctx context.Context, paths []string) dropped {
+	var d dropped
+	for _, path := range paths {
+		if ctx.Err() != nil {
+			break
+		}
+		info, err := os.Stat(path)
+		switch {
+		case err != nil || !info.IsDir(): // a file that cannot be read tells so when it is
+			d.file(path)
+		default:
+			if err := d.folder(path); err != nil {
+				d.bad = append(d.bad, w.blame(err, PictureProblem, path))
+			}
+		}
+	}
+	return d
+}
+
+// file tells a model from a picture by the name. One file of a model folder stands for the folder.
+func (d *dropped) file(path string) {
+	suffix := strings.ToLower(filepath.Ext(path))
+	switch {
+	case slices.Contains(modelSuffixes, suffix):
+		d.model(path)
+	case suffix == ".npy" || filepath.Base(path) == "model.json":
+		d.model(filepath.Dir(path))
+	default:
+		d.pictures = append(d.pictures, path)
+	}
+}
+
+// model notes a model once: all files of a folder may be dropped together.
+func (d *dropped) model(path string) {
+	if !slices.Contains(d.models, path) {
+		d.models = append(d.models, path)
+	}
+}
+
+// folder takes a model folder as a model, any other as the pictures in it, in order of their names.
+func (d *dropped) folder(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("session: this folder cannot be read; check its permissions: %w", err)
+	}
+	var pictures []string
+	folders := false
+	for _, e := range entries {
+		name, suffix := e.Name(), strings.ToLower(filepath.Ext(e.Name()))
+		switch {
+		case strings.HasPrefix(name, "."): // hidden; macOS puts "._photo.jpg" beside photo.jpg
+		case e.IsDir():
+			folders = true
+		case name == "model.json" || suffix == ".npy":
+			d.model(dir)
+			return nil
+		case slices.Contains(pictureSuffixes, suffix):
+			pictures = append(pictures, filepath.Join(dir, name))
+		}
+	}
+	d.pictures = append(d.pictures, pictures...)
+	switch {
+	case pictures != nil:
+		return nil
+	case folders:
+		return fmt.Errorf("session: %s: no pictures in this folder; the folders inside it are not searched, open one of them", dir)
+	}
+	return fmt.Errorf("session: %s: no pictures in this folder; open one with JPEG, PNG, GIF, BMP, TIFF or WebP files", dir)
+}

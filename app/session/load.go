@@ -1,0 +1,121 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"github.com/vggscope/vggscope/nn"
+)
+
+// load makes a model the one in use, or brings the one before back.
+func (w *worker) load(ctx context.Context, path string) {
+	w.show(ctx, Loading)
+	err := w.safely(func() error { return w.use(ctx, path) })
+	if err == nil {
+		return
+	}
+	var p *Problem
+	if ctx.Err() == nil {
+		p = w.blame(err, ModelProblem, path)
+	}
+	w.mu.Lock()
+	another := w.wish.model != nil // then there is no need to load the old one in between
+	w.mu.Unlock()
+	if w.runner == nil && !another {
+		w.bringBack(path)
+	}
+	w.show(w.base, Loading, problem(p))
+}
+
+// use opens a set and a runner for it. What can be wrong without reading the values is found before the runner in use is
+// closed; two of them at once would take twice the memory, and the GPU's window carries only one.
+func (w *worker) use(ctx context.Context, path string) error {
+	set, err := openSet(path)
+	if err != nil {
+		return err
+	}
+	defer set.Close()
+	if err := checkSet(set); err != nil {
+		return err
+	}
+	w.closeRunner()
+	start := time.Now()
+	r, cpuWhy, err := w.open(ctx, set, w.backend, w.progress(ctx))
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		r.Close()
+		return ctx.Err()
+	}
+	n := r.Network()
+	w.runner, w.device, w.cpuWhy = r, r.Device(), cpuWhy
+	w.model = &Model{Path: path, Card: n.Card, Classes: n.Classes, Network: n}
+	w.log.Info("model loaded", "path", path, "name", n.Card.Name, "backend", w.device.Backend,
+		"renderer", w.device.Renderer, "took", time.Since(start))
+	return nil
+}
+
+// progress shows how far the loading is, now and then.
+func (w *worker) progress(ctx context.Context) func(done, total int64) {
+	var told time.Time
+	return func(done, total int64) {
+		if total > 0 && time.Since(told) >= interval {
+			w.show(ctx, Loading, progress(float64(done)/float64(total)))
+			told = time.Now()
+		}
+	}
+}
+
+// bringBack loads the model before again, or the built-in one if that fails too, or is what failed.
+func (w *worker) bringBack(failed string) {
+	var paths []string
+	if w.model != nil {
+		paths = append(paths, w.model.Path)
+	}
+	if failed != "" || w.backend == nn.CPU {
+		paths = append(paths, "")
+	}
+	for _, path := range paths {
+		err := w.safely(func() error { return w.use(w.base, path) })
+		if err == nil || w.base.Err() != nil {
+			return
+		}
+		w.log.Error("the model before cannot be loaded again", "path", path, "error", err)
+	}
+	w.model, w.device, w.cpuWhy = nil, nn.Device{}, nil
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wish.picture = nil // there is nothing to run it through, and trying would never end
+}
+
+// closeRunner releases all that hangs on the runner, so that readers get nn.ErrReleased and not a fault of the device.
+func (w *worker) closeRunner() {
+	if w.runner == nil {
+		return
+	}
+	w.drop(&w.older)
+	w.drop(&w.last)
+	w.kept, w.begun, w.gaveUp = seen{}, nil, nil
+	r := w.runner
+	w.runner = nil
+	_ = w.safely(func() error { r.Close(); return nil })
+}
+
+// deviceFailed goes on in CPU mode, once for the whole session.
+func (w *worker) deviceFailed(err error) {
+	if w.runner == nil || w.device.Backend != nn.GPU {
+		p := w.blame(err, ProgramProblem, "")
+		w.giveUp()
+		w.show(w.base, Idle, problem(p))
+		return
+	}
+	p := w.blame(err, DeviceProblem, "")
+	w.backend = nn.CPU
+	w.closeRunner()
+	w.show(w.base, Loading, problem(p))
+	w.bringBack("")
+	if w.runner != nil {
+		w.cpuWhy = err
+	}
+}

@@ -1,0 +1,51 @@
+package session
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// Opener makes a runner for a set of weights. With nn.Auto it takes the GPU, or else the CPU and says in cpuWhy why; with
+// nn.CPU it takes the CPU. The set stays open until it returns. The runner before is closed by then.
+type Opener func(ctx context.Context, set *weights.Set, backend nn.Backend, progress func(done, total int64)) (
+	r nn.Runner, cpuWhy error, err error)
+
+// OnWindow gives the usual Opener: it computes on the window's GPU; where there is no window, or OpenGL fails on it, on
+// the CPU. noWindow is why there is no window.
+func OnWindow(window *nn.Window, noWindow error) Opener {
+	return func(ctx context.Context, set *weights.Set, backend nn.Backend, progress func(done, total int64)) (nn.Runner, error, error) {
+		cpuWhy := noWindow
+		if backend != nn.CPU && window != nil {
+			r, err := nn.Open(ctx, set, nn.Options{Backend: nn.GPU, Window: window, Progress: progress})
+			if err == nil || ctx.Err() != nil {
+				return r, nil, err
+			}
+			cpuWhy = err
+		}
+		r, err := nn.Open(ctx, set, nn.Options{Backend: nn.CPU, Progress: progress})
+		if err != nil { // then the fault is in the weights, and the GPU needs no mention
+			return nil, nil, err
+		}
+		return r, cpuWhy, nil
+	}
+}
+
+// openSet opens the weights at a path, the built-in ones for an empty path.
+func openSet(path string) (*weights.Set, error) {
+	if path == "" {
+		return weights.Builtin()
+	}
+	return weights.Open(path)
+}
+
+// checkSet finds what keeps a set from being a network, before anything is given up for it.
+func checkSet(set *weights.Set) error {
+	_, err := nn.NewNetwork(set)
+	if err != nil {
+		return fmt.Errorf("session: %w", err)
+	}
+	return nil
+}
