@@ -1,0 +1,6 @@
+package logfile
+
+import "os"
+
+// stateDir is %LocalAppData%, which Go calls the cache folder.
+func stateDir() (string, error) { return os.UserCacheDir() }

@@ -1,0 +1,192 @@
+// Package settings remembers what the user chose from one start to the next.
+package settings
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Settings are what is remembered. The zero value of a field leaves the choice to the program. Fields that a file lacks
+// keep their defaults, and fields that are unknown here are passed over, so that versions may share a file.
+type Settings struct {
+	Window   Size               `json:"window"`
+	Splits   map[string]float64 `json:"splits,omitempty"`   // share of the first part of a split pane, by the pane's name
+	Language string             `json:"language,omitempty"` // a locale's code; empty for the system's
+	Theme    string             `json:"theme,omitempty"`    // light or dark; empty for the system's
+
+	Model      string   `json:"model,omitempty"`       // path; empty for the built-in one
+	LastFolder string   `json:"last_folder,omitempty"` // where the open dialog starts
+	Recent     []string `json:"recent,omitempty"`      // files and models, the newest first; see Opened
+	Fit        string   `json:"fit,omitempty"`         // empty for the model card's
+	Filter     string   `json:"filter,omitempty"`      // likewise
+
+	ColorMap  string `json:"color_map,omitempty"`
+	RangeMode string `json:"range_mode,omitempty"`
+	Columns   int    `json:"columns,omitempty"` // of the channel grid
+	Smooth    bool   `json:"smooth,omitempty"`  // interpolate between a map's pixels
+
+	// Checked lists the devices, as renderer and version, on which the self-check was passed.
+	Checked []string `json:"checked,omitempty"`
+}
+
+// Size is a window's, in device-independent pixels.
+type Size struct {
+	Width  float32 `json:"width,omitempty"`
+	Height float32 `json:"height,omitempty"`
+}
+
+// Bounds of what is remembered.
+const (
+	maxRecent  = 12
+	maxChecked = 20
+	maxFile    = 1 << 20 // bytes; what is larger was not written here
+	maxColumns = 64
+	minWindow  = 320
+	maxWindow  = 16384
+)
+
+// Opened puts a path at the front of the recent ones.
+func (s *Settings) Opened(path string) { s.Recent = front(s.Recent, path, maxRecent) }
+
+// Forget takes a path out of the recent ones: it is gone.
+func (s *Settings) Forget(path string) {
+	s.Recent = slices.DeleteFunc(slices.Clone(s.Recent), func(p string) bool { return p == path })
+}
+
+// Passed notes that a device computes rightly.
+func (s *Settings) Passed(device string) { s.Checked = front(s.Checked, device, maxChecked) }
+
+// front makes a new list with v first, and once, of n at most.
+func front(list []string, v string, n int) []string {
+	out := []string{v}
+	for _, old := range list {
+		if old != v && len(out) < n {
+			out = append(out, old)
+		}
+	}
+	return out
+}
+
+// clean brings what a file says into bounds that no window chokes on.
+func (s *Settings) clean() {
+	in := func(v float32) bool { return v >= minWindow && v <= maxWindow } // false for NaN too
+	if !in(s.Window.Width) || !in(s.Window.Height) {
+		s.Window = Size{}
+	}
+	for name, v := range s.Splits {
+		if !(v >= 0 && v <= 1) {
+			delete(s.Splits, name)
+		}
+	}
+	if s.Columns < 0 || s.Columns > maxColumns {
+		s.Columns = 0
+	}
+	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
+	s.Checked = s.Checked[:min(len(s.Checked), maxChecked)]
+}
+
+// Path is where the settings are kept: vggscope/settings.json in the user's configuration folder.
+func Path() (string, error) {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", fmt.Errorf("settings: there is no folder for settings: %w", err)
+	}
+	return filepath.Join(dir, "vggscope", "settings.json"), nil
+}
+
+// Load reads the settings at path. Without a file they are empty. With one that cannot be understood they are empty too;
+// the file is then put aside under its name with .bad behind it, and the error says so. The Settings can always be used.
+func Load(path string) (Settings, error) {
+	s, err := read(path)
+	switch {
+	case err == nil, errors.Is(err, fs.ErrNotExist):
+		return s, nil
+	case errors.Is(err, errDamaged):
+		bad := path + ".bad"
+		if moved := os.Rename(path, bad); moved != nil {
+			return Settings{}, fmt.Errorf("settings: %s: %w; starting without it", path, err)
+		}
+		return Settings{}, fmt.Errorf("settings: %s: %w; kept as %s, starting without it", path, err, filepath.Base(bad))
+	}
+	return Settings{}, fmt.Errorf("settings: cannot be read, starting without them: %w", err)
+}
+
+var errDamaged = errors.New("damaged")
+
+func read(path string) (Settings, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return Settings{}, err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for ever
+		return Settings{}, fmt.Errorf("%w: not a file", errDamaged)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return Settings{}, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return Settings{}, err
+	}
+	return parse(text)
+}
+
+func parse(text []byte) (Settings, error) {
+	var s Settings
+	if len(text) > maxFile {
+		return s, fmt.Errorf("%w: over %d bytes", errDamaged, maxFile)
+	}
+	if err := json.Unmarshal(text, &s); err != nil {
+		return Settings{}, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	s.clean()
+	return s, nil
+}
+
+// Save writes the settings to path, making its folder where it is missing. The file is replaced as a whole: another start
+// that reads it meanwhile, or a loss of power, finds the old one or the new one.
+func (s Settings) Save(path string) error {
+	text, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	if err := replace(path, append(text, '\n')); err != nil {
+		return fmt.Errorf("settings: could not be saved: %w", err)
+	}
+	return nil
+}
+
+func replace(path string, text []byte) (err error) {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".settings-*.json") // readable by the user alone: it names files
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return err
+}
