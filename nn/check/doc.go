@@ -8,6 +8,9 @@
 // first layer that is wrong, and a verdict in one sentence.
 //
 // A layer is right when no value is off by more than [LayerBound] of the layer's largest value; probabilities, by more
-// than [ProbabilityBound]. A fault that changes less than that passes: a weight off by its last bits cannot be told from
-// the rounding of float32. A fault in one layer puts all layers behind it off as well, so it is the first that counts.
+// than [ProbabilityBound]. A fault in one layer puts all layers behind it off as well, so it is the first that counts.
+//
+// Two kinds of fault pass. One that changes less than the bounds: a weight that is off in its last bits cannot be told
+// from the rounding of float32. And a wrong weight that meets nothing but zeros, since the picture leaves some values
+// zero behind a ReLU; weights.Set.Verify reads every weight.
 package check

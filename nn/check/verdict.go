@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -39,22 +40,28 @@ func (r Row) fault() string {
 	differ, gpu, cpu := r.off(r.GPUAgainstCPU), r.off(r.GPUAgainstStored), r.off(r.CPUAgainstStored)
 	switch {
 	case gpu && cpu && !differ:
-		return "the GPU and the CPU agree, yet are off the stored values by " + r.amount(r.GPUAgainstStored) +
+		return "the GPU and the CPU agree, yet are off the stored values " + r.by(r.GPUAgainstStored) +
 			", so that the weights must be others than those that the values were made from"
 	case gpu && cpu:
-		return "the GPU is off the stored values by " + r.amount(r.GPUAgainstStored) +
-			"; the CPU, by " + r.amount(r.CPUAgainstStored)
+		return "the GPU is off the stored values " + r.by(r.GPUAgainstStored) + "; the CPU, " + r.by(r.CPUAgainstStored)
 	case gpu:
-		return "the GPU is off the stored values, and off the CPU, which meets them, by " +
-			r.amount(r.GPUAgainstStored, r.GPUAgainstCPU)
+		return "the GPU is off the stored values, which the CPU meets, " + r.by(r.GPUAgainstStored, r.GPUAgainstCPU)
 	case cpu && r.GPUAgainstStored != nil:
-		return "the CPU is off the stored values, which the GPU meets, by " + r.amount(r.CPUAgainstStored)
+		return "the CPU is off the stored values, which the GPU meets, " + r.by(r.CPUAgainstStored)
 	case cpu:
-		return "the CPU is off the stored values by " + r.amount(r.CPUAgainstStored)
+		return "the CPU is off the stored values " + r.by(r.CPUAgainstStored)
 	case r.GPUAgainstStored != nil:
-		return "the GPU is off the CPU by " + r.amount(r.GPUAgainstCPU) + ", though not where values are stored"
+		return "the GPU is off the CPU " + r.by(r.GPUAgainstCPU) + ", though not where values are stored"
 	}
-	return "the GPU is off the CPU by " + r.amount(r.GPUAgainstCPU)
+	return "the GPU is off the CPU " + r.by(r.GPUAgainstCPU)
+}
+
+// by words the largest error of comparisons of which one is beyond the bounds.
+func (r Row) by(of ...*Deviation) string {
+	if slices.ContainsFunc(of, func(d *Deviation) bool { return math.IsInf(r.excessOf(d), 1) }) {
+		return "with values that are not numbers"
+	}
+	return "by " + r.amount(of...)
 }
 
 // amount words the largest error of comparisons, measured by what is allowed.
@@ -69,13 +76,10 @@ func (r Row) amount(of ...*Deviation) string {
 	if r.Probabilities() {
 		share = worst.Before
 	}
-	switch excess := r.excessOf(worst); {
-	case math.IsInf(excess, 1):
-		return "values that are not numbers"
-	case share/LayerBound < excess:
+	if share/LayerBound < r.excessOf(worst) {
 		return fmt.Sprintf("%.2g in probability, where %.0g is allowed", worst.After, ProbabilityBound)
 	}
-	return fmt.Sprintf("%.2g of the layer's largest value, where %.0g is allowed", share, LayerBound)
+	return fmt.Sprintf("%.2g times the layer's largest value, where %.0g is allowed", share, LayerBound)
 }
 
 // firstLine is the beginning of an error, without the names of packages: a driver's words about a shader go on for pages.
