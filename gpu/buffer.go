@@ -1,6 +1,7 @@
 package gpu
 
 import (
+	"errors"
 	"fmt"
 	"unsafe"
 
@@ -22,6 +23,7 @@ type Buffer struct {
 	texels  int
 	id      bufferName
 	texture textureName // made when the buffer is first bound as an image; touched on the device's thread only
+	host    []byte      // the memory itself, where the device has hostMemory
 	fixed   bool
 }
 
@@ -37,6 +39,14 @@ func (d *Device) NewImmutable(label string, texels, rowTexels int, fill func(dst
 		return nil, err
 	}
 	b.fixed = true
+	if b.host != nil {
+		dst := unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(b.host))), texels*4)
+		if err := guard(func() error { return fill(dst, 0) }); err != nil {
+			b.Release()
+			return nil, err
+		}
+		return b, nil
+	}
 	rows := max(1, mapBytes/TexelBytes/rowTexels)
 	for row := 0; row < texels/rowTexels; row += rows {
 		n := min(rows, texels/rowTexels-row)
@@ -53,6 +63,9 @@ func (d *Device) NewZeroed(label string, texels int) (*Buffer, error) {
 	b, err := d.newBuffer(label, texels, gl.STATIC_COPY)
 	if err != nil {
 		return nil, err
+	}
+	if b.host != nil {
+		return b, nil // fresh from the system, and zero
 	}
 	err = d.do("clear buffer", label, func(g *functions) error {
 		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, uint32(b.id))
@@ -71,12 +84,23 @@ func (d *Device) newBuffer(name string, texels int, usage uint32) (*Buffer, erro
 		panic(fmt.Sprintf("gpu: buffer %q of %d texels", name, texels))
 	}
 	b := &Buffer{dev: d, label: name, texels: texels}
+	if d.hostMemory {
+		var err error
+		if b.host, err = allocHost(b.Bytes()); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+			return nil, fmt.Errorf("gpu: allocating buffer %q of %d bytes: %w: %w", name, b.Bytes(), ErrOutOfMemory, err)
+		}
+	}
 	err := d.do("allocate buffer", fmt.Sprintf("%s, %d bytes", name, b.Bytes()), func(g *functions) error {
 		var id uint32
 		g.GenBuffers(1, &id)
 		b.id = bufferName(id)
+		target := uint32(gl.SHADER_STORAGE_BUFFER)
+		if b.host != nil {
+			target = externalVirtualMemoryBuffer
+		}
+		g.BindBuffer(target, id)
+		g.BufferData(target, b.Bytes(), unsafe.Pointer(unsafe.SliceData(b.host)), usage)
 		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, id)
-		g.BufferData(gl.SHADER_STORAGE_BUFFER, b.Bytes(), nil, usage)
 		label(g, gl.BUFFER, id, name)
 		return nil
 	})
@@ -87,6 +111,10 @@ func (d *Device) newBuffer(name string, texels int, usage uint32) (*Buffer, erro
 	}
 	return b, nil
 }
+
+// externalVirtualMemoryBuffer is the target of GL_AMD_pinned_memory at which the data given to glBufferData becomes the
+// buffer's store instead of being copied into it.
+const externalVirtualMemoryBuffer = 0x9160
 
 // fillRange maps n texels from first, lets fill write them on the caller's goroutine, and unmaps them.
 func (b *Buffer) fillRange(first, n int, fill func(dst []float32) error) error {
@@ -164,6 +192,11 @@ func (b *Buffer) Release() {
 		id := uint32(b.id)
 		g.DeleteBuffers(1, &id)
 		b.id, b.texture = 0, 0
+		if b.host != nil {
+			g.Finish() // nothing may still be reading it
+			freeHost(b.host)
+			b.host = nil
+		}
 		return nil
 	})
 }

@@ -13,7 +13,10 @@ import (
 // Options choose how a device is opened. The zero value is right for the program.
 type Options struct {
 	Checked bool    // test glGetError after every single call, and name the call in errors; slow
-	Faults  []Fault // errors to inject; implies Checked
+	// DriverMemory leaves all allocation to the driver, as on a GPU, also where it could be given memory.
+	DriverMemory bool
+	// Faults are errors to inject; they imply Checked, and DriverMemory so that its calls can be among them.
+	Faults []Fault
 }
 
 // Device is one OpenGL context on a thread of its own. Its methods may be called from any goroutine.
@@ -24,6 +27,10 @@ type Device struct {
 	timer   timer
 	info    Info
 	limits  Limits
+	// hostMemory: buffers are made of memory that we allocate (GL_AMD_pinned_memory). On a software renderer that is what
+	// buffers are anyway, but Mesa fills its own with zeros first, on the device's thread: for the weights of the full
+	// network that took longer than reading them.
+	hostMemory bool
 
 	mu   sync.Mutex
 	live map[releaser]string // every object not yet released, and its label
@@ -58,6 +65,7 @@ func (d *Device) enter(w *Window, o Options) error {
 	d.info, d.limits = readInfo(d.gl), readLimits(d.gl)
 	if d.info.Software {
 		d.timer = clockTimer{}
+		d.hostMemory = !o.DriverMemory && len(o.Faults) == 0 && hasExtension(d.gl, "GL_AMD_pinned_memory")
 	} else {
 		d.timer = queryTimer{}
 	}

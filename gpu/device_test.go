@@ -11,6 +11,13 @@ import (
 
 var checkedDevice = gpu.Options{Checked: true}
 
+// eachMemory runs a test with buffers in memory of ours, where the driver takes it, and in the driver's own.
+func eachMemory(t *testing.T, f func(t *testing.T, d *gpu.Device)) {
+	for name, driver := range map[string]bool{"any": false, "driver": true} {
+		t.Run(name, func(t *testing.T) { f(t, context.Open(t, gpu.Options{Checked: true, DriverMemory: driver})) })
+	}
+}
+
 // double reads through an image and writes through a storage block: both ways that a buffer can be bound.
 const double = `#version 430 core
 layout(local_size_x = 8) in;
@@ -42,8 +49,9 @@ func TestOpenReportsTheDriver(t *testing.T) {
 	}
 }
 
-func TestDispatchReadsAndWrites(t *testing.T) {
-	d := context.Open(t, checkedDevice)
+func TestDispatchReadsAndWrites(t *testing.T) { eachMemory(t, dispatchReadsAndWrites) }
+
+func dispatchReadsAndWrites(t *testing.T, d *gpu.Device) {
 	const texels = 21 // not a multiple of the group size
 	src, err := d.NewImmutable("src", texels, 7, func(dst []float32, row int) error {
 		for i := range dst {
@@ -96,8 +104,9 @@ func TestDispatchReadsAndWrites(t *testing.T) {
 	}
 }
 
-func TestUploadAndDownloadAtAnOffset(t *testing.T) {
-	d := context.Open(t, checkedDevice)
+func TestUploadAndDownloadAtAnOffset(t *testing.T) { eachMemory(t, uploadAndDownloadAtAnOffset) }
+
+func uploadAndDownloadAtAnOffset(t *testing.T, d *gpu.Device) {
 	b, err := d.NewZeroed("b", 4)
 	if err != nil {
 		t.Fatal(err)
@@ -126,8 +135,9 @@ func TestCompileErrorCarriesLogAndSource(t *testing.T) {
 	}
 }
 
-func TestFillErrorLeavesNothing(t *testing.T) {
-	d := context.Open(t, checkedDevice)
+func TestFillErrorLeavesNothing(t *testing.T) { eachMemory(t, fillErrorLeavesNothing) }
+
+func fillErrorLeavesNothing(t *testing.T, d *gpu.Device) {
 	bad := errors.New("the file ended")
 	if _, err := d.NewImmutable("w", 4, 1, func([]float32, int) error { return bad }); !errors.Is(err, bad) {
 		t.Errorf("error %v, want %v", err, bad)

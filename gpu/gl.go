@@ -18,6 +18,7 @@ type (
 type functions struct {
 	GetError    func() uint32
 	GetString   func(name uint32) *uint8
+	GetStringi  func(name, index uint32) *uint8
 	GetIntegerv func(name uint32, dst *int32)
 	GetIntegeri func(name, index uint32, dst *int32)
 	Finish      func()
@@ -72,7 +73,8 @@ type functions struct {
 // core gives the functions of the current context's driver. gl.Init must have succeeded on this thread.
 func core() *functions {
 	return &functions{
-		GetError: gl.GetError, GetString: gl.GetString, GetIntegerv: gl.GetIntegerv, GetIntegeri: gl.GetIntegeri_v, Finish: gl.Finish,
+		GetError: gl.GetError, GetString: gl.GetString, GetStringi: gl.GetStringi,
+		GetIntegerv: gl.GetIntegerv, GetIntegeri: gl.GetIntegeri_v, Finish: gl.Finish,
 		GenBuffers: gl.GenBuffers, DeleteBuffers: gl.DeleteBuffers, BindBuffer: gl.BindBuffer, BindBufferBase: gl.BindBufferBase,
 		BufferData: gl.BufferData, ClearBufferData: gl.ClearBufferData, BufferSubData: gl.BufferSubData,
 		GetBufferSubData: gl.GetBufferSubData, MapBufferRange: gl.MapBufferRange, UnmapBuffer: gl.UnmapBuffer,

@@ -35,6 +35,18 @@ func readInfo(g *functions) Info {
 	return i
 }
 
+// hasExtension looks an extension up in the driver's list.
+func hasExtension(g *functions, name string) bool {
+	var n int32
+	g.GetIntegerv(gl.NUM_EXTENSIONS, &n)
+	for i := range uint32(n) {
+		if gl.GoStr(g.GetStringi(gl.EXTENSIONS, i)) == name {
+			return true
+		}
+	}
+	return false
+}
+
 func readLimits(g *functions) Limits {
 	get := func(name uint32) int {
 		var v int32

@@ -3,6 +3,7 @@ package nn
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/weights"
@@ -20,20 +21,46 @@ func (r *gpuRunner) load(ctx context.Context, set *weights.Set, progress func(do
 		}
 		r.shared[name] = b
 	}
-	total, _, _ := r.plan.bytes()
+	return r.uploadAll(ctx, set, progress)
+}
+
+// uploadAll moves all weights, two arrays at a time: most of the work is reading files and touching fresh memory, which
+// the caller's goroutines do, and two of them take little more than half the time.
+func (r *gpuRunner) uploadAll(ctx context.Context, set *weights.Set, progress func(done, total int64)) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	todo := make(chan weightPlan)
+	var wg sync.WaitGroup
+	var mu sync.Mutex // guards shared, done, and the calls of progress
 	var done int64
-	for _, w := range r.plan.weights {
-		b, err := r.upload(ctx, set.Array(w.array), w)
-		if err != nil {
-			return err
-		}
-		r.shared[w.name] = b
-		done += int64(b.Bytes())
-		if progress != nil {
-			progress(done, int64(total))
-		}
+	total, _, _ := r.plan.bytes()
+	for range 2 {
+		wg.Go(func() {
+			for w := range todo {
+				if ctx.Err() != nil {
+					continue // only to empty the channel
+				}
+				b, err := r.upload(ctx, set.Array(w.array), w)
+				if err != nil {
+					stop(err)
+					continue
+				}
+				mu.Lock()
+				r.shared[w.name] = b
+				done += int64(b.Bytes())
+				if progress != nil {
+					progress(done, int64(total))
+				}
+				mu.Unlock()
+			}
+		})
 	}
-	return nil
+	for _, w := range r.plan.weights {
+		todo <- w
+	}
+	close(todo)
+	wg.Wait()
+	return context.Cause(ctx)
 }
 
 // compile makes each program that the plan uses, once.
