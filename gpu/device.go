@@ -12,7 +12,7 @@ import (
 
 // Options choose how a device is opened. The zero value is right for the program.
 type Options struct {
-	Checked bool    // test glGetError after every single call, and name the call in errors; slow
+	Checked bool // test glGetError after every single call, and name the call in errors; slow
 	// DriverMemory leaves all allocation to the driver, as on a GPU, also where it could be given memory.
 	DriverMemory bool
 	// Faults are errors to inject; they imply Checked, and DriverMemory so that its calls can be among them.
