@@ -48,13 +48,13 @@ func TestRunWithoutTheTop(t *testing.T) {
 }
 
 func TestRunStopsBetweenLayers(t *testing.T) {
-	set := builtinSet(t)
-	gpu, cpu := open(t, set, onGPU(t)), open(t, set, nn.Options{})
-	for _, at := range []int{1, 10, 30, 45} { // 23 layers on the GPU, then 23 on the CPU
+	s := newSubject(t, mapsSet())
+	gpu := open(t, s.set, onGPU(t))
+	for _, at := range []int{1, 10, 25, 37} { // 19 layers on the GPU, then 19 on the CPU
 		ctx, cancel := context.WithCancel(t.Context())
 		last := 0
-		_, err := Run(ctx, gpu, cpu, Builtin(), func(done, total int) {
-			if total != 46 || done != last+1 {
+		_, err := Run(ctx, gpu, s.cpu, s.ref, func(done, total int) {
+			if total != 38 || done != last+1 {
 				t.Errorf("progress %d of %d after %d", done, total, last)
 			}
 			if last = done; done == at {
@@ -65,7 +65,7 @@ func TestRunStopsBetweenLayers(t *testing.T) {
 			t.Errorf("error %v after %d layers, want a stop after %d", err, last, at)
 		}
 	}
-	if r, err := Run(t.Context(), gpu, cpu, Builtin(), nil); err != nil || !r.OK {
+	if r, err := Run(t.Context(), gpu, s.cpu, s.ref, nil); err != nil || !r.OK {
 		t.Errorf("after that: error %v, verdict %q", err, r.Verdict)
 	}
 }

@@ -98,38 +98,52 @@ func TestSuiteWithModels(t *testing.T) {
 	}
 }
 
+// plainIsNotTheDevices skips a test that breaks a plain shader to find it in one network only.
+func plainIsNotTheDevices(t *testing.T, w *nn.Window) nn.Device {
+	t.Helper()
+	d, err := nn.Probe(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Family == shaders.Plain {
+		t.Skip("the device's own family is the plain one")
+	}
+	return d
+}
+
 // A shader that is broken in one family is found in the network that runs it, and the others stay right.
 func TestSuiteFindsABrokenFamily(t *testing.T) {
-	for _, c := range []struct {
-		name, old, new string
-		want           []string
-	}{
-		{"wrong", "sum += value.x", "sum += 1.001 * value.x",
-			[]string{"Synthetic VGG16, width 0.05 (plain shaders) is computed wrong from block1_conv1 (conv3x3) on: the GPU is off the CPU by "}},
-		{"not compiling", "void main() {", "void main() { nonsense;",
-			[]string{"The GPU cannot compute Synthetic VGG16, width 0.05 (plain shaders): ", `the driver refused shader "conv3x3"`}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			w := glContext.Window(t)
-			if d, err := nn.Probe(w); err != nil || d.Family == shaders.Plain {
-				t.Skip("the device's own family is the plain one")
-			}
-			r, err := Suite(t.Context(), Options{Window: w, Source: broken(t, "conv3x3", c.old, c.new)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			wrong := 0
-			for _, p := range r.Reports {
-				if !p.OK {
-					wrong++
-				}
-			}
-			if r.OK || wrong != 1 || strings.Contains(r.Verdict, "\n") {
-				t.Errorf("%d networks are wrong, verdict %q, want one", wrong, r.Verdict)
-			}
-			mentions(t, r.Verdict, c.want...)
-		})
+	w := glContext.Window(t)
+	plainIsNotTheDevices(t, w)
+	r, err := Suite(t.Context(), Options{Window: w, Source: broken(t, "conv3x3", "sum += value.x", "sum += 1.001 * value.x")})
+	if err != nil {
+		t.Fatal(err)
 	}
+	var wrong []string
+	for _, p := range r.Reports {
+		if !p.OK {
+			wrong = append(wrong, p.Verdict)
+		}
+	}
+	if r.OK || len(wrong) != 1 || r.Verdict != wrong[0] {
+		t.Errorf("verdict %q of %q, want one", r.Verdict, wrong)
+	}
+	mentions(t, r.Verdict, "Synthetic VGG16, width 0.05 (plain shaders) is computed wrong from block1_conv1 (conv3x3) on: the GPU is off the CPU by ")
+}
+
+// A shader that the driver refuses is a finding too, in one line of the many that the driver writes.
+func TestSuiteReportsARefusedShader(t *testing.T) {
+	w := glContext.Window(t)
+	d := plainIsNotTheDevices(t, w)
+	o := Options{Window: w, Source: broken(t, "conv3x3", "void main() {", "void main() { nonsense; more;")}
+	r, err := o.check(t.Context(), part{set: denseSet(), family: shaders.Plain}, &d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.OK || r.Err == nil || strings.Contains(r.Verdict, "\n") || r.GPU.Renderer != d.Renderer {
+		t.Errorf("%+v, want a report on what failed", r)
+	}
+	mentions(t, r.Verdict, "The GPU cannot compute Synthetic VGG16, width 0.05 (plain shaders): the driver refused shader \"conv3x3\": ")
 }
 
 func TestSuiteCountsWhatIsWrong(t *testing.T) {
