@@ -121,3 +121,6 @@ func (p *page) markLargest(q square, u units, names []string) {
 	p.large.draw(p.img, x, y, label, dark)
 	p.large.draw(p.img, x+p.large.width(label)+20, y, rest, muted)
 }
+
+// Largest is the index of the largest finite value, the first of equal ones; -1 if there is none.
+func Largest(values []float32) int { return unitsOf(values).largest }

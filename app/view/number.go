@@ -75,3 +75,6 @@ func (r Range) ticks(n int) (out []float32) {
 func (r Range) at(x float32) float64 {
 	return (float64(x) - float64(r.Lo)) / (float64(r.Hi) - float64(r.Lo))
 }
+
+// Exact writes x in as few digits as tell it from all other float32 values, so that it is the number in an exported file.
+func Exact(x float32) string { return strconv.FormatFloat(float64(x), 'g', -1, 32) }

@@ -149,3 +149,6 @@ func shown(own []Range, mode RangeMode, locked Range, m *Colormap) []Range {
 }
 
 func finite(x float32) bool { return x-x == 0 }
+
+// Union is the smallest range that holds all of these. Ranges without finite values count as none.
+func Union(ranges []Range) Range { return unionOf(ranges) }
