@@ -1,7 +1,12 @@
 package fonts_test
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"unicode"
 
@@ -69,6 +74,9 @@ func TestTexts(t *testing.T) {
 	for _, c := range append(set.Classes, weights.ImageNetClasses()...) {
 		texts["class "+c.ID] = c.Name + c.Zh
 	}
+	for file, text := range literals(t, "../ui", "../view") {
+		texts[file] = text
+	}
 	for where, text := range texts {
 		for _, r := range text {
 			if !unicode.IsControl(r) && !has(t, han, r) && !has(t, latin, r) {
@@ -76,6 +84,34 @@ func TestTexts(t *testing.T) {
 			}
 		}
 	}
+}
+
+// literals are the strings in the Go files of some folders, by file; not those in tests.
+func literals(t *testing.T, dirs ...string) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, dir := range dirs {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(tree, func(n ast.Node) bool {
+				if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+					texts[file] += lit.Value
+				}
+				return true
+			})
+		}
+	}
+	return texts
 }
 
 // Fyne takes every line's height and baseline from the font with the space.

@@ -1,0 +1,156 @@
+package locale
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vggscope/vggscope/weights"
+)
+
+func TestSameKeys(t *testing.T) {
+	en, zh := load(English), load(Chinese)
+	for key := range en.texts {
+		if !zh.Has(key) {
+			t.Errorf("zh-Hans.json lacks %q", key)
+		}
+	}
+	for key := range zh.texts {
+		if !en.Has(key) {
+			t.Errorf("en.json lacks %q", key)
+		}
+	}
+}
+
+// verb is a format verb, numbered or not.
+var verb = regexp.MustCompile(`%(\[(\d+)\])?[-+# 0]*\d*(\.\d+)?([a-zA-Z%])`)
+
+// verbs are a format's verbs by the argument that they take.
+func verbs(format string) map[int]string {
+	found := map[int]string{}
+	next := 1
+	for _, m := range verb.FindAllStringSubmatch(format, -1) {
+		if m[4] == "%" {
+			continue
+		}
+		if m[2] != "" {
+			fmt.Sscan(m[2], &next)
+		}
+		found[next] = m[4]
+		next++
+	}
+	return found
+}
+
+func TestSameVerbs(t *testing.T) {
+	en, zh := load(English), load(Chinese)
+	for key, format := range en.texts {
+		if a, b := verbs(format), verbs(zh.texts[key]); !maps.Equal(a, b) {
+			t.Errorf("%s: the verbs are %v in English and %v in Chinese", key, a, b)
+		}
+	}
+}
+
+func TestVerbs(t *testing.T) {
+	for format, want := range map[string]map[int]string{
+		"100 %":         {},
+		"100 %% of %d":  {1: "d"},
+		"%s at %.2f":    {1: "s", 2: "f"},
+		"%[2]d / %[1]s": {1: "s", 2: "d"},
+	} {
+		if got := verbs(format); !maps.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", format, got, want)
+		}
+	}
+}
+
+// A JSON object may have a key twice, of which the last one counts: a text that is never seen.
+func TestNoKeyTwice(t *testing.T) {
+	for _, code := range []string{English, Chinese} {
+		text, err := files.ReadFile(code + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		d := json.NewDecoder(strings.NewReader(string(text)))
+		d.Token() // the brace
+		for d.More() {
+			key, err := d.Token()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if seen[key.(string)] {
+				t.Errorf("%s.json: %q stands twice", code, key)
+			}
+			seen[key.(string)] = true
+			d.Token() // the text
+		}
+	}
+}
+
+func TestKeysAndTexts(t *testing.T) {
+	for _, l := range All() {
+		for key, text := range l.texts {
+			if !keyLike.MatchString(key) {
+				t.Errorf("%s: key %q is no dotted name", l.Code(), key)
+			}
+			if text == "" || strings.TrimSpace(text) != text {
+				t.Errorf("%s: %s: %q is empty or has spaces around it", l.Code(), key, text)
+			}
+		}
+	}
+}
+
+// What is the same in both languages is forgotten more often than meant.
+func TestChineseIsChinese(t *testing.T) {
+	same := []string{"app.name", "filter.lanczos", "status.opengl"}
+	words := regexp.MustCompile(`[A-Za-z]`)
+	en, zh := load(English), load(Chinese)
+	han := regexp.MustCompile(`\p{Han}`)
+	for _, key := range slices.Sorted(maps.Keys(zh.texts)) {
+		keycap := strings.HasPrefix(key, "keys.") && !strings.HasSuffix(key, ".what")
+		text := verb.ReplaceAllString(zh.texts[key], "")
+		if words.MatchString(text) && !han.MatchString(text) && !keycap && !slices.Contains(same, key) {
+			t.Errorf("%s: %q has no Chinese in it", key, zh.texts[key])
+		}
+		if key != "language.name" && key != "tip.language" && han.MatchString(en.texts[key]) {
+			t.Errorf("%s: %q is Chinese in en.json", key, en.texts[key])
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	en, zh := New(English), New(Chinese)
+	for _, c := range []struct{ got, want string }{
+		{en.Text("grid.channels", 3, 64), "3 of 64 channels"},
+		{zh.Text("grid.channels", 3, 64), "3 / 64 个通道"},
+		{en.Text("menu.file"), "File"},
+		{en.Text("no.such.key", 1), "no.such.key"},
+		{zh.Name(), "简体中文"},
+		{zh.Code(), "zh-Hans"},
+		{en.Class(weights.Class{Name: "tench", Zh: "丁鱥"}), "tench"},
+		{zh.Class(weights.Class{Name: "tench", Zh: "丁鱥"}), "丁鱥"},
+		{zh.Class(weights.Class{Name: "tench"}), "tench"},
+		{zh.Pick("Umbrella", "雨伞"), "雨伞"},
+		{en.Pick("Umbrella", "雨伞"), "Umbrella"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestMatch(t *testing.T) {
+	for name, want := range map[string]string{
+		"zh_CN.UTF-8": Chinese, "zh": Chinese, "zh-Hans-CN": Chinese, "zh_TW": Chinese, "ZH_cn": Chinese,
+		"en_GB.UTF-8": English, "de": English, "C": English, "": English, "zhx": English, "C.UTF-8": English,
+	} {
+		if got := match(name); got != want {
+			t.Errorf("%q: %s, want %s", name, got, want)
+		}
+	}
+}
