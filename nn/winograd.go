@@ -7,9 +7,9 @@ import (
 	"github.com/vggscope/vggscope/shaders"
 )
 
-// winogradScratch bounds the two buffers between the passes, in texels (4 MiB each): a layer's tiles go through all three
+// winogradScratch bounds the two buffers between the passes, in texels (2 MiB each): a layer's tiles go through all three
 // passes in chunks of this size, so that what one pass writes is still in the cache when the next one reads it.
-const winogradScratch = 4 << 20 / gpu.TexelBytes
+const winogradScratch = 2 << 20 / gpu.TexelBytes
 
 // winogradPlan is how one 3x3 convolution is computed by Winograd's algorithm. Maps are cut into tiles of out x out
 // outputs, and each takes (out+2)^2 products where the formula has 9 * out^2: a quarter for F(4,3), 1/2.25 for F(2,3).

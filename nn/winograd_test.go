@@ -117,9 +117,9 @@ func TestPlanWinogradChunks(t *testing.T) {
 		in                       Shape
 		out, side, tiles, chunks int
 	}{
-		{Shape{224, 224, 64}, 64, 4, 3136, 7},
-		{Shape{112, 112, 128}, 128, 4, 784, 4},
-		{Shape{28, 28, 512}, 512, 4, 49, 1},
+		{Shape{224, 224, 64}, 64, 4, 3136, 14},
+		{Shape{112, 112, 128}, 128, 4, 784, 7},
+		{Shape{28, 28, 512}, 512, 4, 49, 2},
 		{Shape{14, 14, 512}, 512, 2, 49, 1},
 		{Shape{5, 9, 5}, 7, 2, 15, 1},
 	} {
