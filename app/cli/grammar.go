@@ -16,6 +16,7 @@ type grammar struct {
 	Summary    summaryCmd    `cmd:"" help:"List the layers of a model with their shapes and parameters."`
 	Weights    weightsCmd    `cmd:"" help:"Look into weights, convert them, make synthetic ones."`
 	Bench      benchCmd      `cmd:"" help:"Time the forward pass, layer by layer."`
+	Check      checkCmd      `cmd:"" help:"Find out whether this machine computes right: GPU against CPU and stored values."`
 	Version    versionCmd    `cmd:"" help:"Print the version, and what this machine computes on."`
 	Completion completionCmd `cmd:"" help:"Print a script that completes commands and flags in your shell."`
 }
