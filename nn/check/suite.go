@@ -179,6 +179,10 @@ func (r *Result) praise() string {
 			report, worst = p, *w
 		}
 	}
-	return fmt.Sprintf("All layers of %d networks are computed right: the largest error is in %s of %s, %s.", len(r.Reports),
+	by := ""
+	if r.GPU == nil {
+		by = " by the CPU"
+	}
+	return fmt.Sprintf("All layers of %d networks are computed right%s: the largest error is in %s of %s, %s.", len(r.Reports), by,
 		worst.Layer.Name, report.name(), worst.amount(worst.GPUAgainstCPU, worst.GPUAgainstStored, worst.CPUAgainstStored))
 }

@@ -62,7 +62,7 @@ func TestSuiteOnTheCPU(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !r.OK || len(r.Reports) != 2 || r.GPU != nil {
+	if !r.OK || len(r.Reports) != 2 || r.GPU != nil || !strings.HasPrefix(r.Verdict, "All layers of 2 networks are computed right by the CPU: ") {
 		t.Errorf("%d reports, verdict %q", len(r.Reports), r.Verdict)
 	}
 	for _, p := range r.Reports {
