@@ -1,24 +1,449 @@
 package session_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"image/color"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
 )
 
-func TestBuiltin(t *testing.T) {
-	s := session.New(session.OnWindow(nil, nil), nil, func(st session.State) {
-		n := -1
-		if st.Result != nil { n = st.Result.Done }
-		t.Logf("%v %.2f model %v pic %v done %d problem %v", st.Phase, st.Progress, st.Model != nil, st.Picture != nil, n, st.Problem)
-	})
+var (
+	red  = color.RGBA{200, 30, 30, 255}
+	blue = color.RGBA{30, 30, 200, 255}
+)
+
+func describe(s session.State) string {
+	text := fmt.Sprintf("phase %d, at %d of %d", s.Phase, s.At, len(s.Files))
+	if s.Model != nil {
+		text += ", model " + s.Model.Card.Name
+	}
+	if s.Picture != nil {
+		text += ", picture " + s.Picture.Name
+	}
+	if s.Result != nil {
+		text += fmt.Sprintf(", %d layers of %s", s.Result.Done, s.Result.Picture.Name)
+	}
+	if s.Problem != nil {
+		text += fmt.Sprintf(", problem %s: %v", s.Problem.What, s.Problem.Err)
+	}
+	return text
+}
+
+// complete is a state at rest with the answer for a picture.
+func complete(name string) (string, func(session.State) bool) {
+	return "the complete result of " + name, func(s session.State) bool {
+		return s.Phase == session.Idle && s.Result.Complete() && s.Picture.Name == name && s.Result.Picture == s.Picture
+	}
+}
+
+func trouble(what session.ProblemKind) (string, func(session.State) bool) {
+	return what.String() + " problem at rest", func(s session.State) bool {
+		return s.Phase == session.Idle && s.Problem != nil && s.Problem.What == what
+	}
+}
+
+// checkStates looks at what must hold for every sequence of states.
+func checkStates(t *testing.T, l *listener) {
+	t.Helper()
+	done := map[*session.Picture]int{}
+	for _, s := range l.all() {
+		if r := s.Result; r != nil {
+			if r.Picture != s.Picture {
+				t.Errorf("a result of another picture: %s", describe(s))
+			}
+			if r.Done < done[r.Picture] && !r.Complete() {
+				t.Errorf("layers went back: %s", describe(s))
+			}
+			done[r.Picture] = r.Done
+			if (r.Top != nil) != (r.Complete() && s.Model.Network.HasTop()) {
+				t.Errorf("top classes at the wrong time: %s", describe(s))
+			}
+		}
+		if s.At < 0 || s.At > 0 && s.At >= len(s.Files) && s.Files != nil {
+			t.Errorf("place outside the files: %s", describe(s))
+		}
+	}
+}
+
+func TestSampleGoesThroughAllPhases(t *testing.T) {
+	s, l := start(t, &machine{})
+	s.OpenBuiltin()
 	s.OpenSample("stop-sign")
-	time.Sleep(3*time.Second)
-	t.Log(s.State().Result.Top[0])
+	st := l.await(complete("stop-sign"))
+	if len(st.Result.Top) != 5 || st.Problem != nil || st.Files != nil || st.Picture.Path != "" || st.Device.Backend != nn.CPU {
+		t.Errorf("at the end: %s", describe(st))
+	}
+	want := session.Loading
+	for _, s := range l.all() {
+		if s.Phase != session.Idle && s.Phase < want {
+			t.Errorf("phase %d after %d", s.Phase, want)
+		}
+		want = max(want, s.Phase)
+	}
+	if want != session.Running {
+		t.Errorf("the last phase before rest is %d, want Running", want)
+	}
+	checkStates(t, l)
+}
+
+// On the machine as it is, with the real built-in model, the answer is right.
+func TestBuiltinModelOnCPU(t *testing.T) {
+	l := &listener{t: t, news: make(chan struct{}, 1)}
+	s := session.New(session.OnWindow(nil, nn.ErrNoDisplay), nil, l.hear)
+	defer s.Close()
+	s.OpenSample("starfish") // without a model asked for, it is the built-in one
+	st := l.await(complete("starfish"))
+	if top := st.Result.Top[0]; top.Class.ID != "starfish" {
+		t.Errorf("%+v, want starfish", top)
+	}
+	if !errors.Is(st.CPUWhy, nn.ErrNoDisplay) || st.Model.Path != "" || len(st.Model.Classes) != len(st.Model.Network.Classes) {
+		t.Errorf("CPU because of %v, model %+v", st.CPUWhy, st.Model.Card)
+	}
 	s.Step(1)
+	st = l.await(complete("yin-yang"))
+	if top := st.Result.Top[0]; top.Class.ID != "yin_yang" {
+		t.Errorf("%+v, want yin_yang", top)
+	}
+}
+
+func TestNewerPictureCancelsOlder(t *testing.T) {
+	dir := t.TempDir()
+	a, b := photo(t, dir, "a.png", red), photo(t, dir, "b.png", blue)
+	reached, proceed := make(chan struct{}), make(chan struct{})
+	m := &machine{}
+	m.onLayer = func(layer int) {
+		if layer == 3 {
+			close(reached)
+			<-proceed
+		}
+	}
+	s, l := start(t, m)
+	s.OpenFiles([]string{a})
+	<-reached
+	m.set(func(m *machine) { m.onLayer = nil })
+	s.OpenFiles([]string{b})
+	close(proceed)
+	l.await(complete("b.png"))
+	for _, st := range l.all() {
+		if st.Result != nil && st.Result.Picture.Name == "a.png" && st.Result.Done > 4 {
+			t.Errorf("a cancelled pass went on: %s", describe(st))
+		}
+	}
+	checkStates(t, l)
+}
+
+func TestCancelGoesBack(t *testing.T) {
+	dir := t.TempDir()
+	a, b := photo(t, dir, "a.png", red), photo(t, dir, "b.png", blue)
+	m := &machine{}
+	s, l := start(t, m)
+	s.OpenFiles([]string{a})
+	before := l.await(complete("a.png"))
+	var asked atomic.Bool
+	m.set(func(m *machine) {
+		m.onLayer = func(layer int) {
+			if layer == 5 && asked.CompareAndSwap(false, true) {
+				s.Cancel()
+			}
+		}
+	})
+	s.OpenFiles([]string{b})
+	l.await("b.png under way", func(st session.State) bool { return asked.Load() })
+	after := l.await(complete("a.png"))
+	if after.Result != before.Result || after.Files[0] != a {
+		t.Errorf("after Cancel: %s, want the result before", describe(after))
+	}
+	if _, err := after.Result.Activations.Output(1); err != nil {
+		t.Errorf("the result before cannot be read any more: %v", err)
+	}
+}
+
+// Without a result before, a cancelled pass leaves the picture and rests: it does not begin anew by itself.
+func TestCancelFirst(t *testing.T) {
+	m := &machine{}
+	s, l := start(t, m)
+	m.set(func(m *machine) {
+		m.onLayer = func(layer int) {
+			if layer == 5 {
+				s.Cancel()
+			}
+		}
+	})
+	s.OpenSample("umbrella")
+	st := l.await("rest", func(st session.State) bool { return st.Phase == session.Idle && st.Picture != nil })
+	if st.Result != nil {
+		t.Errorf("a cancelled result: %s", describe(st))
+	}
+	m.set(func(m *machine) { m.onLayer = nil })
+	s.OpenSample("umbrella")
+	l.await(complete("umbrella"))
+}
+
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	photo(t, dir, "b.PNG", red)
+	photo(t, dir, "a.jpeg", blue) // the content decides
+	photo(t, dir, ".hidden.png", blue)
+	bad(t, dir, "notes.txt")
+	if err := os.Mkdir(filepath.Join(dir, "c.png"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s, l := start(t, &machine{})
+	s.OpenFiles([]string{dir})
+	st := l.await(complete("a.jpeg"))
+	if want := []string{filepath.Join(dir, "a.jpeg"), filepath.Join(dir, "b.PNG")}; fmt.Sprint(st.Files) != fmt.Sprint(want) {
+		t.Errorf("files %v, want %v", st.Files, want)
+	}
 	s.Step(1)
-	time.Sleep(2*time.Second)
-	t.Log(s.State().Result.Top[0])
+	l.await(complete("b.PNG"))
+	s.Step(1) // there is no further one
+	s.Step(-5)
+	l.await(complete("a.jpeg"))
+	checkStates(t, l)
+}
+
+func TestFolderWithoutPictures(t *testing.T) {
+	s, l := start(t, &machine{})
+	s.OpenSample("umbrella")
+	before := l.await(complete("umbrella"))
+	s.OpenFiles([]string{t.TempDir()})
+	st := l.await(trouble(session.PictureProblem))
+	if !strings.Contains(st.Problem.Err.Error(), "no pictures") || st.Result != before.Result {
+		t.Errorf("%s, want no pictures and the result before", describe(st))
+	}
+	s.Dismiss()
+	l.await("no problem", func(st session.State) bool { return st.Problem == nil && st.Phase == session.Idle })
+}
+
+func TestMixedDrop(t *testing.T) {
+	dir := t.TempDir()
+	a, b, m := photo(t, dir, "a.png", red), photo(t, dir, "b.png", blue), model(t, dir, "small")
+	for name, paths := range map[string][]string{
+		"folder":       {a, m, b},
+		"file of it":   {filepath.Join(m, "model.json"), a, b},
+		"all files":    {a, b, filepath.Join(m, "block1_conv1_bias.npy"), filepath.Join(m, "block1_conv1_kernel.npy")},
+		"folder twice": {m, a, b, m},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, l := start(t, &machine{})
+			s.OpenFiles(paths)
+			st := l.await(complete("a.png"))
+			if st.Model.Path != m || len(st.Files) != 2 || st.Problem != nil || st.Result.Top != nil {
+				t.Errorf("model %q, %s", st.Model.Path, describe(st))
+			}
+		})
+	}
+}
+
+// A model alone runs the picture that is open.
+func TestModelChange(t *testing.T) {
+	dir := t.TempDir()
+	path := model(t, dir, "small")
+	s, l := start(t, &machine{})
+	s.OpenSample("umbrella")
+	before := l.await(complete("umbrella"))
+	s.OpenFiles([]string{path})
+	st := l.await("the new model's result", func(st session.State) bool {
+		return st.Phase == session.Idle && st.Model.Path == path && st.Result.Complete()
+	})
+	if st.Result.Activations.Network() == before.Result.Activations.Network() || st.Picture.Input == before.Picture.Input {
+		t.Error("the result is the old model's")
+	}
+	if _, err := before.Result.Activations.Output(1); !errors.Is(err, nn.ErrReleased) {
+		t.Errorf("the old model's activations give %v, want ErrReleased", err)
+	}
+}
+
+func TestBadPictureKeepsTheOldOne(t *testing.T) {
+	dir := t.TempDir()
+	a, x := photo(t, dir, "a.png", red), bad(t, dir, "x.png")
+	s, l := start(t, &machine{})
+	s.OpenFiles([]string{a})
+	before := l.await(complete("a.png"))
+	s.OpenFiles([]string{x})
+	st := l.await(trouble(session.PictureProblem))
+	if !errors.Is(st.Problem.Err, picture.ErrNotPicture) || st.Problem.About != x || st.Result != before.Result || st.Files[0] != a {
+		t.Errorf("%s, want the old picture and a problem with %s", describe(st), x)
+	}
+	s.OpenFiles([]string{filepath.Join(dir, "missing.png")})
+	l.await("a missing file's problem", func(st session.State) bool {
+		return st.Problem != nil && errors.Is(st.Problem.Err, os.ErrNotExist)
+	})
+	s.OpenSample("umbrella")
+	if st := l.await(complete("umbrella")); st.Problem != nil {
+		t.Errorf("another picture leaves the problem of the last one: %s", describe(st))
+	}
+}
+
+// A bad picture that interrupts the first pass must not leave the window empty.
+func TestInterruptedPassIsTakenUpAgain(t *testing.T) {
+	x := bad(t, t.TempDir(), "x.png")
+	m := &machine{}
+	s, l := start(t, m)
+	var once bool
+	m.set(func(m *machine) {
+		m.onLayer = func(layer int) {
+			if layer == 5 && !once {
+				once = true
+				s.OpenFiles([]string{x})
+			}
+		}
+	})
+	s.OpenSample("umbrella")
+	l.await("the problem", func(st session.State) bool { return st.Problem != nil })
+	l.await(complete("umbrella"))
+}
+
+func TestStepPassesOverBadFiles(t *testing.T) {
+	dir := t.TempDir()
+	paths := []string{
+		photo(t, dir, "0.png", red), bad(t, dir, "1.png"), bad(t, dir, "2.png"),
+		photo(t, dir, "3.png", blue), bad(t, dir, "4.png"),
+	}
+	s, l := start(t, &machine{})
+	s.OpenFiles(paths)
+	l.await(complete("0.png"))
+	s.Step(1)
+	st := l.await(complete("3.png"))
+	if st.Problem == nil || st.Problem.About != paths[1] || st.Problem.More != 1 || st.At != 3 {
+		t.Errorf("forward: %s", describe(st))
+	}
+	s.Step(1)
+	st = l.await("the last one's problem", func(st session.State) bool {
+		return st.Phase == session.Idle && st.Problem != nil && st.Problem.About == paths[4]
+	})
+	if st.At != 3 || !st.Result.Complete() {
+		t.Errorf("at the end: %s", describe(st))
+	}
+	s.Step(-1)
+	st = l.await(complete("0.png"))
+	if st.Problem == nil || st.Problem.About != paths[2] {
+		t.Errorf("back: %s", describe(st))
+	}
+	checkStates(t, l)
+}
+
+// Steps that come faster than pictures add up.
+func TestStepsAddUp(t *testing.T) {
+	dir := t.TempDir()
+	var paths []string
+	for i := range 30 {
+		paths = append(paths, photo(t, dir, fmt.Sprintf("%02d.png", i), red))
+	}
+	s, l := start(t, &machine{})
+	s.OpenFiles(paths)
+	l.await(complete("00.png"))
+	for range 20 {
+		s.Step(1)
+	}
+	s.Step(-3)
+	l.await(complete("17.png"))
+	checkStates(t, l)
+}
+
+func TestSetFitting(t *testing.T) {
+	s, l := start(t, &machine{})
+	s.OpenSample("umbrella")
+	before := l.await(complete("umbrella"))
+	s.SetFitting(picture.Crop, picture.Nearest)
+	st := l.await("the picture cropped", func(st session.State) bool {
+		return st.Phase == session.Idle && st.Result.Complete() && st.Picture.Input.Fit == "crop" && st.Picture.Input.Resample == "nearest"
+	})
+	if st.Result == before.Result {
+		t.Error("no new result")
+	}
+	s.SetFitting("", "")
+	st = l.await("the card's fit", func(st session.State) bool {
+		return st.Phase == session.Idle && st.Result.Complete() && st.Picture.Input == st.Model.Card.Input
+	})
+	if st.Result.Top[0] != before.Result.Top[0] {
+		t.Errorf("%v, want %v again", st.Result.Top[0], before.Result.Top[0])
+	}
+	checkStates(t, l)
+}
+
+// A result can be read until the second pass after its own begins, and not a moment longer.
+func TestResultsAreReleasedLate(t *testing.T) {
+	s, l := start(t, &machine{})
+	var results []*session.Result
+	for _, name := range []string{"umbrella", "starfish", "stop-sign"} {
+		s.OpenSample(name)
+		results = append(results, l.await(complete(name)).Result)
+	}
+	for i, want := range []error{nn.ErrReleased, nil, nil} {
+		if _, err := results[i].Activations.Output(2); !errors.Is(err, want) {
+			t.Errorf("result %d gives %v, want %v", i, err, want)
+		}
+	}
 	s.Close()
+	for i := range results {
+		if _, err := results[i].Activations.Output(3); !errors.Is(err, nn.ErrReleased) {
+			t.Errorf("after Close, result %d gives %v, want ErrReleased", i, err)
+		}
+	}
+}
+
+func TestCloseInThePass(t *testing.T) {
+	m := &machine{}
+	s, l := start(t, m)
+	reached := make(chan struct{})
+	m.set(func(m *machine) {
+		m.onLayer = func(layer int) {
+			if layer == 4 {
+				close(reached)
+				time.Sleep(20 * time.Millisecond)
+			}
+		}
+	})
+	s.OpenSample("umbrella")
+	<-reached
+	s.Close()
+	n := len(l.all())
+	s.OpenSample("starfish") // too late, and harmless
+	s.Close()
+	time.Sleep(20 * time.Millisecond)
+	if len(l.all()) != n {
+		t.Error("a state after Close")
+	}
+}
+
+func TestCheck(t *testing.T) {
+	s, l := start(t, &machine{gpu: true})
+	s.OpenSample("umbrella")
+	l.await(complete("umbrella"))
+	started, ran := make(chan struct{}, 9), make(chan error, 9)
+	s.Check(func(ctx context.Context, r nn.Runner) error {
+		started <- struct{}{}
+		if len(ran) == 0 {
+			<-ctx.Done() // until a picture comes in between
+		}
+		ran <- ctx.Err()
+		return ctx.Err()
+	})
+	<-started
+	l.await("the check under way", func(st session.State) bool { return st.Phase == session.Checking })
+	s.OpenSample("starfish")
+	<-started
+	l.await(complete("starfish"))
+	if first, second := <-ran, <-ran; !errors.Is(first, context.Canceled) || second != nil {
+		t.Errorf("the check ended with %v, then %v", first, second)
+	}
+	s.Check(func(context.Context, nn.Runner) error { return errors.New("block1_conv1 is wrong") })
+	st := l.await(trouble(session.DeviceProblem))
+	st = l.await("the result in CPU mode", func(st session.State) bool {
+		return st.Phase == session.Idle && st.Device.Backend == nn.CPU && st.Result.Complete()
+	})
+	if st.CPUWhy == nil || st.CPUWhy.Error() != "block1_conv1 is wrong" {
+		t.Errorf("CPU mode because of %v", st.CPUWhy)
+	}
 }
