@@ -4,10 +4,10 @@ package logfile
 import (
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 )
 
@@ -23,9 +23,10 @@ type File struct {
 	path string
 	max  int64
 
-	mu   sync.Mutex
-	f    *os.File // nil after Close, and after a file could not be made
-	size int64
+	mu      sync.Mutex
+	f       *os.File // nil after Close, and after a file could not be made
+	size    int64
+	crashes bool // the runtime writes to it too
 }
 
 // Path is where the log is kept: vggscope/vggscope.log in the user's folder for what programs leave behind.
@@ -60,6 +61,26 @@ func (l *File) Path() string { return l.path }
 // Logger writes records to the file, one line of key=value pairs each.
 func (l *File) Logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+// CatchCrashes lets the runtime write to the file, and to standard error as before, when the process ends by a panic in
+// any goroutine or by a fatal error, such as a fault in the driver.
+func (l *File) CatchCrashes() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.crashes = true
+	return l.catch()
+}
+
+// catch hands the open file to the runtime, which keeps a handle of its own.
+func (l *File) catch() error {
+	if !l.crashes || l.f == nil {
+		return nil
+	}
+	if err := debug.SetCrashOutput(l.f, debug.CrashOptions{}); err != nil {
+		return fmt.Errorf("logfile: crashes will not be logged: %w", err)
+	}
+	return nil
 }
 
 // Write appends a record. One that is longer than the whole file may be is cut.
@@ -109,7 +130,7 @@ func (l *File) begin() error {
 		return errors.Join(err, f.Close())
 	}
 	l.f, l.size = f, info.Size()
-	return nil
+	return l.catch()
 }
 
 // rotate makes the file the older one. Windows renames no open file, so it is closed first. Where renaming fails the file
@@ -123,9 +144,4 @@ func (l *File) rotate() error {
 		}
 	}
 	return l.begin()
-}
-
-// Tee is a logger to several writers, such as the file and, in a debug build, the terminal.
-func Tee(to ...io.Writer) *slog.Logger {
-	return slog.New(slog.NewTextHandler(io.MultiWriter(to...), &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
