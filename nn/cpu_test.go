@@ -1,6 +1,8 @@
 package nn
 
-import "testing"
+import (
+	"testing"
+)
 
 // The CPU runner's convolution and dense layer against their plain twins, over the cases of the GPU's tests.
 func TestConv3x3CPU(t *testing.T) {
@@ -11,6 +13,18 @@ func TestConv3x3CPU(t *testing.T) {
 		in := randomTensor(uint64(i), c.in)
 		kernel, bias := random(uint64(100+i), 9*c.in.C*c.out), random(uint64(200+i), c.out)
 		near(t, shapeName(c.in, c.out), conv3x3CPU(in, kernel, bias), conv3x3Ref(in, kernel, bias), opBound)
+	}
+}
+
+func TestWinogradCPU(t *testing.T) {
+	for i, c := range convCases {
+		if c.bench {
+			continue
+		}
+		in := randomTensor(uint64(i), c.in)
+		kernel, bias := random(uint64(100+i), 9*c.in.C*c.out), random(uint64(200+i), c.out)
+		got := winogradCPU(in, winogradKernelCPU(kernel, c.in.C, c.out), bias)
+		near(t, shapeName(c.in, c.out), got, conv3x3Ref(in, kernel, bias), winogradBound)
 	}
 }
 
@@ -28,5 +42,25 @@ func TestDenseCPU(t *testing.T) {
 		in := randomTensor(uint64(i), Shape{1, 1, c.in})
 		kernel, bias := random(uint64(100+i), c.in*c.out), random(uint64(200+i), c.out)
 		near(t, shapeName(in.Shape, c.out), denseCPU(in, kernel, bias), denseRef(in, kernel, bias), opBound)
+	}
+}
+
+func BenchmarkConvolutionCPU(b *testing.B) {
+	for i, c := range convCases {
+		if !c.bench {
+			continue
+		}
+		in, kernel, bias := randomTensor(uint64(i), c.in), random(1, 9*c.in.C*c.out), random(2, c.out)
+		b.Run("direct/"+shapeName(c.in, c.out), func(b *testing.B) {
+			for b.Loop() {
+				conv3x3CPU(in, kernel, bias)
+			}
+		})
+		u := winogradKernelCPU(kernel, c.in.C, c.out)
+		b.Run("winograd/"+shapeName(c.in, c.out), func(b *testing.B) {
+			for b.Loop() {
+				winogradCPU(in, u, bias)
+			}
+		})
 	}
 }

@@ -14,22 +14,27 @@ import (
 // cpuRunner computes in main memory, with gonum's BLAS. It is the fallback where OpenGL 4.3 is missing.
 type cpuRunner struct {
 	network *Network
-	weights map[string][]float32 // by array
+	weights map[string][]float32 // by array; kernels that Winograd's algorithm reads are its factors
 	bytes   int64
 	pass    sync.Mutex // one forward pass at a time: each uses all threads
 }
 
 func openCPU(ctx context.Context, n *Network, set *weights.Set, o Options) (Runner, error) {
 	r := &cpuRunner{network: n, weights: map[string][]float32{}}
+	var done int64
 	for _, a := range set.Arrays() {
 		v := make([]float32, a.Len())
 		if err := a.ReadRows(ctx, v, 0, a.Rows()); err != nil {
 			return nil, err
 		}
+		done += int64(len(v)) * 4
+		if len(a.Shape) == 4 && winogradCPUPays(a.Shape[2], a.Shape[3]) {
+			v = winogradKernelCPU(v, a.Shape[2], a.Shape[3])
+		}
 		r.weights[a.Name] = v
 		r.bytes += int64(len(v)) * 4
 		if o.Progress != nil {
-			o.Progress(r.bytes, set.Bytes())
+			o.Progress(done, set.Bytes())
 		}
 	}
 	return r, nil
@@ -84,6 +89,9 @@ func (r *cpuRunner) layer(l Layer, in Tensor) Tensor {
 	kernel, bias := r.weights[l.Name+"_kernel"], r.weights[l.Name+"_bias"]
 	switch l.Kind {
 	case Conv:
+		if winogradCPUPays(l.In.C, l.Out.C) {
+			return winogradCPU(in, kernel, bias)
+		}
 		return conv3x3CPU(in, kernel, bias)
 	case Pool:
 		return maxpool2x2Ref(in)
