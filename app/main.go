@@ -21,5 +21,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal asks for an orderly end; should that hang, the next one ends the program as usual.
 	context.AfterFunc(ctx, stop)
-	os.Exit(cli.Run(ctx, os.Args[1:], cli.Standard(), cli.NewBuild(version, commit)))
+	args, build := os.Args[1:], cli.NewBuild(version, commit)
+	if wantsWindow(args) {
+		os.Exit(runWindow(ctx, args, build))
+	}
+	os.Exit(cli.Run(ctx, args, cli.Standard(), build))
 }

@@ -1,0 +1,242 @@
+package ui
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// chooseLayer shows layer i.
+func (w *Window) chooseLayer(i int) {
+	n := w.network()
+	if n == nil || i < 0 || i >= len(n.Layers) || i == w.choice.layer {
+		return
+	}
+	w.choice.layer = i
+	delete(w.choice.shut, view.GroupOf(n.Layers[i].Name))
+	w.showLayer()
+	w.prefetch()
+}
+
+// toggleGroup hides a group's layers, or shows them again.
+func (w *Window) toggleGroup(group string) {
+	if w.choice.shut[group] {
+		delete(w.choice.shut, group)
+	} else {
+		w.choice.shut[group] = true
+	}
+	w.showRows()
+}
+
+// chooseChannel frames map c and tells of it.
+func (w *Window) chooseChannel(c int) {
+	m := w.parts.pane.maps
+	if m == nil || c < 0 || c >= m.N {
+		return
+	}
+	w.choice.channel = c
+	w.showChannel()
+}
+
+// stepChannel goes n maps on and brings that one into sight.
+func (w *Window) stepChannel(n int) {
+	p := w.parts.pane
+	if p.maps == nil {
+		return
+	}
+	w.choice.channel = min(max(w.choice.channel+n, 0), p.maps.N-1)
+	p.grid.Reveal(w.choice.channel)
+	p.look.Chosen = w.choice.channel
+	p.Refresh()
+	w.showChannel()
+	w.showTitle()
+}
+
+// redraw shows the layer anew after a change of how it is drawn.
+func (w *Window) redraw() {
+	w.showModel()
+	w.showMaps()
+	w.prefetch()
+}
+
+func (w *Window) setColours(m *view.Colormap) {
+	w.choice.colours = m
+	w.redraw()
+}
+
+// setRange chooses what maps are scaled by. Locking keeps the range that the layer has now, for all pictures to come.
+func (w *Window) setRange(mode view.RangeMode) {
+	w.choice.mode = mode
+	w.choice.locks = map[lock]view.Range{}
+	if m := w.parts.pane.maps; mode == view.Locked && m != nil && !w.pendingBut(mode) {
+		w.choice.locks[w.lockOf()] = view.Union(m.Own)
+	}
+	w.redraw()
+}
+
+// pendingBut is pending for the way of drawing before the mode was changed.
+func (w *Window) pendingBut(view.RangeMode) bool {
+	m := w.parts.pane.maps
+	return w.result == nil || m.Tensor.Shape != w.network().Layers[w.choice.layer].Out
+}
+
+// lockOf names the range of what is chosen.
+func (w *Window) lockOf() lock {
+	l := w.network().Layers[w.choice.layer]
+	return lock{l.Name, w.choice.before && l.Activation != ""}
+}
+
+func (w *Window) setBefore(before bool) {
+	w.choice.before = before
+	w.redraw()
+}
+
+func (w *Window) setSmooth(on bool) {
+	w.choice.smooth = on
+	w.parts.pane.look.Smooth = on
+	w.parts.pane.Refresh()
+}
+
+func (w *Window) addColumns(n int) {
+	g := w.parts.pane.grid
+	g.SetColumns(g.Columns() + n)
+	w.choice.columns = g.Columns()
+	w.showColumns()
+	w.parts.pane.Refresh()
+}
+
+func (w *Window) showColumns() {
+	w.parts.columns.SetText(w.lang.Text("grid.columns", w.choice.columns))
+}
+
+func (w *Window) setLog(on bool) {
+	w.choice.log = on
+	w.parts.chart.setLog(on)
+}
+
+// dropped opens what was dropped on the window.
+func (w *Window) dropped(uris []fyne.URI) {
+	var paths []string
+	for _, u := range uris {
+		paths = append(paths, u.Path())
+	}
+	w.open(paths)
+}
+
+// open opens files and remembers them.
+func (w *Window) open(paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	for i := len(paths) - 1; i >= 0; i-- {
+		w.set.Opened(paths[i])
+	}
+	w.set.LastFolder = filepath.Dir(paths[0])
+	w.session.OpenFiles(paths)
+}
+
+// findLayer is called for each letter in the field.
+func (w *Window) findLayer(query string) {
+	if n := w.network(); n != nil {
+		if i := view.FindLayer(n, query); i >= 0 {
+			w.chooseLayer(i)
+		}
+	}
+}
+
+// leaveField gives the keys back to the window.
+func (w *Window) leaveField() { w.win.Canvas().Unfocus() }
+
+// typedClass finds the first class for what was typed.
+func (w *Window) typedClass(string) { w.goToClass(0) }
+
+// nextClass goes on to the next one.
+func (w *Window) nextClass() { w.goToClass(w.parts.chart.hover + 1) }
+
+// goToClass finds the first class from index from on, or from the start again.
+func (w *Window) goToClass(from int) {
+	n := w.network()
+	if n == nil {
+		return
+	}
+	hits := view.FindClasses(n, w.parts.class.Text)
+	if len(hits) == 0 {
+		w.parts.chart.light(-1)
+		if w.parts.class.Text != "" {
+			w.parts.chartSum.SetText(w.lang.Text("chart.nothing"))
+		}
+		return
+	}
+	at := hits[0]
+	for _, i := range hits {
+		if i >= from {
+			at = i
+			break
+		}
+	}
+	w.parts.chart.find(at)
+	w.parts.chartSum.SetText(w.classText(at) + "  ·  " + w.lang.Text("chart.found", len(hits)))
+}
+
+// findClass shows a class in the chart.
+func (w *Window) findClass(i int) { w.parts.chart.find(i) }
+
+// showClass tells of the class under the cursor, else of all of them.
+func (w *Window) showClass(i int) {
+	c := w.parts.chart.chart
+	switch {
+	case len(c.Values) == 0:
+		w.parts.chartSum.SetText("")
+	case i >= 0 && i < len(c.Values):
+		w.parts.chartSum.SetText(w.classText(i))
+	default:
+		w.parts.chartSum.SetText(w.lang.Text("chart.sum", len(c.Values), c.Largest, c.Sum))
+	}
+}
+
+func (w *Window) classText(i int) string {
+	n, values := w.network(), w.parts.chart.chart.Values
+	if n == nil || i >= len(n.Classes) || i >= len(values) {
+		return ""
+	}
+	return fmt.Sprintf("%d  %s  %.4f", i, w.lang.Class(n.Classes[i]), values[i])
+}
+
+// nextLanguage changes to the other language.
+func (w *Window) nextLanguage() {
+	all := locale.All()
+	for i, l := range all {
+		if l.Code() == w.lang.Code() {
+			w.lang = all[(i+1)%len(all)]
+			break
+		}
+	}
+	w.set.Language = w.lang.Code()
+	w.build()
+}
+
+// nextTheme changes between light and dark.
+func (w *Window) nextTheme() {
+	w.set.Theme = Dark
+	if ink().Paper.R < 128 {
+		w.set.Theme = Light
+	}
+	w.applyTheme()
+	w.build()
+}
+
+// dismiss takes the banner away.
+func (w *Window) dismiss() {
+	w.session.Dismiss()
+	w.parts.banner.show(nil, w.lang, "")
+}
+
+// classesOf lists all classes by probability.
+func (w *Window) classesOf() ([]nn.Prediction, error) {
+	return w.result.Activations.Top(len(w.network().Classes))
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// An answer is one line of the predictions: rank, class id and name, probability, and a bar under them. A click finds the
+// class in the chart.
+type answer struct {
+	widget.BaseWidget
+	rank, id, name, share *canvas.Text
+	rail, bar             *canvas.Rectangle
+	p                     float32
+	index                 int
+	tapped                func(class int)
+}
+
+func newAnswer(tapped func(int)) *answer {
+	text := func() *canvas.Text { return canvas.NewText("", nil) }
+	a := &answer{rank: text(), id: text(), name: text(), share: text(), index: -1, tapped: tapped}
+	a.rail, a.bar = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	a.rail.CornerRadius, a.bar.CornerRadius = 1.5, 1.5
+	a.name.TextStyle.Bold = true
+	a.share.TextStyle.Monospace = true
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+// set shows a prediction; an index of -1 empties the line.
+func (a *answer) set(rank int, p nn.Prediction, l *locale.Language) {
+	a.index, a.p = p.Index, p.Probability
+	a.rank.Text, a.id.Text, a.name.Text, a.share.Text = "", "", "", ""
+	if p.Index >= 0 {
+		a.rank.Text, a.id.Text, a.name.Text = fmt.Sprint(rank), p.Class.ID, l.Class(p.Class)
+		a.share.Text = fmt.Sprintf("%.4f", p.Probability)
+	}
+	a.Refresh()
+}
+
+// Tapped implements fyne.Tappable.
+func (a *answer) Tapped(*fyne.PointEvent) {
+	if a.index >= 0 {
+		a.tapped(a.index)
+	}
+}
+
+// Refresh takes over the theme.
+func (a *answer) Refresh() {
+	for _, t := range []*canvas.Text{a.rank, a.id, a.name, a.share} {
+		t.TextSize = theme.TextSize()
+		t.Color = theme.Color(theme.ColorNameForeground)
+	}
+	for _, t := range []*canvas.Text{a.rank, a.id} {
+		t.TextSize = theme.CaptionTextSize()
+		t.Color = theme.Color(theme.ColorNamePlaceHolder)
+	}
+	a.rail.FillColor = theme.Color(theme.ColorNameSeparator)
+	a.bar.FillColor = theme.Color(theme.ColorNamePrimary)
+	a.BaseWidget.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (a *answer) CreateRenderer() fyne.WidgetRenderer {
+	return &answerRenderer{a, []fyne.CanvasObject{a.rail, a.bar, a.rank, a.id, a.name, a.share}}
+}
+
+type answerRenderer struct {
+	a       *answer
+	objects []fyne.CanvasObject
+}
+
+// Layout gives the name what the others leave, and shortens the id before the name.
+func (r *answerRenderer) Layout(size fyne.Size) {
+	a := r.a
+	put := func(t *canvas.Text, x, right float32) float32 {
+		m := t.MinSize()
+		if right > 0 {
+			x = right - m.Width
+		}
+		t.Move(fyne.NewPos(x, (size.Height-5-m.Height)/2))
+		t.Resize(m)
+		return x + m.Width
+	}
+	put(a.rank, 6, 0)
+	end := size.Width - 6 - a.share.MinSize().Width
+	put(a.share, 0, size.Width-6)
+	x := put(a.name, 24, 0)
+	a.id.Hidden = x+10+a.id.MinSize().Width > end-6
+	put(a.id, x+10, 0)
+	a.rail.Move(fyne.NewPos(24, size.Height-5))
+	a.rail.Resize(fyne.NewSize(size.Width-30, 3))
+	a.bar.Move(a.rail.Position())
+	width := float32(0)
+	if a.index >= 0 {
+		width = min(max(a.p, 0), 1) * (size.Width - 30)
+	}
+	a.bar.Resize(fyne.NewSize(width, 3))
+}
+
+func (r *answerRenderer) MinSize() fyne.Size { return fyne.NewSize(240, 28) }
+
+func (r *answerRenderer) Refresh() {
+	r.Layout(r.a.Size())
+	canvas.Refresh(r.a)
+}
+
+func (r *answerRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *answerRenderer) Destroy()                     {}

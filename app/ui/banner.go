@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/session"
+)
+
+// A banner says across the window what went wrong, what to do about it, and where the log is. It stays until it is closed
+// or the next thing goes well.
+type banner struct {
+	root  *fyne.Container
+	back  *canvas.Rectangle
+	text  *widget.Label
+	more  *widget.Label
+	shown *session.Problem
+}
+
+func newBanner(tip string, hint func(string), dismiss func()) *banner {
+	b := &banner{back: canvas.NewRectangle(nil), text: prose(""), more: widget.NewLabel("")}
+	b.text.TextStyle.Bold = true
+	b.more.Wrapping = fyne.TextWrapWord
+	b.more.SizeName = theme.SizeNameCaptionText
+	icon := container.NewCenter(widget.NewIcon(theme.WarningIcon()))
+	shut := container.NewCenter(newToolButton("", theme.CancelIcon(), tip, hint, dismiss))
+	b.root = container.NewStack(b.back, container.NewBorder(nil, nil, inset(icon, 6), shut, snug(b.text, b.more)))
+	b.root.Hide()
+	return b
+}
+
+// show shows a problem, or nothing for nil.
+func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
+	if p == nil {
+		b.shown = nil
+		b.root.Hide()
+		return
+	}
+	b.back.FillColor = mixed(theme.ColorNameBackground, theme.ColorNameWarning, 0.22)
+	b.back.Refresh()
+	if p == b.shown {
+		return
+	}
+	b.shown = p
+	b.text.SetText(sentence(p.Err))
+	more := l.Text("problem." + problemKeys[p.What])
+	if p.More > 0 {
+		more = l.Text("problem.more", p.More) + " " + more
+	}
+	if logPath != "" {
+		more += " " + l.Text("problem.log", logPath)
+	}
+	b.more.SetText(more)
+	b.root.Show()
+}
+
+// problemKeys are the last parts of the keys of what to do.
+var problemKeys = map[session.ProblemKind]string{
+	session.PictureProblem: "picture",
+	session.ModelProblem:   "model",
+	session.DeviceProblem:  "device",
+	session.ProgramProblem: "program",
+}

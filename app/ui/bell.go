@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/session"
+)
+
+// patience is how long something may take before the window speaks of it: what is quicker would only flicker.
+const patience = 250 * time.Millisecond
+
+// A bell tells of work that takes long: what it is, how far it has come, and how to end it.
+type bell struct {
+	w     *Window
+	busy  bool
+	timer *time.Timer
+}
+
+func newBell(w *Window) *bell { return &bell{w: w} }
+
+// phase follows the session's state.
+func (b *bell) phase(s session.State) {
+	busy := s.Phase != session.Idle && s.Phase != session.Checking
+	switch {
+	case busy && !b.busy:
+		b.timer = time.AfterFunc(patience, func() { b.w.do(b.ring) })
+	case !busy && b.busy:
+		b.timer.Stop()
+		b.w.parts.progress.Hide()
+		b.w.parts.cancel.Hide()
+	}
+	b.busy = busy
+	b.fill()
+}
+
+// ring shows the progress, if it is still wanted.
+func (b *bell) ring() {
+	if b.busy {
+		b.w.parts.progress.Show()
+		b.w.parts.cancel.Show()
+		b.fill()
+	}
+}
+
+// fill says how far it is.
+func (b *bell) fill() {
+	s, bar := b.w.state, b.w.parts.progress
+	bar.TextFormatter = func() string { return b.w.lang.Text("phase." + phaseKeys[s.Phase]) }
+	switch {
+	case s.Phase == session.Loading:
+		bar.SetValue(s.Progress)
+	case s.Phase == session.Running && s.Result != nil:
+		bar.SetValue(float64(s.Result.Done) / float64(len(s.Model.Network.Layers)))
+	default:
+		bar.SetValue(0)
+	}
+}
+
+// phaseKeys are the last parts of the keys of what is going on.
+var phaseKeys = map[session.Phase]string{
+	session.Idle:     "idle",
+	session.Loading:  "loading",
+	session.Reading:  "reading",
+	session.Running:  "running",
+	session.Checking: "checking",
+}
+
+func newProgress() *widget.ProgressBar {
+	p := widget.NewProgressBar()
+	p.Hide()
+	return p
+}

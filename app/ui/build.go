@@ -1,0 +1,203 @@
+package ui
+
+import (
+	"image"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// parts are the widgets of the window. They are made anew when the language or the theme changes.
+type parts struct {
+	model, fit, filter, colours, ranges, relu *toolButton
+
+	strip   *strip
+	find    *finder
+	layers  *layerList
+	totals  *widget.Label
+	title   *widget.Label
+	count   *widget.Label
+	place   *widget.Label
+	pane    *gridPane
+	columns *widget.Label
+	smooth  *widget.Check
+	bar     *painting
+	barOf   *widget.Label
+
+	answers  [5]*answer
+	knows    *widget.Label
+	chart    *chartPane
+	chartSum *widget.Label
+	class    *finder
+	log      *widget.Check
+	card     *cardPane
+
+	banner   *banner
+	machine  *widget.Label
+	value    *widget.Label
+	progress *widget.ProgressBar
+	cancel   *widget.Button
+	sides    *sides
+}
+
+// build makes the window's content in the present language and theme, and fills it.
+func (w *Window) build() {
+	old := w.parts
+	p := &parts{}
+	w.parts = p
+	left, main, right := w.buildLeft(), w.buildMain(), w.buildRight()
+	l, r := w.sideWidths(old)
+	p.sides = newSides(left, main, right, l, r)
+	p.banner = newBanner(w.lang.Text("tip.dismiss"), w.hint, w.dismiss)
+	top := snug(w.buildTools(), widget.NewSeparator(), p.banner.root)
+	w.win.SetContent(container.NewBorder(top, w.buildStatus(), nil, nil, p.sides.root))
+	if old != nil { // the grid keeps its place
+		p.pane.grid, p.pane.maps = old.pane.grid, old.pane.maps
+		p.chart.chart = old.chart.chart
+	} else {
+		p.pane.grid.SetColumns(w.choice.columns)
+	}
+	w.showAll()
+}
+
+// sideWidths are the panes' widths: as they were, or as they are remembered.
+func (w *Window) sideWidths(old *parts) (l, r float32) {
+	if old != nil {
+		return old.sides.left, old.sides.right
+	}
+	l, r = leftWidth, rightWidth
+	if s := w.set.Splits; s["left"] > 0 && s["right"] > 0 && w.set.Window.Width > 0 {
+		l, r = float32(s["left"])*w.set.Window.Width, float32(s["right"])*w.set.Window.Width
+	}
+	return max(l, leastSide), max(r, leastSide)
+}
+
+// hint shows what a button does in the status line; an empty one brings the usual text back.
+func (w *Window) hint(text string) {
+	if text == "" {
+		w.showStatus()
+		return
+	}
+	w.parts.machine.SetText(text)
+}
+
+func (w *Window) buildTools() fyne.CanvasObject {
+	p, t := w.parts, w.lang.Text
+	menu := func(text, tip string, items func() []*fyne.MenuItem) *toolButton {
+		return newMenuButton(text, tip, w.hint, items)
+	}
+	p.model = menu(t("tool.model"), t("tip.model"), w.modelMenu)
+	p.fit = menu("", t("tip.fit"), w.fitMenu)
+	p.filter = menu("", t("tip.filter"), w.filterMenu)
+	p.colours = menu("", t("tip.colormap"), w.colourMenu)
+	p.ranges = menu("", t("tip.range"), w.rangeMenu)
+	p.relu = menu("", t("tip.before"), w.reluMenu)
+	row := container.NewHBox(
+		menu(t("tool.open"), t("tip.open"), w.openMenu),
+		menu(t("tool.samples"), t("tip.samples"), w.samplesMenu),
+		p.model, upright(), p.fit, p.filter, upright(), p.relu, p.colours, p.ranges, upright(),
+		menu(t("tool.save"), t("tip.save"), w.saveMenu),
+	)
+	end := container.NewHBox(
+		newToolButton(t("tool.language"), nil, t("tip.language"), w.hint, w.nextLanguage),
+		newToolButton("", theme.ColorPaletteIcon(), t("tip.theme"), w.hint, w.nextTheme),
+		menu(t("tool.help"), t("tip.help"), w.helpMenu),
+	)
+	return container.NewBorder(nil, nil, row, end)
+}
+
+// upright is a thin line between two groups of buttons.
+func upright() fyne.CanvasObject { return container.NewPadded(widget.NewSeparator()) }
+
+func (w *Window) buildLeft() fyne.CanvasObject {
+	p, t := w.parts, w.lang.Text
+	p.strip = newStrip()
+	p.find = newFinder(t("tree.find"), w.findLayer, nil, w.leaveField)
+	p.layers = newLayerList(w.groupTitle)
+	p.layers.onLayer, p.layers.onGroup = w.chooseLayer, w.toggleGroup
+	p.layers.onKey, p.layers.onRune = w.typedKey, w.typedRune
+	p.totals = fact("")
+	return container.NewBorder(snug(p.strip.root, widget.NewSeparator(), inset(p.find, 6)), p.totals, nil, nil, p.layers)
+}
+
+// groupTitle names a group of layers.
+func (w *Window) groupTitle(group string) string { return w.lang.Text("group." + group) }
+
+func (w *Window) buildMain() fyne.CanvasObject {
+	p, t := w.parts, w.lang.Text
+	p.title = heading("")
+	p.title.SizeName = theme.SizeNameSubHeadingText
+	p.count = widget.NewLabel("")
+	p.count.Importance = widget.LowImportance
+	p.count.Truncation = fyne.TextTruncateEllipsis
+	p.place = fact("")
+	p.place.Truncation = fyne.TextTruncateOff
+	p.columns = widget.NewLabel("")
+	p.smooth = widget.NewCheck(t("tool.smooth"), w.setSmooth)
+	tools := container.NewHBox(p.place, p.smooth,
+		newToolButton("", theme.ContentRemoveIcon(), t("tip.fewer"), w.hint, func() { w.addColumns(-1) }),
+		p.columns,
+		newToolButton("", theme.ContentAddIcon(), t("tip.more"), w.hint, func() { w.addColumns(1) }),
+		newToolButton("", theme.ZoomFitIcon(), t("tip.zoomfit"), w.hint, func() { p.pane.zoom(0) }),
+	)
+	head := container.NewBorder(nil, nil, p.title, tools, p.count)
+
+	p.pane = newGridPane()
+	p.pane.onHover, p.pane.onChoose, p.pane.onSolo = w.hovered, w.chooseChannel, w.showTitle
+	p.bar = newPainting(fyne.NewSize(200, 44), w.paintBar)
+	p.barOf = fact("")
+	p.barOf.Truncation = fyne.TextTruncateOff
+	foot := container.NewBorder(nil, nil, nil, container.NewCenter(p.barOf), p.bar)
+	return container.NewBorder(head, foot, nil, nil, p.pane)
+}
+
+// paintBar draws the colour bar of what is on the screen, with a mark at the value under the cursor.
+func (w *Window) paintBar(dst *image.RGBA, unit float64) {
+	p := w.parts
+	k := view.Look{Ink: ink(), Map: w.choice.colours, Small: p.bar.font.at(unit)}
+	mark := float32(math.NaN())
+	if h := p.pane.hover; h.ok && p.pane.maps != nil {
+		mark, _ = p.pane.maps.Value(h.c, h.y, h.x)
+	}
+	view.DrawBar(dst, w.barRange(), mark, k, unit)
+}
+
+func (w *Window) buildRight() fyne.CanvasObject {
+	p, t := w.parts, w.lang.Text
+	list := snug(heading(t("heading.predictions")))
+	for i := range p.answers {
+		p.answers[i] = newAnswer(w.findClass)
+		list.Add(p.answers[i])
+	}
+	p.knows = prose("")
+	p.knows.SizeName, p.knows.Importance = theme.SizeNameCaptionText, widget.LowImportance
+	p.chart = newChartPane()
+	p.chart.onHover = w.showClass
+	p.chart.chart.Log = w.choice.log
+	p.chartSum = fact("")
+	p.class = newFinder(t("chart.find"), w.typedClass, w.nextClass, w.leaveField)
+	p.log = widget.NewCheck(t("chart.log"), nil)
+	p.log.SetChecked(w.choice.log)
+	p.log.OnChanged = w.setLog
+	chart := snug(container.NewBorder(nil, nil, nil, p.log, inset(p.class, 6)), p.chart, p.chartSum)
+	p.card = newCardPane()
+	top := snug(list, p.knows, widget.NewSeparator(), chart, widget.NewSeparator())
+	return container.NewVScroll(snug(top, p.card.root))
+}
+
+func (w *Window) buildStatus() fyne.CanvasObject {
+	p := w.parts
+	p.machine, p.value = fact(""), fact("")
+	p.value.Importance = widget.MediumImportance
+	p.value.Truncation = fyne.TextTruncateOff
+	p.progress = newProgress()
+	p.cancel = widget.NewButton(w.lang.Text("button.cancel"), w.session.Cancel)
+	p.cancel.Hide()
+	work := container.NewHBox(p.value, container.NewGridWrap(fyne.NewSize(190, 24), p.progress), p.cancel)
+	return snug(widget.NewSeparator(), container.NewBorder(nil, nil, nil, work, p.machine))
+}

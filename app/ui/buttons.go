@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A toolButton is a flat button that explains itself in the status line while the cursor is on it.
+type toolButton struct {
+	widget.Button
+	tip  string
+	hint func(string) // "" when the cursor leaves
+}
+
+func newToolButton(text string, icon fyne.Resource, tip string, hint func(string), tapped func()) *toolButton {
+	b := &toolButton{tip: tip, hint: hint}
+	b.Text, b.Icon, b.OnTapped = text, icon, tapped
+	b.Importance = widget.LowImportance
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// MouseIn implements desktop.Hoverable.
+func (b *toolButton) MouseIn(e *desktop.MouseEvent) {
+	b.Button.MouseIn(e)
+	b.hint(b.tip)
+}
+
+// MouseOut implements desktop.Hoverable.
+func (b *toolButton) MouseOut() {
+	b.Button.MouseOut()
+	b.hint("")
+}
+
+// newMenuButton is a button that drops a menu, made anew each time.
+func newMenuButton(text, tip string, hint func(string), menu func() []*fyne.MenuItem) *toolButton {
+	b := newToolButton(text, theme.MenuDropDownIcon(), tip, hint, nil)
+	b.IconPlacement = widget.ButtonIconTrailingText
+	b.OnTapped = func() { dropMenu(b, menu()) }
+	return b
+}
+
+// dropMenu shows a menu below an object.
+func dropMenu(under fyne.CanvasObject, items []*fyne.MenuItem) {
+	d := fyne.CurrentApp().Driver()
+	at := d.AbsolutePositionForObject(under)
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), d.CanvasForObject(under),
+		fyne.NewPos(at.X, at.Y+under.Size().Height))
+}
+
+// choices are the items of a menu of which one is ticked.
+func choices(labels []string, chosen int, choose func(i int)) (items []*fyne.MenuItem) {
+	for i, label := range labels {
+		item := fyne.NewMenuItem(label, func() { choose(i) })
+		item.Checked = i == chosen
+		items = append(items, item)
+	}
+	return items
+}
+
+// heading is a label over a part of the window.
+func heading(text string) *widget.Label {
+	return widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+}
+
+// fact is a small label that gives way where there is no room.
+func fact(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.SizeName = theme.SizeNameCaptionText
+	l.Importance = widget.LowImportance
+	l.Truncation = fyne.TextTruncateEllipsis
+	return l
+}
+
+// prose is a text of several lines.
+func prose(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
+// snug takes the padding off a column of objects.
+func snug(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&column{}, objects...)
+}
+
+// column stacks objects at their least height, with a gap between them.
+type column struct{ gap float32 }
+
+func (c *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, o := range objects {
+		if o.Visible() {
+			h := o.MinSize().Height
+			o.Move(fyne.NewPos(0, y))
+			o.Resize(fyne.NewSize(size.Width, h))
+			y += h + c.gap
+		}
+	}
+}
+
+func (c *column) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	n := 0
+	for _, o := range objects {
+		if o.Visible() {
+			m := o.MinSize()
+			size.Width = max(size.Width, m.Width)
+			size.Height += m.Height
+			n++
+		}
+	}
+	size.Height += float32(max(0, n-1)) * c.gap
+	return size
+}

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"image"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// A chartPane shows the probabilities of all classes. The wheel zooms, dragging moves, a double click shows all again.
+type chartPane struct {
+	painting
+	chart   *view.Chart
+	hover   int // class, or -1
+	onHover func(class int)
+}
+
+func newChartPane() *chartPane {
+	c := &chartPane{chart: view.NewChart(nil), hover: -1}
+	c.set(fyne.NewSize(240, 132), c.draw)
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+func (c *chartPane) draw(dst *image.RGBA, unit float64) {
+	c.chart.Draw(dst, c.hover, view.Look{Ink: ink(), Small: c.font.at(unit)}, unit)
+}
+
+// show puts values in, one for each class; what is in sight stays when there are as many as before.
+func (c *chartPane) show(values []float32) {
+	next := view.NewChart(values)
+	next.Like(c.chart)
+	c.chart = next
+	c.Refresh()
+}
+
+// light shows class i, or none for -1.
+func (c *chartPane) light(i int) {
+	if i == c.hover {
+		return
+	}
+	c.hover = i
+	c.Refresh()
+	c.onHover(i)
+}
+
+// find brings class i into sight and lights it.
+func (c *chartPane) find(i int) {
+	c.chart.Reveal(i)
+	c.hover = -1
+	c.light(i)
+}
+
+// position is where p lies in the chart, as view.Chart.At wants it.
+func (c *chartPane) position(p fyne.Position) float64 {
+	if c.img == nil {
+		return -1
+	}
+	w := c.img.Rect.Dx()
+	u := c.unit(w)
+	return c.chart.Position(int(float64(p.X)*u), w, view.Look{Small: c.font.at(u)}, u)
+}
+
+// MouseIn implements desktop.Hoverable.
+func (c *chartPane) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (c *chartPane) MouseMoved(e *desktop.MouseEvent) {
+	if i, ok := c.chart.At(c.position(e.Position)); ok {
+		c.light(i)
+	} else {
+		c.light(-1)
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (c *chartPane) MouseOut() { c.light(-1) }
+
+// Scrolled implements fyne.Scrollable.
+func (c *chartPane) Scrolled(e *fyne.ScrollEvent) {
+	if e.Scrolled.DY == 0 {
+		c.chart.Pan(float64(e.Scrolled.DX / c.Size().Width))
+	} else {
+		steps := min(max(float64(e.Scrolled.DY)/25, -3), 3)
+		c.chart.Zoom(min(max(c.position(e.Position), 0), 1), math.Pow(1.3, steps))
+	}
+	c.Refresh()
+}
+
+// Dragged implements fyne.Draggable.
+func (c *chartPane) Dragged(e *fyne.DragEvent) {
+	c.chart.Pan(float64(e.Dragged.DX / c.Size().Width))
+	c.Refresh()
+}
+
+// DragEnd implements fyne.Draggable.
+func (c *chartPane) DragEnd() {}
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (c *chartPane) DoubleTapped(*fyne.PointEvent) {
+	c.chart.Reset()
+	c.Refresh()
+}
+
+// toggleLog changes between the linear and the logarithmic scale.
+func (c *chartPane) setLog(on bool) {
+	c.chart.Log = on
+	c.Refresh()
+}

@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"fmt"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// pictureEndings are those of files that may be pictures; the content decides in the end, and other files can be dropped.
+var pictureEndings = []string{
+	".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp",
+	".JPG", ".JPEG", ".PNG", ".GIF", ".BMP", ".TIF", ".TIFF", ".WEBP",
+}
+
+// dialogSize is a wish, cut down to what the window has room for.
+func (w *Window) dialogSize(width, height float32) fyne.Size {
+	room := w.win.Canvas().Size().SubtractWidthHeight(60, 60)
+	return fyne.NewSize(width, height).Min(room)
+}
+
+func (w *Window) openFile() {
+	w.chooseFile(append([]string{".npz"}, pictureEndings...), func(path string) { w.open([]string{path}) })
+}
+
+func (w *Window) openModelFile() {
+	w.chooseFile([]string{".npz"}, w.openModel)
+}
+
+func (w *Window) openFolder() {
+	w.chooseFolder(w.lang.Text("menu.open.folder"), func(dir string) { w.open([]string{dir}) })
+}
+
+func (w *Window) openModelFolder() {
+	w.chooseFolder(w.lang.Text("menu.model.folder"), w.openModel)
+}
+
+func (w *Window) openModel(path string) {
+	w.set.Opened(path)
+	w.set.LastFolder = filepath.Dir(path)
+	w.session.OpenModel(path)
+}
+
+// chooseFile asks for a file with one of these endings.
+func (w *Window) chooseFile(endings []string, then func(path string)) {
+	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+		switch {
+		case err != nil:
+			w.failed(err)
+		case r != nil:
+			r.Close() // the session opens it itself
+			then(r.URI().Path())
+		}
+	}, w.win)
+	d.SetFilter(storage.NewExtensionFileFilter(endings))
+	w.startAt(d)
+	d.Resize(w.dialogSize(900, 640))
+	d.Show()
+}
+
+// chooseFolder asks for a folder.
+func (w *Window) chooseFolder(title string, then func(path string)) {
+	d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
+		switch {
+		case err != nil:
+			w.failed(err)
+		case u != nil:
+			then(u.Path())
+		}
+	}, w.win)
+	d.SetTitleText(title)
+	w.startAt(d)
+	d.Resize(w.dialogSize(900, 640))
+	d.Show()
+}
+
+// startAt opens a dialog where the last file came from.
+func (w *Window) startAt(d *dialog.FileDialog) {
+	if dir, err := storage.ListerForURI(storage.NewFileURI(w.saveFolder())); err == nil {
+		d.SetLocation(dir)
+	}
+}
+
+// inform shows a text with a button to close it.
+func (w *Window) inform(title string, content fyne.CanvasObject, width, height float32) {
+	d := dialog.NewCustom(title, w.lang.Text("button.close"), container.NewVScroll(content), w.win)
+	d.Resize(w.dialogSize(width, height))
+	d.Show()
+}
+
+// keySheet lists the keys, in the order in which the sheet shows them, and the last parts of the texts' keys.
+var keySheet = [][2]string{
+	{"↑ ↓", "layers"}, {"← →", "channels"}, {"Enter / Esc", "enlarge"}, {"+ − 0", "zoom"}, {"[ ]", "columns"},
+	{"PgUp PgDn", "pictures"}, {"B", "relu"}, {"M", "map"}, {"R", "range"}, {"S", "smooth"}, {"G", "log"},
+	{"Ctrl+F", "findlayer"}, {"Ctrl+G", "findclass"}, {"Ctrl+O", "open"}, {"Ctrl+S", "savegrid"}, {"Ctrl+E", "savemap"},
+	{"L", "language"}, {"T", "theme"}, {"?  F1", "help"}, {"Ctrl+Q", "quit"},
+}
+
+// mouseSheet lists what the mouse does.
+var mouseSheet = []string{"wheel", "shiftwheel", "drag", "click", "doubleclick", "drop"}
+
+// showKeys shows what the keys and the mouse do.
+func (w *Window) showKeys() {
+	t := w.lang.Text
+	row := func(key, text string) fyne.CanvasObject {
+		k := widget.NewLabelWithStyle(key, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+		return container.New(&pairs{}, k, widget.NewLabel(text))
+	}
+	keys := make([]fyne.CanvasObject, 0, len(keySheet))
+	for _, k := range keySheet {
+		keys = append(keys, row(k[0], t("keys."+k[1])))
+	}
+	mouse := []fyne.CanvasObject{heading(t("keys.mouse"))}
+	for _, m := range mouseSheet {
+		mouse = append(mouse, container.New(&pairs{}, widget.NewLabelWithStyle(t("mouse."+m), fyne.TextAlignLeading,
+			fyne.TextStyle{Bold: true}), widget.NewLabel(t("mouse."+m+".does"))))
+	}
+	left := container.New(&column{2}, keys...)
+	right := container.New(&column{2}, mouse...)
+	w.inform(t("menu.help.keys"), container.NewGridWithColumns(2, left, right), 900, 560)
+}
+
+// aboutModel shows the model's card.
+func (w *Window) aboutModel() {
+	m, t := w.state.Model, w.lang.Text
+	if m == nil {
+		return
+	}
+	c := m.Card
+	rows := [][2]string{{t("model.name"), c.Name}}
+	add := func(key, value string) {
+		if value != "" {
+			rows = append(rows, [2]string{t(key), value})
+		}
+	}
+	add("model.path", m.Path)
+	add("model.description", c.Description)
+	add("model.trained", c.TrainedOn)
+	add("model.source", c.Source)
+	add("model.license", c.License)
+	var parts []string
+	for k, v := range c.Accuracy {
+		parts = append(parts, fmt.Sprintf("%s %.4g", k, v))
+	}
+	sort.Strings(parts)
+	add("model.accuracy", strings.Join(parts, ", "))
+	add("model.classes", fmt.Sprint(len(m.Classes)))
+	in := c.Input
+	add("model.input", fmt.Sprintf("%d × %d, %s, (v × %.4g − %.6g) / %.4g, %s, %s", in.Width, in.Height, in.Channels, in.Scale,
+		in.Mean, in.Std, t("fit."+in.Fit), t("filter."+in.Resample)))
+	if c.Assumed {
+		add("model.card", t("model.assumed"))
+	}
+	form := container.New(&column{4})
+	for _, r := range rows {
+		k := fact(r[0])
+		v := prose(r[1])
+		form.Add(snug(k, v))
+	}
+	w.inform(t("menu.model.about"), form, 620, 560)
+}
+
+func (w *Window) about() {
+	t := w.lang.Text
+	name := heading("VGGScope " + w.options.Version)
+	name.SizeName = theme.SizeNameSubHeadingText
+	w.inform(t("menu.help.about"), snug(name, prose(t("about.text"))), 520, 300)
+}
+
+func (w *Window) showLog() {
+	entry := widget.NewEntry()
+	entry.SetText(w.options.LogPath)
+	w.inform(w.lang.Text("menu.help.log"), snug(prose(w.lang.Text("log.text")), entry), 620, 200)
+}

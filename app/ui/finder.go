@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A finder is a field for looking something up while typing. Enter goes on (to the next hit, or back to the window's keys);
+// Escape empties it and leaves.
+type finder struct {
+	widget.Entry
+	next  func()
+	leave func()
+}
+
+func newFinder(placeholder string, typed func(string), next, leave func()) *finder {
+	f := &finder{next: next, leave: leave}
+	f.PlaceHolder, f.OnChanged = placeholder, typed
+	f.Wrapping = fyne.TextWrapOff
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// TypedKey implements fyne.Focusable.
+func (f *finder) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case e.Name == fyne.KeyEscape:
+		f.SetText("")
+		f.leave()
+	case e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter:
+		if f.next != nil {
+			f.next()
+			return
+		}
+		f.leave()
+	default:
+		f.Entry.TypedKey(e)
+	}
+}
+
+// TypedShortcut passes the window's own shortcuts on: a field with the focus would swallow them.
+func (f *finder) TypedShortcut(s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutPaste, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
+		f.Entry.TypedShortcut(s)
+		return
+	}
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(f).(fyne.Shortcutable); ok {
+		c.TypedShortcut(s)
+	}
+}

@@ -1,0 +1,248 @@
+package ui
+
+import (
+	"image"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// A spot is a value in a layer: row y and column x of map c. In a place without a value c may be a map or -1, and ok is
+// false.
+type spot struct {
+	c, y, x int
+	ok      bool
+}
+
+var nowhere = spot{c: -1}
+
+// A gridPane shows the maps of a layer. The wheel zooms at the cursor (and scrolls with Shift), dragging moves, a click
+// chooses a map, a double click enlarges it or returns.
+type gridPane struct {
+	painting
+	grid    *view.Grid
+	painter view.Painter
+	maps    *view.Maps
+	look    view.Look
+
+	onHover  func(spot)
+	onChoose func(c int)
+	onSolo   func() // a map was enlarged, or the grid is back
+
+	frame *canvas.Rectangle // around the value under the cursor
+	thumb *canvas.Rectangle // how far down the grid is
+	hover spot
+}
+
+func newGridPane() *gridPane {
+	g := &gridPane{grid: view.NewGrid(), hover: nowhere, look: view.Look{Map: view.Viridis(), Chosen: -1, Largest: -1}}
+	g.set(fyne.NewSize(240, 200), g.draw)
+	g.frame = canvas.NewRectangle(nil)
+	g.frame.StrokeWidth = 1.5
+	g.frame.Hide()
+	g.thumb = canvas.NewRectangle(nil)
+	g.thumb.CornerRadius = 2
+	g.thumb.Hide()
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// CreateRenderer implements fyne.Widget.
+func (g *gridPane) CreateRenderer() fyne.WidgetRenderer {
+	return &gridRenderer{WidgetRenderer: widget.NewSimpleRenderer(g.raster), pane: g}
+}
+
+// gridRenderer lays the frame and the thumb, which place themselves, over the raster.
+type gridRenderer struct {
+	fyne.WidgetRenderer
+	pane *gridPane
+}
+
+func (r *gridRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.pane.raster, r.pane.frame, r.pane.thumb}
+}
+
+// show puts a layer in, in the place of the one before. The zoom stays if keep says so and the layers are alike.
+func (g *gridPane) show(m *view.Maps, keep bool) {
+	g.maps = m
+	g.grid.Show(m, keep)
+	g.Refresh()
+}
+
+// pixels is how many pixels of the screen make one unit, as of the last time the pane was drawn.
+func (g *gridPane) pixels() float64 {
+	if g.img == nil || g.Size().Width < 1 {
+		return 1
+	}
+	return g.unit(g.img.Rect.Dx())
+}
+
+func (g *gridPane) draw(dst *image.RGBA, unit float64) {
+	g.grid.Resize(dst.Rect.Dx(), dst.Rect.Dy(), unit)
+	g.look.Ink, g.look.Small = ink(), g.font.at(unit)
+	g.painter.Draw(dst, g.grid, g.maps, g.look)
+	g.placeThumb(unit)
+}
+
+// placeThumb shows at the right edge which part of a grid that is higher than the pane is in sight.
+func (g *gridPane) placeThumb(unit float64) {
+	from, to := g.grid.Extent()
+	if g.maps == nil || to-from >= 1 {
+		g.thumb.Hide()
+		return
+	}
+	g.thumb.FillColor = theme.Color(theme.ColorNameScrollBar)
+	h := g.Size().Height
+	g.thumb.Resize(fyne.NewSize(4, max(16, float32(to-from)*h)))
+	g.thumb.Move(fyne.NewPos(g.Size().Width-5, float32(from)*h))
+	g.thumb.Show()
+}
+
+// at is what is under a position of the pane.
+func (g *gridPane) at(p fyne.Position) spot {
+	if g.maps == nil {
+		return nowhere
+	}
+	u := g.pixels()
+	c, y, x, ok := g.grid.Hit(int(float64(p.X)*u), int(float64(p.Y)*u))
+	if ok {
+		_, ok = g.maps.Value(c, y, x)
+	}
+	return spot{c, y, x, ok}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (g *gridPane) MouseIn(e *desktop.MouseEvent) { g.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (g *gridPane) MouseMoved(e *desktop.MouseEvent) { g.hoverOver(g.at(e.Position)) }
+
+// MouseOut implements desktop.Hoverable.
+func (g *gridPane) MouseOut() { g.hoverOver(nowhere) }
+
+func (g *gridPane) hoverOver(s spot) {
+	if s == g.hover {
+		return
+	}
+	g.hover = s
+	g.placeFrame()
+	if g.onHover != nil {
+		g.onHover(s)
+	}
+}
+
+// placeFrame frames the value under the cursor, where it is large enough to be seen.
+func (g *gridPane) placeFrame() {
+	s := g.hover
+	if !s.ok {
+		g.frame.Hide()
+		return
+	}
+	r := g.grid.Value(s.c, s.y, s.x)
+	if r.Dx() < 4 {
+		g.frame.Hide()
+		return
+	}
+	u := float32(g.pixels())
+	g.frame.StrokeColor = theme.Color(theme.ColorNameForeground)
+	g.frame.Move(fyne.NewPos(float32(r.Min.X)/u-1, float32(r.Min.Y)/u-1))
+	g.frame.Resize(fyne.NewSize(float32(r.Dx())/u+2, float32(r.Dy())/u+2))
+	g.frame.Show()
+}
+
+// moved draws anew after the grid has moved under the cursor at p.
+func (g *gridPane) moved(p fyne.Position) {
+	g.Refresh()
+	g.hoverOver(g.at(p))
+	g.placeFrame()
+}
+
+// Scrolled implements fyne.Scrollable.
+func (g *gridPane) Scrolled(e *fyne.ScrollEvent) {
+	u := g.pixels()
+	switch {
+	case modifiers()&fyne.KeyModifierShift != 0:
+		g.grid.Pan(0, float64(e.Scrolled.DX+e.Scrolled.DY)*u*3)
+	case e.Scrolled.DY == 0:
+		g.grid.Pan(float64(e.Scrolled.DX)*u, 0)
+	default:
+		steps := min(max(float64(e.Scrolled.DY)/25, -3), 3) // a notch of the wheel is 25 units or less
+		g.grid.ZoomAt(float64(e.Position.X)*u, float64(e.Position.Y)*u, math.Pow(1.2, steps))
+	}
+	g.moved(e.Position)
+}
+
+// modifiers are the keys held down beside the one in question.
+func modifiers() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return 0
+}
+
+// Dragged implements fyne.Draggable.
+func (g *gridPane) Dragged(e *fyne.DragEvent) {
+	u := g.pixels()
+	g.grid.Pan(float64(e.Dragged.DX)*u, float64(e.Dragged.DY)*u)
+	g.moved(e.Position)
+}
+
+// DragEnd implements fyne.Draggable.
+func (g *gridPane) DragEnd() {}
+
+// MouseDown implements desktop.Mouseable. Choosing at once, and not as a tap, spares the wait for a second one.
+func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
+	if s := g.at(e.Position); s.c >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
+		g.onChoose(s.c)
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (g *gridPane) MouseUp(*desktop.MouseEvent) {}
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
+	if !g.grid.Back() {
+		g.grid.Enlarge(g.at(e.Position).c)
+	}
+	g.afterSolo(e.Position)
+}
+
+func (g *gridPane) afterSolo(p fyne.Position) {
+	g.moved(p)
+	if g.onSolo != nil {
+		g.onSolo()
+	}
+}
+
+// enlarge enlarges map c; back returns to the grid. Both do nothing where they cannot.
+func (g *gridPane) enlarge(c int) {
+	g.grid.Enlarge(c)
+	g.afterSolo(fyne.NewPos(-1, -1))
+}
+
+func (g *gridPane) back() bool {
+	if !g.grid.Back() {
+		return false
+	}
+	g.afterSolo(fyne.NewPos(-1, -1))
+	return true
+}
+
+// zoom zooms in the middle of the pane; factor 0 fits all columns.
+func (g *gridPane) zoom(factor float64) {
+	if factor == 0 {
+		g.grid.Fit()
+	} else {
+		u := g.pixels()
+		g.grid.ZoomAt(float64(g.Size().Width)/2*u, float64(g.Size().Height)/2*u, factor)
+	}
+	g.hoverOver(nowhere)
+	g.Refresh()
+}

@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// addKeys makes the window hear keys. A field with the focus has them first.
+func (w *Window) addKeys() {
+	c := w.win.Canvas()
+	c.SetOnTypedKey(w.typedKey)
+	c.SetOnTypedRune(w.typedRune)
+	for _, s := range []struct {
+		key fyne.KeyName
+		do  func()
+	}{
+		{fyne.KeyO, w.openFile},
+		{fyne.KeyS, w.saveGrid},
+		{fyne.KeyE, w.saveMap},
+		{fyne.KeyF, func() { c.Focus(w.parts.find) }},
+		{fyne.KeyG, func() { c.Focus(w.parts.class) }},
+		{fyne.KeyQ, w.Close},
+	} {
+		shortcut := &desktop.CustomShortcut{KeyName: s.key, Modifier: fyne.KeyModifierShortcutDefault}
+		c.AddShortcut(shortcut, func(fyne.Shortcut) { s.do() })
+	}
+}
+
+// typedKey handles the keys that are no letters.
+func (w *Window) typedKey(e *fyne.KeyEvent) {
+	if f := w.keyActions()[e.Name]; f != nil {
+		f()
+	}
+}
+
+func (w *Window) keyActions() map[fyne.KeyName]func() {
+	p := w.parts.pane
+	return map[fyne.KeyName]func(){
+		fyne.KeyDown:     func() { w.chooseLayer(w.choice.layer + 1) },
+		fyne.KeyUp:       func() { w.chooseLayer(w.choice.layer - 1) },
+		fyne.KeyHome:     func() { w.chooseLayer(0) },
+		fyne.KeyEnd:      func() { w.chooseLayer(w.layers() - 1) },
+		fyne.KeyRight:    func() { w.stepChannel(1) },
+		fyne.KeyLeft:     func() { w.stepChannel(-1) },
+		fyne.KeyReturn:   func() { p.enlarge(w.choice.channel) },
+		fyne.KeyEnter:    func() { p.enlarge(w.choice.channel) },
+		fyne.KeyEscape:   w.escape,
+		fyne.KeyPageDown: func() { w.session.Step(1) },
+		fyne.KeyPageUp:   func() { w.session.Step(-1) },
+		fyne.KeyF1:       w.showKeys,
+	}
+}
+
+// escape leaves what was entered last: the enlarged map, the banner, the work that is under way.
+func (w *Window) escape() {
+	switch {
+	case w.parts.pane.back():
+	case w.parts.banner.root.Visible():
+		w.dismiss()
+	case w.bell.busy:
+		w.session.Cancel()
+	}
+}
+
+// typedRune handles letters and signs. They come as the keyboard's layout makes them.
+func (w *Window) typedRune(r rune) {
+	next := func(i, n int) int { return (i + 1) % n }
+	switch r {
+	case '+', '=':
+		w.parts.pane.zoom(1.25)
+	case '-':
+		w.parts.pane.zoom(1 / 1.25)
+	case '0':
+		w.parts.pane.zoom(0)
+	case '[':
+		w.addColumns(-1)
+	case ']':
+		w.addColumns(1)
+	case 'r', 'R':
+		w.setRange(view.RangeMode(next(int(w.choice.mode), len(rangeNames))))
+	case 'm', 'M':
+		all := view.Colormaps()
+		w.setColours(all[next(w.colourIndex(), len(all))])
+	case 'b', 'B':
+		w.setBefore(!w.choice.before)
+	case 's', 'S':
+		w.parts.smooth.SetChecked(!w.choice.smooth)
+	case 'g', 'G':
+		w.parts.log.SetChecked(!w.choice.log)
+	case 'l', 'L':
+		w.nextLanguage()
+	case 't', 'T':
+		w.nextTheme()
+	case '?':
+		w.showKeys()
+	}
+}

@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// A layerList lists the network's layers by group. Only the rows in sight exist.
+type layerList struct {
+	widget.List
+	rows     []view.LayerRow
+	chosen   int // layer
+	title    func(group string) string
+	onLayer  func(int)
+	onGroup  func(string)
+	onKey    func(*fyne.KeyEvent) // the window's keys work here too
+	onRune   func(rune)
+	settling bool // a selection of our own is under way
+}
+
+func newLayerList(title func(string) string) *layerList {
+	l := &layerList{title: title, chosen: -1}
+	l.Length = func() int { return len(l.rows) }
+	l.CreateItem = func() fyne.CanvasObject { return newLayerRow() }
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*layerRow).set(l.rows[i], l.title) }
+	l.OnSelected = l.selected
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// selected is called by the toolkit for a click, and by Select.
+func (l *layerList) selected(i widget.ListItemID) {
+	if l.settling || i >= len(l.rows) {
+		return
+	}
+	if row := l.rows[i]; row.Layer >= 0 {
+		l.onLayer(row.Layer)
+	} else {
+		l.onGroup(row.Group)
+		l.mark()
+	}
+}
+
+// show puts rows in and marks the chosen layer.
+func (l *layerList) show(rows []view.LayerRow, chosen int) {
+	moved := chosen != l.chosen || len(rows) != len(l.rows)
+	l.rows, l.chosen = rows, chosen
+	if moved {
+		l.mark()
+	}
+	l.Refresh()
+}
+
+// mark selects the row of the chosen layer and brings it into sight.
+func (l *layerList) mark() {
+	l.settling = true
+	defer func() { l.settling = false }()
+	for i, row := range l.rows {
+		if row.Layer >= 0 && row.Layer == l.chosen {
+			l.Select(i)
+			return
+		}
+	}
+	l.UnselectAll()
+}
+
+// TypedKey implements fyne.Focusable: a list that was clicked has the focus.
+func (l *layerList) TypedKey(e *fyne.KeyEvent) { l.onKey(e) }
+
+// TypedRune implements fyne.Focusable.
+func (l *layerList) TypedRune(r rune) { l.onRune(r) }
+
+// A layerRow is a line of the list, in columns: name, shape, parameters, time.
+type layerRow struct {
+	widget.BaseWidget
+	texts [4]*canvas.Text
+	icon  *widget.Icon
+	row   view.LayerRow
+}
+
+func newLayerRow() *layerRow {
+	r := &layerRow{icon: widget.NewIcon(theme.MenuDropDownIcon())}
+	for i := range r.texts {
+		r.texts[i] = canvas.NewText("", color.Transparent)
+	}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *layerRow) set(row view.LayerRow, title func(string) string) {
+	r.row = row
+	name := row.Name
+	if row.Layer < 0 {
+		name = title(row.Group)
+	}
+	for i, s := range []string{name, row.Shape, row.Params, row.Time} {
+		r.texts[i].Text = s
+	}
+	r.Refresh()
+}
+
+// Refresh takes over the theme.
+func (r *layerRow) Refresh() {
+	group := r.row.Layer < 0
+	r.icon.Hidden = !group
+	if group && r.row.Open {
+		r.icon.SetResource(theme.MenuDropDownIcon())
+	} else if group {
+		r.icon.SetResource(theme.MenuExpandIcon())
+	}
+	for i, t := range r.texts {
+		t.TextSize = theme.CaptionTextSize()
+		t.Color = theme.Color(theme.ColorNamePlaceHolder)
+		if i == 0 {
+			t.TextSize = theme.TextSize()
+			t.Color = theme.Color(theme.ColorNameForeground)
+			t.TextStyle.Bold = group
+		}
+		t.Refresh()
+	}
+	r.BaseWidget.Refresh()
+}
+
+// The right ends of the columns behind the name, from the right edge.
+var layerColumns = [4]float32{0, 132, 60, 4}
+
+// CreateRenderer implements fyne.Widget.
+func (r *layerRow) CreateRenderer() fyne.WidgetRenderer {
+	return &layerRowRenderer{r, []fyne.CanvasObject{r.icon, r.texts[0], r.texts[1], r.texts[2], r.texts[3]}}
+}
+
+type layerRowRenderer struct {
+	row     *layerRow
+	objects []fyne.CanvasObject
+}
+
+func (l *layerRowRenderer) Layout(size fyne.Size) {
+	l.row.icon.Move(fyne.NewPos(0, (size.Height-14)/2))
+	l.row.icon.Resize(fyne.NewSize(14, 14))
+	for i, t := range l.row.texts {
+		m := t.MinSize()
+		x := size.Width - layerColumns[i] - m.Width
+		if i == 0 {
+			x = 16
+		}
+		t.Move(fyne.NewPos(x, (size.Height-m.Height)/2))
+		t.Resize(m)
+	}
+}
+
+func (l *layerRowRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(290, 19)
+}
+
+func (l *layerRowRenderer) Refresh() {
+	l.Layout(l.row.Size())
+	canvas.Refresh(l.row)
+}
+
+func (l *layerRowRenderer) Objects() []fyne.CanvasObject { return l.objects }
+func (l *layerRowRenderer) Destroy()                     {}

@@ -1,0 +1,257 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/export"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// A saving is a file about to be written. What goes into it is taken when it is asked for, so that a picture that comes
+// while the dialog is open does not change it.
+type saving struct {
+	name  string // suggested
+	write func(io.Writer) error
+}
+
+// stem is the picture's name without its ending, for file names.
+func (w *Window) stem() string {
+	if w.result == nil {
+		return "vggscope"
+	}
+	name := w.result.Picture.Name
+	return strings.TrimSuffix(name, filepath.Ext(name))
+}
+
+// layerName is the chosen layer's name, with a word for what is before its ReLU.
+func (w *Window) layerName() string {
+	name := w.network().Layers[w.choice.layer].Name
+	if w.want(w.choice.layer).before {
+		name += "_before"
+	}
+	return name
+}
+
+// ready reports whether there is something on the screen to save.
+func (w *Window) ready() bool { return w.network() != nil && w.parts.pane.maps != nil && !w.pending() }
+
+func (w *Window) saveMap() {
+	if !w.ready() {
+		return
+	}
+	m, c, colours := w.parts.pane.maps, min(w.choice.channel, w.parts.pane.maps.N-1), w.choice.colours
+	name := fmt.Sprintf("%s-%s-%d.png", w.stem(), w.layerName(), c)
+	if m.Flat() {
+		name = fmt.Sprintf("%s-%s.png", w.stem(), w.layerName())
+	}
+	w.save(saving{name, func(out io.Writer) error { return png.Encode(out, view.MapPicture(m, c, colours)) }})
+}
+
+// saveGrid saves the sheet of all channels, also of those that are not in sight.
+func (w *Window) saveGrid() {
+	if !w.ready() {
+		return
+	}
+	m, k := w.parts.pane.maps, w.want(w.choice.layer)
+	o := view.SheetOptions{
+		Layer: w.layerName(), Note: w.result.Picture.Name + ", " + w.state.Model.Card.Name, Map: w.choice.colours,
+		Mode: k.mode, Locked: k.locked, Columns: w.choice.columns, Names: w.parts.pane.look.Names, MarkMax: w.parts.pane.look.Largest >= 0,
+	}
+	if o.MarkMax {
+		for _, c := range w.network().Classes {
+			o.Names = append(o.Names, c.Name)
+		}
+	}
+	w.save(saving{fmt.Sprintf("%s-%s.png", w.stem(), w.layerName()), func(out io.Writer) error {
+		img, err := view.Sheet(m.Tensor, o)
+		if err != nil {
+			return err
+		}
+		return (&view.PNGEncoder{}).Encode(out, img)
+	}})
+}
+
+func (w *Window) saveWindow() {
+	img := w.win.Canvas().Capture()
+	w.save(saving{w.stem() + "-window.png", func(out io.Writer) error { return png.Encode(out, img) }})
+}
+
+func (w *Window) saveNPY() {
+	if !w.ready() {
+		return
+	}
+	t := w.parts.pane.maps.Tensor
+	w.save(saving{w.layerName() + ".npy", func(out io.Writer) error { return export.WriteNPY(out, t) }})
+}
+
+// about says what predictions are of.
+func (w *Window) of() export.About {
+	p := w.result.Picture
+	about := export.About{Image: p.Path, Model: w.state.Model.Card.Name}
+	if about.Image == "" {
+		about.Image = p.Name
+	}
+	return about
+}
+
+func (w *Window) savePredictions(ending string, write func(io.Writer, export.About, []nn.Prediction) error) {
+	list, err := w.classesOf()
+	if err != nil {
+		w.failed(err)
+		return
+	}
+	about := w.of()
+	w.save(saving{w.stem() + "-predictions" + ending, func(out io.Writer) error { return write(out, about, list) }})
+}
+
+func (w *Window) saveCSV()  { w.savePredictions(".csv", export.WriteCSV) }
+func (w *Window) saveJSON() { w.savePredictions(".json", export.WriteJSON) }
+
+// copyAnswers puts the five best classes on the clipboard, as they stand in the window.
+func (w *Window) copyAnswers() {
+	var b strings.Builder
+	for i, p := range w.result.Top {
+		fmt.Fprintf(&b, "%d\t%s\t%s\t%.4f\n", i+1, p.Class.ID, w.lang.Class(p.Class), p.Probability)
+	}
+	w.app.Clipboard().SetContent(b.String())
+	w.parts.machine.SetText(w.lang.Text("status.copied"))
+}
+
+// copyValues puts the chosen map's values on the clipboard, row by row.
+func (w *Window) copyValues() {
+	m := w.parts.pane.maps
+	c := min(w.choice.channel, m.N-1)
+	var b strings.Builder
+	if err := export.WriteText(&b, m.Channel(c), m.W); err != nil {
+		w.failed(err)
+		return
+	}
+	w.app.Clipboard().SetContent(b.String())
+	w.parts.machine.SetText(w.lang.Text("status.copied"))
+}
+
+// saveFolder is where files are saved at first.
+func (w *Window) saveFolder() string {
+	for _, dir := range []string{w.set.LastFolder, homeDir()} {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return dir
+		}
+	}
+	return "."
+}
+
+func homeDir() string {
+	dir, _ := os.UserHomeDir()
+	return dir
+}
+
+// save asks where to, and whether a file that is there may be replaced. The toolkit's own dialog would empty the file
+// before it is known whether the new one can be written.
+func (w *Window) save(s saving) {
+	t := w.lang.Text
+	path := widget.NewEntry()
+	path.SetText(filepath.Join(w.saveFolder(), s.name))
+	note := prose(t("save.note"))
+	note.Importance = widget.LowImportance
+	var d *dialog.ConfirmDialog
+	accept := func() {
+		target := path.Text
+		if _, err := os.Lstat(target); err == nil {
+			dialog.ShowConfirm(t("save.exists.title"), t("save.exists", filepath.Base(target)), func(yes bool) {
+				if yes {
+					w.write(target, s)
+				}
+			}, w.win)
+			return
+		}
+		w.write(target, s)
+	}
+	d = dialog.NewCustomConfirm(t("save.title"), t("button.save"), t("button.cancel"), snug(path, note), func(yes bool) {
+		if yes {
+			accept()
+		}
+	}, w.win)
+	path.OnSubmitted = func(string) { d.Hide(); accept() }
+	d.Resize(w.dialogSize(620, 190))
+	d.Show()
+	w.win.Canvas().Focus(path)
+}
+
+// write writes the file in the background and says how it went.
+func (w *Window) write(path string, s saving) {
+	go func() {
+		err := safeWrite(path, s.write)
+		w.do(func() {
+			if err != nil {
+				w.failed(err)
+				return
+			}
+			w.parts.machine.SetText(w.lang.Text("status.saved", path))
+		})
+	}()
+}
+
+// safeWrite writes a file, with a panic as an error: in a goroutine it would end the program.
+func safeWrite(path string, write func(io.Writer) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("ui: saving %s: %v", filepath.Base(path), p)
+		}
+	}()
+	return export.WriteFile(path, write)
+}
+
+// saveAllNPY writes every layer as NAME.npy into a folder; files that are there stop it before it begins.
+func (w *Window) saveAllNPY() {
+	r, n := w.result, w.network()
+	w.chooseFolder(w.lang.Text("save.all.title"), func(dir string) {
+		for _, l := range n.Layers {
+			if _, err := os.Lstat(filepath.Join(dir, l.Name+".npy")); err == nil {
+				w.failed(errors.New(w.lang.Text("save.all.exists", dir, l.Name+".npy")))
+				return
+			}
+		}
+		go func() {
+			err := writeAll(dir, n, r.Activations)
+			w.do(func() {
+				if err != nil {
+					w.failed(err)
+					return
+				}
+				w.parts.machine.SetText(w.lang.Text("status.saved", dir))
+			})
+		}()
+	})
+}
+
+func writeAll(dir string, n *nn.Network, a *nn.Activations) error {
+	for _, l := range n.Layers {
+		t, err := a.Output(l.Index)
+		if err != nil {
+			return err
+		}
+		write := func(out io.Writer) error { return export.WriteNPY(out, t) }
+		if err := safeWrite(filepath.Join(dir, l.Name+".npy"), write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// failed says that something that was asked for could not be done.
+func (w *Window) failed(err error) {
+	w.options.Log.Warn("failed", "error", err)
+	d := dialog.NewInformation(w.lang.Text("failed.title"), sentence(err), w.win)
+	d.SetDismissText(w.lang.Text("button.close"))
+	d.Show()
+}

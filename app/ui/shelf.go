@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"sync"
+
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// A wanted says which layer of which pass is to be made ready, and how.
+type wanted struct {
+	pass   *nn.Activations
+	layer  int
+	before bool // ReLU or softmax
+	mode   view.RangeMode
+	locked view.Range // in mode Locked
+	signed bool       // for a colour map with zero in its middle
+}
+
+// kin are alike but for the layer: what is worth keeping together.
+func (w wanted) kin(o wanted) bool {
+	return w.pass == o.pass && w.before == o.before && w.mode == o.mode && w.signed == o.signed
+}
+
+// A shelf keeps layers that are ready to be drawn and prepares more in the background, one at a time, what was asked for
+// last first. It keeps those of one pass and one way of drawing.
+type shelf struct {
+	onReady func(wanted, *view.Maps) // called on the shelf's goroutine
+	onFault func(error)              // likewise
+
+	mu      sync.Mutex
+	ready   map[wanted]*view.Maps
+	queue   []wanted // the last one is next
+	working bool
+}
+
+func newShelf(onReady func(wanted, *view.Maps), onFault func(error)) *shelf {
+	return &shelf{onReady: onReady, onFault: onFault, ready: map[wanted]*view.Maps{}}
+}
+
+// get is the layer if it is ready, else nil.
+func (s *shelf) get(w wanted) *view.Maps {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ready[w]
+}
+
+// ask has layers prepared, the last one first, and forgets what is not of its kin.
+func (s *shelf) ask(list ...wanted) {
+	if len(list) == 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	first := list[len(list)-1]
+	for w := range s.ready {
+		if !w.kin(first) {
+			delete(s.ready, w)
+		}
+	}
+	s.queue = slices.DeleteFunc(s.queue, func(w wanted) bool { return !w.kin(first) || slices.Contains(list, w) })
+	for _, w := range list {
+		if s.ready[w] == nil {
+			s.queue = append(s.queue, w)
+		}
+	}
+	if !s.working && len(s.queue) > 0 {
+		s.working = true
+		go s.work()
+	}
+}
+
+// work prepares what is asked for until nothing is.
+func (s *shelf) work() {
+	for {
+		s.mu.Lock()
+		if len(s.queue) == 0 {
+			s.working = false
+			s.mu.Unlock()
+			return
+		}
+		w := s.queue[len(s.queue)-1]
+		s.queue = s.queue[:len(s.queue)-1]
+		s.mu.Unlock()
+
+		m, err := safely(w)
+		if err != nil {
+			s.onFault(err)
+			continue
+		}
+		s.mu.Lock()
+		s.ready[w] = m
+		s.mu.Unlock()
+		s.onReady(w, m)
+	}
+}
+
+// safely is prepare, with a panic as an error: in a goroutine it would end the program.
+func safely(w wanted) (m *view.Maps, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("ui: preparing layer %d: %v\n%s", w.layer, p, debug.Stack())
+		}
+	}()
+	return prepare(w)
+}
+
+// prepare reads a layer from the device and makes it ready.
+func prepare(w wanted) (*view.Maps, error) {
+	read := w.pass.Output
+	if w.before {
+		read = w.pass.Before
+	}
+	t, err := read(w.layer)
+	if err != nil {
+		return nil, err
+	}
+	m := view.Viridis()
+	if w.signed {
+		m = view.Signed()
+	}
+	return view.NewMaps(t, w.mode, w.locked, m), nil
+}

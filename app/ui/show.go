@@ -1,0 +1,270 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// showAll fills new parts from what is known.
+func (w *Window) showAll() {
+	w.parts.smooth.SetChecked(w.choice.smooth)
+	w.showColumns()
+	w.showModel()
+	w.showPlace()
+	w.showLayer()
+	w.showAnswers()
+	w.parts.banner.show(w.state.Problem, w.lang, w.options.LogPath)
+	if r := w.result; r != nil {
+		w.parts.strip.show(r.Picture, w.thumbs, w.lang)
+		if r.Complete() {
+			w.readAll()
+		}
+	} else {
+		w.parts.strip.show(nil, thumbs{}, w.lang)
+	}
+	w.showStatus()
+}
+
+// network is the one in use, or nil.
+func (w *Window) network() *nn.Network {
+	if w.state.Model == nil {
+		return nil
+	}
+	return w.state.Model.Network
+}
+
+// layers is how many layers it has.
+func (w *Window) layers() int {
+	if n := w.network(); n != nil {
+		return len(n.Layers)
+	}
+	return 0
+}
+
+// card is what the model's card says of its input.
+func (w *Window) card() weights.Input {
+	if m := w.state.Model; m != nil {
+		return m.Card.Input
+	}
+	return weights.Input{Fit: "stretch", Resample: "bicubic"}
+}
+
+// showModel shows what depends on the model alone, and on the choices in the tool bar.
+func (w *Window) showModel() {
+	p, t, m := w.parts, w.lang.Text, w.state.Model
+	p.fit.SetText(t("tool.fit", t("fit."+w.fitting().Fit)))
+	p.filter.SetText(t("tool.filter", t("filter."+w.fitting().Resample)))
+	p.colours.SetText(t("tool.map", t("colormap."+w.choice.colours.Name())))
+	p.ranges.SetText(t("tool.range", t("range."+rangeNames[w.choice.mode])))
+	relu := "relu.after"
+	if w.choice.before {
+		relu = "relu.before"
+	}
+	p.relu.SetText(t(relu))
+	if m == nil {
+		p.model.SetText(t("tool.model"))
+		p.totals.SetText("")
+		p.knows.SetText("")
+		p.layers.show(nil, 0)
+		return
+	}
+	p.model.SetText(t("tool.model") + ": " + shorten(m.Card.Name, 22))
+	n := m.Network
+	p.totals.SetText(w.totals(n))
+	p.knows.SetText(w.knowledge(m))
+	w.showRows()
+}
+
+// totals counts the network's parameters, with and without its dense layers.
+func (w *Window) totals(n *nn.Network) string {
+	text := w.lang.Text("tree.total", view.Thousands(n.Params(len(n.Layers))))
+	if n.HasTop() {
+		text += " (" + w.lang.Text("tree.total.notop", view.Thousands(n.Params(n.Top()))) + ")"
+	}
+	return text
+}
+
+// knowledge says what the model can name, and for the built-in one how to get more.
+func (w *Window) knowledge(m *session.Model) string {
+	t := w.lang.Text
+	switch {
+	case m.Classes == nil:
+		return t("predictions.none")
+	case m.Path == "":
+		return t("answers.builtin", m.Card.Name, len(m.Classes))
+	case m.Card.Assumed:
+		return t("answers.assumed", m.Card.Name, len(m.Classes))
+	}
+	return t("answers.model", m.Card.Name, len(m.Classes))
+}
+
+// fitting is how pictures go in: the choice, or what the model's card says.
+func (w *Window) fitting() weights.Input {
+	in := w.card()
+	if w.choice.fit != "" {
+		in.Fit = string(w.choice.fit)
+	}
+	if w.choice.filter != "" {
+		in.Resample = string(w.choice.filter)
+	}
+	return in
+}
+
+// showRows lists the layers with the times of those that are computed.
+func (w *Window) showRows() {
+	if n := w.network(); n != nil {
+		w.parts.layers.show(view.LayerRows(n, w.choice.shut, w.times()), w.choice.layer)
+	}
+}
+
+func (w *Window) times() (times []time.Duration) {
+	if w.result != nil {
+		for i := range w.result.Done {
+			times = append(times, w.result.Activations.Time(i))
+		}
+	}
+	return times
+}
+
+// showLayer shows the chosen layer: its row, its card, its maps.
+func (w *Window) showLayer() {
+	w.showRows()
+	w.showCard()
+	w.showMaps()
+	w.showTitle()
+}
+
+func (w *Window) showCard() {
+	n := w.network()
+	if n == nil {
+		return
+	}
+	var took time.Duration
+	if times := w.times(); w.choice.layer < len(times) {
+		took = times[w.choice.layer]
+	}
+	w.parts.card.showLayer(n, w.choice.layer, took, w.lang)
+}
+
+// showTitle says over the grid what is in it.
+func (w *Window) showTitle() {
+	p, t, n := w.parts, w.lang.Text, w.network()
+	if n == nil {
+		p.title.SetText("")
+		p.count.SetText("")
+		return
+	}
+	l := n.Layers[w.choice.layer]
+	p.title.SetText(l.Name)
+	words := []string{strings.ReplaceAll(l.Out.String(), " x ", " × ")}
+	if m := p.pane.maps; m != nil && !w.pending() {
+		words = append(words, w.countOf(m))
+		if solo := p.pane.grid.Solo(); solo >= 0 {
+			words = append(words[:1], t("grid.solo", solo))
+		}
+	} else {
+		words = append(words, t("grid.waiting"))
+	}
+	if l.Activation != "" {
+		if w.choice.before {
+			words = append(words, t("grid.before."+l.Activation))
+		} else {
+			words = append(words, t("grid.after."+l.Activation))
+		}
+	}
+	p.count.SetText(strings.Join(words, "  ·  "))
+}
+
+// countOf counts what is on the screen, and what is silent of it.
+func (w *Window) countOf(m *view.Maps) string {
+	t, key := w.lang.Text, "channels"
+	if m.Flat() {
+		key = "units"
+	}
+	s := t("grid.count."+key, m.Tally.All, m.Tally.All)
+	if m.Tally.Silent > 0 {
+		s += ", " + t("grid.silent."+key, m.Tally.Silent)
+	}
+	if m.Tally.Faulty > 0 {
+		s += ", " + t("grid.faulty", m.Tally.Faulty)
+	}
+	return s
+}
+
+// showAnswers lists the five best classes.
+func (w *Window) showAnswers() {
+	for i, a := range w.parts.answers {
+		p := nn.Prediction{Index: -1}
+		if w.result != nil && i < len(w.result.Top) {
+			p = w.result.Top[i]
+		}
+		a.set(i+1, p, w.lang)
+	}
+}
+
+// showPlace says which of several pictures this is.
+func (w *Window) showPlace() {
+	s := ""
+	if n := len(w.state.Files); n > 1 {
+		s = w.lang.Text("grid.picture", w.state.At+1, n)
+	}
+	w.parts.place.SetText(s)
+	title := "VGGScope"
+	if p := w.state.Picture; p != nil {
+		title = p.Name + " — " + title
+	}
+	w.win.SetTitle(title)
+}
+
+// showProblem shows what went wrong; old is the state before.
+func (w *Window) showProblem(old session.State) {
+	w.parts.banner.show(w.state.Problem, w.lang, w.options.LogPath)
+	if p := w.state.Problem; p != nil && p != old.Problem {
+		w.options.Log.Warn("problem", "what", problemKeys[p.What], "about", p.About, "error", p.Err)
+	}
+}
+
+// showStatus says what computes, how fast, and with how much memory.
+func (w *Window) showStatus() {
+	t, d := w.lang.Text, w.state.Device
+	var words []string
+	switch d.Backend {
+	case nn.GPU:
+		words = append(words, d.Renderer, "OpenGL "+shortVersion(d.Version))
+	case nn.CPU:
+		words = append(words, t("status.cpu"), d.Renderer)
+	}
+	if w.result.Complete() {
+		words = append(words, t("status.forward", view.Millis(w.result.Activations.Total())))
+	}
+	if d.Bytes > 0 {
+		words = append(words, fmt.Sprintf("%.0f MB", float64(d.Bytes)/1e6))
+	}
+	if w.state.Phase == session.Checking {
+		words = append(words, t("phase.checking"))
+	}
+	if w.state.CPUWhy != nil {
+		words = append(words, sentence(w.state.CPUWhy))
+	}
+	w.parts.machine.SetText(strings.Join(words, "  ·  "))
+}
+
+// shortVersion is the number at the head of an OpenGL version: "4.5 (Core Profile) Mesa 22.3.6" is 4.5.
+func shortVersion(s string) string {
+	v, _, _ := strings.Cut(s, " ")
+	return v
+}
+
+// shorten cuts a text to so many letters.
+func shorten(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return strings.TrimSpace(string(r[:n-1])) + "…"
+	}
+	return s
+}

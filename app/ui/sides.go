@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// The widths of the panes at the sides.
+const (
+	leftWidth  = 316
+	rightWidth = 316
+	leastSide  = 250
+	leastMain  = 320
+	handleWide = 6
+)
+
+// Sides puts a pane at each side of the main one. Unlike a split, the sides keep their width when the window changes its
+// size: what they hold is text, and what grows is the picture. Their inner edges can be dragged.
+type sides struct {
+	left, right float32 // widths
+	root        *fyne.Container
+	onMoved     func()
+}
+
+func newSides(left, main, right fyne.CanvasObject, l, r float32) *sides {
+	s := &sides{left: l, right: r}
+	a := newHandle(func(dx float32) { s.drag(dx, 0) })
+	b := newHandle(func(dx float32) { s.drag(0, -dx) })
+	s.root = container.New(s, left, a, main, b, right)
+	return s
+}
+
+func (s *sides) drag(left, right float32) {
+	most := s.root.Size().Width - leastMain - 2*handleWide
+	s.left = min(max(s.left+left, leastSide), most-s.right)
+	s.right = min(max(s.right+right, leastSide), most-s.left)
+	s.root.Refresh()
+	if s.onMoved != nil {
+		s.onMoved()
+	}
+}
+
+// Layout implements fyne.Layout. In a narrow window the sides give way first.
+func (s *sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	left := max(s.left, o[0].MinSize().Width)
+	right := max(s.right, o[4].MinSize().Width)
+	if over := left + right + 2*handleWide + leastMain - size.Width; over > 0 {
+		left = max(left-over/2, o[0].MinSize().Width)
+		right = max(right-over/2, o[4].MinSize().Width)
+	}
+	x := float32(0)
+	for i, w := range []float32{left, handleWide, size.Width - left - right - 2*handleWide, handleWide, right} {
+		o[i].Move(fyne.NewPos(x, 0))
+		o[i].Resize(fyne.NewSize(w, size.Height))
+		x += w
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (s *sides) MinSize(o []fyne.CanvasObject) (size fyne.Size) {
+	for _, c := range o {
+		m := c.MinSize()
+		size.Width += m.Width
+		size.Height = max(size.Height, m.Height)
+	}
+	return size
+}
+
+// A handle is the line between two panes.
+type handle struct {
+	widget.BaseWidget
+	line *canvas.Rectangle
+	drag func(dx float32)
+}
+
+func newHandle(drag func(float32)) *handle {
+	h := &handle{line: canvas.NewRectangle(nil), drag: drag}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// CreateRenderer implements fyne.Widget.
+func (h *handle) CreateRenderer() fyne.WidgetRenderer { return &handleRenderer{h} }
+
+// Cursor implements desktop.Cursorable.
+func (h *handle) Cursor() desktop.Cursor { return desktop.HResizeCursor }
+
+// Dragged implements fyne.Draggable.
+func (h *handle) Dragged(e *fyne.DragEvent) { h.drag(e.Dragged.DX) }
+
+// DragEnd implements fyne.Draggable.
+func (h *handle) DragEnd() {}
+
+type handleRenderer struct{ h *handle }
+
+func (r *handleRenderer) Layout(size fyne.Size) {
+	r.h.line.FillColor = theme.Color(theme.ColorNameSeparator)
+	r.h.line.Move(fyne.NewPos((size.Width-1)/2, 0))
+	r.h.line.Resize(fyne.NewSize(1, size.Height))
+}
+func (r *handleRenderer) MinSize() fyne.Size           { return fyne.NewSize(handleWide, 10) }
+func (r *handleRenderer) Refresh()                     { r.Layout(r.h.Size()); canvas.Refresh(r.h) }
+func (r *handleRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.h.line} }
+func (r *handleRenderer) Destroy()                     {}

@@ -1,0 +1,157 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/vggscope/vggscope/app/fonts"
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// The names of the themes, as the settings keep them.
+const (
+	System = ""
+	Light  = "light"
+	Dark   = "dark"
+)
+
+// A look is the program's theme: Fyne's widgets, set closer, in calm colours, light or dark.
+type look struct {
+	fyne.Theme              // Fyne's own, for icons and what is not said here
+	name       string       // System, Light or Dark
+	colours    [2]colourSet // light, dark
+}
+
+type colourSet map[fyne.ThemeColorName]color.NRGBA
+
+func newLook(name string) *look {
+	return &look{theme.DefaultTheme(), name, [2]colourSet{lightColours(), darkColours()}}
+}
+
+func rgb(hex uint32) color.NRGBA { return rgba(hex, 0xff) }
+
+func rgba(hex uint32, alpha uint8) color.NRGBA {
+	return color.NRGBA{uint8(hex >> 16), uint8(hex >> 8), uint8(hex), alpha}
+}
+
+func lightColours() colourSet {
+	return colourSet{
+		theme.ColorNameBackground:        rgb(0xf7f8fa),
+		theme.ColorNameForeground:        rgb(0x1e232c),
+		theme.ColorNamePlaceHolder:       rgb(0x646b78),
+		theme.ColorNameDisabled:          rgb(0xa3a9b4),
+		theme.ColorNamePrimary:           rgb(0x2463c7),
+		theme.ColorNameFocus:             rgba(0x2463c7, 0x50),
+		theme.ColorNameSelection:         rgb(0xd5e3f8),
+		theme.ColorNameHover:             rgba(0x1e232c, 0x10),
+		theme.ColorNamePressed:           rgba(0x1e232c, 0x22),
+		theme.ColorNameSeparator:         rgb(0xdcdfe5),
+		theme.ColorNameInputBackground:   rgb(0xffffff),
+		theme.ColorNameInputBorder:       rgb(0xcdd2da),
+		theme.ColorNameMenuBackground:    rgb(0xffffff),
+		theme.ColorNameOverlayBackground: rgb(0xffffff),
+		theme.ColorNameButton:            rgb(0xe9ecf1),
+		theme.ColorNameScrollBar:         rgba(0x1e232c, 0x55),
+		theme.ColorNameShadow:            rgba(0x000000, 0x30),
+		theme.ColorNameError:             rgb(0xb3261e),
+		theme.ColorNameWarning:           rgb(0x9a5b00),
+	}
+}
+
+func darkColours() colourSet {
+	return colourSet{
+		theme.ColorNameBackground:        rgb(0x191c22),
+		theme.ColorNameForeground:        rgb(0xe4e7ec),
+		theme.ColorNamePlaceHolder:       rgb(0x969eac),
+		theme.ColorNameDisabled:          rgb(0x5b626e),
+		theme.ColorNamePrimary:           rgb(0x6ea3f5),
+		theme.ColorNameFocus:             rgba(0x6ea3f5, 0x50),
+		theme.ColorNameSelection:         rgb(0x2b4064),
+		theme.ColorNameHover:             rgba(0xffffff, 0x12),
+		theme.ColorNamePressed:           rgba(0xffffff, 0x26),
+		theme.ColorNameSeparator:         rgb(0x323843),
+		theme.ColorNameInputBackground:   rgb(0x22262e),
+		theme.ColorNameInputBorder:       rgb(0x3b424f),
+		theme.ColorNameMenuBackground:    rgb(0x252a33),
+		theme.ColorNameOverlayBackground: rgb(0x252a33),
+		theme.ColorNameButton:            rgb(0x2a303a),
+		theme.ColorNameScrollBar:         rgba(0xffffff, 0x55),
+		theme.ColorNameShadow:            rgba(0x000000, 0x80),
+		theme.ColorNameError:             rgb(0xf2867e),
+		theme.ColorNameWarning:           rgb(0xe7b15a),
+	}
+}
+
+// variant is which of the two sets of colours is in use, given the system's wish.
+func (l *look) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
+	switch l.name {
+	case Light:
+		return theme.VariantLight
+	case Dark:
+		return theme.VariantDark
+	}
+	return system
+}
+
+// Color implements fyne.Theme.
+func (l *look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	v = l.variant(v)
+	set := l.colours[0]
+	if v == theme.VariantDark {
+		set = l.colours[1]
+	}
+	if c, ok := set[n]; ok {
+		return c
+	}
+	return l.Theme.Color(n, v)
+}
+
+// Font implements fyne.Theme.
+func (l *look) Font(s fyne.TextStyle) fyne.Resource {
+	return fonts.For(l.Theme, s)
+}
+
+// Size implements fyne.Theme.
+func (l *look) Size(n fyne.ThemeSizeName) float32 {
+	switch n {
+	case theme.SizeNameText:
+		return 13
+	case theme.SizeNameCaptionText:
+		return 11.5
+	case theme.SizeNameSubHeadingText:
+		return 16
+	case theme.SizeNamePadding:
+		return 4
+	case theme.SizeNameInnerPadding:
+		return 6
+	case theme.SizeNameInlineIcon:
+		return 16
+	case theme.SizeNameScrollBar:
+		return 10
+	}
+	return l.Theme.Size(n)
+}
+
+// colour is one of the present theme's.
+func colour(n fyne.ThemeColorName) color.RGBA {
+	return opaque(theme.Color(n))
+}
+
+// opaque drops the transparency.
+func opaque(c color.Color) color.RGBA {
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	return color.RGBA{n.R, n.G, n.B, 0xff}
+}
+
+// ink is what view draws with, in the colours of the present theme.
+func ink() view.Ink {
+	return view.Ink{
+		Paper:  colour(theme.ColorNameBackground),
+		Text:   colour(theme.ColorNameForeground),
+		Muted:  colour(theme.ColorNamePlaceHolder),
+		Line:   colour(theme.ColorNameInputBorder),
+		Accent: colour(theme.ColorNamePrimary),
+	}
+}

@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"log/slog"
+	"slices"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn/picture"
+)
+
+// Session is what the window asks for; *session.Session is one. All methods return at once.
+type Session interface {
+	OpenBuiltin()
+	OpenModel(path string)
+	OpenFiles(paths []string)
+	OpenSample(name string)
+	Step(n int)
+	SetFitting(picture.Fit, picture.Filter)
+	Cancel()
+	Dismiss()
+	Report(error)
+}
+
+// Options are what a window is made with. All may be left out.
+type Options struct {
+	Settings settings.Settings
+	Save     func(settings.Settings) // keeps the settings; called when the window closes, and now and then before
+	Log      *slog.Logger
+	LogPath  string // to tell the user
+	Check    func() // runs the self-check
+	Version  string
+}
+
+// A Window shows a session. All methods but Update must be called on the toolkit's main thread.
+type Window struct {
+	app     fyne.App
+	win     fyne.Window
+	session Session
+	options Options
+	set     settings.Settings
+	lang    *locale.Language
+	shelf   *shelf
+
+	state  session.State
+	thumbs thumbs
+	result *session.Result // what is on the screen: the state's, or the one before until that has something to show
+	choice choice
+	parts  *parts
+
+	news   atomic.Pointer[news] // the newest state that is not on the screen yet
+	digest digest
+	bell   *bell
+	closed atomic.Bool
+}
+
+// choice is what the user chose to see. It outlives a change of language, picture and model.
+type choice struct {
+	layer   int
+	channel int
+	before  bool // ReLU and softmax
+	mode    view.RangeMode
+	locks   map[lock]view.Range
+	colours *view.Colormap
+	smooth  bool
+	log     bool
+	columns int
+	shut    map[string]bool // groups of layers
+	fit     picture.Fit     // empty for the model card's
+	filter  picture.Filter
+}
+
+// lock names a range that is kept.
+type lock struct {
+	layer  string
+	before bool
+}
+
+// New makes the window, without showing it. Show it, and hand it every State by Update.
+func New(a fyne.App, s Session, o Options) *Window {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	w := &Window{app: a, session: s, options: o, set: o.Settings, lang: locale.New(o.Settings.Language)}
+	w.choice = choiceOf(o.Settings)
+	w.shelf = newShelf(w.layerReady, w.layerFault)
+	w.bell = newBell(w)
+	w.win = a.NewWindow("VGGScope")
+	w.win.SetPadded(false)
+	w.win.SetMaster()
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
+	w.win.SetCloseIntercept(w.Close)
+	w.applyTheme()
+	w.build()
+	w.addKeys()
+	size := fyne.NewSize(1440, 900)
+	if s := o.Settings.Window; s.Width >= 640 && s.Height >= 480 {
+		size = fyne.NewSize(s.Width, s.Height)
+	}
+	w.win.Resize(size)
+	return w
+}
+
+// Show brings the window to the screen.
+func (w *Window) Show() { w.win.Show() }
+
+// Window is the toolkit's own.
+func (w *Window) Window() fyne.Window { return w.win }
+
+// Close remembers the choices and closes the window.
+func (w *Window) Close() {
+	if w.closed.Swap(true) {
+		return
+	}
+	w.remember()
+	w.win.Close()
+}
+
+// choiceOf reads what was remembered, as far as it makes sense.
+func choiceOf(s settings.Settings) choice {
+	c := choice{layer: 1, locks: map[lock]view.Range{}, shut: map[string]bool{}, colours: view.Viridis(), smooth: s.Smooth}
+	if m, ok := view.ByName(s.ColorMap); ok {
+		c.colours = m
+	}
+	if i := slices.Index(rangeNames, s.RangeMode); i >= 0 {
+		c.mode = view.RangeMode(i)
+	}
+	c.columns = s.Columns
+	if c.columns < 1 {
+		c.columns = view.DefaultColumns
+	}
+	c.fit, _ = picture.ParseFit(s.Fit)
+	c.filter, _ = picture.ParseFilter(s.Filter)
+	return c
+}
+
+// rangeNames are how the settings name the range modes, in their order.
+var rangeNames = []string{"channel", "layer", "locked"}
+
+// Fitting is what was chosen for pictures, to be told to a new session.
+func (w *Window) Fitting() (picture.Fit, picture.Filter) { return w.choice.fit, w.choice.filter }
+
+// remember hands the settings on to be kept.
+func (w *Window) remember() {
+	c, s := w.choice, &w.set
+	s.ColorMap, s.RangeMode, s.Columns, s.Smooth = c.colours.Name(), rangeNames[c.mode], c.columns, c.smooth
+	s.Fit, s.Filter = string(c.fit), string(c.filter)
+	if size := w.win.Canvas().Size(); size.Width > 0 {
+		s.Window = settings.Size{Width: size.Width, Height: size.Height}
+		s.Splits = map[string]float64{
+			"left":  float64(w.parts.sides.left / size.Width),
+			"right": float64(w.parts.sides.right / size.Width),
+		}
+	}
+	if w.state.Model != nil {
+		s.Model = w.state.Model.Path
+	}
+	if w.options.Save != nil {
+		w.options.Save(*s)
+	}
+}
+
+// applyTheme puts the chosen theme in force.
+func (w *Window) applyTheme() { w.app.Settings().SetTheme(newLook(w.set.Theme)) }

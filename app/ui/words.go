@@ -1,0 +1,30 @@
+package ui
+
+import (
+	"image/color"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// sentence is an error as people read it: without the names of the packages that it comes from.
+func sentence(err error) string {
+	text := err.Error()
+	for again := true; again; {
+		again = false
+		for _, prefix := range []string{"session: ", "weights: ", "picture: ", "view: ", "export: ", "nn: ", "gpu: "} {
+			if rest, ok := strings.CutPrefix(text, prefix); ok {
+				text, again = rest, true
+			}
+		}
+	}
+	return text
+}
+
+// mixed is a colour between two of the theme's.
+func mixed(a, b fyne.ThemeColorName, share float64) color.Color {
+	x, y := opaque(theme.Color(a)), opaque(theme.Color(b))
+	mix := func(p, q uint8) uint8 { return uint8(float64(p)*(1-share) + float64(q)*share + 0.5) }
+	return color.RGBA{mix(x.R, y.R), mix(x.G, y.G), mix(x.B, y.B), 0xff}
+}
