@@ -5,11 +5,11 @@ package logfile
 import "testing"
 
 func TestPath(t *testing.T) {
-	t.Setenv("HOME", "/home/u")
+	t.Setenv("HOME", "/u")
 	for state, want := range map[string]string{
 		"/state":   "/state/vggscope/vggscope.log",
-		"":         "/home/u/.local/state/vggscope/vggscope.log",
-		"relative": "/home/u/.local/state/vggscope/vggscope.log",
+		"":         "/u/.local/state/vggscope/vggscope.log",
+		"relative": "/u/.local/state/vggscope/vggscope.log",
 	} {
 		t.Setenv("XDG_STATE_HOME", state)
 		if got, err := Path(); got != want || err != nil {
