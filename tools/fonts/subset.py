@@ -15,15 +15,16 @@ The subset has the 6,763 hanzi of GB 2312 and those of its symbols that LATIN la
 first, and a full-width multiplication sign in an English sentence would be ugly. It also has a space, for two reasons:
 without one Fyne draws a box for each space between hanzi, and Fyne takes the height and the baseline of every line from
 the font that has the space. Hence LATIN's line metrics and width of the space are copied, so that lines are the same in
-both languages and as Fyne's own.
+both languages and as Fyne's own. And it has a minus sign and four arrows, which neither font has, drawn here.
 """
 import sys
 
 from fontTools import subset
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 FAMILY = "VGGScope Han"
-CHANGES = "Subset of Droid Sans Fallback, with the line metrics of Noto Sans; made by tools/fonts/subset.py of VGGScope."
+CHANGES = "Subset of Droid Sans Fallback with the line metrics of Noto Sans, a minus and arrows; made by tools/fonts/subset.py of VGGScope."
 
 
 def gb2312():
@@ -47,7 +48,7 @@ def wanted(droid, latin, texts):
         with open(path, encoding="utf-8") as f:
             spoken |= {ord(c) for c in f.read() if not c.isspace()}
     have, other = droid.getBestCmap().keys(), latin.getBestCmap().keys()
-    return ((gb2312() | spoken) & have - other) | {0x20}, spoken - have - other
+    return ((gb2312() | spoken) & have - other) | {0x20}, spoken - have - other - {ord(c) for c in DRAWN}
 
 
 def take_metrics(font, latin):
@@ -62,6 +63,40 @@ def take_metrics(font, latin):
     name = font.getBestCmap()[0x20]
     advance = latin["hmtx"][latin.getBestCmap()[0x20]][0]
     font["hmtx"][name] = (round(advance * scale), font["hmtx"][name][1])
+
+
+# The shapes drawn here, as (x, y) in em from the middle of the sign; contours run clockwise, as TrueType wants them.
+MINUS = [(-0.22, -0.035), (-0.22, 0.035), (0.22, 0.035), (0.22, -0.035)]
+ARROW = [(-0.36, -0.035), (-0.36, 0.035), (0.12, 0.035), (0.12, 0.16), (0.37, 0), (0.12, -0.16), (0.12, -0.035)]
+DRAWN = {  # turns by 90 degrees to the left, advance in em
+    "\u2212": (MINUS, 0, 0.57), "\u2190": (ARROW, 2, 0.86), "\u2191": (ARROW, 1, 0.86),
+    "\u2192": (ARROW, 0, 0.86), "\u2193": (ARROW, 3, 0.86),
+}
+
+
+def draw(font, latin):
+    """Add the signs of DRAWN, on the height of LATIN's plus sign."""
+    em = font["head"].unitsPerEm
+    plus = latin["glyf"][latin.getBestCmap()[ord("+")]]
+    middle = (plus.yMin + plus.yMax) / 2 / latin["head"].unitsPerEm
+    order = font.getGlyphOrder()
+    for char, (shape, turns, advance) in DRAWN.items():
+        for _ in range(turns):
+            shape = [(-y, x) for x, y in shape]
+        points = [(round((x + advance / 2) * em), round((y + middle) * em)) for x, y in shape]
+        pen = TTGlyphPen(None)
+        pen.moveTo(points[0])
+        for point in points[1:]:
+            pen.lineTo(point)
+        pen.closePath()
+        name = f"uni{ord(char):04X}"
+        order.append(name)
+        font["glyf"][name] = pen.glyph()
+        font["hmtx"][name] = (round(advance * em), min(x for x, _ in points))
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[ord(char)] = name
+    font.setGlyphOrder(order)
 
 
 def rename(font):
@@ -90,6 +125,7 @@ def main(droid_path, latin_path, out, *texts):
     tool.populate(unicodes=keep)
     tool.subset(droid)
     take_metrics(droid, latin)
+    draw(droid, latin)
     rename(droid)
     droid.save(out)
     print(f"{out}: {len(keep)} characters")
