@@ -32,8 +32,24 @@ var importRules = []importRule{
 		why: "views are pure functions from results to pictures, the same for the window, the command line and the tests",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/view", "nn", "nn/picture", "weights"},
+		packages: []string{"nn/check"}, only: []string{"nn", "nn/picture", "shaders", "weights"},
+		why: "checking is done with what nn offers to everyone",
+	},
+	{
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/view", "nn", "nn/check", "nn/picture", "weights"},
 		why: "the command line works without a window",
+	},
+	{
+		packages: []string{"app/session"}, only: []string{"app/assets", "nn", "nn/picture", "weights"},
+		why: "what the app is doing is decided without a window, so that it can be tested without one",
+	},
+	{
+		packages: []string{"app/locale"}, only: []string{"weights"},
+		why: "texts are looked up by whoever shows them, and know of class names only",
+	},
+	{
+		packages: []string{"app/fonts", "app/settings", "app/logfile"}, only: []string{},
+		why: "each is one small thing for the window, and stands alone",
 	},
 	{
 		packages: []string{"..."}, except: []string{"app/cli"}, never: []string{"github.com/alecthomas/kong"},

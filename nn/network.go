@@ -52,8 +52,10 @@ type Network struct {
 // (Simonyan & Zisserman 2014, configuration D; layer names of keras/applications/vgg16.py).
 func NewNetwork(set *weights.Set) (*Network, error) {
 	in := set.Card.Input
-	if in.Width < 32 || in.Height < 32 || in.Width%32 != 0 || in.Height%32 != 0 {
-		return nil, fmt.Errorf("nn: %s: the input is %d x %d, but five pools halve it, so both must be multiples of 32",
+	// Five pools halve the input. With 32 pixels nothing would be left of a map but one value, which is laid out as a
+	// vector (Shape.Flat).
+	if in.Width < 64 || in.Height < 64 || in.Width%32 != 0 || in.Height%32 != 0 {
+		return nil, fmt.Errorf("nn: %s: the input is %d x %d, but both must be multiples of 32, and 64 at least",
 			set.Card.Name, in.Width, in.Height)
 	}
 	n := &Network{Card: set.Card, Classes: set.Classes}

@@ -68,9 +68,11 @@ func TestNetworkWithoutTopAndOtherWidths(t *testing.T) {
 		t.Errorf("fc1 %+v, want 6272 to 1024", l)
 	}
 	set := synthetic(0.25, true)
-	set.Card.Input.Width = 100
-	if _, err := NewNetwork(set); err == nil || !strings.Contains(err.Error(), "multiples of 32") {
-		t.Errorf("error %v about an input of 100 x 224", err)
+	for _, width := range []int{100, 32, 0} {
+		set.Card.Input.Width = width
+		if _, err := NewNetwork(set); err == nil || !strings.Contains(err.Error(), "multiples of 32") {
+			t.Errorf("error %v about an input of %d x 224", err, width)
+		}
 	}
 	set.Card.Input.Width = 256
 	if _, err := NewNetwork(set); err == nil || !strings.Contains(err.Error(), "fc1") {

@@ -14,7 +14,7 @@ var completionCases = []struct {
 	words     []string
 	want, not []string
 }{
-	{[]string{""}, []string{"classify", "weights", "completion"}, []string{"info", "check"}},
+	{[]string{""}, []string{"classify", "weights", "completion"}, []string{"info", "checks"}},
 	{[]string{"cl"}, []string{"classify"}, []string{"features"}},
 	{[]string{"classify", "--b"}, []string{"--backend"}, []string{"--top"}},
 	{[]string{"classify", "--backend", ""}, []string{"auto", "gpu", "cpu"}, []string{"classify"}},
