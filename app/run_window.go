@@ -77,7 +77,7 @@ func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.S
 	s.SetFitting(w.Fitting())
 	s.OpenModel(usableModel(set.Model))
 	if len(paths) > 0 {
-		s.OpenFiles(absolute(paths))
+		w.Open(absolute(paths))
 	} else {
 		s.OpenSample(assets.Samples()[0].Name)
 	}

@@ -125,11 +125,11 @@ func (w *Window) dropped(uris []fyne.URI) {
 	for _, u := range uris {
 		paths = append(paths, u.Path())
 	}
-	w.open(paths)
+	w.Open(paths)
 }
 
-// open opens files and remembers them.
-func (w *Window) open(paths []string) {
+// Open opens files and remembers them.
+func (w *Window) Open(paths []string) {
 	if len(paths) == 0 {
 		return
 	}

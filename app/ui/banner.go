@@ -16,22 +16,25 @@ import (
 type banner struct {
 	root  *fyne.Container
 	back  *canvas.Rectangle
-	text  *widget.Label
-	more  *widget.Label
+	text  *paragraph
+	more  *paragraph
 	shown *session.Problem
 }
 
 func newBanner(tip string, hint func(string), dismiss func()) *banner {
-	b := &banner{back: canvas.NewRectangle(nil), text: prose(""), more: widget.NewLabel("")}
+	b := &banner{back: canvas.NewRectangle(nil), text: newParagraph(""), more: caption("")}
 	b.text.TextStyle.Bold = true
-	b.more.Wrapping = fyne.TextWrapWord
-	b.more.SizeName = theme.SizeNameCaptionText
+	b.more.Importance = widget.MediumImportance
+	b.text.grown, b.more.grown = b.grow, b.grow
 	icon := container.NewCenter(widget.NewIcon(theme.WarningIcon()))
 	shut := container.NewCenter(newToolButton("", theme.CancelIcon(), tip, hint, dismiss))
 	b.root = container.NewStack(b.back, container.NewBorder(nil, nil, inset(icon, 6), shut, snug(b.text, b.more)))
 	b.root.Hide()
 	return b
 }
+
+// grow makes room for another line.
+func (b *banner) grow() { b.root.Refresh() }
 
 // show shows a problem, or nothing for nil.
 func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
@@ -46,7 +49,7 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 		return
 	}
 	b.shown = p
-	b.text.SetText(sentence(p.Err))
+	b.text.set(sentence(p.Err))
 	more := l.Text("problem." + problemKeys[p.What])
 	if p.More > 0 {
 		more = l.Text("problem.more", p.More) + " " + more
@@ -54,7 +57,7 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 	if logPath != "" {
 		more += " " + l.Text("problem.log", logPath)
 	}
-	b.more.SetText(more)
+	b.more.set(more)
 	b.root.Show()
 }
 

@@ -3,8 +3,6 @@ package ui
 import (
 	"time"
 
-	"fyne.io/fyne/v2/widget"
-
 	"github.com/vggscope/vggscope/app/session"
 )
 
@@ -28,8 +26,7 @@ func (b *bell) phase(s session.State) {
 		b.timer = time.AfterFunc(patience, func() { b.w.do(b.ring) })
 	case !busy && b.busy:
 		b.timer.Stop()
-		b.w.parts.progress.Hide()
-		b.w.parts.cancel.Hide()
+		b.w.parts.work.Hide()
 	}
 	b.busy = busy
 	b.fill()
@@ -38,8 +35,7 @@ func (b *bell) phase(s session.State) {
 // ring shows the progress, if it is still wanted.
 func (b *bell) ring() {
 	if b.busy {
-		b.w.parts.progress.Show()
-		b.w.parts.cancel.Show()
+		b.w.parts.work.Show()
 		b.fill()
 	}
 }
@@ -65,10 +61,4 @@ var phaseKeys = map[session.Phase]string{
 	session.Reading:  "reading",
 	session.Running:  "running",
 	session.Checking: "checking",
-}
-
-func newProgress() *widget.ProgressBar {
-	p := widget.NewProgressBar()
-	p.Hide()
-	return p
 }

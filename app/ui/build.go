@@ -19,10 +19,9 @@ type parts struct {
 	strip   *strip
 	find    *finder
 	layers  *layerList
-	totals  *widget.Label
+	totals  *paragraph
 	title   *widget.Label
 	count   *widget.Label
-	place   *widget.Label
 	pane    *gridPane
 	columns *widget.Label
 	smooth  *widget.Check
@@ -30,7 +29,7 @@ type parts struct {
 	barOf   *widget.Label
 
 	answers  [5]*answer
-	knows    *widget.Label
+	knows    *paragraph
 	chart    *chartPane
 	chartSum *widget.Label
 	class    *finder
@@ -42,6 +41,7 @@ type parts struct {
 	value    *widget.Label
 	progress *widget.ProgressBar
 	cancel   *widget.Button
+	work     *fyne.Container // both, when something takes long
 	sides    *sides
 }
 
@@ -121,7 +121,7 @@ func (w *Window) buildLeft() fyne.CanvasObject {
 	p.layers = newLayerList(w.groupTitle)
 	p.layers.onLayer, p.layers.onGroup = w.chooseLayer, w.toggleGroup
 	p.layers.onKey, p.layers.onRune = w.typedKey, w.typedRune
-	p.totals = fact("")
+	p.totals = caption("")
 	return container.NewBorder(snug(p.strip.root, widget.NewSeparator(), inset(p.find, 6)), p.totals, nil, nil, p.layers)
 }
 
@@ -135,17 +135,15 @@ func (w *Window) buildMain() fyne.CanvasObject {
 	p.count = widget.NewLabel("")
 	p.count.Importance = widget.LowImportance
 	p.count.Truncation = fyne.TextTruncateEllipsis
-	p.place = fact("")
-	p.place.Truncation = fyne.TextTruncateOff
 	p.columns = widget.NewLabel("")
 	p.smooth = widget.NewCheck(t("tool.smooth"), w.setSmooth)
-	tools := container.NewHBox(p.place, p.smooth,
+	tools := container.NewHBox(p.smooth,
 		newToolButton("", theme.ContentRemoveIcon(), t("tip.fewer"), w.hint, func() { w.addColumns(-1) }),
-		p.columns,
+		level(p.columns),
 		newToolButton("", theme.ContentAddIcon(), t("tip.more"), w.hint, func() { w.addColumns(1) }),
 		newToolButton("", theme.ZoomFitIcon(), t("tip.zoomfit"), w.hint, func() { p.pane.zoom(0) }),
 	)
-	head := container.NewBorder(nil, nil, p.title, tools, p.count)
+	head := container.NewBorder(nil, nil, p.title, tools, level(p.count))
 
 	p.pane = newGridPane()
 	p.pane.onHover, p.pane.onChoose, p.pane.onSolo = w.hovered, w.chooseChannel, w.showTitle
@@ -174,8 +172,7 @@ func (w *Window) buildRight() fyne.CanvasObject {
 		p.answers[i] = newAnswer(w.findClass)
 		list.Add(p.answers[i])
 	}
-	p.knows = prose("")
-	p.knows.SizeName, p.knows.Importance = theme.SizeNameCaptionText, widget.LowImportance
+	p.knows = caption("")
 	p.chart = newChartPane()
 	p.chart.onHover = w.showClass
 	p.chart.chart.Log = w.choice.log
@@ -187,7 +184,9 @@ func (w *Window) buildRight() fyne.CanvasObject {
 	chart := snug(container.NewBorder(nil, nil, nil, p.log, inset(p.class, 6)), p.chart, p.chartSum)
 	p.card = newCardPane()
 	top := snug(list, p.knows, widget.NewSeparator(), chart, widget.NewSeparator())
-	return container.NewVScroll(snug(top, p.card.root))
+	scroll := container.NewVScroll(inset(snug(top, p.card.root), 4))
+	p.knows.grown, p.card.note.grown = scroll.Refresh, scroll.Refresh
+	return scroll
 }
 
 func (w *Window) buildStatus() fyne.CanvasObject {
@@ -195,9 +194,10 @@ func (w *Window) buildStatus() fyne.CanvasObject {
 	p.machine, p.value = fact(""), fact("")
 	p.value.Importance = widget.MediumImportance
 	p.value.Truncation = fyne.TextTruncateOff
-	p.progress = newProgress()
+	p.progress = widget.NewProgressBar()
 	p.cancel = widget.NewButton(w.lang.Text("button.cancel"), w.session.Cancel)
-	p.cancel.Hide()
-	work := container.NewHBox(p.value, container.NewGridWrap(fyne.NewSize(190, 24), p.progress), p.cancel)
-	return snug(widget.NewSeparator(), container.NewBorder(nil, nil, nil, work, p.machine))
+	p.work = container.NewHBox(container.NewGridWrap(fyne.NewSize(190, 26), p.progress), p.cancel)
+	p.work.Hide()
+	work := container.NewHBox(level(p.value), p.work)
+	return snug(widget.NewSeparator(), container.NewBorder(nil, nil, nil, work, level(p.machine)))
 }

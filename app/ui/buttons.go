@@ -75,11 +75,11 @@ func fact(text string) *widget.Label {
 	return l
 }
 
-// prose is a text of several lines.
-func prose(text string) *widget.Label {
-	l := widget.NewLabel(text)
-	l.Wrapping = fyne.TextWrapWord
-	return l
+// caption is a small paragraph.
+func caption(text string) *paragraph {
+	p := newParagraph(text)
+	p.SizeName, p.Importance = theme.SizeNameCaptionText, widget.LowImportance
+	return p
 }
 
 // snug takes the padding off a column of objects.
@@ -94,6 +94,7 @@ func (c *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for _, o := range objects {
 		if o.Visible() {
+			o.Resize(fyne.NewSize(size.Width, o.Size().Height)) // the height of a paragraph follows from its width
 			h := o.MinSize().Height
 			o.Move(fyne.NewPos(0, y))
 			o.Resize(fyne.NewSize(size.Width, h))
@@ -115,3 +116,24 @@ func (c *column) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 	size.Height += float32(max(0, n-1)) * c.gap
 	return size
 }
+
+// middle gives an object the whole width and centres it between top and bottom.
+type middle struct{}
+
+func (middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(0, (size.Height-h)/2))
+		o.Resize(fyne.NewSize(size.Width, h))
+	}
+}
+
+func (middle) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for _, o := range objects {
+		size = size.Max(o.MinSize())
+	}
+	return size
+}
+
+// level puts objects on a middle line with what is beside them.
+func level(o fyne.CanvasObject) *fyne.Container { return container.New(middle{}, o) }

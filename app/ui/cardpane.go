@@ -21,7 +21,7 @@ type cardPane struct {
 	root    *fyne.Container
 	title   *widget.Label
 	layer   *facts
-	note    *widget.Label
+	note    *paragraph
 	channel *widget.Label
 	stats   *facts
 	hist    *painting
@@ -32,7 +32,7 @@ type cardPane struct {
 }
 
 func newCardPane() *cardPane {
-	c := &cardPane{title: heading(""), layer: newFacts(), note: prose(""), channel: heading(""), stats: newFacts(), ends: fact("")}
+	c := &cardPane{title: heading(""), layer: newFacts(), note: newParagraph(""), channel: heading(""), stats: newFacts(), ends: fact("")}
 	c.ends.Alignment = fyne.TextAlignCenter
 	c.title.Truncation, c.channel.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	c.hist = newPainting(fyne.NewSize(200, 52), func(dst *image.RGBA, _ float64) {
@@ -47,15 +47,13 @@ func newCardPane() *cardPane {
 // showLayer tells of a layer; took is zero before it is computed.
 func (c *cardPane) showLayer(n *nn.Network, i int, took time.Duration, l *locale.Language) {
 	card := view.CardOf(n, i)
-	c.title.SetText(card.Layer.Name)
+	c.title.SetText(card.Layer.Name + "  ·  " + l.Text("kind."+string(card.Layer.Kind)))
 	var rows [][2]string
 	add := func(key, value string) {
 		if value != "" {
 			rows = append(rows, [2]string{l.Text(key), value})
 		}
 	}
-	add("card.kind", l.Text("kind."+string(card.Layer.Kind)))
-	add("card.output", card.Layer.Out.String())
 	if card.Kernel != "" {
 		padding := l.Text("padding.valid")
 		if card.Same {
@@ -65,7 +63,7 @@ func (c *cardPane) showLayer(n *nn.Network, i int, took time.Duration, l *locale
 	}
 	if card.Layer.Params > 0 {
 		add("card.params", view.Thousands(card.Layer.Params))
-		add("card.macs", fmt.Sprintf("%.3g M", float64(card.MACs)/1e6))
+		add("card.macs", view.Thousands(card.MACs))
 	}
 	if card.All {
 		add("card.field", l.Text("card.field.all"))
@@ -76,7 +74,7 @@ func (c *cardPane) showLayer(n *nn.Network, i int, took time.Duration, l *locale
 		add("card.time", view.Millis(took))
 	}
 	c.layer.show(rows)
-	c.note.SetText(l.Text("note." + card.Layer.Name))
+	c.note.set(l.Text("note." + card.Layer.Name))
 }
 
 // showChannel tells of a map's values. m may be nil: nothing is computed yet.
@@ -105,8 +103,7 @@ func (c *cardPane) showChannel(m *view.Maps, i int, names []string, colours *vie
 	}
 	c.stats.show([][2]string{
 		{l.Text("stats.range"), view.Number(s.Min, 4) + " … " + view.Number(s.Max, 4)},
-		{l.Text("stats.mean"), view.Number(s.Mean, 4)},
-		{l.Text("stats.std"), view.Number(s.Std, 4)},
+		{l.Text("stats.mean"), view.Number(s.Mean, 4) + ", " + view.Number(s.Std, 4)},
 		{l.Text("stats.zeros"), fmt.Sprintf("%.1f %%", 100*s.Zeros)},
 	})
 	c.bins, c.on = view.NewHistogram(m.Channel(i), 48), m.On[i]
@@ -141,6 +138,7 @@ func (f *facts) show(rows [][2]string) {
 // pairs lays names and values out in two columns of close lines.
 type pairs struct{}
 
+// pairHeight is less than a label's height: the lines belong together.
 const pairHeight = 20
 
 func (pairs) Layout(objects []fyne.CanvasObject, size fyne.Size) {

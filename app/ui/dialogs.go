@@ -27,7 +27,7 @@ func (w *Window) dialogSize(width, height float32) fyne.Size {
 }
 
 func (w *Window) openFile() {
-	w.chooseFile(append([]string{".npz"}, pictureEndings...), func(path string) { w.open([]string{path}) })
+	w.chooseFile(append([]string{".npz"}, pictureEndings...), func(path string) { w.Open([]string{path}) })
 }
 
 func (w *Window) openModelFile() {
@@ -35,7 +35,7 @@ func (w *Window) openModelFile() {
 }
 
 func (w *Window) openFolder() {
-	w.chooseFolder(w.lang.Text("menu.open.folder"), func(dir string) { w.open([]string{dir}) })
+	w.chooseFolder(w.lang.Text("menu.open.folder"), func(dir string) { w.Open([]string{dir}) })
 }
 
 func (w *Window) openModelFolder() {
@@ -62,7 +62,7 @@ func (w *Window) chooseFile(endings []string, then func(path string)) {
 	d.SetFilter(storage.NewExtensionFileFilter(endings))
 	w.startAt(d)
 	d.Resize(w.dialogSize(900, 640))
-	d.Show()
+	w.present(d)
 }
 
 // chooseFolder asks for a folder.
@@ -78,7 +78,7 @@ func (w *Window) chooseFolder(title string, then func(path string)) {
 	d.SetTitleText(title)
 	w.startAt(d)
 	d.Resize(w.dialogSize(900, 640))
-	d.Show()
+	w.present(d)
 }
 
 // startAt opens a dialog where the last file came from.
@@ -88,11 +88,34 @@ func (w *Window) startAt(d *dialog.FileDialog) {
 	}
 }
 
+// present shows a dialog, which Escape closes.
+func (w *Window) present(d dialog.Dialog) {
+	w.dialog = d
+	d.Show()
+}
+
+// overlaid reports whether a dialog or a menu is open, which then has the keys; Escape closes it.
+func (w *Window) overlaid(key fyne.KeyName) bool {
+	top := w.win.Canvas().Overlays().Top()
+	if top == nil {
+		return false
+	}
+	if key == fyne.KeyEscape {
+		if w.dialog != nil {
+			w.dialog.Hide()
+			w.dialog = nil
+		} else {
+			top.Hide()
+		}
+	}
+	return true
+}
+
 // inform shows a text with a button to close it.
 func (w *Window) inform(title string, content fyne.CanvasObject, width, height float32) {
 	d := dialog.NewCustom(title, w.lang.Text("button.close"), container.NewVScroll(content), w.win)
 	d.Resize(w.dialogSize(width, height))
-	d.Show()
+	w.present(d)
 }
 
 // keySheet lists the keys, in the order in which the sheet shows them, and the last parts of the texts' keys.
@@ -109,22 +132,18 @@ var mouseSheet = []string{"wheel", "shiftwheel", "drag", "click", "doubleclick",
 // showKeys shows what the keys and the mouse do.
 func (w *Window) showKeys() {
 	t := w.lang.Text
-	row := func(key, text string) fyne.CanvasObject {
-		k := widget.NewLabelWithStyle(key, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-		return container.New(&pairs{}, k, widget.NewLabel(text))
+	keys, mouse := container.New(&pairs{}), container.New(&pairs{})
+	add := func(to *fyne.Container, key, text string) {
+		to.Add(widget.NewLabelWithStyle(key, fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
+		to.Add(widget.NewLabel(text))
 	}
-	keys := make([]fyne.CanvasObject, 0, len(keySheet))
 	for _, k := range keySheet {
-		keys = append(keys, row(k[0], t("keys."+k[1])))
+		add(keys, k[0], t("keys."+k[1]))
 	}
-	mouse := []fyne.CanvasObject{heading(t("keys.mouse"))}
 	for _, m := range mouseSheet {
-		mouse = append(mouse, container.New(&pairs{}, widget.NewLabelWithStyle(t("mouse."+m), fyne.TextAlignLeading,
-			fyne.TextStyle{Bold: true}), widget.NewLabel(t("mouse."+m+".does"))))
+		add(mouse, t("mouse."+m), t("mouse."+m+".does"))
 	}
-	left := container.New(&column{2}, keys...)
-	right := container.New(&column{2}, mouse...)
-	w.inform(t("menu.help.keys"), container.NewGridWithColumns(2, left, right), 900, 560)
+	w.inform(t("menu.help.keys"), container.NewGridWithColumns(2, keys, mouse), 900, 560)
 }
 
 // aboutModel shows the model's card.
@@ -161,7 +180,7 @@ func (w *Window) aboutModel() {
 	form := container.New(&column{4})
 	for _, r := range rows {
 		k := fact(r[0])
-		v := prose(r[1])
+		v := newParagraph(r[1])
 		form.Add(snug(k, v))
 	}
 	w.inform(t("menu.model.about"), form, 620, 560)
@@ -171,11 +190,11 @@ func (w *Window) about() {
 	t := w.lang.Text
 	name := heading("VGGScope " + w.options.Version)
 	name.SizeName = theme.SizeNameSubHeadingText
-	w.inform(t("menu.help.about"), snug(name, prose(t("about.text"))), 520, 300)
+	w.inform(t("menu.help.about"), snug(name, newParagraph(t("about.text"))), 520, 300)
 }
 
 func (w *Window) showLog() {
 	entry := widget.NewEntry()
 	entry.SetText(w.options.LogPath)
-	w.inform(w.lang.Text("menu.help.log"), snug(prose(w.lang.Text("log.text")), entry), 620, 200)
+	w.inform(w.lang.Text("menu.help.log"), snug(newParagraph(w.lang.Text("log.text")), entry), 620, 200)
 }

@@ -68,10 +68,12 @@ func (r *gridRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.pane.raster, r.pane.frame, r.pane.thumb}
 }
 
-// show puts a layer in, in the place of the one before. The zoom stays if keep says so and the layers are alike.
+// show puts a layer in, in the place of the one before; nil empties the pane. The zoom stays if keep says so and the layers are alike.
 func (g *gridPane) show(m *view.Maps, keep bool) {
 	g.maps = m
-	g.grid.Show(m, keep)
+	if m != nil {
+		g.grid.Show(m, keep)
+	}
 	g.Refresh()
 }
 

@@ -24,12 +24,19 @@ func (w *Window) addKeys() {
 		{fyne.KeyQ, w.Close},
 	} {
 		shortcut := &desktop.CustomShortcut{KeyName: s.key, Modifier: fyne.KeyModifierShortcutDefault}
-		c.AddShortcut(shortcut, func(fyne.Shortcut) { s.do() })
+		c.AddShortcut(shortcut, func(fyne.Shortcut) {
+			if s.key == fyne.KeyQ || !w.overlaid("") {
+				s.do()
+			}
+		})
 	}
 }
 
 // typedKey handles the keys that are no letters.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
+	if w.overlaid(e.Name) {
+		return
+	}
 	if f := w.keyActions()[e.Name]; f != nil {
 		f()
 	}
@@ -66,6 +73,9 @@ func (w *Window) escape() {
 
 // typedRune handles letters and signs. They come as the keyboard's layout makes them.
 func (w *Window) typedRune(r rune) {
+	if w.overlaid("") {
+		return
+	}
 	next := func(i, n int) int { return (i + 1) % n }
 	switch r {
 	case '+', '=':

@@ -129,7 +129,7 @@ func (r *layerRow) Refresh() {
 }
 
 // The right ends of the columns behind the name, from the right edge.
-var layerColumns = [4]float32{0, 132, 60, 4}
+var layerColumns = [4]float32{0, 138, 68, 12}
 
 // CreateRenderer implements fyne.Widget.
 func (r *layerRow) CreateRenderer() fyne.WidgetRenderer {

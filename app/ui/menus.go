@@ -22,7 +22,7 @@ func (w *Window) openMenu() []*fyne.MenuItem {
 	}
 	for _, path := range w.set.Recent[:min(len(w.set.Recent), 8)] {
 		label := shorten(filepath.Base(path), 40)
-		items = append(items, fyne.NewMenuItem(label, func() { w.open([]string{path}) }))
+		items = append(items, fyne.NewMenuItem(label, func() { w.Open([]string{path}) }))
 	}
 	return items
 }

@@ -161,8 +161,7 @@ func (w *Window) save(s saving) {
 	t := w.lang.Text
 	path := widget.NewEntry()
 	path.SetText(filepath.Join(w.saveFolder(), s.name))
-	note := prose(t("save.note"))
-	note.Importance = widget.LowImportance
+	note := caption(t("save.note"))
 	var d *dialog.ConfirmDialog
 	accept := func() {
 		target := path.Text
@@ -183,7 +182,7 @@ func (w *Window) save(s saving) {
 	}, w.win)
 	path.OnSubmitted = func(string) { d.Hide(); accept() }
 	d.Resize(w.dialogSize(620, 190))
-	d.Show()
+	w.present(d)
 	w.win.Canvas().Focus(path)
 }
 
@@ -253,5 +252,5 @@ func (w *Window) failed(err error) {
 	w.options.Log.Warn("failed", "error", err)
 	d := dialog.NewInformation(w.lang.Text("failed.title"), sentence(err), w.win)
 	d.SetDismissText(w.lang.Text("button.close"))
-	d.Show()
+	w.present(d)
 }

@@ -21,12 +21,12 @@ func (w *Window) showAll() {
 	w.showAnswers()
 	w.parts.banner.show(w.state.Problem, w.lang, w.options.LogPath)
 	if r := w.result; r != nil {
-		w.parts.strip.show(r.Picture, w.thumbs, w.lang)
+		w.parts.strip.show(r.Picture, w.pictureName(), w.thumbs, w.lang)
 		if r.Complete() {
 			w.readAll()
 		}
 	} else {
-		w.parts.strip.show(nil, thumbs{}, w.lang)
+		w.parts.strip.show(nil, "", thumbs{}, w.lang)
 	}
 	w.showStatus()
 }
@@ -69,15 +69,15 @@ func (w *Window) showModel() {
 	p.relu.SetText(t(relu))
 	if m == nil {
 		p.model.SetText(t("tool.model"))
-		p.totals.SetText("")
-		p.knows.SetText("")
+		p.totals.set("")
+		p.knows.set("")
 		p.layers.show(nil, 0)
 		return
 	}
 	p.model.SetText(t("tool.model") + ": " + shorten(m.Card.Name, 22))
 	n := m.Network
-	p.totals.SetText(w.totals(n))
-	p.knows.SetText(w.knowledge(m))
+	p.totals.set(w.totals(n))
+	p.knows.set(w.knowledge(m))
 	w.showRows()
 }
 
@@ -208,18 +208,22 @@ func (w *Window) showAnswers() {
 	}
 }
 
-// showPlace says which of several pictures this is.
+// showPlace names the picture in the window's title, and which of several it is.
 func (w *Window) showPlace() {
-	s := ""
-	if n := len(w.state.Files); n > 1 {
-		s = w.lang.Text("grid.picture", w.state.At+1, n)
-	}
-	w.parts.place.SetText(s)
 	title := "VGGScope"
 	if p := w.state.Picture; p != nil {
-		title = p.Name + " — " + title
+		title = w.pictureName() + " — " + title
 	}
 	w.win.SetTitle(title)
+}
+
+// pictureName is the picture's name, with its place among those opened together.
+func (w *Window) pictureName() string {
+	name := w.state.Picture.Name
+	if n := len(w.state.Files); n > 1 {
+		name += "  (" + w.lang.Text("grid.picture", w.state.At+1, n) + ")"
+	}
+	return name
 }
 
 // showProblem shows what went wrong; old is the state before.

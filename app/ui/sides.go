@@ -11,7 +11,7 @@ import (
 
 // The widths of the panes at the sides.
 const (
-	leftWidth  = 316
+	leftWidth  = 336
 	rightWidth = 316
 	leastSide  = 250
 	leastMain  = 320

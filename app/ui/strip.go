@@ -58,14 +58,14 @@ func newStrip() *strip {
 		s.images[i] = img
 		s.captions[i] = fact("")
 		s.captions[i].Alignment = fyne.TextAlignCenter
-		cells = append(cells, snug(img, s.captions[i]))
+		cells = append(cells, snug(inset(img, 4), s.captions[i]))
 	}
 	s.root = snug(s.name, container.NewGridWithColumns(3, cells...), s.steps)
 	return s
 }
 
 // show puts a picture in.
-func (s *strip) show(p *session.Picture, t thumbs, l *locale.Language) {
+func (s *strip) show(p *session.Picture, name string, t thumbs, l *locale.Language) {
 	if p == nil {
 		s.name.SetText(l.Text("strip.empty"))
 		return
@@ -74,7 +74,7 @@ func (s *strip) show(p *session.Picture, t thumbs, l *locale.Language) {
 		s.images[i].Image = img
 		s.images[i].Refresh()
 	}
-	s.name.SetText(p.Name)
+	s.name.SetText(name)
 	o, in := p.Prepared.Original, p.Prepared.Input
 	s.captions[0].SetText(fmt.Sprintf("%d × %d", o.W, o.H))
 	s.captions[1].SetText(fmt.Sprintf("%d × %d", in.W, in.H))

@@ -90,14 +90,20 @@ func (w *Window) newModel() {
 	w.showLayer()
 }
 
+// relist is how often the layers' times are shown while a pass goes on: the list is the dearest part of an update.
+const relist = 150 * time.Millisecond
+
 // newResult shows what a pass has come to.
 func (w *Window) newResult(fresh bool) {
 	r := w.result
 	if fresh {
-		w.parts.strip.show(r.Picture, w.thumbs, w.lang)
+		w.parts.strip.show(r.Picture, w.pictureName(), w.thumbs, w.lang)
 		w.parts.chart.show(nil)
 	}
-	w.showRows()
+	if fresh || r.Complete() || time.Since(w.listed) > relist {
+		w.showRows()
+		w.listed = time.Now()
+	}
 	w.showAnswers()
 	if fresh || w.pending() {
 		w.showMaps()

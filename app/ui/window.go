@@ -4,8 +4,10 @@ import (
 	"log/slog"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
@@ -56,6 +58,8 @@ type Window struct {
 	news   atomic.Pointer[news] // the newest state that is not on the screen yet
 	digest digest
 	bell   *bell
+	listed time.Time // when the layers' times were shown last
+	dialog dialog.Dialog // the one that was shown last, until Escape closes it
 	closed atomic.Bool
 }
 

@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A paragraph is a text of several lines that breaks Chinese between any two hanzi, as it is set; Fyne's labels break at
+// spaces only, and take what is between two of them for a word.
+type paragraph struct {
+	widget.Label
+	text  string
+	width float32
+	grown func() // the number of lines has changed; may be nil
+}
+
+func newParagraph(text string) *paragraph {
+	p := &paragraph{text: text}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// set shows another text.
+func (p *paragraph) set(text string) {
+	if text != p.text {
+		p.text = text
+		p.wrap()
+	}
+}
+
+// Resize implements fyne.CanvasObject.
+func (p *paragraph) Resize(s fyne.Size) {
+	if s.Width != p.width {
+		p.width = s.Width
+		p.wrap()
+	}
+	p.Label.Resize(s)
+}
+
+// MinSize is the height at the present width.
+func (p *paragraph) MinSize() fyne.Size {
+	return fyne.NewSize(80, p.Label.MinSize().Height)
+}
+
+// wrap breaks the text anew.
+func (p *paragraph) wrap() {
+	if p.width <= 0 {
+		return
+	}
+	name := p.SizeName
+	if name == "" {
+		name = theme.SizeNameText
+	}
+	size, style := theme.Current().Size(name), p.TextStyle
+	width := p.width - 2*theme.InnerPadding() - 1
+	broken := wrapText(p.text, func(s string) bool { return fyne.MeasureText(s, size, style).Width <= width })
+	if broken == p.Text {
+		return
+	}
+	lines := strings.Count(p.Text, "\n")
+	p.SetText(broken)
+	if p.grown != nil && strings.Count(broken, "\n") != lines {
+		p.grown()
+	}
+}
+
+// wrapText puts line ends into a text so that each line fits. It breaks at spaces and beside hanzi, but no line begins with
+// a sign that closes something.
+func wrapText(text string, fits func(string) bool) string {
+	var out strings.Builder
+	line := ""
+	for _, piece := range pieces(text) {
+		if line != "" && !fits(line+strings.TrimRight(piece, " ")) {
+			out.WriteString(strings.TrimRight(line, " ") + "\n")
+			line = strings.TrimLeft(piece, " ")
+			continue
+		}
+		line += piece
+	}
+	return out.String() + line
+}
+
+// closing are signs that stay with what is before them.
+const closing = "，。；：、！？）》」』”’,.;:!?)"
+
+// pieces are what must not be broken: words with the space behind them, and single hanzi with signs that follow.
+func pieces(text string) (list []string) {
+	runes := []rune(text)
+	from := 0
+	for i := 1; i <= len(runes); i++ {
+		if i < len(runes) && !breakable(runes[i-1], runes[i]) {
+			continue
+		}
+		list = append(list, string(runes[from:i]))
+		from = i
+	}
+	return list
+}
+
+// breakable reports whether a line may end between two letters.
+func breakable(a, b rune) bool {
+	switch {
+	case strings.ContainsRune(closing, b), strings.ContainsRune("（《「『“‘", a):
+		return false
+	case b == ' ':
+		return false
+	case a == ' ':
+		return true
+	}
+	return unicode.Is(unicode.Han, a) || unicode.Is(unicode.Han, b) || strings.ContainsRune(closing, a) && a > 0x2000
+}
