@@ -22,7 +22,7 @@ NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: softwar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test lint shaders bench bench-peers fuzz clean packages-build packages-test
+.PHONY: help run build test lint shaders bench bench-peers fuzz soak clean packages-build packages-test
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench-peers: packages-test build ## Time VGG16 against ONNX Runtime on the same 
 
 fuzz: packages-build ## Fuzz every parser, each for FUZZTIME=30s
 	@tools/check/fuzz.sh
+
+soak: packages-test ## Take SOAK=1000 pictures through each runner in one process, and watch memory
+	@VGGSCOPE_SOAK=$${SOAK:-1000} VGGSCOPE_REQUIRE_GPU=1 xvfb-run -a go test -count=1 -v -timeout 2h -run '^TestSoak$$' ./nn
 
 clean: ## Remove what these commands wrote: bin, out, benchmark models and their Python packages
 	rm -rf bin out dist .cache .venv
