@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/vggscope/vggscope/app/cli"
+	_ "github.com/vggscope/vggscope/app/cli/quiet" // before Fyne speaks
 )
 
 // Set at link time: -ldflags '-X main.version=1.2.3 -X main.commit=0123abc'. Without them the build's own record serves.

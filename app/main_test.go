@@ -43,10 +43,14 @@ func classify(t *testing.T, program, backend string) (classified, error) {
 	cmd := exec.Command(program, "classify", "--json", "--backend", backend, "assets/samples/soccer-ball.png")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
+	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8") // in which Fyne would complain, see app/cli/quiet
 	out, err := cmd.Output()
 	if err != nil {
 		t.Logf("%s: %s", backend, stderr.String())
 		return classified{}, err
+	}
+	if stderr.Len() > 0 {
+		t.Errorf("%s: on standard error %q, want nothing", backend, stderr.String())
 	}
 	var list []classified
 	if err := json.Unmarshal(out, &list); err != nil || len(list) != 1 {
