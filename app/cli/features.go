@@ -5,12 +5,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/sbinet/npyio/npy"
-
+	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 )
@@ -108,7 +106,7 @@ func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer) []featureJob {
 			})
 		}
 		if c.NPY {
-			add(l, ".npy", writeNPY)
+			add(l, ".npy", export.WriteNPY)
 		}
 	}
 	return jobs
@@ -127,20 +125,6 @@ func sheetOptions(n *nn.Network, l nn.Layer, note string) view.SheetOptions {
 		}
 	}
 	return o
-}
-
-// writeNPY writes a layer's values as NumPy's array of (H, W, C), or (N,) for a vector. npyio takes the shape from the Go
-// type, so the values of a map go into an array type that is made for it.
-func writeNPY(w io.Writer, t nn.Tensor) error {
-	if t.Flat() {
-		return npy.Write(w, t.Data)
-	}
-	pixel := reflect.ArrayOf(t.C, reflect.TypeFor[float32]())
-	array := reflect.New(reflect.ArrayOf(t.H, reflect.ArrayOf(t.W, pixel)))
-	for i := range t.H * t.W {
-		reflect.Copy(array.Elem().Index(i/t.W).Index(i%t.W), reflect.ValueOf(t.Data[i*t.C:][:t.C]))
-	}
-	return npy.Write(w, array.Interface())
 }
 
 // pickLayers finds the layers by name, each once, in the network's order; no names mean all.

@@ -11,42 +11,20 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+
+	"github.com/vggscope/vggscope/app/export"
 )
 
-// writeFile writes a file under a name of its own beside path and gives it its name when it is complete, so that path
-// never holds half a file, whatever happens. The directory must exist.
-func writeFile(ctx context.Context, path string, write func(io.Writer) error) (err error) {
-	tmp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.part-%d", filepath.Base(path), os.Getpid()))
-	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666) // less what the umask takes
-	if err != nil {
-		return cannotWrite(path, err)
+// writeFile writes a file that appears when it is complete, unless ctx ends before.
+func writeFile(ctx context.Context, path string, write func(io.Writer) error) error {
+	err := export.WriteFile(path, func(w io.Writer) error {
+		buf := bufio.NewWriter(stoppable{ctx, w})
+		return errors.Join(write(buf), buf.Flush())
+	})
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
 	}
-	closed := false
-	defer func() { // also when write panics
-		if !closed {
-			f.Close()
-		}
-		os.Remove(tmp) // gone already if all went well
-	}()
-	buf := bufio.NewWriterSize(stoppable{ctx, f}, 1<<18)
-	if err := errors.Join(write(buf), buf.Flush()); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return cannotWrite(path, err)
-	}
-	closed = true
-	if err := f.Close(); err != nil {
-		return cannotWrite(path, err)
-	}
-	if err := os.Rename(tmp, path); err != nil {
-		return cannotWrite(path, err)
-	}
-	return nil
-}
-
-func cannotWrite(path string, err error) error {
-	return fmt.Errorf("cannot write %s: %w", path, plain(err))
+	return err
 }
 
 // stoppable is a writer that fails once its context has ended.
