@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"slices"
+
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/shaders"
 )
@@ -8,30 +10,63 @@ import (
 // convNames are the buffers of one convolution.
 type convNames struct{ src, kernel, bias, dst string }
 
-// conv3x3Step plans a 3x3 convolution with stride 1, padding 1 and bias; in and out have the same height and width.
-func conv3x3Step(family string, in, out Shape, low float32, n convNames) Step {
+// dispatchMACs bounds what one dispatch multiplies: systems end a GPU's work after some seconds, Windows after two. A device
+// with a peak of 50 GFLOP/s that reaches a tenth of it needs one second for this; all layers of VGG16 stay below for
+// pictures of 224 x 224.
+const dispatchMACs = 2_500_000_000
+
+// conv3x3Steps plans a 3x3 convolution with stride 1, padding 1 and bias; in and out have the same height and width.
+func conv3x3Steps(family string, in, out Shape, low float32, n convNames) []Step {
 	v := shaders.Find("conv3x3", family)
 	s := Step{
 		Variant: v, Reads: []string{n.src, n.kernel, n.bias}, Writes: n.dst,
 		Uniforms: []gpu.Uniform{
 			gpu.Int("width", out.W), gpu.Int("height", out.H),
-			gpu.Int("inQuads", quads(in.C)), gpu.Float("low", low),
+			gpu.Int("inQuads", quads(in.C)), gpu.Int("outQuads", quads(out.C)), gpu.Float("low", low),
 		},
 	}
-	rows := v.Define("ROWS")
-	if rows == 0 { // the plain one: a texel to an invocation
-		s.Groups = [3]int{groups(out.W, v.Define("LOCAL")), out.H, quads(out.C)}
-		return s
+	switch {
+	case v.Define("STRIP") > 0:
+		return sharedConv3x3Steps(s, in, out, dispatchMACs)
+	case v.Define("ROWS") > 0:
+		return []Step{imageConv3x3Step(s, in, out)}
 	}
-	strips := groups(out.W*groups(out.H, rows), v.Define("LOCAL"))
-	blocks := groups(quads(out.C), v.Define("QUADS"))
+	s.Groups = [3]int{groups(out.W, v.Define("LOCAL")), out.H, quads(out.C)} // the plain one: a texel to an invocation
+	return []Step{s}
+}
+
+// imageConv3x3Step completes a step of conv3x3_image.comp.
+func imageConv3x3Step(s Step, in, out Shape) Step {
+	strips := groups(out.W*groups(out.H, s.Variant.Define("ROWS")), s.Variant.Define("LOCAL"))
+	blocks := groups(quads(out.C), s.Variant.Define("QUADS"))
 	quadsFirst := 0
 	s.Groups = [3]int{strips, blocks, 1}
 	if conv3x3KernelTexels(in.C, out.C) < texels(in) {
 		quadsFirst, s.Groups = 1, [3]int{blocks, strips, 1}
 	}
-	s.Uniforms = append(s.Uniforms, gpu.Int("outQuads", quads(out.C)), gpu.Int("quadsFirst", quadsFirst))
+	s.Uniforms = append(s.Uniforms, gpu.Int("quadsFirst", quadsFirst))
 	return s
+}
+
+// sharedConv3x3Steps makes of a step the ones of conv3x3_shared.comp: bands of rows of tiles, each with at most so many
+// products, or of one row.
+func sharedConv3x3Steps(s Step, in, out Shape, macs int) []Step {
+	rows := s.Variant.Define("ROWS")
+	tileRows := groups(out.H, rows)
+	most := max(1, macs/(9*in.C*out.C*out.W*rows))
+	var steps []Step
+	for first := 0; first < tileRows; first += most {
+		band := s
+		band.Uniforms = append(slices.Clone(s.Uniforms), gpu.Int("firstTileRow", first))
+		band.Groups = conv3x3Groups(s.Variant, out, min(most, tileRows-first))
+		steps = append(steps, band)
+	}
+	return steps
+}
+
+// conv3x3Groups are the groups of conv3x3_shared.comp for some rows of tiles.
+func conv3x3Groups(v shaders.Variant, out Shape, tileRows int) [3]int {
+	return [3]int{groups(out.W, v.Define("STRIP")), tileRows, groups(quads(out.C), v.Define("LANES")*v.Define("QUADS"))}
 }
 
 // conv3x3KernelTexels is the size of a kernel as the shaders read it: for each quad of output channels, a row of

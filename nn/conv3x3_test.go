@@ -47,7 +47,7 @@ func convSetup(r *rig, in Tensor, kernel, bias []float32) {
 }
 
 func TestConv3x3(t *testing.T) {
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachOf(t, convFamilies, func(t *testing.T, r *rig, family string) {
 		for i, c := range convCases {
 			if c.bench {
 				continue
@@ -56,7 +56,7 @@ func TestConv3x3(t *testing.T) {
 				in, out := randomTensor(uint64(i), c.in), Shape{c.in.H, c.in.W, c.out}
 				kernel, bias := random(uint64(100+i), 9*c.in.C*c.out), random(uint64(200+i), c.out)
 				convSetup(r, in, kernel, bias)
-				r.run(conv3x3Step(family, c.in, out, c.low, convBuffers))
+				r.run(conv3x3Steps(family, c.in, out, c.low, convBuffers)...)
 				if c.low == withReLU {
 					in = relu(in)
 				}
@@ -97,11 +97,49 @@ func TestConv3x3Literal(t *testing.T) {
 		2*1 + 3*2 + 5*4 + 6*5 + 0.5, 1*1 + 2*2 + 3*3 + 4*4 + 5*5 + 6*6 + 0.5, 1*2 + 2*3 + 4*5 + 5*6 + 0.5,
 	}}
 	near(t, "CPU twin", conv3x3Ref(in, kernel, []float32{0.5}), want, 1e-7)
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachOf(t, convFamilies, func(t *testing.T, r *rig, family string) {
 		convSetup(r, in, kernel, []float32{0.5})
-		r.run(conv3x3Step(family, in.Shape, in.Shape, withoutReLU, convBuffers))
+		r.run(conv3x3Steps(family, in.Shape, in.Shape, withoutReLU, convBuffers)...)
 		near(t, "GPU", r.get("dst", in.Shape), want, 1e-7)
 	})
+}
+
+// A layer of many products is computed in bands of rows, which give what one dispatch gives.
+func TestConv3x3InBands(t *testing.T) {
+	r := newRig(t, gpu.Options{Checked: true})
+	in, out := randomTensor(1, Shape{30, 9, 6}), Shape{30, 9, 5}
+	kernel, bias := random(2, 9*in.C*out.C), random(3, out.C)
+	convSetup(r, in, kernel, bias)
+	whole := conv3x3Steps(shaders.Shared, in.Shape, out, withoutReLU, convBuffers)
+	if len(whole) != 1 {
+		t.Fatalf("%d steps for a small layer", len(whole))
+	}
+	bands := sharedConv3x3Steps(whole[0], in.Shape, out, 2*9*in.C*out.C*out.W*8)
+	if len(bands) != 2 || bands[0].Groups[1] != 2 || bands[1].Groups[1] != 2 {
+		t.Fatalf("%d bands, want 2 of two rows of tiles", len(bands))
+	}
+	r.run(bands...)
+	near(t, "result", r.get("dst", out), conv3x3Ref(in, kernel, bias), opBound)
+}
+
+// No dispatch of a convolution multiplies so much that a slow GPU would be taken for a dead one.
+func TestConv3x3DispatchesAreShort(t *testing.T) {
+	for _, side := range []int{224, 1024} {
+		for _, family := range []string{shaders.Shared, shaders.SharedSmall, shaders.SharedLarge} {
+			in, out := Shape{side, side, 64}, Shape{side, side, 64}
+			steps, rows := conv3x3Steps(family, in, out, withReLU, convBuffers), 0
+			for _, s := range steps {
+				tile := s.Variant.Define("ROWS")
+				rows += s.Groups[1] * tile
+				if macs := 9 * in.C * out.C * out.W * s.Groups[1] * tile; macs > dispatchMACs {
+					t.Errorf("%s of %d pixels: a dispatch of %d products", family, side, macs)
+				}
+			}
+			if rows < side || (side == 224) != (len(steps) == 1) {
+				t.Errorf("%s of %d pixels: %d dispatches of %d rows", family, side, len(steps), rows)
+			}
+		}
+	}
 }
 
 func BenchmarkConv3x3(b *testing.B) {
@@ -112,8 +150,8 @@ func BenchmarkConv3x3(b *testing.B) {
 		b.Run(shapeName(c.in, c.out), func(b *testing.B) {
 			r := newRig(b, gpu.Options{})
 			convSetup(r, randomTensor(uint64(i), c.in), random(1, 9*c.in.C*c.out), random(2, c.out))
-			step := conv3x3Step(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out}, c.low, convBuffers)
-			benchSteps(b, r, 2*9*float64(c.in.Len()*c.out), step)
+			steps := conv3x3Steps(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out}, c.low, convBuffers)
+			benchSteps(b, r, 2*9*float64(c.in.Len()*c.out), steps...)
 		})
 	}
 }

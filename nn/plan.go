@@ -6,13 +6,13 @@ import (
 	"slices"
 
 	"github.com/vggscope/vggscope/gpu"
-	"github.com/vggscope/vggscope/shaders"
 )
 
 // plan is all that a GPU runner does for one network, as data: which buffers there are, how the weights get into theirs,
 // and the dispatches of each layer. Making it needs no GPU, so that it can be tested anywhere, under any limits.
 type plan struct {
 	family  string
+	tuned   map[string]Kernel // the fastest kernels by shape, as far as they are known
 	layers  []layerPlan
 	outputs []bufferPlan   // written by shaders, one set of them for each picture that is kept
 	scratch map[string]int // texels of the buffers between the steps of one layer, shared by all layers and pictures
@@ -56,9 +56,9 @@ type weightPlan struct {
 // rawKernel is the buffer that a kernel waits in for its transformation.
 const rawKernel = "raw_kernel"
 
-// newPlan plans a network for a family of shaders and a device's limits.
-func newPlan(n *Network, family string, limits gpu.Limits) (*plan, error) {
-	p := &plan{family: family, scratch: map[string]int{}}
+// newPlan plans a network for a family of shaders and a device's limits. tuned may be nil.
+func newPlan(n *Network, family string, limits gpu.Limits, tuned map[string]Kernel) (*plan, error) {
+	p := &plan{family: family, tuned: tuned, scratch: map[string]int{}}
 	for i, l := range n.Layers {
 		var err error
 		lp := layerPlan{output: l.Name}
@@ -108,32 +108,23 @@ func (p *plan) conv(l Layer, low float32, src string, limits gpu.Limits) []Step 
 	kernel, bias := l.Name+"_kernel", l.Name+"_bias"
 	p.output(l.Name, texels(l.Out))
 	p.weight(weightPlan{name: bias, array: bias, layout: vectorLayout, rows: 1, rowTexels: quads(l.Out.C)})
-	w, ok := p.winograd(l, limits)
-	if !ok {
-		p.weight(weightPlan{name: kernel, array: kernel, layout: convLayout, rows: quads(l.Out.C), rowTexels: conv3x3RowTexels(l.In.C)})
-		return []Step{conv3x3Step(p.family, l.In, l.Out, low, convNames{src: src, kernel: kernel, bias: bias, dst: l.Name})}
+	c := p.kernel(convShape{l.In, l.Out}, limits).plan(convShape{l.In, l.Out}, low, winogradNames{
+		src: src, kernel: kernel, bias: bias, dst: l.Name, input: "winograd_input", sums: "winograd_sums",
+	})
+	p.weight(c.kernel)
+	if c.input > 0 {
+		p.share("winograd_input", c.input)
+		p.share("winograd_sums", c.sums)
 	}
-	p.weight(weightPlan{
-		name: kernel, array: kernel, layout: winogradLayout, rows: 1, rowTexels: w.kernelTexels(),
-		transform: w.kernelStep(rawKernel, kernel),
-	})
-	return w.steps(low, winogradNames{
-		src: src, kernel: kernel, bias: bias, dst: l.Name,
-		input: p.share("winograd_input", w.inputTexels()), sums: p.share("winograd_sums", w.sumTexels()),
-	})
+	return c.steps
 }
 
-// winogradChannels is where Winograd's passes and the sum itself take about the same time on llvmpipe: with fewer
-// channels the transforms cost more than the products that they save (BenchmarkConv3x3, BenchmarkWinograd).
-const winogradChannels = 32
-
-// winograd plans a convolution that way, where it is faster and its transformed kernel fits a buffer of the device.
-func (p *plan) winograd(l Layer, limits gpu.Limits) (winogradPlan, bool) {
-	if p.family != shaders.Image || min(l.In.C, l.Out.C) < winogradChannels {
-		return winogradPlan{}, false
+// kernel chooses how a convolution is computed: as was found fastest on this device, or else as the table has it.
+func (p *plan) kernel(s convShape, limits gpu.Limits) Kernel {
+	if k, ok := p.tuned[s.String()]; ok && slices.Contains(candidates(s, p.family, limits), k) {
+		return k
 	}
-	w := planWinograd(p.family, l.In, l.Out, winogradSide(l.Out))
-	return w, w.kernelTexels() <= limits.BufferTexels()
+	return defaultKernel(s, p.family, limits)
 }
 
 func (p *plan) dense(l Layer, low float32, src string, limits gpu.Limits) (layerPlan, error) {
@@ -189,10 +180,8 @@ func (p *plan) check(limits gpu.Limits) error {
 	}
 	for _, l := range p.layers {
 		for _, s := range l.steps {
-			for axis, g := range s.Groups {
-				if g > limits.Groups[axis] {
-					return fmt.Errorf("nn: %s for %s needs groups %v, the device allows %v", s.Variant.Name, s.Writes, s.Groups, limits.Groups)
-				}
+			if !s.fits(limits) {
+				return fmt.Errorf("nn: %s for %s needs groups %v, the device allows %v", s.Variant.Name, s.Writes, s.Groups, limits.Groups)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/vggscope/vggscope/nn/picture"
@@ -80,13 +81,14 @@ func builtin(t testing.TB) *weights.Set {
 // TestReference runs the nets on every runner and compares each layer, before and after its activation, with PyTorch's.
 func TestReference(t *testing.T) {
 	runners := []struct {
-		name   string
-		o      Options
-		narrow bool // on the narrow net only: on a software renderer the plain shaders would take a minute for the full one
+		name string
+		o    Options
+		nets []string // all if empty: shaders for GPUs would take a minute for the full net on a software renderer
 	}{
-		{"gpu-image", Options{Backend: GPU, Family: shaders.Image}, false},
-		{"gpu-plain", Options{Backend: GPU, Family: shaders.Plain}, true},
-		{"cpu", Options{Backend: CPU}, false},
+		{"gpu-image", Options{Backend: GPU, Family: shaders.Image}, nil},
+		{"gpu-plain", Options{Backend: GPU, Family: shaders.Plain}, []string{"narrow"}},
+		{"gpu-shared", Options{Backend: GPU, Family: shaders.Shared}, []string{"narrow", "builtin"}},
+		{"cpu", Options{Backend: CPU}, nil},
 	}
 	nets := []struct {
 		name, reference string
@@ -101,7 +103,7 @@ func TestReference(t *testing.T) {
 	for _, net := range nets {
 		want := readReference(t, net.reference)
 		for _, r := range runners {
-			if r.narrow && net.name != "narrow" {
+			if r.nets != nil && !slices.Contains(r.nets, net.name) {
 				continue
 			}
 			t.Run(net.name+"/"+r.name, func(t *testing.T) {

@@ -21,7 +21,10 @@ func init() { runtime.LockOSThread() } // GLFW wants its windows made on the mai
 func TestMain(m *testing.M) { gputest.Main(m, &glContext) }
 
 // families are the shader families that every op is tested in.
-var families = []string{shaders.Plain, shaders.Image}
+var families = []string{shaders.Plain, shaders.Image, shaders.Shared}
+
+// convFamilies are those that convolutions are tested in: with the other sizes of tiles.
+var convFamilies = append(slices.Clone(families), shaders.SharedSmall, shaders.SharedLarge)
 
 // opBound is the largest error that an op in float32 may make, as a share of the largest value of its result. A sum of
 // n products rounds by about sqrt(n) * 2^-24 of its size; n is at most 4608 in a convolution, and 25088 in a dense layer
@@ -101,6 +104,10 @@ func (r *rig) run(steps ...Step) []time.Duration {
 
 // eachFamily runs a test with a device of its own in each family.
 func eachFamily(t *testing.T, f func(t *testing.T, r *rig, family string)) {
+	eachOf(t, families, f)
+}
+
+func eachOf(t *testing.T, families []string, f func(t *testing.T, r *rig, family string)) {
 	for _, family := range families {
 		t.Run(family, func(t *testing.T) { f(t, newRig(t, gpu.Options{Checked: true}), family) })
 	}

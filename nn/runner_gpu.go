@@ -42,7 +42,7 @@ func openGPU(ctx context.Context, n *Network, set *weights.Set, o Options) (Runn
 	if r.source == nil {
 		r.source = shaders.Variant.Source
 	}
-	if r.plan, err = newPlan(n, family, dev.Limits()); err != nil {
+	if r.plan, err = newPlan(n, family, dev.Limits(), nil); err != nil {
 		r.Close()
 		return nil, err
 	}

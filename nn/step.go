@@ -43,5 +43,15 @@ func (s Step) dispatch(p *gpu.Program, buffer func(name string) *gpu.Buffer) gpu
 	return d
 }
 
+// fits reports whether a device allows so many groups.
+func (s Step) fits(limits gpu.Limits) bool {
+	for axis, g := range s.Groups {
+		if g > limits.Groups[axis] {
+			return false
+		}
+	}
+	return true
+}
+
 // groups is how many groups of size cover n.
 func groups(n, size int) int { return (n + size - 1) / size }

@@ -7,9 +7,15 @@ import (
 	"github.com/vggscope/vggscope/shaders"
 )
 
-// winogradScratch bounds the two buffers between the passes, in texels (2 MiB each): a layer's tiles go through all three
-// passes in chunks of this size, so that what one pass writes is still in the cache when the next one reads it.
-const winogradScratch = 2 << 20 / gpu.TexelBytes
+// The bounds of the two buffers between the passes, in texels: a layer's tiles go through all three passes in chunks of
+// this size.
+const (
+	// 2 MiB for llvmpipe, so that what one pass writes is still in the cache when the next one reads it.
+	winogradScratch = 2 << 20 / gpu.TexelBytes
+	// 16 MiB for GPUs, the most that OpenGL 4.3 promises for a storage block: a GPU has work for all its cores only where
+	// a dispatch has many groups. All layers of VGG16 but those of block1 and block2 go through in one chunk.
+	winogradScratchGPU = 16 << 20 / gpu.TexelBytes
+)
 
 // winogradPlan is how one 3x3 convolution is computed by Winograd's algorithm. Maps are cut into tiles of out x out
 // outputs, and each takes (out+2)^2 products where the formula has 9 * out^2: a quarter for F(4,3), 1/2.25 for F(2,3).
@@ -25,9 +31,13 @@ type winogradPlan struct {
 func planWinograd(family string, in, out Shape, side int) winogradPlan {
 	p := winogradPlan{family: family, in: in, out: out, side: side, across: groups(out.W, side)}
 	p.tiles = p.across * groups(out.H, side)
+	scratch := winogradScratchGPU
+	if family == shaders.Image {
+		scratch = winogradScratch
+	}
 	// Chunks of equal size, each of whole blocks.
-	most := max(1, winogradScratch/p.positions()/max(quads(in.C), quads(out.C)))
-	chunks := groups(p.tiles, most)
+	most := scratch / p.positions() / max(quads(in.C), quads(out.C)) / p.blockTiles() * p.blockTiles()
+	chunks := groups(p.tiles, max(most, p.blockTiles()))
 	p.chunk = groups(groups(p.tiles, chunks), p.blockTiles()) * p.blockTiles()
 	return p
 }
@@ -45,11 +55,20 @@ func (p winogradPlan) variant(pass string) shaders.Variant {
 	return shaders.Find(fmt.Sprintf("winograd%d_%s", p.side, pass), p.family)
 }
 
-func (p winogradPlan) gemm() shaders.Variant { return p.variant("gemm") }
+func (p winogradPlan) gemm() shaders.Variant { return shaders.Find("winograd_gemm", p.family) }
 func (p winogradPlan) positions() int        { return (p.side + 2) * (p.side + 2) }
-func (p winogradPlan) blockTiles() int       { return p.gemm().Define("TILES") }
-func (p winogradPlan) blockQuads() int       { return p.gemm().Define("QUADS") * p.gemm().Define("LOCAL") }
 func (p winogradPlan) blocks() int           { return groups(quads(p.out.C), p.blockQuads()) }
+
+// blockTiles and blockQuads are the tiles and out quads that a group of the matrix product computes. The one for llvmpipe
+// has all its LOCAL invocations side by side in out quads.
+func (p winogradPlan) blockTiles() int {
+	return p.gemm().Define("TILES") * max(1, p.gemm().Define("ROWS"))
+}
+func (p winogradPlan) blockQuads() int {
+	return p.kernel().Define("QUADS") * p.kernel().Define("LANES")
+}
+
+func (p winogradPlan) kernel() shaders.Variant { return p.variant("kernel") }
 
 // kernelTexels is the size of the transformed kernel: 36/9 or 16/9 of the kernel's, and more where the out channels do
 // not fill the last block.
@@ -63,7 +82,7 @@ func (p winogradPlan) sumTexels() int   { return p.positions() * p.chunk * quads
 
 // kernelStep plans the transformation of the kernel, from rows as Keras stores them.
 func (p winogradPlan) kernelStep(src, dst string) Step {
-	v := p.variant("kernel")
+	v := p.kernel()
 	return Step{
 		Variant: v, Reads: []string{src}, Writes: dst,
 		Uniforms: []gpu.Uniform{gpu.Int("inChannels", p.in.C), gpu.Int("outQuads", quads(p.out.C)), gpu.Int("blocks", p.blocks())},
@@ -87,7 +106,7 @@ func (p winogradPlan) steps(low float32, n winogradNames) []Step {
 		steps = append(steps,
 			Step{
 				Variant: input, Reads: []string{n.src}, Writes: n.input, Uniforms: here,
-				Groups: [3]int{groups(quads(p.in.C), input.Define("LOCAL")), tiles, 1},
+				Groups: transformGroups(input, quads(p.in.C), tiles),
 			},
 			Step{
 				Variant: gemm, Reads: []string{n.input, n.kernel}, Writes: n.sums, Uniforms: here,
@@ -95,8 +114,16 @@ func (p winogradPlan) steps(low float32, n winogradNames) []Step {
 			},
 			Step{
 				Variant: output, Reads: []string{n.sums, n.bias}, Writes: n.dst, Uniforms: here,
-				Groups: [3]int{groups(quads(p.out.C), output.Define("LOCAL")), tiles, 1},
+				Groups: transformGroups(output, quads(p.out.C), tiles),
 			})
 	}
 	return steps
+}
+
+// transformGroups are the groups of the first and last pass; see shaders/include/winograd.glsl.
+func transformGroups(v shaders.Variant, quads, tiles int) [3]int {
+	if v.Define("TILES_FIRST") == 1 {
+		return [3]int{groups(tiles, v.Define("LOCAL")), quads, 1}
+	}
+	return [3]int{groups(quads, v.Define("LOCAL")), tiles, 1}
 }

@@ -1,10 +1,11 @@
 // winograd_input.comp: first of the three passes of a 3x3 convolution by Winograd's algorithm: tiles of SIDE x SIDE
 // inputs, which overlap by two, to as many factors each. An invocation transforms one tile of four channels.
-// Layouts   src: bordered NC4HW4 (include/bordered.glsl). dst: [position in the tile][tile][in quad].
-// Defines   LOCAL; OUT (include/winograd.glsl)
+// Layouts   src: bordered NC4HW4 (include/bordered.glsl). dst: [position in the tile][tile][in quad], or with quad and
+//           tile exchanged (TILES_FIRST).
+// Defines   LOCAL; OUT, TILES_FIRST (include/winograd.glsl)
 // Uniforms  width, height: of src. tilesAcross: tiles in a row of the map. firstTile, tiles: those of this chunk.
 //           low: what is read is at least this; 0 applies the ReLU of the layer before.
-// Groups    x: ceil(inQuads / LOCAL)   y: tiles of the chunk
+// Groups    x: ceil(inQuads / LOCAL)   y: tiles of the chunk; with TILES_FIRST x: ceil(tiles / LOCAL)   y: inQuads
 // CPU twin  nn/winograd_ref.go
 #include "texels.glsl"
 #include "bordered.glsl"
@@ -34,8 +35,9 @@ uniform float low;
 void main() {
     ivec2 size = ivec2(width, height);
     int pitch = borderedPitch(size);
-    int quad = min(int(gl_GlobalInvocationID.x), inQuads - 1);
-    int tile = int(gl_WorkGroupID.y);
+    ivec2 id = tileAndQuad();
+    int tile = min(id.x, tiles - 1);
+    int quad = min(id.y, inQuads - 1);
     int y = (firstTile + tile) / tilesAcross * OUT - 1;
     int x = (firstTile + tile) % tilesAcross * OUT - 1;
     int at = bordered(quad, y, x, size);
@@ -44,8 +46,8 @@ void main() {
     EACH_ROW(LOAD_ROW)
     EACH_ROW(COLUMN)
     EACH_ROW(ROW)
-    int to = tile * inQuads + quad;
-    if (int(gl_GlobalInvocationID.x) < inQuads) {
+    int to = between(tile, quad, tiles, inQuads);
+    if (id == ivec2(tile, quad)) {
         EACH_ROW(STORE_ROW)
     }
 }

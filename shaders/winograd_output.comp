@@ -1,10 +1,10 @@
 // winograd_output.comp: last of the three passes of a 3x3 convolution by Winograd's algorithm: the SIDE x SIDE sums of a
 // tile to its OUT x OUT outputs, plus bias. An invocation transforms one tile of four channels.
-// Layouts   src: [position in the tile][tile][out quad]. bias: [out quad].
+// Layouts   src: [position in the tile][tile][out quad], or with quad and tile exchanged (TILES_FIRST). bias: [out quad].
 //           dst: bordered NC4HW4 (include/bordered.glsl).
-// Defines   LOCAL; OUT (include/winograd.glsl)
+// Defines   LOCAL; OUT, TILES_FIRST (include/winograd.glsl)
 // Uniforms  width, height: of dst. tilesAcross: tiles in a row of the map. firstTile, tiles: those of this chunk.
-// Groups    x: ceil(outQuads / LOCAL)   y: tiles of the chunk
+// Groups    x: ceil(outQuads / LOCAL)   y: tiles of the chunk; with TILES_FIRST x: ceil(tiles / LOCAL)   y: outQuads
 // CPU twin  nn/winograd_ref.go
 #include "texels.glsl"
 #include "bordered.glsl"
@@ -34,12 +34,13 @@ uniform int tiles;
 void main() {
     ivec2 size = ivec2(width, height);
     int pitch = borderedPitch(size);
-    bool real = int(gl_GlobalInvocationID.x) < outQuads;
-    int quad = min(int(gl_GlobalInvocationID.x), outQuads - 1);
-    int tile = int(gl_WorkGroupID.y);
+    ivec2 id = tileAndQuad();
+    int tile = min(id.x, tiles - 1);
+    int quad = min(id.y, outQuads - 1);
+    bool real = id == ivec2(tile, quad);
     int y = (firstTile + tile) / tilesAcross * OUT;
     int x = (firstTile + tile) % tilesAcross * OUT;
-    int at = tile * outQuads + quad;
+    int at = between(tile, quad, tiles, outQuads);
     int to = bordered(quad, y, x, size);
     vec4 start = TEXEL(bias, quad);
     vec4 t[OUT * SIDE];

@@ -4,8 +4,21 @@
 // The points of F(4,3) are 0, +-sqrt(1/2), +-sqrt(2) and infinity: with them the rounding error is that of a plain sum,
 // four times less than with 0, +-1, +-2. Those of F(2,3) are 0, +-1 and infinity.
 // Two-dimensional transforms apply these to the columns of a tile and then to the rows of the result.
-// Defines   OUT: 4 or 2.
+// Defines   OUT: 4 or 2. TILES_FIRST: see below.
 // Host twin: winogradForms in nn/winograd_ref.go.
+
+// Between the passes lie [position][tile][quad], or [position][quad][tile] with TILES_FIRST, and neighbouring invocations
+// of the first and last pass have neighbouring quads, or tiles. llvmpipe wants the first, because its matrix product walks
+// along the quads; GPUs the second, with which neighbours load and store side by side in the buffers between the passes,
+// and nearly so in the maps.
+#ifdef TILES_FIRST
+ivec2 tileAndQuad() { return ivec2(gl_GlobalInvocationID.x, gl_WorkGroupID.y); }
+int between(int tile, int quad, int tiles, int quads) { return quad * tiles + tile; }
+#else
+ivec2 tileAndQuad() { return ivec2(gl_WorkGroupID.y, gl_GlobalInvocationID.x); }
+int between(int tile, int quad, int tiles, int quads) { return tile * quads + quad; }
+#endif
+
 #if OUT == 4
 #define SIDE 6
 // SIDE texels of t from i on, a step apart, as the arguments of a transform.

@@ -1,0 +1,178 @@
+package nn
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
+)
+
+// Kernel is one way to compute a 3x3 convolution.
+type Kernel struct {
+	Family   string // of shaders, the size of their tiles included
+	Winograd int    // side of the tiles of Winograd's algorithm, 4 or 2; 0 for the formula itself
+}
+
+// String gives the kernel's name, such as "direct/shared_large" or "winograd4/shared".
+func (k Kernel) String() string {
+	if k.Winograd == 0 {
+		return "direct/" + k.Family
+	}
+	return fmt.Sprintf("winograd%d/%s", k.Winograd, k.Family)
+}
+
+// MarshalText gives the name.
+func (k Kernel) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText accepts any kernel's name. Whether there are shaders for it, candidates tell.
+func (k *Kernel) UnmarshalText(text []byte) error {
+	algorithm, family, ok := strings.Cut(string(text), "/")
+	side := 0
+	if s, winograd := strings.CutPrefix(algorithm, "winograd"); winograd {
+		side, _ = strconv.Atoi(s)
+		ok = ok && (side == 2 || side == 4)
+	} else {
+		ok = ok && algorithm == "direct"
+	}
+	if !ok {
+		return fmt.Errorf("nn: %q is no kernel's name", text)
+	}
+	*k = Kernel{family, side}
+	return nil
+}
+
+// convShape is what the speed of a convolution depends on.
+type convShape struct{ in, out Shape }
+
+// String gives a name such as 224x224x64-to-64.
+func (s convShape) String() string {
+	return fmt.Sprintf("%dx%dx%d-to-%d", s.in.H, s.in.W, s.in.C, s.out.C)
+}
+
+// candidates are the ways in which a convolution can be computed within a family, the default first and the plain one
+// last. Those whose buffers or groups the device does not allow are left out. For llvmpipe there is one: its table was
+// measured (docs/SHADERS.md), and each further program costs half a second to compile.
+func candidates(s convShape, family string, limits gpu.Limits) []Kernel {
+	first := defaultKernel(s, family, limits)
+	if family != shaders.Shared {
+		return []Kernel{first}
+	}
+	all := []Kernel{first}
+	for _, side := range []int{0, 4, 2} {
+		if side > 0 && min(s.in.C, s.out.C) < winogradChannelsGPU {
+			continue
+		}
+		for _, f := range []string{shaders.Shared, shaders.SharedSmall, shaders.SharedLarge} {
+			if k := (Kernel{f, side}); !slices.Contains(all, k) && k.fits(s, limits) {
+				all = append(all, k)
+			}
+		}
+	}
+	if plain := (Kernel{Family: shaders.Plain}); !slices.Contains(all, plain) {
+		all = append(all, plain)
+	}
+	return all
+}
+
+// The channels from which on Winograd's algorithm is worth its transforms.
+const (
+	// On llvmpipe its passes and the formula itself take about the same time there (BenchmarkConv3x3, BenchmarkWinograd).
+	winogradChannels = 32
+	// Where ncnn's Vulkan shaders begin to use it.
+	winogradChannelsGPU = 16
+)
+
+// defaultKernel is the way that is taken where nothing was measured.
+//
+// On a GPU: F(4,3), and F(2,3) where maps are as small as block5's, as ncnn has it; the formula where channels are few,
+// and where a transformed kernel does not fit a buffer. Tiles are the largest of which there are enough to go round.
+func defaultKernel(s convShape, family string, limits gpu.Limits) Kernel {
+	channels := winogradChannelsGPU
+	switch family {
+	case shaders.Plain:
+		return Kernel{Family: family}
+	case shaders.Image:
+		channels = winogradChannels
+	}
+	if min(s.in.C, s.out.C) >= channels {
+		for _, side := range []int{winogradSide(s.out), 2} {
+			k := Kernel{family, side}
+			if family == shaders.Shared {
+				k.Family = largestTiles(s, side)
+			}
+			if k.fits(s, limits) {
+				return k
+			}
+		}
+	}
+	k := Kernel{Family: family}
+	if family == shaders.Shared {
+		k.Family = largestTiles(s, 0)
+	}
+	return k
+}
+
+// enoughGroups is how many work groups a dispatch should have: two for each core of a GPU, which is ggml's rule, and which
+// OpenGL does not tell the number of. 64 cores are those of a large GPU of 2020; one with more is better off with smaller
+// tiles, which is for the tuner to find out.
+const enoughGroups = 2 * 64
+
+// largestTiles is the family with the largest tiles of which there are enough, or the smallest.
+func largestTiles(s convShape, side int) string {
+	for _, f := range []string{shaders.SharedLarge, shaders.Shared} {
+		if (Kernel{f, side}).groups(s) >= enoughGroups {
+			return f
+		}
+	}
+	return shaders.SharedSmall
+}
+
+// groups is how many work groups share the bulk of a convolution in tiles.
+func (k Kernel) groups(s convShape) int {
+	if k.Winograd > 0 {
+		w := planWinograd(k.Family, s.in, s.out, k.Winograd)
+		return groups(w.chunk, w.blockTiles()) * w.blocks() * w.positions()
+	}
+	v := shaders.Find("conv3x3", k.Family)
+	g := conv3x3Groups(v, s.out, groups(s.out.H, v.Define("ROWS")))
+	return g[0] * g[1] * g[2]
+}
+
+// fits reports whether the kernel's buffers and groups stay within a device's limits.
+func (k Kernel) fits(s convShape, limits gpu.Limits) bool {
+	c := k.plan(s, withReLU, winogradNames{})
+	for _, texels := range []int{c.kernel.rows * c.kernel.rowTexels, c.input, c.sums} {
+		if texels > limits.BufferTexels() {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(c.steps, func(step Step) bool { return !step.fits(limits) })
+}
+
+// convPlan is a convolution by one kernel.
+type convPlan struct {
+	kernel      weightPlan
+	input, sums int // texels of the buffers between Winograd's passes
+	steps       []Step
+}
+
+// plan plans the convolution of a shape.
+func (k Kernel) plan(s convShape, low float32, n winogradNames) convPlan {
+	if k.Winograd == 0 {
+		return convPlan{
+			kernel: weightPlan{name: n.kernel, array: n.kernel, layout: convLayout, rows: quads(s.out.C), rowTexels: conv3x3RowTexels(s.in.C)},
+			steps:  conv3x3Steps(k.Family, s.in, s.out, low, convNames{src: n.src, kernel: n.kernel, bias: n.bias, dst: n.dst}),
+		}
+	}
+	w := planWinograd(k.Family, s.in, s.out, k.Winograd)
+	return convPlan{
+		kernel: weightPlan{
+			name: n.kernel, array: n.kernel, layout: winogradLayout, rows: 1, rowTexels: w.kernelTexels(),
+			transform: w.kernelStep(rawKernel, n.kernel),
+		},
+		input: w.inputTexels(), sums: w.sumTexels(), steps: w.steps(low, n),
+	}
+}
