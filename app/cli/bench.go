@@ -20,8 +20,8 @@ type benchCmd struct {
 // Help is shown by vggscope bench --help.
 func (benchCmd) Help() string {
 	return `Runs a sample picture through the network. Before anything is timed, two passes are compared: their output must be ` +
-		`finite and the same, and the probabilities must sum to 1. GFLOP/s counts a multiplication and an addition for each ` +
-		`weight that a value is multiplied with, over the median time.
+		`finite and the same, and the probabilities must sum to 1. GFLOP/s counts the multiplications and additions of the ` +
+		`layer's formula, however few a kernel gets by with, over the median time.
 
     vggscope weights synth full
     vggscope bench --model full --report my-gpu.json`

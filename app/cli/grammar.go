@@ -23,7 +23,8 @@ type grammar struct {
 
 const description = `Shows what VGG16 sees in a photo, computed by OpenGL 4.3 compute shaders or on the CPU.
 
-A model is built in: vggscope classify photo.jpg works at once. The answer goes to standard output, notes and progress to ` +
+Without a command, or with pictures alone (vggscope photo.jpg), a window opens. The commands below need none. A model is ` +
+	`built in, so that vggscope classify photo.jpg works at once. The answer goes to standard output, notes and progress to ` +
 	`standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl+C.`
 
 // modelFlag picks the weights.

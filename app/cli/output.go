@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -34,14 +35,20 @@ func (o *output) json(v any) {
 	o.printf("%s\n", text)
 }
 
-// encodeJSON writes a value as readable JSON; prefix opens each line but the first.
+// numberList is a list of numbers that the encoder has spread over lines. No string can hold a line break in JSON.
+var numberList = regexp.MustCompile(`\[\s*\n[-+.\deE,\s]+\n\s*\]`)
+
+// encodeJSON writes a value as readable JSON, lists of numbers on one line; prefix opens each line but the first.
 func encodeJSON(v any, prefix string) (string, error) {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent(prefix, "  ")
 	err := e.Encode(v)
-	return strings.TrimSuffix(b.String(), "\n"), err
+	text := numberList.ReplaceAllStringFunc(b.String(), func(list string) string {
+		return "[" + strings.Join(strings.Fields(strings.Trim(list, "[]")), " ") + "]"
+	})
+	return strings.TrimSuffix(text, "\n"), err
 }
 
 // table prints rows in columns. Columns are set flush left, those that right names flush right.
@@ -87,7 +94,12 @@ func underline(rows [][]string) [][]string {
 }
 
 // mebibytes writes a size in bytes.
-func mebibytes(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
+func mebibytes(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+}
 
 // thousands writes a number with commas: 138,357,544.
 func thousands[T int | int64](n T) string {

@@ -23,6 +23,38 @@ func TestTable(t *testing.T) {
 	}
 }
 
+func TestEncodeJSON(t *testing.T) {
+	text, err := encodeJSON(map[string]any{
+		"shape": []int{56, 56, 256}, "mean": []float64{-1e-7, 0.5}, "none": []int{}, "names": []string{"<a>", "1,\n2"},
+		"objects": []any{map[string]int{"n": 1}},
+	}, "")
+	const want = `{
+  "mean": [-1e-7, 0.5],
+  "names": [
+    "<a>",
+    "1,\n2"
+  ],
+  "none": [],
+  "objects": [
+    {
+      "n": 1
+    }
+  ],
+  "shape": [56, 56, 256]
+}`
+	if err != nil || text != want {
+		t.Errorf("error %v, got\n%s\nwant\n%s", err, text, want)
+	}
+}
+
+func TestMebibytes(t *testing.T) {
+	for n, want := range map[int64]string{0: "0.0 KiB", 1457 * 4: "5.7 KiB", 1 << 20: "1.0 MiB", 138_357_544 * 4: "527.8 MiB"} {
+		if got := mebibytes(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestThousands(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 12: "12", 123: "123", 1234: "1,234", 138357544: "138,357,544", -123: "-123", -1234: "-1,234"} {
 		if got := thousands(n); got != want {

@@ -10,14 +10,14 @@ import (
 )
 
 // checkFirst judges the first argument before kong does. kong knows commands only, and what else people type there is a
-// picture, or a command with a slip in it.
+// command with a slip in it, or a picture (which the program shows in its window, before it comes to the command line).
 func checkFirst(parser *kong.Kong, first string) error {
 	commands := commandNames(parser.Model.Node)
 	if strings.HasPrefix(first, "-") || slices.Contains(commands, first) {
 		return nil
 	}
 	if _, err := os.Stat(first); err == nil {
-		return usagef("the window that would show %s is not there yet; use: vggscope classify %[1]s", first)
+		return usagef("%s is a file and no command; to classify it: vggscope classify %[1]s", first)
 	}
 	return usagef("%q is neither a command nor a file%s; see vggscope --help", first, didYouMean(closest(first, commands)))
 }
