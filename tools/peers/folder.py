@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Count pictures per second through VGG16: one process for a folder, one for each picture, and ONNX Runtime in a loop.
+
+usage: folder.py [--pictures 40] [--single 8] [--threads 2] [--bin bin/vggscope] [--cache .cache/peers]
+
+Run `tools/peers/bench.sh` once before: it makes the models. The pictures are JPEG files of 1600 x 1200 pixels, made here
+from ramps and noise. ONNX Runtime's loop decodes and resizes with Pillow (bicubic), as the notebook does. Needs numpy,
+pillow and onnxruntime. Without a DISPLAY ours runs under xvfb-run.
+"""
+import argparse
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from PIL import Image
+
+MEAN = np.array([103.939, 116.779, 123.68], np.float32)
+
+
+def make_pictures(folder, count):
+    """JPEG files with something at all frequencies, different from each other."""
+    y, x = np.mgrid[0:1200, 0:1600]
+    for i in range(count):
+        noise = np.random.default_rng(i).integers(0, 64, (1200, 1600, 3))
+        ramps = np.stack([x * 3 + i * 40, y * 2 + i * 7, x + y], axis=-1) // 8 % 192
+        Image.fromarray((ramps + noise).astype(np.uint8)).save(folder / f"{i:03}.jpg", quality=90)
+    return sorted(folder.glob("*.jpg"))
+
+
+def ours(binary, model, paths, threads):
+    """Seconds of one command over paths."""
+    command = [binary, "classify", "--json", "--backend", "gpu", "--resample", "bicubic", "--model", model, *paths]
+    if not os.environ.get("DISPLAY"):
+        command = ["xvfb-run", "-a", *command]
+    environment = dict(os.environ, LP_NUM_THREADS=str(threads), GOMAXPROCS=str(threads))
+    start = time.perf_counter()
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def onnx_loop(model, paths, threads):
+    """Seconds of a loop in one process, the session loaded before."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    session = ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    start = time.perf_counter()
+    for path in paths:
+        picture = Image.open(path).convert("RGB").resize((224, 224))
+        pixels = np.asarray(picture, np.float32)[:, :, ::-1] - MEAN
+        session.run(["predictions"], {"input_1": np.ascontiguousarray(pixels.transpose(2, 0, 1)[None])})
+    return time.perf_counter() - start
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pictures", type=int, default=40)
+    parser.add_argument("--single", type=int, default=8, help="pictures for the runs of one process each")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--bin", type=Path, default=Path("bin/vggscope"))
+    parser.add_argument("--cache", type=Path, default=Path(".cache/peers"))
+    a = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        paths = make_pictures(Path(folder), a.pictures)
+        model = a.cache / "vgg16"
+        seconds = ours(a.bin, model, [folder], a.threads)
+        print(f"vggscope, one process for the folder, loading included   {len(paths) / seconds:.2f} pictures/s")
+        seconds = sum(ours(a.bin, model, [p], a.threads) for p in paths[: a.single])
+        print(f"vggscope, one process for each picture                   {a.single / seconds:.2f} pictures/s")
+        seconds = onnx_loop(a.cache / "vgg16.onnx", paths, a.threads)
+        print(f"ONNX Runtime and Pillow in a loop, loading not included  {len(paths) / seconds:.2f} pictures/s")
+
+
+if __name__ == "__main__":
+    main()
