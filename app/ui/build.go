@@ -132,9 +132,7 @@ func (w *Window) buildMain() fyne.CanvasObject {
 	p, t := w.parts, w.lang.Text
 	p.title = heading("")
 	p.title.SizeName = theme.SizeNameSubHeadingText
-	p.count = widget.NewLabel("")
-	p.count.Importance = widget.LowImportance
-	p.count.Truncation = fyne.TextTruncateEllipsis
+	p.count = fact("")
 	p.columns = widget.NewLabel("")
 	p.smooth = widget.NewCheck(t("tool.smooth"), w.setSmooth)
 	tools := container.NewHBox(p.smooth,
@@ -143,7 +141,7 @@ func (w *Window) buildMain() fyne.CanvasObject {
 		newToolButton("", theme.ContentAddIcon(), t("tip.more"), w.hint, func() { w.addColumns(1) }),
 		newToolButton("", theme.ZoomFitIcon(), t("tip.zoomfit"), w.hint, func() { p.pane.zoom(0) }),
 	)
-	head := container.NewBorder(nil, nil, p.title, tools, level(p.count))
+	head := snug(container.NewBorder(nil, nil, p.title, tools), p.count)
 
 	p.pane = newGridPane()
 	p.pane.onHover, p.pane.onChoose, p.pane.onSolo = w.hovered, w.chooseChannel, w.showTitle

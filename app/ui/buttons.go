@@ -39,7 +39,10 @@ func (b *toolButton) MouseOut() {
 func newMenuButton(text, tip string, hint func(string), menu func() []*fyne.MenuItem) *toolButton {
 	b := newToolButton(text, theme.MenuDropDownIcon(), tip, hint, nil)
 	b.IconPlacement = widget.ButtonIconTrailingText
-	b.OnTapped = func() { dropMenu(b, menu()) }
+	b.OnTapped = func() {
+		b.MouseOut() // the menu takes the cursor, and nobody would tell the button
+		dropMenu(b, menu())
+	}
 	return b
 }
 

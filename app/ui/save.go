@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/view"
@@ -159,10 +158,9 @@ func homeDir() string {
 // before it is known whether the new one can be written.
 func (w *Window) save(s saving) {
 	t := w.lang.Text
-	path := widget.NewEntry()
-	path.SetText(filepath.Join(w.saveFolder(), s.name))
-	note := caption(t("save.note"))
 	var d *dialog.ConfirmDialog
+	var path *finder
+	note := caption(t("save.note"))
 	accept := func() {
 		target := path.Text
 		if _, err := os.Lstat(target); err == nil {
@@ -175,12 +173,14 @@ func (w *Window) save(s saving) {
 		}
 		w.write(target, s)
 	}
+	path = newFinder("", nil, func() { d.Hide(); accept() }, func() { d.Hide() })
+	path.SetText(filepath.Join(w.saveFolder(), s.name))
+	path.CursorColumn = len([]rune(path.Text))
 	d = dialog.NewCustomConfirm(t("save.title"), t("button.save"), t("button.cancel"), snug(path, note), func(yes bool) {
 		if yes {
 			accept()
 		}
 	}, w.win)
-	path.OnSubmitted = func(string) { d.Hide(); accept() }
 	d.Resize(w.dialogSize(620, 190))
 	w.present(d)
 	w.win.Canvas().Focus(path)

@@ -58,7 +58,7 @@ type Window struct {
 	news   atomic.Pointer[news] // the newest state that is not on the screen yet
 	digest digest
 	bell   *bell
-	listed time.Time // when the layers' times were shown last
+	listed time.Time     // when the layers' times were shown last
 	dialog dialog.Dialog // the one that was shown last, until Escape closes it
 	closed atomic.Bool
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -83,14 +84,18 @@ func subsequence(s, query string) bool {
 	return true
 }
 
-// FindClasses lists the classes whose number, id or name in either language holds what somebody typed, in any case.
+// FindClasses lists the classes whose id or name in either language holds what somebody typed, in any case; for a number,
+// the class of that index.
 func FindClasses(n *nn.Network, query string) (list []int) {
 	query = strings.ToLower(strings.TrimSpace(query))
 	if query == "" {
 		return nil
 	}
+	if i, err := strconv.Atoi(query); err == nil && i >= 0 && i < len(n.Classes) {
+		return []int{i}
+	}
 	for i, c := range n.Classes {
-		if query == fmt.Sprint(i) || strings.Contains(strings.ToLower(c.Name+"\n"+c.ID+"\n"+c.Zh), query) {
+		if strings.Contains(strings.ToLower(c.Name+"\n"+c.ID+"\n"+c.Zh), query) {
 			list = append(list, i)
 		}
 	}

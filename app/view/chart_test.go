@@ -1,0 +1,160 @@
+package view
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"slices"
+	"testing"
+)
+
+func thousand() []float32 {
+	values := make([]float32, 1000)
+	for i := range values {
+		values[i] = 0.0005
+	}
+	values[373] = 0.5005
+	return values
+}
+
+func TestChartFacts(t *testing.T) {
+	c := NewChart(thousand())
+	if c.Largest != 373 || math.Abs(c.Sum-1) > 1e-4 {
+		t.Errorf("the largest is %d and the sum %v", c.Largest, c.Sum)
+	}
+	if from, to := c.InSight(); from != 0 || to != 1000 {
+		t.Errorf("in sight: %d to %d", from, to)
+	}
+}
+
+// The class under the cursor stays there while one zooms in, down to a few classes and no further.
+func TestChartZoom(t *testing.T) {
+	c := NewChart(thousand())
+	at := 373.5 / 1000
+	for range 30 {
+		c.Zoom(at, 1.5)
+		if i, ok := c.At(at); !ok || i != 373 {
+			t.Fatalf("class %d is under the cursor", i)
+		}
+	}
+	if from, to := c.InSight(); to-from < 8 || to-from > 9 {
+		t.Errorf("at the most, %d classes are in sight", to-from)
+	}
+	c.Pan(-1e6)
+	if _, to := c.InSight(); to != 1000 {
+		t.Errorf("the end is at %d", to)
+	}
+	c.Reveal(5)
+	if from, to := c.InSight(); from > 5 || to <= 5 {
+		t.Errorf("class 5 is not within %d to %d", from, to)
+	}
+	c.Zoom(0.5, 1e-6)
+	if from, to := c.InSight(); from != 0 || to != 1000 {
+		t.Errorf("zoomed out, %d to %d", from, to)
+	}
+	if _, ok := c.At(1.01); ok {
+		t.Error("there is a class beside the chart")
+	}
+}
+
+func TestChartScales(t *testing.T) {
+	c := &Chart{}
+	for _, k := range []struct {
+		log  bool
+		v    float32
+		want float64
+	}{
+		{false, 0, 0}, {false, 0.5, 0.5}, {false, 1, 1}, {false, float32(math.NaN()), 0},
+		{true, 1, 1}, {true, 1e-4, 0.5}, {true, 1e-8, 0}, {true, 1e-20, 0}, {true, 0, 0},
+	} {
+		c.Log = k.log
+		if got := c.height(k.v, 1); math.Abs(got-k.want) > 1e-6 {
+			t.Errorf("log %v: %v stands %v high, want %v", k.log, k.v, got, k.want)
+		}
+	}
+}
+
+// The bar of the largest class can be seen among 1000 on 200 pixels, and its colour is the accent's.
+func TestChartDraw(t *testing.T) {
+	letters, err := NewLettering(nil, 11)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accent := color.RGBA{200, 10, 10, 255}
+	k := Look{Ink: Ink{Paper: color.RGBA{255, 255, 255, 255}, Accent: accent, Muted: color.RGBA{99, 99, 99, 255}}, Small: letters}
+	c := NewChart(thousand())
+	dst := image.NewRGBA(image.Rect(0, 0, 260, 140))
+	c.Draw(dst, -1, k, 1)
+	area := c.area(dst.Rect, k, 1)
+	count := 0
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		for x := area.Min.X; x < area.Max.X; x++ {
+			if dst.RGBAAt(x, y) == accent {
+				count++
+				if i, ok := c.At(c.Position(x, 260, k, 1)); !ok || abs(i-373) > 5 {
+					t.Fatalf("the accent is at class %d", i)
+				}
+			}
+		}
+	}
+	if want := area.Dy() / 2; abs(count-want) > 2 {
+		t.Errorf("the largest bar has %d pixels, want about %d", count, want)
+	}
+}
+
+func TestHistogram(t *testing.T) {
+	h := NewHistogram([]float32{0, 0, 0, 1, 2, 3, 4, float32(math.NaN()), float32(math.Inf(1))}, 4)
+	// numpy.histogram([0,0,0,1,2,3,4], 4)
+	if !slices.Equal(h.Counts, []int{3, 1, 1, 2}) || h.Faults != 2 || h.Range != (Range{0, 4}) {
+		t.Errorf("%+v", h)
+	}
+	if h := NewHistogram([]float32{5, 5}, 3); h.Counts[0] != 2 {
+		t.Errorf("a constant: %+v", h)
+	}
+	if h := NewHistogram(nil, 3); sum(h.Counts) != 0 {
+		t.Errorf("no values: %+v", h)
+	}
+}
+
+// The mark of the colour bar stands over the colour that the value has.
+func TestBarMark(t *testing.T) {
+	text := color.RGBA{1, 2, 3, 255}
+	gray, _ := ByName("gray")
+	r := Range{-2, 6}
+	for _, v := range []float32{-2, 0, 1.5, 6} {
+		dst := image.NewRGBA(image.Rect(0, 0, 400, 44))
+		DrawBar(dst, r, v, Look{Map: gray, Ink: Ink{Text: text}}, 1)
+		level, _ := r.Index(v)
+		at := -1
+		for x := range 400 {
+			if dst.RGBAAt(x, 15) == text {
+				at = x
+			}
+		}
+		if at < 0 {
+			t.Fatalf("%v: no mark", v)
+		}
+		plain := image.NewRGBA(dst.Rect)
+		DrawBar(plain, r, float32(math.NaN()), Look{Map: gray, Ink: Ink{Text: text}}, 1)
+		if got := int(plain.RGBAAt(at, 15).R); abs(got-int(level)) > 1 {
+			t.Errorf("%v: the mark is over level %d, want %d", v, got, level)
+		}
+	}
+}
+
+func TestLetteringHasAMinus(t *testing.T) {
+	l, err := NewLettering(nil, 12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.asks = func(r rune) bool { return r != '\u2212' } // a font without it, as Fyne's
+	l.spare = newFace(regularFont(), 12)
+	dst := image.NewRGBA(image.Rect(0, 0, 40, 20))
+	l.Draw(dst, 4, 14, minus, color.RGBA{255, 255, 255, 255})
+	if slices.Max(dst.Pix) < 100 {
+		t.Error("a minus sign leaves no trace")
+	}
+	if _, err := NewLettering([]byte("no font"), 12); err == nil {
+		t.Error("text was read as a font")
+	}
+}

@@ -1,0 +1,145 @@
+package view
+
+import (
+	"image/color"
+	"testing"
+	"time"
+
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
+)
+
+func fullNetwork(t *testing.T) *nn.Network {
+	t.Helper()
+	set := weights.Synthetic(weights.SyntheticOptions{Top: true})
+	n, err := nn.NewNetwork(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestLayerRows(t *testing.T) {
+	n := fullNetwork(t)
+	rows := LayerRows(n, nil, []time.Duration{0, 12300 * time.Microsecond})
+	if len(rows) != 23+7 {
+		t.Fatalf("%d rows, want 23 layers under 7 headings", len(rows))
+	}
+	want := []LayerRow{
+		{Layer: -1, Group: "input", Name: "input", Open: true},
+		{Layer: 0, Group: "input", Name: "input_1", Shape: "224 x 224 x 3"},
+		{Layer: -1, Group: "block1", Name: "block1", Open: true},
+		{Layer: 1, Group: "block1", Name: "block1_conv1", Shape: "224 x 224 x 64", Params: "1,792", Time: "12.3 ms"},
+	}
+	for i, w := range want {
+		if rows[i] != w {
+			t.Errorf("row %d: %+v, want %+v", i, rows[i], w)
+		}
+	}
+	if last := rows[29]; last.Name != "predictions" || last.Params != "4,097,000" || last.Time != "" || last.Group != "top" {
+		t.Errorf("the last row is %+v", last)
+	}
+	if rows := LayerRows(n, map[string]bool{"block3": true}, nil); len(rows) != 30-4 {
+		t.Errorf("with block3 closed there are %d rows", len(rows))
+	}
+}
+
+func TestFindLayer(t *testing.T) {
+	n := fullNetwork(t)
+	for query, want := range map[string]string{
+		"5_3": "block5_conv3", "block4": "block4_conv1", "FC": "fc1", "pool": "block1_pool", "conv 3": "block3_conv3",
+		"b2p": "block2_pool", "pred": "predictions", "block3_conv2": "block3_conv2",
+	} {
+		i := FindLayer(n, query)
+		if i < 0 || n.Layers[i].Name != want {
+			t.Errorf("%q finds %d, want %s", query, i, want)
+		}
+	}
+	for _, query := range []string{"", "  ", "resnet"} {
+		if i := FindLayer(n, query); i >= 0 {
+			t.Errorf("%q finds %s", query, n.Layers[i].Name)
+		}
+	}
+}
+
+func TestFindClasses(t *testing.T) {
+	n := fullNetwork(t)
+	crane := FindClasses(n, "crane")
+	if len(crane) < 2 || crane[0] != 134 {
+		t.Errorf("crane: %v", crane)
+	}
+	for _, query := range []string{"n02236044", " MANTIS ", "螳螂", "315"} {
+		if list := FindClasses(n, query); len(list) == 0 || list[0] != 315 {
+			t.Errorf("%q: %v, want the mantis, 315", query, list)
+		}
+	}
+	if list := FindClasses(n, " "); list != nil {
+		t.Errorf("nothing finds %d classes", len(list))
+	}
+}
+
+// F10: what the card of block4_conv2 says.
+func TestCard(t *testing.T) {
+	n := fullNetwork(t)
+	c := CardOf(n, FindLayer(n, "block4_conv2"))
+	if c.Kernel != "3 x 3" || c.Stride != 1 || !c.Same || c.Layer.Params != 2359808 || c.Field.Size != 76 || c.Field.Step != 8 {
+		t.Errorf("%+v", c)
+	}
+	if c := CardOf(n, FindLayer(n, "fc1")); !c.All || c.Kernel != "" {
+		t.Errorf("fc1: %+v", c)
+	}
+	if c := CardOf(n, FindLayer(n, "block5_pool")); c.Kernel != "2 x 2" || c.Stride != 2 || c.Same || c.Field.Size != 212 {
+		t.Errorf("block5_pool: %+v", c)
+	}
+	if names := ChannelNames(n, 0); len(names) != 3 || names[0] != "B" {
+		t.Errorf("the input's channels are %v", names)
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		420 * time.Microsecond: "0.42 ms", 12340 * time.Microsecond: "12.3 ms", 420 * time.Millisecond: "420 ms",
+		1523 * time.Millisecond: "1.52 s",
+	} {
+		if got := Millis(d); got != want {
+			t.Errorf("%v: %s, want %s", d, got, want)
+		}
+	}
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 138357544: "138,357,544", -1234: "-1,234"} {
+		if got := Thousands(n); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+	if got := Exact(0.1); got != "0.1" {
+		t.Errorf("0.1 is written %s", got)
+	}
+}
+
+// Zero is grey, the strongest value full or black, and blue is where the card puts it.
+func TestSignedPicture(t *testing.T) {
+	in := nn.NewTensor(nn.Shape{H: 1, W: 3, C: 3})
+	copy(in.Data, []float32{0, 0, 0, -150, 0, 75, 0, 0, 37.5}) // B, G, R
+	img := SignedPicture(in, weights.KerasInput())
+	for x, want := range []color.RGBA{{128, 128, 128, 255}, {191, 128, 0, 255}, {159, 128, 128, 255}} {
+		if got := img.RGBAAt(x, 0); got != want {
+			t.Errorf("pixel %d: %v, want %v", x, got, want)
+		}
+	}
+}
+
+func TestMapPicture(t *testing.T) {
+	tensor := numbered(5, 7, 3)
+	m := NewMaps(tensor, PerLayer, Range{}, Viridis())
+	img := MapPicture(m, 2, Viridis())
+	if img.Rect.Dx() != 7 || img.Rect.Dy() != 5 {
+		t.Fatalf("%v", img.Rect)
+	}
+	for y := range 5 {
+		for x := range 7 {
+			level, _ := m.On[2].Index(tensor.At(y, x, 2))
+			if got := img.RGBAAt(x, y); got != Viridis().At(level) {
+				t.Errorf("(%d, %d): %v", y, x, got)
+			}
+		}
+	}
+}
