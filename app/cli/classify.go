@@ -85,43 +85,41 @@ func (c classifyCmd) Run(a *app) error {
 	}
 	defer engine.Close()
 	r := &reporter{app: a, json: c.JSON, in: in, device: engine.Device()}
-	defer r.end()
-	return c.all(r, engine, pictures, len(list))
+	failed, err := c.all(r, engine, pictures, len(list))
+	r.end()
+	if err != nil || failed == 0 {
+		return err
+	}
+	if len(list) > 1 {
+		a.note("%d of %d could not be read", failed, len(list))
+	}
+	return errReported
 }
 
-// all classifies the pictures one by one, in order.
-func (c classifyCmd) all(r *reporter, e *engine, pictures <-chan input, total int) error {
+// all classifies the pictures one by one, in order, and counts those that could not be read.
+func (c classifyCmd) all(r *reporter, e *engine, pictures <-chan input, total int) (failed int, err error) {
 	bar := r.picturesBar(total)
-	done, failed := 0, 0
+	done := 0
 	for p := range pictures {
 		if err := r.ctx.Err(); err != nil {
-			return err
+			return failed, err
 		}
 		var fault *panicError
 		switch {
 		case errors.As(p.err, &fault):
-			return p.err
+			return failed, p.err
 		case p.err != nil:
 			failed++
 			r.failure(p)
 		default:
 			if err := c.one(r, e, p); err != nil {
-				return err
+				return failed, err
 			}
 		}
 		done++
 		bar.set(int64(done), int64(total))
 	}
-	if err := r.ctx.Err(); err != nil {
-		return err
-	}
-	if failed == 0 {
-		return nil
-	}
-	if total > 1 {
-		r.note("%d of %d could not be read", failed, total)
-	}
-	return errReported
+	return failed, r.ctx.Err()
 }
 
 func (c classifyCmd) one(r *reporter, e *engine, p input) error {
@@ -189,9 +187,7 @@ func (r *reporter) element(v any) {
 
 // end closes the array. One that was begun is closed even when the command fails half-way.
 func (r *reporter) end() {
-	switch {
-	case !r.json:
-	case r.count > 0:
+	if r.json && r.count > 0 {
 		r.out.printf("\n]\n")
 	}
 }

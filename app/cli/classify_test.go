@@ -183,6 +183,15 @@ func TestClassifyStops(t *testing.T) {
 	}
 }
 
+// Where both streams go to one place, a note does not land inside the array.
+func TestClassifyNotesFollowTheArray(t *testing.T) {
+	var both bytes.Buffer
+	code := Run(t.Context(), []string{"classify", "--backend=cpu", "--json", "a.png", "b.png"}, Streams{Out: &both, Err: &both}, Build{})
+	if code != exitFailed || !strings.HasSuffix(both.String(), "\n]\nvggscope: 2 of 2 could not be read\n") {
+		t.Errorf("exit code %d, got %s", code, both.String())
+	}
+}
+
 func TestClassifyStopsBeforeItBegins(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -47,7 +47,7 @@ func TestStopIsNoBadPicture(t *testing.T) {
 	pictures := make(chan input, 1)
 	pictures <- input{path: "a.jpg", err: context.Canceled}
 	close(pictures)
-	err := classifyCmd{}.all(&reporter{app: a, json: true}, nil, pictures, 1)
+	_, err := classifyCmd{}.all(&reporter{app: a, json: true}, nil, pictures, 1)
 	if !errors.Is(err, context.Canceled) || out.Len()+stderr.Len() > 0 {
 		t.Errorf("error %v, answer %q, errors %q", err, out.String(), stderr.String())
 	}
