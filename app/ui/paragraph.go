@@ -111,5 +111,8 @@ func breakable(a, b rune) bool {
 	case a == ' ':
 		return true
 	}
+	if strings.ContainsRune("（《「『", b) {
+		return true
+	}
 	return unicode.Is(unicode.Han, a) || unicode.Is(unicode.Han, b) || strings.ContainsRune(closing, a) && a > 0x2000
 }

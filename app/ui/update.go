@@ -3,8 +3,6 @@ package ui
 import (
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
 )
@@ -38,7 +36,7 @@ func (w *Window) Update(s session.State) {
 
 // do has f called on the main thread, unless the window is gone by then.
 func (w *Window) do(f func()) {
-	fyne.Do(func() {
+	w.post(func() {
 		if w.closed.Load() {
 			return
 		}

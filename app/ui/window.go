@@ -61,6 +61,7 @@ type Window struct {
 	listed time.Time     // when the layers' times were shown last
 	dialog dialog.Dialog // the one that was shown last, until Escape closes it
 	closed atomic.Bool
+	post   func(func()) // has something done on the main thread: fyne.Do
 }
 
 // choice is what the user chose to see. It outlives a change of language, picture and model.
@@ -94,6 +95,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.choice = choiceOf(o.Settings)
 	w.shelf = newShelf(w.layerReady, w.layerFault)
 	w.bell = newBell(w)
+	w.post = fyne.Do
 	w.win = a.NewWindow("VGGScope")
 	w.win.SetPadded(false)
 	w.win.SetMaster()

@@ -1,0 +1,150 @@
+package ui
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// asked is a session that notes what it is asked for.
+type asked struct {
+	mu    sync.Mutex
+	calls []string
+	files []string
+	fit   picture.Fit
+}
+
+func (a *asked) note(s string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.calls = append(a.calls, s)
+}
+
+func (a *asked) has(s string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, c := range a.calls {
+		if c == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *asked) OpenBuiltin()                               { a.note("builtin") }
+func (a *asked) OpenModel(path string)                      { a.note("model " + path) }
+func (a *asked) OpenFiles(paths []string)                   { a.files = paths; a.note("files") }
+func (a *asked) OpenSample(name string)                     { a.note("sample " + name) }
+func (a *asked) SetFitting(f picture.Fit, _ picture.Filter) { a.fit = f; a.note("fitting") }
+func (a *asked) Cancel()                                    { a.note("cancel") }
+func (a *asked) Dismiss()                                   { a.note("dismiss") }
+func (a *asked) Report(error)                               { a.note("report") }
+func (a *asked) Step(n int) {
+	if n > 0 {
+		a.note("next")
+	} else {
+		a.note("back")
+	}
+}
+
+// engine computes a narrow synthetic network once for all tests.
+var engine = sync.OnceValues(func() (session.State, error) {
+	set := weights.Synthetic(weights.SyntheticOptions{Width: 0.0625, Top: true})
+	r, err := nn.Open(context.Background(), set, nn.Options{Backend: nn.CPU})
+	if err != nil {
+		return session.State{}, err
+	}
+	img := picture.New(320, 200)
+	for i := range img.Pix {
+		img.Pix[i] = uint8(i * 7 % 251)
+	}
+	in := set.Card.Input
+	prepared, err := nn.Preprocess(img, in)
+	if err != nil {
+		return session.State{}, err
+	}
+	acts, err := r.Forward(context.Background(), prepared.Input, nil)
+	if err != nil {
+		return session.State{}, err
+	}
+	top, err := acts.Top(5)
+	if err != nil {
+		return session.State{}, err
+	}
+	n := r.Network()
+	p := &session.Picture{Path: "/photos/noise.png", Name: "noise.png", Prepared: prepared, Input: in}
+	device := r.Device()
+	device.Renderer = "2 threads" // the same on every machine
+	return session.State{
+		Model:  &session.Model{Path: "/models/narrow", Card: n.Card, Classes: n.Classes, Network: n},
+		Device: device, Files: []string{p.Path, "/photos/b.png"}, Picture: p,
+		Result: &session.Result{Picture: p, Activations: acts, Done: len(n.Layers), Top: top},
+	}, nil
+})
+
+// open makes a window that shows a finished pass, 1280 x 720.
+func open(t *testing.T, s settings.Settings) (*Window, *asked) {
+	t.Helper()
+	state, err := engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Language == "" {
+		s.Language = "en"
+	}
+	if s.Theme == "" {
+		s.Theme = Light
+	}
+	a := &asked{}
+	w := New(test.NewTempApp(t), a, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0"})
+	t.Cleanup(func() { w.closed.Store(true) })
+	w.post = posted
+	w.win.Resize(fyne.NewSize(1280, 720))
+	w.Update(state)
+	settle(t, w)
+	return w, a
+}
+
+// posts is what is to be done on the main thread, which is the test's.
+var posts = make(chan func(), 1000)
+
+func posted(f func()) { posts <- f }
+
+// drain does what was posted so far.
+func drain() {
+	for len(posts) > 0 {
+		(<-posts)()
+	}
+}
+
+// settle goes on until the chosen layer is on the screen and the chart filled, and nothing more is being prepared.
+func settle(t *testing.T, w *Window) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		drain()
+		w.shelf.mu.Lock()
+		idle := !w.shelf.working && len(w.shelf.queue) == 0
+		w.shelf.mu.Unlock()
+		if idle && len(posts) == 0 && !w.pending() && len(w.parts.chart.chart.Values) > 0 {
+			return
+		}
+	}
+	t.Fatal("the layer is not ready after ten seconds")
+}
+
+// press sends keys to the window.
+func press(w *Window, keys ...fyne.KeyName) {
+	for _, k := range keys {
+		w.typedKey(&fyne.KeyEvent{Name: k})
+	}
+}

@@ -1,0 +1,282 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
+)
+
+func TestShowsAPass(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	p := w.parts
+	for _, c := range []struct{ what, got, want string }{
+		{"layer", p.title.Text, "block1_conv1"},
+		{"count", p.count.Text, "4 of 4 channels"},
+		{"picture", p.strip.name.Text, "noise.png"},
+		{"place", p.strip.name.Text, "1 of 2"},
+		{"size", p.strip.captions[0].Text, "320 × 200"},
+		{"shape", p.strip.steps.Text, "(1, 224, 224, 3)"},
+		{"sum", p.chartSum.Text, "sum 1.0000"},
+		{"classes", p.knows.Text, "1000"},
+		{"device", p.machine.Text, "CPU mode"},
+		{"field", p.card.layer.root.Objects[7].(*widget.Label).Text, "3 × 3 px, step 1"},
+		{"title", w.win.Title(), "noise.png"},
+	} {
+		if !strings.Contains(c.got, c.want) {
+			t.Errorf("%s: %q, want %q in it", c.what, c.got, c.want)
+		}
+	}
+	if a := p.answers[0]; a.name.Text == "" || len(a.share.Text) != 6 || !strings.HasPrefix(a.id.Text, "n") {
+		t.Errorf("the first answer is %q %q %q", a.id.Text, a.name.Text, a.share.Text)
+	}
+}
+
+// F16: a layer that was prepared is on the screen when the key returns.
+func TestWalkingLayersIsInstant(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	for i := 2; i < w.layers(); i++ {
+		press(w, fyne.KeyDown)
+		if w.pending() || w.choice.layer != i || w.parts.title.Text != w.network().Layers[i].Name {
+			t.Errorf("layer %d: pending %v, the title says %s", i, w.pending(), w.parts.title.Text)
+		}
+	}
+	press(w, fyne.KeyDown)
+	if w.choice.layer != w.layers()-1 {
+		t.Error("there is a layer behind the last")
+	}
+	press(w, fyne.KeyHome, fyne.KeyUp)
+	if w.choice.layer != 0 || w.parts.layers.chosen != 0 {
+		t.Errorf("at the top, layer %d", w.choice.layer)
+	}
+}
+
+func TestChannels(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	press(w, fyne.KeyRight, fyne.KeyRight)
+	if w.choice.channel != 2 || w.parts.pane.look.Chosen != 2 || !strings.Contains(w.parts.card.channel.Text, "2 of 4") {
+		t.Errorf("channel %d, card %q", w.choice.channel, w.parts.card.channel.Text)
+	}
+	press(w, fyne.KeyReturn)
+	if w.parts.pane.grid.Solo() != 2 || !strings.Contains(w.parts.count.Text, "channel 2") {
+		t.Errorf("enlarged: %d, %q", w.parts.pane.grid.Solo(), w.parts.count.Text)
+	}
+	press(w, fyne.KeyRight, fyne.KeyRight, fyne.KeyRight)
+	if w.parts.pane.grid.Solo() != 3 {
+		t.Errorf("the next ones enlarged: %d", w.parts.pane.grid.Solo())
+	}
+	press(w, fyne.KeyEscape)
+	if w.parts.pane.grid.Solo() != -1 {
+		t.Error("Escape does not lead back")
+	}
+}
+
+// The number in the status line is the one in the tensor.
+func TestHoverTellsTheValue(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	m := w.parts.pane.maps
+	w.hovered(spot{c: 1, y: 17, x: 40, ok: true})
+	want := "block1_conv1 [1] (17, 40) = " + view.Exact(m.Tensor.At(17, 40, 1))
+	if !strings.HasPrefix(w.parts.value.Text, want) {
+		t.Errorf("%q, want %q", w.parts.value.Text, want)
+	}
+	w.hovered(nowhere)
+	if w.parts.value.Text != "" {
+		t.Errorf("nowhere: %q", w.parts.value.Text)
+	}
+}
+
+func TestBeforeReLU(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	after := w.parts.pane.maps
+	w.typedRune('b')
+	settle(t, w)
+	before := w.parts.pane.maps
+	if !strings.Contains(w.parts.count.Text, "before ReLU") {
+		t.Errorf("the title says %q", w.parts.count.Text)
+	}
+	for i, v := range before.Tensor.Data {
+		if a := after.Tensor.Data[i]; max(v, 0) != a {
+			t.Fatalf("value %d is %v before and %v after", i, v, a)
+		}
+	}
+}
+
+// F18: locked, the bar does not move when the layer's values do.
+func TestRangeModes(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.setRange(view.PerLayer)
+	settle(t, w)
+	layer := view.Union(w.parts.pane.maps.Own)
+	for c := range 4 {
+		if w.parts.pane.maps.On[c] != layer {
+			t.Errorf("channel %d is on %v, want the layer's %v", c, w.parts.pane.maps.On[c], layer)
+		}
+	}
+	w.setRange(view.Locked)
+	settle(t, w)
+	if got := w.barRange(); got != layer {
+		t.Errorf("locked on %v, want %v", got, layer)
+	}
+	key := lock{"block1_conv1", false}
+	if w.choice.locks[key] != layer {
+		t.Errorf("kept is %v", w.choice.locks[key])
+	}
+	press(w, fyne.KeyDown)
+	settle(t, w)
+	if own := view.Union(w.parts.pane.maps.Own); w.choice.locks[lock{"block1_conv2", false}] != own {
+		t.Error("a layer that is seen for the first time is locked to its own range")
+	}
+	press(w, fyne.KeyUp)
+	settle(t, w)
+	if w.barRange() != layer {
+		t.Errorf("back at the first layer the bar shows %v", w.barRange())
+	}
+}
+
+func TestLanguageKeepsThePlace(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	press(w, fyne.KeyDown, fyne.KeyRight, fyne.KeyReturn)
+	old := *w.parts.pane.grid
+	w.nextLanguage()
+	settle(t, w)
+	if w.lang.Code() != "zh-Hans" || !strings.Contains(w.parts.count.Text, "通道") {
+		t.Errorf("%s: %q", w.lang.Code(), w.parts.count.Text)
+	}
+	if g := w.parts.pane.grid; g.Solo() != old.Solo() || g.Zoom() != old.Zoom() || w.choice.layer != 2 {
+		t.Errorf("layer %d, map %d, zoom %v", w.choice.layer, g.Solo(), g.Zoom())
+	}
+	if w.set.Language != "zh-Hans" {
+		t.Error("the language is not remembered")
+	}
+	w.nextTheme()
+	if w.set.Theme != Dark || ink().Paper.R > 100 {
+		t.Errorf("theme %q, paper %v", w.set.Theme, ink().Paper)
+	}
+}
+
+func TestProblem(t *testing.T) {
+	w, a := open(t, settings.Settings{})
+	state := w.state
+	state.Problem = &session.Problem{Err: errors.New("picture: a.txt: is text, not a picture"), What: session.PictureProblem, About: "a.txt"}
+	w.Update(state)
+	drain()
+	b := w.parts.banner
+	if !b.root.Visible() || !strings.Contains(b.text.text, "a.txt: is text") || !strings.Contains(b.more.text, "/log/vggscope.log") {
+		t.Errorf("the banner says %q, %q", b.text.text, b.more.text)
+	}
+	if strings.HasPrefix(b.text.text, "picture:") {
+		t.Error("the banner names a package")
+	}
+	if w.parts.strip.name.Text == "" || w.parts.pane.maps == nil {
+		t.Error("the picture before is gone")
+	}
+	press(w, fyne.KeyEscape)
+	if b.root.Visible() || !a.has("dismiss") {
+		t.Error("Escape does not close the banner")
+	}
+}
+
+func TestDropAndSteps(t *testing.T) {
+	w, a := open(t, settings.Settings{})
+	w.dropped([]fyne.URI{storage.NewFileURI("/photos/a b.png"), storage.NewFileURI("/照片/猫.jpg")})
+	if len(a.files) != 2 || a.files[1] != "/照片/猫.jpg" {
+		t.Errorf("dropped %q", a.files)
+	}
+	if w.set.Recent[0] != "/photos/a b.png" || w.set.LastFolder != "/photos" {
+		t.Errorf("remembered %q in %q", w.set.Recent, w.set.LastFolder)
+	}
+	press(w, fyne.KeyPageDown, fyne.KeyPageUp)
+	if !a.has("next") || !a.has("back") {
+		t.Errorf("the keys for pictures lead to %q", a.calls)
+	}
+}
+
+func TestFinders(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	test.Type(w.parts.find, "5_3")
+	if w.parts.title.Text != "block5_conv3" {
+		t.Errorf("found %s", w.parts.title.Text)
+	}
+	test.Type(w.parts.class, "crane")
+	if w.parts.chart.hover != 134 || !strings.Contains(w.parts.chartSum.Text, "134") {
+		t.Errorf("found class %d, %q", w.parts.chart.hover, w.parts.chartSum.Text)
+	}
+	w.parts.class.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if w.parts.chart.hover == 134 {
+		t.Error("Enter does not go on to the next crane")
+	}
+	w.parts.class.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.parts.class.Text != "" {
+		t.Error("Escape does not empty the field")
+	}
+}
+
+func TestRemembers(t *testing.T) {
+	var kept settings.Settings
+	w, _ := open(t, settings.Settings{ColorMap: "magma", RangeMode: "layer", Columns: 12, Smooth: true})
+	w.options.Save = func(s settings.Settings) { kept = s }
+	if w.choice.colours.Name() != "magma" || w.choice.mode != view.PerLayer || w.parts.pane.grid.Columns() != 12 {
+		t.Errorf("%+v", w.choice)
+	}
+	w.addColumns(1)
+	w.typedRune('m')
+	settle(t, w)
+	w.remember()
+	if kept.Columns != 13 || kept.ColorMap != "gray" || kept.RangeMode != "layer" || !kept.Smooth || kept.Model != "/models/narrow" ||
+		kept.Window.Width != 1280 {
+		t.Errorf("kept %+v", kept)
+	}
+}
+
+// Whatever a settings file holds, the window opens.
+func TestOddSettings(t *testing.T) {
+	w, _ := open(t, settings.Settings{ColorMap: "?", RangeMode: "?", Columns: -3, Fit: "?", Filter: "?", Theme: "?", Language: "xx",
+		Splits: map[string]float64{"left": 9, "right": -1}, Window: settings.Size{Width: 1, Height: 1e9}})
+	if w.choice.columns != view.DefaultColumns || w.choice.colours != view.Viridis() {
+		t.Errorf("%+v", w.choice)
+	}
+}
+
+func TestFittingMenu(t *testing.T) {
+	w, a := open(t, settings.Settings{})
+	items := w.fitMenu()
+	if len(items) != 3 || !items[0].Checked || !strings.Contains(items[0].Label, "as trained") {
+		t.Fatalf("%+v", items)
+	}
+	items[1].Action()
+	if !a.has("fitting") || a.fit != "crop" || !strings.Contains(w.parts.fit.Text, "crop") {
+		t.Errorf("fit %q, %q", a.fit, w.parts.fit.Text)
+	}
+	w.fitMenu()[0].Action()
+	if a.fit != "" {
+		t.Errorf("the card's own fit is asked for as %q", a.fit)
+	}
+}
+
+func TestNothingYet(t *testing.T) {
+	a := &asked{}
+	w := New(test.NewTempApp(t), a, Options{Settings: settings.Settings{Language: "en"}})
+	t.Cleanup(func() { w.closed.Store(true) })
+	press(w, fyne.KeyDown, fyne.KeyUp, fyne.KeyRight, fyne.KeyReturn, fyne.KeyEscape, fyne.KeyEnd, fyne.KeyHome)
+	for _, r := range "+-0[]rrrmmbsglt" {
+		w.typedRune(r)
+	}
+	w.saveMap()
+	w.saveGrid()
+	w.saveNPY()
+	w.hovered(nowhere)
+	for _, menu := range [][]*fyne.MenuItem{w.openMenu(), w.samplesMenu(), w.modelMenu(), w.saveMenu(), w.helpMenu()} {
+		if len(menu) == 0 {
+			t.Error("an empty menu")
+		}
+	}
+}
