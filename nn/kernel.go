@@ -120,25 +120,32 @@ func defaultKernel(s convShape, family string, limits gpu.Limits) Kernel {
 // tiles, which is for the tuner to find out.
 const enoughGroups = 2 * 64
 
-// largestTiles is the family with the largest tiles of which there are enough, or the smallest.
+// largestTiles is the family with the largest tiles of which there are enough and which do not compute a quarter more, by
+// reaching further beyond the map, than the smallest; or else that with the smallest. Large tiles take a third fewer loads
+// for a product.
 func largestTiles(s convShape, side int) string {
+	_, least := (Kernel{shaders.SharedSmall, side}).groups(s)
 	for _, f := range []string{shaders.SharedLarge, shaders.Shared} {
-		if (Kernel{f, side}).groups(s) >= enoughGroups {
+		if n, work := (Kernel{f, side}).groups(s); n >= enoughGroups && work <= least*5/4 {
 			return f
 		}
 	}
 	return shaders.SharedSmall
 }
 
-// groups is how many work groups share the bulk of a convolution in tiles.
-func (k Kernel) groups(s convShape) int {
+// groups is how many work groups share the bulk of a convolution in tiles, and what they compute in all, what lies beyond
+// the map included, in strips of seven texels.
+func (k Kernel) groups(s convShape) (n, work int) {
+	v := shaders.Find("conv3x3", k.Family)
 	if k.Winograd > 0 {
 		w := planWinograd(k.Family, s.in, s.out, k.Winograd)
-		return groups(w.chunk, w.blockTiles()) * w.blocks() * w.positions()
+		v = w.gemm()
+		n = groups(w.chunk, w.blockTiles()) * w.blocks() * w.positions()
+	} else {
+		g := conv3x3Groups(v, s.out, groups(s.out.H, v.Define("ROWS")))
+		n = g[0] * g[1] * g[2]
 	}
-	v := shaders.Find("conv3x3", k.Family)
-	g := conv3x3Groups(v, s.out, groups(s.out.H, v.Define("ROWS")))
-	return g[0] * g[1] * g[2]
+	return n, n * v.Define("ROWS") * v.Define("LANES") * v.Define("QUADS")
 }
 
 // fits reports whether the kernel's buffers and groups stay within a device's limits.

@@ -127,6 +127,20 @@ func (p *plan) kernel(s convShape, limits gpu.Limits) Kernel {
 	return defaultKernel(s, p.family, limits)
 }
 
+// kernels are the distinct ways in which the network's convolutions are computed.
+func (p *plan) kernels(n *Network, limits gpu.Limits) []Kernel {
+	var all []Kernel
+	for _, l := range n.Layers {
+		if l.Kind != Conv {
+			continue
+		}
+		if k := p.kernel(convShape{l.In, l.Out}, limits); !slices.Contains(all, k) {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
 func (p *plan) dense(l Layer, low float32, src string, limits gpu.Limits) (layerPlan, error) {
 	d, err := planDense(p.family, l.In.C, l.Out.C, limits.BufferTexels())
 	if err != nil {

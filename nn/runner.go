@@ -43,6 +43,7 @@ type Options struct {
 	Backend Backend // GPU or CPU
 	Window  *Window // for the GPU; one runner at a time
 	Family  string  // of shaders; empty for the one that suits the device
+	Tuning  string  // file with what Tune found; empty for TuningFile, or for none where Family is set
 	Faults  []gpu.Fault
 	// Source gives the text of a shader variant; nil means the variant's own. It is for tests that want a broken one.
 	Source func(shaders.Variant) (string, error)
@@ -61,6 +62,7 @@ type Device struct {
 	Vendor   string     // of the driver
 	GLSL     string     // version of the shading language
 	Family   string     // of shaders
+	Refused  error      // why it is the plain one on a GPU, where others are faster: what went wrong with those; or nil
 	Limits   Limits     // the driver's
 	Bytes    int64      // memory that the weights take, in the layout that the device reads, and one set of activations
 	Kernels  [][]string // for each layer the programs that compute it, in order; empty for the input
@@ -121,5 +123,5 @@ func familyFor(i gpu.Info) string {
 	if i.Software {
 		return shaders.Image
 	}
-	return shaders.Plain
+	return shaders.Shared
 }

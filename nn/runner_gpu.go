@@ -17,9 +17,10 @@ type gpuRunner struct {
 	network  *Network
 	plan     *plan
 	dev      *gpu.Device
-	source   func(shaders.Variant) (string, error)
+	source   sourceFunc
 	programs map[string]*gpu.Program // by variant
 	shared   map[string]*gpu.Buffer  // weights and scratch buffers, by name
+	refused  error                   // why the plan is of plain shaders
 
 	pass sync.Mutex // one forward pass at a time
 	mu   sync.Mutex
@@ -34,15 +35,11 @@ func openGPU(ctx context.Context, n *Network, set *weights.Set, o Options) (Runn
 	if err != nil {
 		return nil, err
 	}
-	family := o.Family
-	if family == "" {
-		family = familyFor(dev.Info())
-	}
 	r := &gpuRunner{network: n, dev: dev, source: o.Source, programs: map[string]*gpu.Program{}, shared: map[string]*gpu.Buffer{}}
 	if r.source == nil {
 		r.source = shaders.Variant.Source
 	}
-	if r.plan, err = newPlan(n, family, dev.Limits(), nil); err != nil {
+	if err := r.makePlan(o); err != nil {
 		r.Close()
 		return nil, err
 	}
@@ -53,12 +50,63 @@ func openGPU(ctx context.Context, n *Network, set *weights.Set, o Options) (Runn
 	return r, nil
 }
 
+// makePlan plans for the family that the options ask for, or for the one that suits the device, if that works there.
+func (r *gpuRunner) makePlan(o Options) error {
+	if o.Family != "" {
+		var tuned map[string]Kernel
+		if o.Tuning != "" {
+			tuned = readTuning(o.Tuning, r.dev.Info())
+		}
+		return r.planFor(o.Family, tuned)
+	}
+	family := familyFor(r.dev.Info())
+	if family != shaders.Shared {
+		return r.planFor(family, nil) // the one for llvmpipe has nothing to choose from
+	}
+	return r.planOrPlain(family, readTuning(o.Tuning, r.dev.Info()))
+}
+
+func (r *gpuRunner) planFor(family string, tuned map[string]Kernel) (err error) {
+	r.plan, err = newPlan(r.network, family, r.dev.Limits(), tuned)
+	return err
+}
+
+// planOrPlain plans for a family after a try of all its kernels that the network needs. On a device where one of them is
+// refused or computes wrong the plain shaders serve, slowly but right.
+func (r *gpuRunner) planOrPlain(family string, tuned map[string]Kernel) error {
+	err := r.planFor(family, tuned)
+	if err == nil {
+		err = r.probe()
+	}
+	if err == nil || fatal(err) {
+		return err
+	}
+	r.refused = err
+	return r.planFor(shaders.Plain, nil)
+}
+
+// probe runs each kernel of the plan on a small problem. The programs are kept for the network.
+func (r *gpuRunner) probe() error {
+	b := bench{r.dev, r.source, r.programs}
+	p := newConvProblem(convShape{Shape{9, 10, 20}, Shape{9, 10, 24}})
+	for _, k := range r.plan.kernels(r.network, r.dev.Limits()) {
+		got, err := b.compute(p, k)
+		if err == nil {
+			err = p.check(k, got, p.shape.out.Len())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (r *gpuRunner) Network() *Network { return r.network }
 
 func (r *gpuRunner) Device() Device {
 	w, a, scratch := r.plan.bytes()
 	d := deviceOf(r.dev)
-	d.Family, d.Bytes = r.plan.family, int64(w+a+scratch)
+	d.Family, d.Bytes, d.Refused = r.plan.family, int64(w+a+scratch), r.refused
 	d.Kernels = make([][]string, len(r.plan.layers))
 	for i, l := range r.plan.layers {
 		for _, s := range l.steps {

@@ -1,0 +1,148 @@
+package nn
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
+)
+
+func vggShape(side, in, out int) convShape {
+	return convShape{Shape{side, side, in}, Shape{side, side, out}}
+}
+
+// The table of defaults, for the layers of VGG16 and a narrow net.
+func TestDefaultKernel(t *testing.T) {
+	for _, c := range []struct {
+		shape         convShape
+		image, shared string
+		least         string // shared, with storage blocks of 16 MiB
+	}{
+		{vggShape(224, 3, 64), "direct/image", "direct/shared_large", "direct/shared_large"},
+		{vggShape(224, 64, 64), "winograd4/image", "winograd4/shared_large", "winograd4/shared_large"},
+		{vggShape(112, 64, 128), "winograd4/image", "winograd4/shared_large", "winograd4/shared_large"},
+		{vggShape(56, 256, 256), "winograd4/image", "winograd4/shared_large", "winograd4/shared_large"},
+		{vggShape(28, 512, 512), "winograd4/image", "winograd4/shared", "winograd2/shared_large"},
+		{vggShape(14, 512, 512), "winograd2/image", "winograd2/shared", "winograd2/shared"},
+		{vggShape(14, 128, 128), "winograd2/image", "winograd2/shared_small", "winograd2/shared_small"},
+		{vggShape(28, 13, 26), "direct/image", "direct/shared_small", "direct/shared_small"},
+		{vggShape(56, 16, 16), "direct/image", "winograd4/shared", "winograd4/shared"},
+	} {
+		for _, d := range []struct {
+			family string
+			limits gpu.Limits
+			want   string
+		}{
+			{shaders.Plain, mesaLimits, "direct/plain"}, {shaders.Image, mesaLimits, c.image},
+			{shaders.Shared, mesaLimits, c.shared}, {shaders.Shared, leastLimits, c.least},
+		} {
+			if got := defaultKernel(c.shape, d.family, d.limits); got.String() != d.want {
+				t.Errorf("%s in family %s: %s, want %s", c.shape, d.family, got, d.want)
+			}
+		}
+	}
+}
+
+func TestCandidates(t *testing.T) {
+	for _, n := range []*Network{mustNetwork(t, synthetic(1, true)), mustNetwork(t, synthetic(0.05, true))} {
+		for _, l := range n.Layers {
+			if l.Kind != Conv {
+				continue
+			}
+			s := convShape{l.In, l.Out}
+			for _, limits := range []gpu.Limits{mesaLimits, leastLimits} {
+				all := candidates(s, shaders.Shared, limits)
+				if all[0] != defaultKernel(s, shaders.Shared, limits) || all[len(all)-1] != (Kernel{Family: shaders.Plain}) {
+					t.Errorf("%s: %v, want the default first and the plain one last", s, all)
+				}
+				if want := 10; len(all) > want || (len(all) < want) != (min(l.In.C, l.Out.C) < 16 || !(Kernel{shaders.Shared, 4}).fits(s, limits)) {
+					t.Errorf("%s: %d candidates: %v", s, len(all), all)
+				}
+				for i, k := range all {
+					var again Kernel
+					if err := again.UnmarshalText([]byte(k.String())); err != nil || again != k {
+						t.Errorf("%s read again is %s, error %v", k, again, err)
+					}
+					if !k.fits(s, limits) || slices.Contains(all[:i], k) {
+						t.Errorf("%s: %s does not fit, or is there twice", s, k)
+					}
+				}
+			}
+			for _, family := range []string{shaders.Plain, shaders.Image} {
+				if all := candidates(s, family, mesaLimits); len(all) != 1 {
+					t.Errorf("%s in family %s: %v, want one", s, family, all)
+				}
+			}
+		}
+	}
+}
+
+func TestKernelNames(t *testing.T) {
+	for _, name := range []string{"", "direct", "winograd3/shared", "winograd/shared", "winograd4", "Direct/plain", "winograd44/x"} {
+		var k Kernel
+		if err := k.UnmarshalText([]byte(name)); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%q is %v, error %v", name, k, err)
+		}
+	}
+}
+
+// What was tuned is used where it is a candidate, and only there.
+func TestPlanUsesWhatWasTuned(t *testing.T) {
+	n := mustNetwork(t, synthetic(1, true))
+	for _, c := range []struct {
+		name, family, tuned, want string
+		limits                    gpu.Limits
+	}{
+		{"tuned", shaders.Shared, "direct/shared_small", "conv3x3_shared_small", mesaLimits},
+		{"plain", shaders.Shared, "direct/plain", "conv3x3", mesaLimits},
+		{"of another family", shaders.Shared, "direct/image", "winograd4_input_shared", mesaLimits},
+		{"unknown", shaders.Shared, "direct/tensor", "winograd4_input_shared", mesaLimits},
+		{"too large", shaders.Shared, "winograd4/shared", "winograd2_input_shared", leastLimits},
+		{"for a renderer whose table is fixed", shaders.Image, "direct/image", "winograd4_input_image", mesaLimits},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var k Kernel
+			if err := k.UnmarshalText([]byte(c.tuned)); err != nil {
+				t.Fatal(err)
+			}
+			p, err := newPlan(n, c.family, c.limits, map[string]Kernel{"28x28x512-to-512": k})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkPlan(t, p, c.limits)
+			if got := p.layers[n.layer("block4_conv2").Index].steps[0].Variant.Name; got != c.want {
+				t.Errorf("block4_conv2 begins with %s, want %s", got, c.want)
+			}
+			if got := p.layers[n.layer("block4_conv1").Index].steps[0].Variant.Name; !strings.HasPrefix(got, "winograd") {
+				t.Errorf("block4_conv1, which was not tuned, begins with %s", got)
+			}
+		})
+	}
+}
+
+// Groups of every program stay within what OpenGL 4.3 guarantees, and take at most half of its shared memory, so that
+// several of them have room on a core.
+func TestVariantsWithinGuarantees(t *testing.T) {
+	for _, v := range shaders.Variants() {
+		d := v.Define
+		if d("LOCAL") > 1024 || (d("LANES") > 0 && d("ROWS") > 0 && d("LOCAL") != d("ROWS")*d("LANES")) {
+			t.Errorf("%s: groups of %d, %d x %d", v.Name, d("LOCAL"), d("ROWS"), d("LANES"))
+		}
+		texels := 0
+		switch v.File {
+		case "conv3x3_shared.comp":
+			texels = (d("ROWS")+2)*(d("STRIP")+2) + 36*(d("LANES")*d("QUADS")+1)
+		case "winograd_gemm_shared.comp":
+			texels = d("DEPTH") * (d("TILES")*d("ROWS") + 4*d("LANES")*d("QUADS"))
+		default:
+			if src, err := v.Source(); err != nil || strings.Contains(src, "\nshared ") {
+				t.Errorf("%s has shared memory that this test does not know of, error %v", v.Name, err)
+			}
+		}
+		if texels*gpu.TexelBytes > 16<<10 {
+			t.Errorf("%s: %d bytes of shared memory, want at most 16 KiB", v.Name, texels*gpu.TexelBytes)
+		}
+	}
+}

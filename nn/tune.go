@@ -1,0 +1,193 @@
+package nn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
+)
+
+// tuneBound is the largest error of a candidate, against the plain shader, as a share of the largest value: the bound for
+// whole layers. It would not take the speed of a kernel that is further off.
+const tuneBound = 2e-5
+
+// tuneRuns is how often a candidate is timed after a warm-up. The fastest run counts: what slows others down is something
+// else that the device does.
+const tuneRuns = 3
+
+// TuneOptions say what Tune does with what it finds.
+type TuneOptions struct {
+	File string // to keep the choices in; empty for TuningFile
+	// Progress hears of candidates tried; it may be nil.
+	Progress func(done, total int)
+}
+
+// Choice is what Tune found for one shape of convolution.
+type Choice struct {
+	Shape  string // such as 224x224x64-to-64: height, width and channels of the input, channels of the output
+	Kernel Kernel // the fastest of those that compute right; the default where none does
+	Trials []Trial
+}
+
+// Trial is one candidate's result.
+type Trial struct {
+	Kernel Kernel
+	Time   time.Duration // of the fastest run; 0 where Err is set
+	Err    error         // why the candidate is out: refused by the driver, a GL error, or wrong
+}
+
+// Tune tries on a runner's device, with made-up data, in which ways each of its network's convolutions can be computed, and
+// keeps the fastest that computes right in a file. Runners that are opened afterwards find it there. It is nothing to do
+// while someone waits: it takes seconds on a GPU, and Forward has to wait for one candidate at most. A device whose table is
+// fixed, a software renderer, has no choices, nor has a runner on the CPU.
+//
+// The error is that of the context, of the device where it was lost, or of the file.
+func Tune(ctx context.Context, r Runner, o TuneOptions) ([]Choice, error) {
+	g, ok := r.(*gpuRunner)
+	if !ok || len(g.undecided(nil)) == 0 {
+		return nil, nil
+	}
+	t := newTuner(g.dev, g.source)
+	t.lock, t.unlock = g.pass.Lock, g.pass.Unlock
+	defer t.close()
+	choices, err := t.tune(ctx, g.undecided(nil), g.plan.family, o.Progress)
+	if err != nil {
+		return nil, err
+	}
+	return choices, keepTuning(o.File, g.dev.Info(), choices)
+}
+
+// NeedsTuning reports whether Tune has something to find out that is not in the file; an empty name stands for TuningFile.
+func NeedsTuning(r Runner, file string) bool {
+	g, ok := r.(*gpuRunner)
+	return ok && len(g.undecided(readTuning(file, g.dev.Info()))) > 0
+}
+
+// undecided are the distinct shapes of convolutions that have several candidates and are not known yet.
+func (r *gpuRunner) undecided(known map[string]Kernel) []convShape {
+	var shapes []convShape
+	for _, l := range r.network.Layers {
+		s := convShape{l.In, l.Out}
+		if l.Kind != Conv || slices.Contains(shapes, s) || len(candidates(s, r.plan.family, r.dev.Limits())) < 2 {
+			continue
+		}
+		if _, ok := known[s.String()]; !ok {
+			shapes = append(shapes, s)
+		}
+	}
+	return shapes
+}
+
+// tuner runs candidates on a device.
+type tuner struct {
+	bench
+	lock, unlock func() // held while a candidate runs
+}
+
+func newTuner(dev *gpu.Device, source sourceFunc) *tuner {
+	return &tuner{newBench(dev, source), func() {}, func() {}}
+}
+
+// tune tries all candidates of some shapes.
+func (t *tuner) tune(ctx context.Context, shapes []convShape, family string, progress func(done, total int)) ([]Choice, error) {
+	total, done := 0, 0
+	for _, s := range shapes {
+		total += len(candidates(s, family, t.dev.Limits()))
+	}
+	var choices []Choice
+	for _, s := range shapes {
+		c, err := t.shape(ctx, s, candidates(s, family, t.dev.Limits()), func() {
+			if done++; progress != nil {
+				progress(done, total)
+			}
+		})
+		if err != nil {
+			return nil, fmt.Errorf("nn: tuning %s: %w", s, err)
+		}
+		choices = append(choices, c)
+	}
+	return choices, nil
+}
+
+// shape tries the candidates of one shape, of which the first is the default.
+func (t *tuner) shape(ctx context.Context, s convShape, kernels []Kernel, tried func()) (Choice, error) {
+	choice := Choice{Shape: s.String(), Kernel: kernels[0]}
+	p := newConvProblem(s)
+	want, err := t.reference(p)
+	if fatal(err) {
+		return choice, err
+	}
+	best := time.Duration(math.MaxInt64)
+	for _, k := range kernels {
+		if ctx.Err() != nil {
+			return choice, ctx.Err()
+		}
+		trial := Trial{Kernel: k, Err: err} // with nothing to compare with nothing can be chosen
+		if err == nil {
+			trial.Time, trial.Err = t.try(p, k, want, best)
+		}
+		if fatal(trial.Err) {
+			return choice, trial.Err
+		}
+		if trial.Err == nil && trial.Time < best {
+			best, choice.Kernel = trial.Time, k
+		}
+		choice.Trials = append(choice.Trials, trial)
+		tried()
+	}
+	return choice, nil
+}
+
+// reference is what the plain shader computes, after a look at some of it with the CPU's eyes: the shader that all others
+// are measured by may be the one that a driver gets wrong.
+func (t *tuner) reference(p *convProblem) ([]float32, error) {
+	t.lock()
+	defer t.unlock()
+	plain := Kernel{Family: shaders.Plain}
+	got, err := t.compute(p, plain)
+	if err == nil {
+		err = p.check(plain, got, 64)
+	}
+	return got, err
+}
+
+// fatal reports whether nothing more can be done on the device.
+func fatal(err error) bool { return errors.Is(err, gpu.ErrDeviceLost) || errors.Is(err, gpu.ErrClosed) }
+
+// try runs a kernel: once to warm up and to look at what it computes, then against the clock. A kernel that takes more
+// than twice the best time is not run again.
+func (t *tuner) try(p *convProblem, k Kernel, want []float32, best time.Duration) (time.Duration, error) {
+	t.lock()
+	defer t.unlock()
+	c, err := t.load(p, k)
+	if err != nil {
+		return 0, err
+	}
+	defer c.release()
+	if _, err := c.run(); err != nil {
+		return 0, err
+	}
+	got, err := c.result()
+	if err != nil {
+		return 0, err
+	}
+	if err := p.compare(k, got, want); err != nil {
+		return 0, err
+	}
+	least := time.Duration(math.MaxInt64)
+	for range tuneRuns {
+		took, err := c.run()
+		if err != nil {
+			return 0, err
+		}
+		if least = min(least, took); took/2 > best {
+			break
+		}
+	}
+	return least, nil
+}
