@@ -22,7 +22,7 @@ func NewWindow() (w *Window, err error) {
 	// such as a call after an Init that failed but returned nil.
 	defer func() {
 		if p := recover(); p != nil {
-			w, err = nil, fmt.Errorf("gpu: making a hidden window: %w: %v", ErrNoDisplay, p)
+			w, err = nil, fmt.Errorf("gpu: %w (DISPLAY=%s: %v)", ErrNoDisplay, os.Getenv("DISPLAY"), p)
 		}
 	}()
 	if err := glfw.Init(); err != nil {
