@@ -110,7 +110,7 @@ func TestConv3x3InBands(t *testing.T) {
 	in, out := randomTensor(1, Shape{30, 9, 6}), Shape{30, 9, 5}
 	kernel, bias := random(2, 9*in.C*out.C), random(3, out.C)
 	convSetup(r, in, kernel, bias)
-	whole := conv3x3Steps(shaders.Shared, in.Shape, out, withoutReLU, convBuffers)
+	whole := conv3x3Steps(shaders.SharedMedium, in.Shape, out, withoutReLU, convBuffers)
 	if len(whole) != 1 {
 		t.Fatalf("%d steps for a small layer", len(whole))
 	}
@@ -125,7 +125,7 @@ func TestConv3x3InBands(t *testing.T) {
 // No dispatch of a convolution multiplies so much that a slow GPU would be taken for a dead one.
 func TestConv3x3DispatchesAreShort(t *testing.T) {
 	for _, side := range []int{224, 1024} {
-		for _, family := range []string{shaders.Shared, shaders.SharedSmall, shaders.SharedLarge} {
+		for _, family := range []string{shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge} {
 			in, out := Shape{side, side, 64}, Shape{side, side, 64}
 			steps, rows := conv3x3Steps(family, in, out, withReLU, convBuffers), 0
 			for _, s := range steps {

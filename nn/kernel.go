@@ -16,7 +16,7 @@ type Kernel struct {
 	Winograd int    // side of the tiles of Winograd's algorithm, 4 or 2; 0 for the formula itself
 }
 
-// String gives the kernel's name, such as "direct/shared_large" or "winograd4/shared".
+// String gives the kernel's name, such as "direct/shared_large" or "winograd4/shared_small".
 func (k Kernel) String() string {
 	if k.Winograd == 0 {
 		return "direct/" + k.Family
@@ -65,7 +65,7 @@ func candidates(s convShape, family string, limits gpu.Limits) []Kernel {
 		if side > 0 && min(s.in.C, s.out.C) < winogradChannelsGPU {
 			continue
 		}
-		for _, f := range []string{shaders.Shared, shaders.SharedSmall, shaders.SharedLarge} {
+		for _, f := range []string{shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge} {
 			if k := (Kernel{f, side}); !slices.Contains(all, k) && k.fits(s, limits) {
 				all = append(all, k)
 			}
@@ -125,7 +125,7 @@ const enoughGroups = 2 * 64
 // for a product.
 func largestTiles(s convShape, side int) string {
 	_, least := (Kernel{shaders.SharedSmall, side}).groups(s)
-	for _, f := range []string{shaders.SharedLarge, shaders.Shared} {
+	for _, f := range []string{shaders.SharedLarge, shaders.SharedMedium} {
 		if n, work := (Kernel{f, side}).groups(s); n >= enoughGroups && work <= least*5/4 {
 			return f
 		}

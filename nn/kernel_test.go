@@ -24,11 +24,11 @@ func TestDefaultKernel(t *testing.T) {
 		{vggShape(224, 64, 64), "winograd4/image", "winograd4/shared_large", "winograd4/shared_large"},
 		{vggShape(112, 64, 128), "winograd4/image", "winograd4/shared_large", "winograd4/shared_large"},
 		{vggShape(56, 256, 256), "winograd4/image", "winograd4/shared_large", "winograd4/shared_large"},
-		{vggShape(28, 512, 512), "winograd4/image", "winograd4/shared", "winograd2/shared_large"},
-		{vggShape(14, 512, 512), "winograd2/image", "winograd2/shared", "winograd2/shared"},
+		{vggShape(28, 512, 512), "winograd4/image", "winograd4/shared_medium", "winograd2/shared_large"},
+		{vggShape(14, 512, 512), "winograd2/image", "winograd2/shared_medium", "winograd2/shared_medium"},
 		{vggShape(14, 128, 128), "winograd2/image", "winograd2/shared_small", "winograd2/shared_small"},
 		{vggShape(28, 13, 26), "direct/image", "direct/shared_small", "direct/shared_small"},
-		{vggShape(56, 16, 16), "direct/image", "winograd4/shared", "winograd4/shared"},
+		{vggShape(56, 16, 16), "direct/image", "winograd4/shared_medium", "winograd4/shared_medium"},
 	} {
 		for _, d := range []struct {
 			family string
@@ -57,7 +57,7 @@ func TestCandidates(t *testing.T) {
 				if all[0] != defaultKernel(s, shaders.Shared, limits) || all[len(all)-1] != (Kernel{Family: shaders.Plain}) {
 					t.Errorf("%s: %v, want the default first and the plain one last", s, all)
 				}
-				if want := 10; len(all) > want || (len(all) < want) != (min(l.In.C, l.Out.C) < 16 || !(Kernel{shaders.Shared, 4}).fits(s, limits)) {
+				if want := 10; len(all) > want || (len(all) < want) != (min(l.In.C, l.Out.C) < 16 || !(Kernel{shaders.SharedMedium, 4}).fits(s, limits)) {
 					t.Errorf("%s: %d candidates: %v", s, len(all), all)
 				}
 				for i, k := range all {
@@ -80,7 +80,7 @@ func TestCandidates(t *testing.T) {
 }
 
 func TestKernelNames(t *testing.T) {
-	for _, name := range []string{"", "direct", "winograd3/shared", "winograd/shared", "winograd4", "Direct/plain", "winograd44/x"} {
+	for _, name := range []string{"", "direct", "winograd3/shared_small", "winograd/shared_small", "winograd4", "Direct/plain", "winograd44/x"} {
 		var k Kernel
 		if err := k.UnmarshalText([]byte(name)); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%q is %v, error %v", name, k, err)
@@ -99,7 +99,7 @@ func TestPlanUsesWhatWasTuned(t *testing.T) {
 		{"plain", shaders.Shared, "direct/plain", "conv3x3", mesaLimits},
 		{"of another family", shaders.Shared, "direct/image", "winograd4_input_shared", mesaLimits},
 		{"unknown", shaders.Shared, "direct/tensor", "winograd4_input_shared", mesaLimits},
-		{"too large", shaders.Shared, "winograd4/shared", "winograd2_input_shared", leastLimits},
+		{"too large", shaders.Shared, "winograd4/shared_medium", "winograd2_input_shared", leastLimits},
 		{"for a renderer whose table is fixed", shaders.Image, "direct/image", "winograd4_input_image", mesaLimits},
 	} {
 		t.Run(c.name, func(t *testing.T) {

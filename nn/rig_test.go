@@ -23,8 +23,8 @@ func TestMain(m *testing.M) { gputest.Main(m, &glContext) }
 // families are the shader families that every op is tested in.
 var families = []string{shaders.Plain, shaders.Image, shaders.Shared}
 
-// convFamilies are those that convolutions are tested in: with the other sizes of tiles.
-var convFamilies = append(slices.Clone(families), shaders.SharedSmall, shaders.SharedLarge)
+// convFamilies are those that convolutions are tested in: with each size of tiles.
+var convFamilies = []string{shaders.Plain, shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}
 
 // opBound is the largest error that an op in float32 may make, as a share of the largest value of its result. A sum of
 // n products rounds by about sqrt(n) * 2^-24 of its size; n is at most 4608 in a convolution, and 25088 in a dense layer

@@ -19,7 +19,7 @@ var tuneShape = convShape{Shape{15, 13, 20}, Shape{15, 13, 18}}
 
 var (
 	plainKernel = Kernel{Family: shaders.Plain}
-	tileKernel  = Kernel{Family: shaders.Shared}
+	tileKernel  = Kernel{Family: shaders.SharedMedium}
 	smallKernel = Kernel{Family: shaders.SharedSmall}
 )
 
@@ -54,7 +54,7 @@ func brokenSource(t *testing.T, name, old, text string) sourceFunc {
 }
 
 func TestTunerTakesTheFastest(t *testing.T) {
-	kernels := []Kernel{tileKernel, smallKernel, {shaders.Shared, 4}, {shaders.Shared, 2}, plainKernel}
+	kernels := []Kernel{tileKernel, smallKernel, {shaders.SharedMedium, 4}, {shaders.SharedMedium, 2}, plainKernel}
 	c, err := tuneWith(t, gpu.Options{Checked: true}, nil, kernels...)
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func TestTunerLeavesOutBrokenCandidates(t *testing.T) {
 		{"spoils the border", "if (x + (i) < width)", "", "wrong"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := tuneWith(t, gpu.Options{Checked: true}, brokenSource(t, "conv3x3_shared", c.old, c.text), tileKernel, smallKernel)
+			got, err := tuneWith(t, gpu.Options{Checked: true}, brokenSource(t, "conv3x3_shared_medium", c.old, c.text), tileKernel, smallKernel)
 			if err != nil {
 				t.Fatal(err)
 			}

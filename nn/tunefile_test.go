@@ -16,8 +16,8 @@ import (
 var (
 	testGPU     = gpu.Info{Vendor: "A vendor", Renderer: "A card", Version: "4.6 driver 1"}
 	testChoices = []Choice{
-		{"28x28x512-to-512", Kernel{shaders.Shared, 4}, []Trial{
-			{Kernel{shaders.Shared, 4}, 1500 * time.Microsecond, nil},
+		{"28x28x512-to-512", Kernel{shaders.SharedMedium, 4}, []Trial{
+			{Kernel{shaders.SharedMedium, 4}, 1500 * time.Microsecond, nil},
 			{Kernel{Family: shaders.SharedSmall}, 0, errors.New("the driver said:\nno")},
 		}},
 		{"14x14x512-to-512", Kernel{shaders.SharedSmall, 2}, nil},
@@ -36,14 +36,14 @@ func TestTuningIsKept(t *testing.T) {
 	file := filepath.Join(dir, "vggscope", "tuning.json")
 	keep(t, file, testGPU, testChoices)
 	got := readTuning(file, testGPU)
-	if len(got) != 2 || got["28x28x512-to-512"] != (Kernel{shaders.Shared, 4}) || got["14x14x512-to-512"] != (Kernel{shaders.SharedSmall, 2}) {
+	if len(got) != 2 || got["28x28x512-to-512"] != (Kernel{shaders.SharedMedium, 4}) || got["14x14x512-to-512"] != (Kernel{shaders.SharedSmall, 2}) {
 		t.Errorf("read %v", got)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"version": 1`, `"kernel": "winograd4/shared"`, `"ms": 1.5`, `"fault": "the driver said:"`, `"gl_renderer": "A card"`} {
+	for _, want := range []string{`"version": 1`, `"kernel": "winograd4/shared_medium"`, `"ms": 1.5`, `"fault": "the driver said:"`, `"gl_renderer": "A card"`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
@@ -102,7 +102,7 @@ func TestDamagedTuningCountsAsNone(t *testing.T) {
 		"cut off":         string(good[:len(good)/2]),
 		"not JSON":        "\x00\xff\x17",
 		"another version": strings.Replace(string(good), `"version": 1`, `"version": 2`, 1),
-		"unknown kernel":  strings.Replace(string(good), "winograd4/shared", "winograd6/shared", 1),
+		"unknown kernel":  strings.Replace(string(good), "winograd4/shared_medium", "winograd6/shared", 1),
 		"wrong type":      strings.Replace(string(good), `"version": 1`, `"version": "1"`, 1),
 		"endless":         strings.Replace(string(good), `"version": 1`, `"version": 1`+strings.Repeat(" ", tuningBytes), 1),
 	} {
@@ -143,7 +143,7 @@ func TestTuningThatCannotBeKept(t *testing.T) {
 // Whatever a file holds, what is read from it is nothing or can be written again.
 func FuzzParseTuning(f *testing.F) {
 	f.Add([]byte(`{"version":1,"devices":[{"device":{"gl_vendor":"v"},"convolutions":[{"shape":"1x1x1-to-1","kernel":"direct/plain"}]}]}`))
-	f.Add([]byte(`{"version":1,"devices":[{"convolutions":[{"kernel":"winograd4/shared"},{"kernel":7}]}]}`))
+	f.Add([]byte(`{"version":1,"devices":[{"convolutions":[{"kernel":"winograd4/shared_medium"},{"kernel":7}]}]}`))
 	f.Add([]byte(`{"version":2}`))
 	f.Add([]byte(`[`))
 	f.Fuzz(func(t *testing.T, text []byte) {

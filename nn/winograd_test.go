@@ -16,7 +16,7 @@ const winogradBound = 1e-5
 var winogradBuffers = winogradNames{src: "src", kernel: "kernel", bias: "bias", dst: "dst", input: "input", sums: "sums"}
 
 // winogradFamilies are the families that have Winograd's algorithms.
-var winogradFamilies = []string{shaders.Image, shaders.Shared, shaders.SharedSmall, shaders.SharedLarge}
+var winogradFamilies = []string{shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}
 
 // winogradSides are the sides of a tile's outputs that there are algorithms for.
 var winogradSides = []int{4, 2}

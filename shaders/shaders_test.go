@@ -48,6 +48,22 @@ func TestUnknownFileAndVariant(t *testing.T) {
 	Find("conv5x5", Plain)
 }
 
+// An op without a variant in a family has that of the larger family, and in the end the plain one.
+func TestFindFallsBack(t *testing.T) {
+	for _, c := range []struct{ op, family, want string }{
+		{"conv3x3", Plain, "conv3x3"},
+		{"conv3x3", Image, "conv3x3_image"},
+		{"conv3x3", SharedLarge, "conv3x3_shared_large"},
+		{"winograd4_input", SharedLarge, "winograd4_input_shared"},
+		{"maxpool2x2", SharedLarge, "maxpool2x2"},
+		{"maxpool2x2", Shared, "maxpool2x2"},
+	} {
+		if got := Find(c.op, c.family).Name; got != c.want {
+			t.Errorf("%s in family %s: %s, want %s", c.op, c.family, got, c.want)
+		}
+	}
+}
+
 // Every shader opens by saying what it is, how its data lies, and which Go function must agree with it.
 func TestHeaders(t *testing.T) {
 	names, err := filepath.Glob("*.comp")

@@ -17,10 +17,11 @@ type Variant struct {
 const (
 	Plain  = "plain"  // storage-block loads: what anyone can read, and any driver runs
 	Image  = "image"  // image loads and register blocking, for llvmpipe
-	Shared = "shared" // tiles in shared memory, for GPUs
-	// Other sizes of tiles than Shared's 56 pixels x 64 channels, for GPUs and layers that they suit better.
-	SharedSmall = "shared_small" // 28 x 64: more groups for small maps, fewer registers
-	SharedLarge = "shared_large" // 112 x 64: less is read from memory
+	Shared = "shared" // tiles in shared memory, for GPUs, of whichever size suits a layer
+	// The sizes of tiles, in pixels (or tiles of Winograd's) x channels.
+	SharedSmall  = "shared_small"  // 28 x 64: more groups for small maps, fewer registers
+	SharedMedium = "shared_medium" // 56 x 64
+	SharedLarge  = "shared_large"  // 112 x 64: less is read from memory
 )
 
 // variants is the table of all programs. The name is what plans, messages and the driver's labels use.
@@ -47,12 +48,12 @@ var variants = []Variant{
 	{"dense_sum_image", "dense_sum.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"softmax_image", "softmax.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 
-	{"conv3x3_shared", "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "STRIP": 7, "LANES": 8, "QUADS": 2}},
 	{"conv3x3_shared_small", "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 4, "STRIP": 7, "LANES": 16, "QUADS": 1}},
+	{"conv3x3_shared_medium", "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "STRIP": 7, "LANES": 8, "QUADS": 2}},
 	{"conv3x3_shared_large", "conv3x3_shared.comp", map[string]int{"LOCAL": 128, "ROWS": 16, "STRIP": 7, "LANES": 8, "QUADS": 2}},
 	// One text for F(4,3) and F(2,3); every tile shape has blocks of 16 out quads, so that they share transformed kernels.
-	{"winograd_gemm_shared", "winograd_gemm_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "TILES": 7, "LANES": 8, "QUADS": 2, "DEPTH": 4}},
 	{"winograd_gemm_shared_small", "winograd_gemm_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 4, "TILES": 7, "LANES": 16, "QUADS": 1, "DEPTH": 4}},
+	{"winograd_gemm_shared_medium", "winograd_gemm_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "TILES": 7, "LANES": 8, "QUADS": 2, "DEPTH": 4}},
 	{"winograd_gemm_shared_large", "winograd_gemm_shared.comp", map[string]int{"LOCAL": 128, "ROWS": 16, "TILES": 7, "LANES": 8, "QUADS": 2, "DEPTH": 4}},
 	{"winograd4_input_shared", "winograd_input.comp", map[string]int{"LOCAL": 64, "OUT": 4, "TILES_FIRST": 1}},
 	{"winograd4_kernel_shared", "winograd_kernel.comp", map[string]int{"LOCAL": 64, "OUT": 4, "QUADS": 2, "LANES": 8}},
