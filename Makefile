@@ -27,10 +27,14 @@ NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: softwar
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: build ## Classify a sample picture and write its feature maps to out/
-	@echo "$(SAMPLE): top-5 on standard output, feature maps to out/$(NOTE)"
+run: build ## Open the window; without a display, classify a sample picture and write its feature maps to out/
+ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+	@$(BIN)
+else
+	@echo "no display: top-5 of $(SAMPLE), and its feature maps to out/$(if $(HEADLESS), (software OpenGL in memory))"
 	@$(HEADLESS) $(BIN) classify $(SAMPLE)
 	@$(HEADLESS) $(BIN) features --png --force --out out $(SAMPLE)
+endif
 
 build: packages-build ## Build bin/vggscope
 	go build -ldflags '$(LDFLAGS)' -o $(BIN) ./app
