@@ -111,7 +111,7 @@ func (w *Window) addColumns(n int) {
 }
 
 func (w *Window) showColumns() {
-	w.parts.columns.SetText(w.lang.Text("grid.columns", w.choice.columns))
+	say(w.parts.columns, w.lang.Text("grid.columns", w.choice.columns))
 }
 
 func (w *Window) setLog(on bool) {
@@ -168,7 +168,7 @@ func (w *Window) goToClass(from int) {
 	if len(hits) == 0 {
 		w.parts.chart.light(-1)
 		if w.parts.class.Text != "" {
-			w.parts.chartSum.SetText(w.lang.Text("chart.nothing"))
+			say(w.parts.chartSum, w.lang.Text("chart.nothing"))
 		}
 		return
 	}
@@ -180,7 +180,7 @@ func (w *Window) goToClass(from int) {
 		}
 	}
 	w.parts.chart.find(at)
-	w.parts.chartSum.SetText(w.classText(at) + "  ·  " + w.lang.Text("chart.found", len(hits)))
+	say(w.parts.chartSum, w.classText(at)+"  ·  "+w.lang.Text("chart.found", len(hits)))
 }
 
 // findClass shows a class in the chart.
@@ -191,11 +191,11 @@ func (w *Window) showClass(i int) {
 	c := w.parts.chart.chart
 	switch {
 	case len(c.Values) == 0:
-		w.parts.chartSum.SetText("")
+		say(w.parts.chartSum, "")
 	case i >= 0 && i < len(c.Values):
-		w.parts.chartSum.SetText(w.classText(i))
+		say(w.parts.chartSum, w.classText(i))
 	default:
-		w.parts.chartSum.SetText(w.lang.Text("chart.sum", len(c.Values), c.Largest, c.Sum))
+		say(w.parts.chartSum, w.lang.Text("chart.sum", len(c.Values), c.Largest, c.Sum))
 	}
 }
 

@@ -83,7 +83,7 @@ func (w *Window) hint(text string) {
 		w.showStatus()
 		return
 	}
-	w.parts.machine.SetText(text)
+	say(w.parts.machine, text)
 }
 
 func (w *Window) buildTools() fyne.CanvasObject {

@@ -47,7 +47,7 @@ func newCardPane() *cardPane {
 // showLayer tells of a layer; took is zero before it is computed.
 func (c *cardPane) showLayer(n *nn.Network, i int, took time.Duration, l *locale.Language) {
 	card := view.CardOf(n, i)
-	c.title.SetText(card.Layer.Name + "  ·  " + l.Text("kind."+string(card.Layer.Kind)))
+	say(c.title, card.Layer.Name+"  ·  "+l.Text("kind."+string(card.Layer.Kind)))
 	var rows [][2]string
 	add := func(key, value string) {
 		if value != "" {
@@ -81,24 +81,24 @@ func (c *cardPane) showLayer(n *nn.Network, i int, took time.Duration, l *locale
 func (c *cardPane) showChannel(m *view.Maps, i int, names []string, colours *view.Colormap, l *locale.Language) {
 	c.colours = colours
 	if m == nil || i < 0 || i >= m.N {
-		c.channel.SetText(l.Text("card.channel.none"))
+		say(c.channel, l.Text("card.channel.none"))
 		c.stats.show(nil)
 		c.bins = view.Histogram{}
-		c.ends.SetText("")
+		say(c.ends, "")
 		c.hist.Refresh()
 		return
 	}
 	var s nn.Stats
 	switch {
 	case m.Flat():
-		c.channel.SetText(l.Text("card.units", m.Tally.All))
+		say(c.channel, l.Text("card.units", m.Tally.All))
 		s = m.Tensor.AllStats()
 	default:
 		name := ""
 		if i < len(names) {
 			name = " " + names[i]
 		}
-		c.channel.SetText(l.Text("card.channel", fmt.Sprint(i)+name, m.N))
+		say(c.channel, l.Text("card.channel", fmt.Sprint(i)+name, m.N))
 		s = m.Tensor.Stats(i)
 	}
 	c.stats.show([][2]string{
@@ -107,9 +107,9 @@ func (c *cardPane) showChannel(m *view.Maps, i int, names []string, colours *vie
 		{l.Text("stats.zeros"), fmt.Sprintf("%.1f %%", 100*s.Zeros)},
 	})
 	c.bins, c.on = view.NewHistogram(m.Channel(i), 48), m.On[i]
-	c.ends.SetText(l.Text("stats.histogram"))
+	say(c.ends, l.Text("stats.histogram"))
 	if m.Silent(i) {
-		c.ends.SetText(l.Text("stats.silent"))
+		say(c.ends, l.Text("stats.silent"))
 	}
 	c.hist.Refresh()
 }
@@ -120,19 +120,22 @@ type facts struct{ root *fyne.Container }
 func newFacts() *facts { return &facts{container.New(&pairs{})} }
 
 func (f *facts) show(rows [][2]string) {
+	had := len(f.root.Objects)
 	for len(f.root.Objects) < 2*len(rows) {
-		k := widget.NewLabel("")
-		k.SizeName, k.Importance = theme.SizeNameCaptionText, widget.LowImportance
-		v := widget.NewLabel("")
-		v.SizeName, v.Truncation = theme.SizeNameCaptionText, fyne.TextTruncateEllipsis
+		k, v := widget.NewLabel(""), widget.NewLabel("")
+		k.SizeName, v.SizeName, k.Importance = theme.SizeNameCaptionText, theme.SizeNameCaptionText, widget.LowImportance
 		f.root.Objects = append(f.root.Objects, k, v)
 	}
 	f.root.Objects = f.root.Objects[:2*len(rows)]
 	for i, row := range rows {
-		f.root.Objects[2*i].(*widget.Label).SetText(row[0])
-		f.root.Objects[2*i+1].(*widget.Label).SetText(row[1])
+		say(f.root.Objects[2*i].(*widget.Label), row[0])
+		say(f.root.Objects[2*i+1].(*widget.Label), row[1])
 	}
-	f.root.Refresh()
+	if len(f.root.Objects) != had {
+		f.root.Refresh()
+		return
+	}
+	f.root.Layout.Layout(f.root.Objects, f.root.Size())
 }
 
 // pairs lays names and values out in two columns of close lines.

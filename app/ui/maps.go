@@ -167,9 +167,7 @@ func (w *Window) showBar() {
 	default:
 		text = t("bar.channel", w.barChannel())
 	}
-	if p.barOf.Text != text {
-		p.barOf.SetText(text)
-	}
+	say(p.barOf, text)
 }
 
 // hovered shows the value under the cursor.
@@ -181,10 +179,10 @@ func (w *Window) hovered(s spot) {
 		v, ok = m.Value(s.c, s.y, s.x)
 	}
 	if !ok {
-		w.parts.value.SetText("")
+		say(w.parts.value, "")
 		return
 	}
-	w.parts.value.SetText(w.valueText(m, s, v))
+	say(w.parts.value, w.valueText(m, s, v))
 }
 
 // valueText says where a value stands, what it is, and how much of the input it sees.

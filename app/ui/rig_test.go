@@ -93,7 +93,7 @@ var engine = sync.OnceValues(func() (session.State, error) {
 })
 
 // open makes a window that shows a finished pass, 1280 x 720.
-func open(t *testing.T, s settings.Settings) (*Window, *asked) {
+func open(t testing.TB, s settings.Settings) (*Window, *asked) {
 	t.Helper()
 	state, err := engine()
 	if err != nil {
@@ -128,7 +128,7 @@ func drain() {
 }
 
 // settle goes on until the chosen layer is on the screen and the chart filled, and nothing more is being prepared.
-func settle(t *testing.T, w *Window) {
+func settle(t testing.TB, w *Window) {
 	t.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		drain()

@@ -156,12 +156,12 @@ func (w *Window) showCard() {
 func (w *Window) showTitle() {
 	p, t, n := w.parts, w.lang.Text, w.network()
 	if n == nil {
-		p.title.SetText("")
-		p.count.SetText("")
+		say(p.title, "")
+		say(p.count, "")
 		return
 	}
 	l := n.Layers[w.choice.layer]
-	p.title.SetText(l.Name)
+	say(p.title, l.Name)
 	words := []string{strings.ReplaceAll(l.Out.String(), " x ", " × ")}
 	if m := p.pane.maps; m != nil && !w.pending() {
 		words = append(words, w.countOf(m))
@@ -178,7 +178,7 @@ func (w *Window) showTitle() {
 			words = append(words, t("grid.after."+l.Activation))
 		}
 	}
-	p.count.SetText(strings.Join(words, "  ·  "))
+	say(p.count, strings.Join(words, "  ·  "))
 }
 
 // countOf counts what is on the screen, and what is silent of it.
@@ -256,7 +256,7 @@ func (w *Window) showStatus() {
 	if w.state.CPUWhy != nil {
 		words = append(words, sentence(w.state.CPUWhy))
 	}
-	w.parts.machine.SetText(strings.Join(words, "  ·  "))
+	say(w.parts.machine, strings.Join(words, "  ·  "))
 }
 
 // shortVersion is the number at the head of an OpenGL version: "4.5 (Core Profile) Mesa 22.3.6" is 4.5.

@@ -67,19 +67,19 @@ func newStrip() *strip {
 // show puts a picture in.
 func (s *strip) show(p *session.Picture, name string, t thumbs, l *locale.Language) {
 	if p == nil {
-		s.name.SetText(l.Text("strip.empty"))
+		say(s.name, l.Text("strip.empty"))
 		return
 	}
 	for i, img := range []image.Image{t.original, t.fitted, t.input} {
 		s.images[i].Image = img
 		s.images[i].Refresh()
 	}
-	s.name.SetText(name)
+	say(s.name, name)
 	o, in := p.Prepared.Original, p.Prepared.Input
-	s.captions[0].SetText(fmt.Sprintf("%d × %d", o.W, o.H))
-	s.captions[1].SetText(fmt.Sprintf("%d × %d", in.W, in.H))
-	s.captions[2].SetText(inputFormula(p))
-	s.steps.SetText(l.Text("strip.steps", l.Text("fit."+p.Input.Fit), l.Text("filter."+p.Input.Resample),
+	say(s.captions[0], fmt.Sprintf("%d × %d", o.W, o.H))
+	say(s.captions[1], fmt.Sprintf("%d × %d", in.W, in.H))
+	say(s.captions[2], inputFormula(p))
+	say(s.steps, l.Text("strip.steps", l.Text("fit."+p.Input.Fit), l.Text("filter."+p.Input.Resample),
 		fmt.Sprintf("(1, %d, %d, %d)", in.H, in.W, in.C)))
 }
 

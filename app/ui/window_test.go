@@ -280,3 +280,36 @@ func TestNothingYet(t *testing.T) {
 		}
 	}
 }
+
+// What the main thread does for a state, and for a key. The test driver's painter is not measured, and would be another's.
+func BenchmarkApply(b *testing.B) {
+	w, _ := open(b, settings.Settings{})
+	n := &news{state: w.state, thumbs: w.thumbs}
+	b.Run("state", func(b *testing.B) {
+		for b.Loop() {
+			w.result = nil
+			w.apply(n)
+		}
+	})
+	b.Run("model", func(b *testing.B) {
+		for b.Loop() {
+			w.state.Model = nil
+			w.apply(n)
+		}
+	})
+	b.Run("layer", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			w.chooseLayer(1 + i%2)
+		}
+	})
+	b.Run("hover", func(b *testing.B) {
+		for i := 0; b.Loop(); i++ {
+			w.parts.pane.hoverOver(spot{c: i % 4, y: i % 224, x: 3, ok: true})
+		}
+	})
+	b.Run("build", func(b *testing.B) {
+		for b.Loop() {
+			w.build()
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 )
 
 // sentence is an error as people read it: without the names of the packages that it comes from.
@@ -20,6 +21,13 @@ func sentence(err error) string {
 		}
 	}
 	return text
+}
+
+// say puts a text into a label, if it is another one: setting a text has the label set anew.
+func say(l *widget.Label, text string) {
+	if l.Text != text {
+		l.SetText(text)
+	}
 }
 
 // mixed is a colour between two of the theme's.
