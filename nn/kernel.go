@@ -52,6 +52,14 @@ func (s convShape) String() string {
 	return fmt.Sprintf("%dx%dx%d-to-%d", s.in.H, s.in.W, s.in.C, s.out.C)
 }
 
+// ConvShape is the name of a convolution's shape in a Choice; it is empty for other layers.
+func (l Layer) ConvShape() string {
+	if l.Kind != Conv {
+		return ""
+	}
+	return convShape{l.In, l.Out}.String()
+}
+
 // candidates are the ways in which a convolution can be computed within a family, the default first and the plain one
 // last. Those whose buffers or groups the device does not allow are left out. For llvmpipe there is one: its table was
 // measured (docs/SHADERS.md), and each further program costs half a second to compile.

@@ -14,6 +14,7 @@ type benchCmd struct {
 	Runs   int    `default:"5" placeholder:"N" help:"How many passes to time (${default})."`
 	JSON   bool   `name:"json" help:"Print JSON."`
 	Report string `placeholder:"FILE" help:"Also write the JSON to a file, with all that is known of the machine and the driver."`
+	Tune   bool   `help:"First try on the GPU in which ways each convolution can be computed, and remember the fastest."`
 	Step   bool   `hidden:"" help:"Run a pass for each line on standard input, and print its milliseconds: the protocol of tools/peers."`
 }
 
@@ -24,7 +25,9 @@ func (benchCmd) Help() string {
 		`layer's formula, however few a kernel gets by with, over the median time.
 
     vggscope weights synth full
-    vggscope bench --model full --report my-gpu.json`
+    vggscope bench --model full --tune --report my-gpu.json
+
+The report also tells what fraction that is of the peak of multiplying and adding, which is measured through OpenGL for it.`
 }
 
 // Validate is called by kong.
@@ -42,7 +45,7 @@ func (c benchCmd) Run(a *app) error {
 		return err
 	}
 	defer set.Close()
-	e, err := c.backendFlag.open(a, set)
+	e, choices, err := c.openTuned(a, func() (*engine, error) { return c.backendFlag.open(a, set) })
 	if err != nil {
 		return err
 	}
@@ -63,8 +66,11 @@ func (c benchCmd) Run(a *app) error {
 	}
 	b := newBenchJSON(e, times)
 	if c.Report != "" {
-		report := newBenchReport(a.build, e, b, c.Runs)
-		if err := a.writeReport(c.Report, report); err != nil {
+		peak, err := nn.Peak(a.ctx, e.Runner)
+		if err != nil {
+			return err
+		}
+		if err := a.writeReport(c.Report, newBenchReport(a.build, e, b, c.Runs, peak, choices)); err != nil {
 			return err
 		}
 	}

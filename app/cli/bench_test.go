@@ -38,7 +38,7 @@ func TestBenchJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys(t, content, append(slices.Clone(benchKeys), "program", "commit", "go", "os", "arch", "cpus", "model", "params", "runs",
+	keys(t, content, append(slices.Clone(benchKeys), "peak_gflops", "effective_gflops", "fraction_of_peak", "program", "commit", "go", "os", "arch", "cpus", "model", "params", "runs",
 		"time", "gl_vendor", "glsl_version", "kernel_family", "device_bytes", "gl_limits")...)
 	if got := files(t, dir); !slices.Equal(got, []string{"report.json"}) {
 		t.Errorf("left behind: %q", got)
@@ -48,6 +48,7 @@ func TestBenchJSON(t *testing.T) {
 func checkBenchLayers(t *testing.T, layers []json.RawMessage, total benchTotal) {
 	t.Helper()
 	keys(t, layers[1], "name", "kernel", "min_ms", "median_ms", "gflops")
+	keys(t, layers[20], "name", "kernel", "min_ms", "median_ms", "gflops", "gb_per_s")
 	var sum float64
 	for _, raw := range layers {
 		var l benchLayer

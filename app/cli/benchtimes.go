@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -33,43 +32,14 @@ type benchLayer struct {
 	MinMS    float64 `json:"min_ms"`
 	MedianMS float64 `json:"median_ms"`
 	GFLOPS   float64 `json:"gflops"`
+	// Weights read, for dense layers: each is used once, so that memory is what holds them up.
+	GBPerSecond float64 `json:"gb_per_s,omitempty"`
+	Fraction    float64 `json:"fraction_of_peak,omitempty"` // in a report
 }
 
 type benchTotal struct {
 	Min    float64 `json:"min"`
 	Median float64 `json:"median"`
-}
-
-// benchReport is what comparing machines takes.
-type benchReport struct {
-	benchJSON
-	Program  string    `json:"program"`
-	Commit   string    `json:"commit"`
-	Go       string    `json:"go"`
-	OS       string    `json:"os"`
-	Arch     string    `json:"arch"`
-	CPUs     int       `json:"cpus"`
-	Model    string    `json:"model"`
-	Params   int       `json:"params"`
-	Runs     int       `json:"runs"`
-	Time     time.Time `json:"time"`
-	GLVendor string    `json:"gl_vendor"`
-	GLSL     string    `json:"glsl_version"`
-	Family   string    `json:"kernel_family"`
-	Bytes    int64     `json:"device_bytes"` // weights, and one set of activations
-	Limits   limits    `json:"gl_limits"`
-}
-
-// limits are nn.Limits with names for JSON.
-type limits struct {
-	StorageBlockBytes   int    `json:"storage_block_bytes"`
-	StorageBindings     int    `json:"storage_bindings"`
-	ImageUniforms       int    `json:"image_uniforms"`
-	TextureBufferTexels int    `json:"texture_buffer_texels"`
-	Groups              [3]int `json:"groups"`
-	GroupSize           [3]int `json:"group_size"`
-	Invocations         int    `json:"invocations"`
-	SharedBytes         int    `json:"shared_bytes"`
 }
 
 // timeLayers gives the time of every layer, then that of the whole pass, in every run.
@@ -136,23 +106,17 @@ func newBenchJSON(e *engine, times [][]float64) benchJSON {
 	macs := 0
 	for i, l := range n.Layers {
 		least, mid := slices.Min(times[i]), median(times[i])
-		b.Layers = append(b.Layers, benchLayer{l.Name, strings.Join(d.Kernels[i], " + "), least, mid, rate(l.MACs(), mid)})
+		layer := benchLayer{Name: l.Name, Kernel: strings.Join(d.Kernels[i], " + "), MinMS: least, MedianMS: mid, GFLOPS: rate(l.MACs(), mid)}
+		if l.Kind == nn.Dense && mid > 0 {
+			layer.GBPerSecond = 4 * float64(l.Params) / mid / 1e6
+		}
+		b.Layers = append(b.Layers, layer)
 		macs += l.MACs()
 	}
 	total := times[len(n.Layers)]
 	b.Total = benchTotal{slices.Min(total), median(total)}
 	b.gflops = rate(macs, b.Total.Median)
 	return b
-}
-
-func newBenchReport(build Build, e *engine, b benchJSON, runs int) benchReport {
-	d, n := e.Device(), e.Network()
-	return benchReport{
-		benchJSON: b, Program: "vggscope " + build.Version, Commit: build.Commit,
-		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(),
-		Model: n.Card.Name, Params: n.Params(len(n.Layers)), Runs: runs, Time: time.Now().UTC().Truncate(time.Second),
-		GLVendor: d.Vendor, GLSL: d.GLSL, Family: d.Family, Bytes: d.Bytes, Limits: limits(d.Limits),
-	}
 }
 
 // rate is in GFLOP/s.
