@@ -35,6 +35,7 @@ func (b *bench) close() {
 type convProblem struct {
 	shape            convShape
 	in, kernel, bias []float32 // of random values in [-1, 1)
+	packed           []float32 // in as shaders read it
 }
 
 func newConvProblem(s convShape) *convProblem {
@@ -46,7 +47,8 @@ func newConvProblem(s convShape) *convProblem {
 		}
 		return v
 	}
-	return &convProblem{s, random(s.in.Len()), random(9 * s.in.C * s.out.C), random(s.out.C)}
+	in := random(s.in.Len())
+	return &convProblem{s, in, random(9 * s.in.C * s.out.C), random(s.out.C), pack(Tensor{s.in, in})}
 }
 
 // loadedConv is a problem in the device's memory, laid out for one kernel.
@@ -61,7 +63,7 @@ func (b *bench) load(p *convProblem, k Kernel) (*loadedConv, error) {
 	n := winogradNames{src: "src", kernel: "kernel", bias: "bias", dst: "dst", input: "input", sums: "sums"}
 	plan := k.plan(p.shape, withReLU, n)
 	c := &loadedConv{b, map[string]*gpu.Buffer{}, plan.steps}
-	upload := map[string][]float32{n.src: pack(Tensor{p.shape.in, p.in}), n.bias: pack(Tensor{Shape{1, 1, p.shape.out.C}, p.bias})}
+	upload := map[string][]float32{n.src: p.packed, n.bias: pack(Tensor{Shape{1, 1, p.shape.out.C}, p.bias})}
 	sizes := map[string]int{n.dst: texels(p.shape.out), n.kernel: plan.kernel.rows * plan.kernel.rowTexels, n.input: plan.input, n.sums: plan.sums}
 	transform := plan.kernel.layout == winogradLayout
 	if transform {

@@ -22,7 +22,8 @@ const tuneRuns = 3
 
 // TuneOptions say what Tune does with what it finds.
 type TuneOptions struct {
-	File string // to keep the choices in; empty for TuningFile
+	File  string // to keep the choices in; empty for TuningFile
+	Again bool   // find out anew what the file knows already
 	// Progress hears of candidates tried; it may be nil.
 	Progress func(done, total int)
 }
@@ -43,23 +44,28 @@ type Trial struct {
 
 // Tune tries on a runner's device, with made-up data, in which ways each of its network's convolutions can be computed, and
 // keeps the fastest that computes right in a file. Runners that are opened afterwards find it there. It is nothing to do
-// while someone waits: it takes seconds on a GPU, and Forward has to wait for one candidate at most. A device whose table is
-// fixed, a software renderer, has no choices, nor has a runner on the CPU.
+// while someone waits: it takes seconds on a GPU, and Forward has to wait for up to four runs of one candidate. What was
+// found before the context ended is kept too, and need not be found again. A device whose table is fixed, a software
+// renderer, has no choices, nor has a runner on the CPU.
 //
-// The error is that of the context, of the device where it was lost, or of the file.
+// The error is that of the context, of the device where it was lost, or of the file; the choices are those made before.
 func Tune(ctx context.Context, r Runner, o TuneOptions) ([]Choice, error) {
 	g, ok := r.(*gpuRunner)
-	if !ok || len(g.undecided(nil)) == 0 {
+	if !ok {
 		return nil, nil
+	}
+	var known map[string]Kernel
+	if !o.Again {
+		known = readTuning(o.File, g.dev.Info())
 	}
 	t := newTuner(g.dev, g.source)
 	t.lock, t.unlock = g.pass.Lock, g.pass.Unlock
 	defer t.close()
-	choices, err := t.tune(ctx, g.undecided(nil), g.plan.family, o.Progress)
-	if err != nil {
-		return nil, err
+	choices, err := t.tune(ctx, g.undecided(known), g.plan.family, o.Progress)
+	if len(choices) > 0 {
+		err = errors.Join(err, keepTuning(o.File, g.dev.Info(), choices))
 	}
-	return choices, keepTuning(o.File, g.dev.Info(), choices)
+	return choices, err
 }
 
 // NeedsTuning reports whether Tune has something to find out that is not in the file; an empty name stands for TuningFile.
@@ -86,7 +92,7 @@ func (r *gpuRunner) undecided(known map[string]Kernel) []convShape {
 // tuner runs candidates on a device.
 type tuner struct {
 	bench
-	lock, unlock func() // held while a candidate runs
+	lock, unlock func() // so that nothing else runs on the device at the time
 }
 
 func newTuner(dev *gpu.Device, source sourceFunc) *tuner {
@@ -107,7 +113,7 @@ func (t *tuner) tune(ctx context.Context, shapes []convShape, family string, pro
 			}
 		})
 		if err != nil {
-			return nil, fmt.Errorf("nn: tuning %s: %w", s, err)
+			return choices, fmt.Errorf("nn: tuning %s: %w", s, err)
 		}
 		choices = append(choices, c)
 	}
@@ -130,6 +136,9 @@ func (t *tuner) shape(ctx context.Context, s convShape, kernels []Kernel, tried 
 		trial := Trial{Kernel: k, Err: err} // with nothing to compare with nothing can be chosen
 		if err == nil {
 			trial.Time, trial.Err = t.try(p, k, want, best)
+		}
+		if trial.Err != nil {
+			trial.Time = 0
 		}
 		if fatal(trial.Err) {
 			return choice, trial.Err
@@ -159,24 +168,30 @@ func (t *tuner) reference(p *convProblem) ([]float32, error) {
 // fatal reports whether nothing more can be done on the device.
 func fatal(err error) bool { return errors.Is(err, gpu.ErrDeviceLost) || errors.Is(err, gpu.ErrClosed) }
 
-// try runs a kernel: once to warm up and to look at what it computes, then against the clock. A kernel that takes more
-// than twice the best time is not run again.
+// try times a kernel, and compares what it computed.
 func (t *tuner) try(p *convProblem, k Kernel, want []float32, best time.Duration) (time.Duration, error) {
-	t.lock()
-	defer t.unlock()
 	c, err := t.load(p, k)
 	if err != nil {
 		return 0, err
 	}
 	defer c.release()
-	if _, err := c.run(); err != nil {
+	took, err := t.time(c, best)
+	if err != nil {
 		return 0, err
 	}
 	got, err := c.result()
 	if err != nil {
 		return 0, err
 	}
-	if err := p.compare(k, got, want); err != nil {
+	return took, p.compare(k, got, want)
+}
+
+// time runs a convolution once to warm up, then against the clock. One that takes more than twice the best time is not run
+// again.
+func (t *tuner) time(c *loadedConv, best time.Duration) (time.Duration, error) {
+	t.lock()
+	defer t.unlock()
+	if _, err := c.run(); err != nil {
 		return 0, err
 	}
 	least := time.Duration(math.MaxInt64)

@@ -177,6 +177,33 @@ func TestTune(t *testing.T) {
 	near(t, "block5_conv3, tuned", lastConv(t, tuned), want, layerBound)
 }
 
+// What was found before a stop is kept, and the next time goes on from there.
+func TestTuneGoesOn(t *testing.T) {
+	r := openRunner(t, tinySet(), Options{Backend: GPU, Family: shaders.Shared})
+	file := filepath.Join(t.TempDir(), "tuning.json")
+	first := convShape{r.Network().Layers[1].In, r.Network().Layers[1].Out}
+	n := len(candidates(first, shaders.Shared, r.Device().Limits))
+	ctx, cancel := context.WithCancel(context.Background())
+	some, err := Tune(ctx, r, TuneOptions{File: file, Progress: func(done, _ int) {
+		if done == n+1 {
+			cancel()
+		}
+	}})
+	if !errors.Is(err, context.Canceled) || len(some) != 1 || some[0].Shape != first.String() || !NeedsTuning(r, file) {
+		t.Fatalf("%v, error %v, want the first shape alone", some, err)
+	}
+	rest, err := Tune(context.Background(), r, TuneOptions{File: file})
+	if err != nil || len(rest) != 7 || NeedsTuning(r, file) || len(readTuning(file, r.(*gpuRunner).dev.Info())) != 8 {
+		t.Errorf("%d more choices, error %v, want 7", len(rest), err)
+	}
+	if none, err := Tune(context.Background(), r, TuneOptions{File: file}); len(none) != 0 || err != nil {
+		t.Errorf("%d choices the third time, error %v", len(none), err)
+	}
+	if all, err := Tune(context.Background(), r, TuneOptions{File: file, Again: true}); len(all) != 8 || err != nil {
+		t.Errorf("%d choices anew, error %v", len(all), err)
+	}
+}
+
 // lastConv runs a pass and gives the output of block5_conv3.
 func lastConv(t *testing.T, r Runner) Tensor {
 	t.Helper()

@@ -110,7 +110,7 @@ func (c benchCmd) openTuned(a *app, open func() (*engine, error)) (*engine, []nn
 		return e, nil, err
 	}
 	bar := a.progress("trying kernels", false)
-	choices, err := nn.Tune(a.ctx, e.Runner, nn.TuneOptions{Progress: func(done, total int) { bar.set(int64(done), int64(total)) }})
+	choices, err := nn.Tune(a.ctx, e.Runner, nn.TuneOptions{Again: true, Progress: func(done, total int) { bar.set(int64(done), int64(total)) }})
 	bar.clear()
 	device := e.Device().Renderer
 	e.Close()
