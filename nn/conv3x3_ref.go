@@ -1,7 +1,7 @@
 package nn
 
-// conv3x3Ref is the CPU twin of conv3x3.comp and conv3x3_image.comp: 3x3 cross-correlation with stride 1, padding 1 and
-// bias, summed in float64. kernel is (3, 3, in, out).
+// conv3x3Ref is the CPU twin of conv3x3.comp, conv3x3_image.comp and conv3x3_shared.comp: 3x3 cross-correlation with
+// stride 1, padding 1 and bias, summed in float64. kernel is (3, 3, in, out).
 func conv3x3Ref(in Tensor, kernel, bias []float32) Tensor {
 	out := NewTensor(Shape{in.H, in.W, len(bias)})
 	for y := range out.H {

@@ -83,7 +83,7 @@ func TestReference(t *testing.T) {
 	runners := []struct {
 		name string
 		o    Options
-		nets []string // all if empty: shaders for GPUs would take a minute for the full net on a software renderer
+		nets []string // all if empty: on a software renderer shaders for GPUs take half a minute for the full net, the plain ones more
 	}{
 		{"gpu-image", Options{Backend: GPU, Family: shaders.Image}, nil},
 		{"gpu-plain", Options{Backend: GPU, Family: shaders.Plain}, []string{"narrow"}},
