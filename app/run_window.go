@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 
-	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"github.com/vggscope/vggscope/app/assets"
@@ -53,9 +52,9 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	var w *ui.Window
 	s := session.New(session.OnWindow(compute, noWindow), desk.log, func(state session.State) { w.Update(state) })
 	options := desk.options(b)
-	options.Check = func() { s.Check(selfCheck) }
+	options.Check = func() { s.Check(checkFor(w, nil)) }
 	w = ui.New(a, s, options)
-	w.Window().SetOnClosed(func() { // on the main thread, before the toolkit ends GLFW
+	w.SetOnClosed(func() { // on the main thread, before the toolkit ends GLFW
 		s.Close()
 		if compute != nil {
 			compute.Destroy()
@@ -72,7 +71,7 @@ func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.S
 	// The toolkit's own handler would end GLFW under the hands of the compute thread.
 	signal.Reset(os.Interrupt, syscall.SIGTERM)
 	ctx, _ = signal.NotifyContext(context.WithoutCancel(ctx), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, func() { fyne.Do(w.Close) })
+	context.AfterFunc(ctx, w.Quit)
 
 	s.SetFitting(w.Fitting())
 	s.OpenModel(usableModel(set.Model))
@@ -81,6 +80,7 @@ func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.S
 	} else {
 		s.OpenSample(assets.Samples()[0].Name)
 	}
+	s.Check(checkFor(w, append([]string{}, set.Checked...)))
 }
 
 // usableModel is the model that was in use last, or the built-in one if that is gone.

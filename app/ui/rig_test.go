@@ -107,7 +107,7 @@ func open(t testing.TB, s settings.Settings) (*Window, *asked) {
 	}
 	a := &asked{}
 	w := New(test.NewTempApp(t), a, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0"})
-	t.Cleanup(func() { w.closed.Store(true) })
+	t.Cleanup(func() { w.shut() })
 	w.post = posted
 	w.win.Resize(fyne.NewSize(1280, 720))
 	w.Update(state)

@@ -36,8 +36,13 @@ func (w *Window) Update(s session.State) {
 
 // do has f called on the main thread, unless the window is gone by then.
 func (w *Window) do(f func()) {
+	w.gate.RLock()
+	defer w.gate.RUnlock()
+	if w.closed { // the toolkit may have ended, and would panic
+		return
+	}
 	w.post(func() {
-		if w.closed.Load() {
+		if w.isClosed() {
 			return
 		}
 		start := time.Now()

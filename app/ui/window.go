@@ -3,6 +3,7 @@ package ui
 import (
 	"log/slog"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -60,7 +61,8 @@ type Window struct {
 	bell   *bell
 	listed time.Time     // when the layers' times were shown last
 	dialog dialog.Dialog // the one that was shown last, until Escape closes it
-	closed atomic.Bool
+	gate   sync.RWMutex  // held while something is posted, so that nothing is once the toolkit has ended
+	closed bool
 	post   func(func()) // has something done on the main thread: fyne.Do
 }
 
@@ -120,11 +122,52 @@ func (w *Window) Window() fyne.Window { return w.win }
 
 // Close remembers the choices and closes the window.
 func (w *Window) Close() {
-	if w.closed.Swap(true) {
+	if w.shut() {
 		return
 	}
 	w.remember()
 	w.win.Close()
+}
+
+// Quit is Close for other goroutines.
+func (w *Window) Quit() { w.do(w.Close) }
+
+// SetOnClosed has f called on the main thread when the window is gone, in whichever way, and before the toolkit ends.
+func (w *Window) SetOnClosed(f func()) {
+	w.win.SetOnClosed(func() {
+		w.shut()
+		f()
+	})
+}
+
+// shut lets nothing more through to the main thread, and reports whether it was so before.
+func (w *Window) shut() (before bool) {
+	w.gate.Lock()
+	defer w.gate.Unlock()
+	before, w.closed = w.closed, true
+	return before
+}
+
+// isClosed reports whether the window is gone.
+func (w *Window) isClosed() bool {
+	w.gate.RLock()
+	defer w.gate.RUnlock()
+	return w.closed
+}
+
+// Checked says that the self-check was passed, or that it had nothing to go by. An empty device is not remembered. It may
+// be called on any goroutine.
+func (w *Window) Checked(device string, passed, tell bool) {
+	w.do(func() {
+		if device != "" && passed {
+			w.set.Passed(device)
+		}
+		if tell && passed {
+			say(w.parts.machine, w.lang.Text("status.check.passed"))
+		} else if tell {
+			say(w.parts.machine, w.lang.Text("status.check.other"))
+		}
+	})
 }
 
 // choiceOf reads what was remembered, as far as it makes sense.

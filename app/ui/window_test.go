@@ -265,7 +265,7 @@ func TestFittingMenu(t *testing.T) {
 func TestNothingYet(t *testing.T) {
 	a := &asked{}
 	w := New(test.NewTempApp(t), a, Options{Settings: settings.Settings{Language: "en"}})
-	t.Cleanup(func() { w.closed.Store(true) })
+	t.Cleanup(func() { w.shut() })
 	press(w, fyne.KeyDown, fyne.KeyUp, fyne.KeyRight, fyne.KeyReturn, fyne.KeyEscape, fyne.KeyEnd, fyne.KeyHome)
 	for _, r := range "+-0[]rrrmmbsglt" {
 		w.typedRune(r)
