@@ -47,6 +47,7 @@ type parts struct {
 
 // build makes the window's content in the present language and theme, and fills it.
 func (w *Window) build() {
+	speak(w.lang)
 	old := w.parts
 	p := &parts{}
 	w.parts = p

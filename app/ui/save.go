@@ -123,7 +123,7 @@ func (w *Window) copyAnswers() {
 		fmt.Fprintf(&b, "%d\t%s\t%s\t%.4f\n", i+1, p.Class.ID, w.lang.Class(p.Class), p.Probability)
 	}
 	w.app.Clipboard().SetContent(b.String())
-	say(w.parts.machine, w.lang.Text("status.copied"))
+	w.tell(w.lang.Text("status.copied"))
 }
 
 // copyValues puts the chosen map's values on the clipboard, row by row.
@@ -136,7 +136,7 @@ func (w *Window) copyValues() {
 		return
 	}
 	w.app.Clipboard().SetContent(b.String())
-	say(w.parts.machine, w.lang.Text("status.copied"))
+	w.tell(w.lang.Text("status.copied"))
 }
 
 // saveFolder is where files are saved at first.
@@ -195,7 +195,7 @@ func (w *Window) write(path string, s saving) {
 				w.failed(err)
 				return
 			}
-			say(w.parts.machine, w.lang.Text("status.saved", path))
+			w.tell(w.lang.Text("status.saved", path))
 		})
 	}()
 }
@@ -227,7 +227,7 @@ func (w *Window) saveAllNPY() {
 					w.failed(err)
 					return
 				}
-				say(w.parts.machine, w.lang.Text("status.saved", dir))
+				w.tell(w.lang.Text("status.saved", dir))
 			})
 		}()
 	})

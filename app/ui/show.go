@@ -234,8 +234,22 @@ func (w *Window) showProblem(old session.State) {
 	}
 }
 
+// telling is how long a message stays in the status line.
+const telling = 6 * time.Second
+
+// tell shows a message in the status line for a while.
+func (w *Window) tell(text string) {
+	w.told, w.toldAt = text, time.Now()
+	w.showStatus()
+	time.AfterFunc(telling, func() { w.do(w.showStatus) })
+}
+
 // showStatus says what computes, how fast, and with how much memory.
 func (w *Window) showStatus() {
+	if w.told != "" && time.Since(w.toldAt) < telling {
+		say(w.parts.machine, w.told)
+		return
+	}
 	t, d := w.lang.Text, w.state.Device
 	var words []string
 	switch d.Backend {

@@ -59,7 +59,9 @@ type Window struct {
 	news   atomic.Pointer[news] // the newest state that is not on the screen yet
 	digest digest
 	bell   *bell
-	listed time.Time     // when the layers' times were shown last
+	listed time.Time // when the layers' times were shown last
+	told   string    // a message in the status line, and since when
+	toldAt time.Time
 	dialog dialog.Dialog // the one that was shown last, until Escape closes it
 	gate   sync.RWMutex  // held while something is posted, so that nothing is once the toolkit has ended
 	closed bool
@@ -163,9 +165,9 @@ func (w *Window) Checked(device string, passed, tell bool) {
 			w.set.Passed(device)
 		}
 		if tell && passed {
-			say(w.parts.machine, w.lang.Text("status.check.passed"))
+			w.tell(w.lang.Text("status.check.passed"))
 		} else if tell {
-			say(w.parts.machine, w.lang.Text("status.check.other"))
+			w.tell(w.lang.Text("status.check.other"))
 		}
 	})
 }
