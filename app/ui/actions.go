@@ -73,16 +73,16 @@ func (w *Window) setColours(m *view.Colormap) {
 func (w *Window) setRange(mode view.RangeMode) {
 	w.choice.mode = mode
 	w.choice.locks = map[lock]view.Range{}
-	if m := w.parts.pane.maps; mode == view.Locked && m != nil && !w.pendingBut(mode) {
+	if m := w.parts.pane.maps; mode == view.Locked && w.onScreen() {
 		w.choice.locks[w.lockOf()] = view.Union(m.Own)
 	}
 	w.redraw()
 }
 
-// pendingBut is pending for the way of drawing before the mode was changed.
-func (w *Window) pendingBut(view.RangeMode) bool {
+// onScreen reports whether the grid shows the chosen layer, in whichever way.
+func (w *Window) onScreen() bool {
 	m := w.parts.pane.maps
-	return w.result == nil || m.Tensor.Shape != w.network().Layers[w.choice.layer].Out
+	return m != nil && w.result != nil && m.Tensor.Shape == w.network().Layers[w.choice.layer].Out
 }
 
 // lockOf names the range of what is chosen.

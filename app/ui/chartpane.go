@@ -105,7 +105,7 @@ func (c *chartPane) DoubleTapped(*fyne.PointEvent) {
 	c.Refresh()
 }
 
-// toggleLog changes between the linear and the logarithmic scale.
+// setLog changes between the linear and the logarithmic scale.
 func (c *chartPane) setLog(on bool) {
 	c.chart.Log = on
 	c.Refresh()

@@ -91,6 +91,11 @@ func (w *Window) startAt(d *dialog.FileDialog) {
 // present shows a dialog, which Escape closes.
 func (w *Window) present(d dialog.Dialog) {
 	w.dialog = d
+	d.SetOnClosed(func() {
+		if w.dialog == d {
+			w.dialog = nil
+		}
+	})
 	d.Show()
 }
 

@@ -93,7 +93,7 @@ func (w *Window) saveNPY() {
 	w.save(saving{w.layerName() + ".npy", func(out io.Writer) error { return export.WriteNPY(out, t) }})
 }
 
-// about says what predictions are of.
+// of says what predictions are of.
 func (w *Window) of() export.About {
 	p := w.result.Picture
 	about := export.About{Image: p.Path, Model: w.state.Model.Card.Name}

@@ -18,7 +18,7 @@ const (
 	handleWide = 6
 )
 
-// Sides puts a pane at each side of the main one. Unlike a split, the sides keep their width when the window changes its
+// sides puts a pane at each side of the main one. Unlike a split, the sides keep their width when the window changes its
 // size: what they hold is text, and what grows is the picture. Their inner edges can be dragged.
 type sides struct {
 	left, right float32 // widths

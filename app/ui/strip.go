@@ -18,7 +18,7 @@ import (
 // thumbSide is the side of a thumbnail in units; they are kept at twice that in pixels, for screens of high density.
 const thumbSide = 88
 
-// Thumbs are the three steps of a picture on its way into the network, small. Making them takes some milliseconds for a
+// thumbs are the three steps of a picture on its way into the network, small. Making them takes some milliseconds for a
 // large photo, so it is done where the state comes from.
 type thumbs struct{ original, fitted, input image.Image }
 
