@@ -44,6 +44,20 @@ var importRules = []importRule{
 		why: "what the app is doing is decided without a window, so that it can be tested without one",
 	},
 	{
+		packages: []string{"app/ui"},
+		only: []string{"app/assets", "app/export", "app/fonts", "app/locale", "app/session", "app/settings", "app/view",
+			"nn", "nn/picture", "weights"},
+		why: "the window shows what session and view give it, and computes nothing",
+	},
+	{
+		packages: []string{"app/export"}, only: []string{"nn"},
+		why: "writing a result down is the same for the window and the command line",
+	},
+	{
+		packages: []string{"..."}, except: []string{"app", "app/ui", "app/fonts", "app/locale"}, never: []string{"fyne.io/fyne/v2"},
+		why: "the toolkit stays where the window is",
+	},
+	{
 		packages: []string{"app/locale"}, only: []string{"weights"},
 		why: "texts are looked up by whoever shows them, and know of class names only",
 	},
