@@ -48,6 +48,7 @@ func Open(w *Window, o Options) (*Device, error) {
 		return nil, err
 	}
 	d.thread = t
+	w.on.Store(d)
 	return d, nil
 }
 

@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"sync/atomic"
 
 	"github.com/go-gl/glfw/v3.3/glfw"
 )
 
 // Window is a hidden 1x1 window whose only purpose is its OpenGL 4.3 core context.
-type Window struct{ win *glfw.Window }
+type Window struct {
+	win *glfw.Window
+	on  atomic.Pointer[Device] // the last one that was opened on it
+}
 
 // NewWindow makes the hidden window. It must run on the main thread, before or after a GUI toolkit that uses the same
 // GLFW starts. The error wraps [ErrNoDisplay] or [ErrUnsupported] where that is the reason.
@@ -42,7 +46,15 @@ func NewWindow() (w *Window, err error) {
 	if win == nil { // platform errors are only logged by go-gl/glfw, and come back as (nil, nil)
 		return nil, fmt.Errorf("gpu: %w: no window from GLFW", ErrUnsupported)
 	}
-	return &Window{win}, nil
+	return &Window{win: win}, nil
+}
+
+// Live counts the objects on the device that was opened on the window last; see [Device.Live].
+func (w *Window) Live() int {
+	if d := w.on.Load(); d != nil {
+		return d.Live()
+	}
+	return 0
 }
 
 // Destroy removes the window. It must run on the main thread, after the device on it is closed and before the toolkit

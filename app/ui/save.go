@@ -195,6 +195,7 @@ func (w *Window) write(path string, s saving) {
 				w.failed(err)
 				return
 			}
+			w.options.Log.Info("saved", "path", path)
 			w.tell(w.lang.Text("status.saved", path))
 		})
 	}()

@@ -35,8 +35,9 @@ type Options struct {
 	Settings settings.Settings
 	Save     func(settings.Settings) // keeps the settings; called when the window closes, and now and then before
 	Log      *slog.Logger
-	LogPath  string // to tell the user
-	Check    func() // runs the self-check
+	LogPath  string     // to tell the user
+	Check    func()     // runs the self-check
+	Live     func() int // counts the objects on the GPU, for a debug run
 	Version  string
 }
 
@@ -117,7 +118,10 @@ func New(a fyne.App, s Session, o Options) *Window {
 }
 
 // Show brings the window to the screen.
-func (w *Window) Show() { w.win.Show() }
+func (w *Window) Show() {
+	w.win.Show()
+	w.trace()
+}
 
 // Window is the toolkit's own.
 func (w *Window) Window() fyne.Window { return w.win }

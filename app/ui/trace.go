@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// debugVariable makes the window log what is on the screen, so that a test from outside can wait for facts.
+const debugVariable = "VGGSCOPE_DEBUG"
+
+// tick is how often the screen is looked at for the log.
+const tick = 50 * time.Millisecond
+
+// A sight is what is on the screen, as far as a test asks for it.
+type sight struct {
+	phase   string
+	picture string // of the result that is shown
+	done    int    // its layers that are computed
+	layer   string
+	ready   bool // the pane shows that layer of that picture
+	channel int
+	solo    bool // one map fills the pane
+	lang    string
+	dark    bool
+	dialog  bool // a dialog or a menu is open
+	size    fyne.Size
+	problem string
+	live    int // objects on the GPU
+}
+
+// trace logs every change of what is on the screen from now on, in a debug run.
+func (w *Window) trace() {
+	if os.Getenv(debugVariable) == "" {
+		return
+	}
+	var last sight // only touched on the main thread
+	look := func() {
+		if s := w.sight(); s != last {
+			last = s
+			w.options.Log.LogAttrs(context.Background(), slog.LevelDebug, "screen", s.attrs()...)
+		}
+	}
+	go func() {
+		for !w.isClosed() {
+			w.do(look)
+			time.Sleep(tick)
+		}
+	}()
+}
+
+func (w *Window) sight() sight {
+	s := sight{
+		phase: phaseKeys[w.state.Phase], problem: "none", channel: w.choice.channel, lang: w.lang.Code(),
+		solo: w.parts.pane.grid.Solo() >= 0, dark: ink().Paper.R < 128, size: w.win.Canvas().Size(),
+		dialog: w.win.Canvas().Overlays().Top() != nil,
+	}
+	if n := w.network(); n != nil {
+		s.layer = n.Layers[w.choice.layer].Name
+	}
+	if w.result != nil {
+		s.picture, s.done, s.ready = w.result.Picture.Name, w.result.Done, !w.pending()
+	}
+	if p := w.parts.banner.shown; p != nil {
+		s.problem = problemKeys[p.What]
+	}
+	if w.options.Live != nil {
+		s.live = w.options.Live()
+	}
+	return s
+}
+
+func (s sight) attrs() []slog.Attr {
+	theme := Light
+	if s.dark {
+		theme = Dark
+	}
+	return []slog.Attr{
+		slog.String("phase", s.phase), slog.String("picture", s.picture), slog.Int("done", s.done), slog.String("layer", s.layer),
+		slog.Bool("ready", s.ready), slog.Int("channel", s.channel), slog.Bool("enlarged", s.solo), slog.String("language", s.lang),
+		slog.String("theme", theme), slog.Bool("dialog", s.dialog), slog.Int("width", int(s.size.Width)),
+		slog.Int("height", int(s.size.Height)), slog.String("problem", s.problem), slog.Int("live", s.live),
+	}
+}
