@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
+	"time"
 
 	fyneapp "fyne.io/fyne/v2/app"
 
@@ -53,12 +52,17 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	s := session.New(session.OnWindow(compute, noWindow), desk.log, func(state session.State) { w.Update(state) })
 	options := desk.options(b)
 	options.Check = func() { s.Check(checkFor(w, nil)) }
+	if compute != nil {
+		options.Live = compute.Live
+	}
 	w = ui.New(a, s, options)
 	w.SetOnClosed(func() { // on the main thread, before the toolkit ends GLFW
 		s.Close()
 		if compute != nil {
+			desk.log.Debug("closed", "live", compute.Live())
 			compute.Destroy()
 		}
+		endSoon(desk.log)
 	})
 	a.Lifecycle().SetOnStarted(func() { begin(ctx, w, s, desk.settings, paths) })
 	w.Show()
@@ -66,13 +70,18 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	return 0
 }
 
+// endSoon ends the program if the toolkit does not. All is saved and given back by then, but Fyne 2.7.4 can wait for ever
+// for an event that came after it had looked for the last time.
+func endSoon(log *slog.Logger) {
+	time.AfterFunc(3*time.Second, func() {
+		log.Warn("the toolkit did not end by itself")
+		os.Exit(0)
+	})
+}
+
 // begin opens the model and the first picture once the toolkit runs.
 func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.Settings, paths []string) {
-	// The toolkit's own handler would end GLFW under the hands of the compute thread.
-	signal.Reset(os.Interrupt, syscall.SIGTERM)
-	ctx, _ = signal.NotifyContext(context.WithoutCancel(ctx), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, w.Quit)
-
+	onSignal(ctx, w.Quit)
 	s.SetFitting(w.Fitting())
 	s.OpenModel(usableModel(set.Model))
 	if len(paths) > 0 {
