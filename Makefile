@@ -22,10 +22,10 @@ NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: softwar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test lint shaders bench bench-peers fuzz soak clean packages-build packages-test
+.PHONY: help run build test e2e lint shaders bench bench-peers fuzz soak clean packages-build packages-test
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## Open the window; without a display, classify a sample picture and write its feature maps to out/
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
@@ -41,6 +41,9 @@ build: packages-build ## Build bin/vggscope
 
 test: lint ## Lint, then run all tests, those of the GPU on software OpenGL
 	@tools/check/test.sh $(ARGS)
+
+e2e: packages-test ## Drive the window on a display in memory; pictures of each step go to out/e2e
+	@VGGSCOPE_REQUIRE_GPU=1 go test -count=1 -v $(ARGS) ./tools/e2e
 
 lint: packages-test ## gofmt, go vet, staticcheck, gocyclo, glslangValidator, go mod tidy, stray paths
 	@tools/check/lint.sh

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Run every test; `make test` calls this after the linters. Arguments are passed on to go test.
 #
-# All run under the race detector. Packages whose tests are built with the OpenGL bindings, found by asking go, run one at
-# a time on Xvfb and Mesa's software OpenGL, where a missing OpenGL 4.3 is a failure and not a skipped test.
+# All but one run under the race detector. Packages whose tests are built with the OpenGL bindings, found by asking go, run
+# one at a time on Xvfb and Mesa's software OpenGL, where a missing OpenGL 4.3 is a failure and not a skipped test. The test
+# of the window, tools/e2e, comes last and alone: it drives the program as users build it, on a display of its own, and go
+# test does not see which files that program is built from, so it never counts as done before.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -10,6 +12,7 @@ cd "$(dirname "$0")/../.."
 binaries=$(go list -test -f '{{.ImportPath}} {{join .Deps " "}}' ./... | grep '^[^ ]*\.test ')
 pure=() gl=()
 while read -r name packages; do
+    [[ $name == */tools/e2e.test ]] && continue
     case " $packages " in
         *' github.com/go-gl/'*) gl+=("${name%.test}") ;;
         *) pure+=("${name%.test}") ;;
@@ -21,8 +24,9 @@ if [[ $(uname) == Linux ]]; then
     display=(env VGGSCOPE_REQUIRE_GPU=1 xvfb-run -a)
 fi
 
-echo "test: ${#pure[@]} packages without OpenGL, then ${#gl[@]} on software OpenGL" >&2
+echo "test: ${#pure[@]} packages without OpenGL, then ${#gl[@]} on software OpenGL, then the window" >&2
 status=0
 go test -race -shuffle=on "$@" "${pure[@]}" || status=1
 "${display[@]}" go test -race -p 1 -shuffle=on "$@" "${gl[@]}" || status=1
+"${display[@]}" go test -count=1 "$@" ./tools/e2e || status=1
 exit $status
