@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,6 +15,21 @@ var pictureSuffixes = []string{".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif",
 
 // modelSuffixes are the names of files that hold weights, those that package weights refuses with advice included.
 var modelSuffixes = []string{".npz", ".h5", ".hdf5", ".keras", ".pth", ".pt", ".safetensors", ".onnx", ".caffemodel"}
+
+// What can be wrong with what was dropped, beyond the files' own faults. The sentence is in the error that wraps them.
+var (
+	ErrNoPictures = errors.New("no pictures")
+	ErrManyModels = errors.New("more than one model")
+)
+
+// dropError is a sentence of its own for one of these.
+type dropError struct {
+	kind error
+	text string
+}
+
+func (e *dropError) Error() string { return "session: " + e.text }
+func (e *dropError) Unwrap() error { return e.kind }
 
 // dropped is what a set of paths comes to.
 type dropped struct {
@@ -38,7 +54,7 @@ func (w *worker) sortOut(ctx context.Context, paths []string) {
 	}
 	w.mu.Unlock()
 	if len(d.models) > 1 {
-		err := fmt.Errorf("session: %d models at once, want one; opened %s", len(d.models), d.models[0])
+		err := &dropError{ErrManyModels, fmt.Sprintf("%d models at once, want one; opened %s", len(d.models), d.models[0])}
 		d.bad = append(d.bad, w.blame(err, ModelProblem, d.models[1]))
 	}
 	if len(d.bad) > 0 {
@@ -112,7 +128,7 @@ func (d *dropped) folder(dir string) error {
 	case pictures != nil:
 		return nil
 	case folders:
-		return fmt.Errorf("session: %s: no pictures in this folder; the folders inside it are not searched, open one of them", dir)
+		return &dropError{ErrNoPictures, dir + ": no pictures in this folder; the folders inside it are not searched, open one of them"}
 	}
-	return fmt.Errorf("session: %s: no pictures in this folder; open one with JPEG, PNG, GIF, BMP, TIFF or WebP files", dir)
+	return &dropError{ErrNoPictures, dir + ": no pictures in this folder; open one with JPEG, PNG, GIF, BMP, TIFF or WebP files"}
 }

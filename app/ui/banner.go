@@ -14,21 +14,25 @@ import (
 // A banner says across the window what went wrong, what to do about it, and where the log is. It stays until it is closed
 // or the next thing goes well.
 type banner struct {
-	root  *fyne.Container
-	back  *canvas.Rectangle
-	text  *paragraph
-	more  *paragraph
-	shown *session.Problem
+	root   *fyne.Container
+	back   *canvas.Rectangle
+	text   *paragraph // what is wrong
+	more   *paragraph // what to do
+	detail *paragraph // the whole path, and the error's own words where text has others
+	shown  *session.Problem
 }
 
+// most is how many letters of an error a banner shows.
+const most = 320
+
 func newBanner(tip string, hint func(string), dismiss func()) *banner {
-	b := &banner{back: canvas.NewRectangle(nil), text: newParagraph(""), more: caption("")}
+	b := &banner{back: canvas.NewRectangle(nil), text: newParagraph(""), more: caption(""), detail: caption("")}
 	b.text.TextStyle.Bold = true
 	b.more.Importance = widget.MediumImportance
-	b.text.grown, b.more.grown = b.grow, b.grow
+	b.text.grown, b.more.grown, b.detail.grown = b.grow, b.grow, b.grow
 	icon := container.NewCenter(widget.NewIcon(theme.WarningIcon()))
 	shut := container.NewCenter(newToolButton("", theme.CancelIcon(), tip, hint, dismiss))
-	b.root = container.NewStack(b.back, container.NewBorder(nil, nil, inset(icon, 6), shut, snug(b.text, b.more)))
+	b.root = container.NewStack(b.back, container.NewBorder(nil, nil, inset(icon, 6), shut, snug(b.text, b.more, b.detail)))
 	b.root.Hide()
 	return b
 }
@@ -49,7 +53,10 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 		return
 	}
 	b.shown = p
-	b.text.set(sentence(p.Err))
+	what, detail := explain(p, l)
+	b.text.set(shorten(what, most)) // some list every array of a model; the log has them whole
+	b.detail.set(shorten(detail, most))
+	b.detail.Hidden = detail == ""
 	more := l.Text("problem." + problemKeys[p.What])
 	if p.More > 0 {
 		more = l.Text("problem.more", p.More) + " " + more

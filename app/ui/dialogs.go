@@ -123,6 +123,17 @@ func (w *Window) inform(title string, content fyne.CanvasObject, width, height f
 	w.present(d)
 }
 
+// confirm asks before something that cannot be taken back.
+func (w *Window) confirm(title, text, yes string, then func()) {
+	d := dialog.NewCustomConfirm(title, yes, w.lang.Text("button.cancel"), newParagraph(text), func(ok bool) {
+		if ok {
+			then()
+		}
+	}, w.win)
+	d.Resize(w.dialogSize(460, 150))
+	w.present(d)
+}
+
 // keySheet lists the keys, in the order in which the sheet shows them, and the last parts of the texts' keys.
 var keySheet = [][2]string{
 	{"↑ ↓", "layers"}, {"← →", "channels"}, {"Enter / Esc", "enlarge"}, {"+ − 0", "zoom"}, {"[ ]", "columns"},

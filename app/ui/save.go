@@ -164,11 +164,7 @@ func (w *Window) save(s saving) {
 	accept := func() {
 		target := path.Text
 		if _, err := os.Lstat(target); err == nil {
-			dialog.ShowConfirm(t("save.exists.title"), t("save.exists", filepath.Base(target)), func(yes bool) {
-				if yes {
-					w.write(target, s)
-				}
-			}, w.win)
+			w.confirm(t("save.exists.title"), t("save.exists", filepath.Base(target)), t("button.replace"), func() { w.write(target, s) })
 			return
 		}
 		w.write(target, s)
@@ -251,7 +247,12 @@ func writeAll(dir string, n *nn.Network, a *nn.Activations) error {
 // failed says that something that was asked for could not be done.
 func (w *Window) failed(err error) {
 	w.options.Log.Warn("failed", "error", err)
-	d := dialog.NewInformation(w.lang.Text("failed.title"), sentence(err), w.win)
-	d.SetDismissText(w.lang.Text("button.close"))
-	w.present(d)
+	content := snug()
+	if why := reason(err, w.lang); why != "" && why != sentence(err) {
+		content.Add(newParagraph(why))
+		content.Add(caption(sentence(err)))
+	} else {
+		content.Add(newParagraph(sentence(err)))
+	}
+	w.inform(w.lang.Text("failed.title"), content, 560, 200)
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -226,14 +227,6 @@ func (w *Window) pictureName() string {
 	return name
 }
 
-// showProblem shows what went wrong; old is the state before.
-func (w *Window) showProblem(old session.State) {
-	w.parts.banner.show(w.state.Problem, w.lang, w.options.LogPath)
-	if p := w.state.Problem; p != nil && p != old.Problem {
-		w.options.Log.Warn("problem", "what", problemKeys[p.What], "about", p.About, "error", p.Err)
-	}
-}
-
 // telling is how long a message stays in the status line.
 const telling = 6 * time.Second
 
@@ -268,7 +261,7 @@ func (w *Window) showStatus() {
 		words = append(words, t("phase.checking"))
 	}
 	if w.state.CPUWhy != nil {
-		words = append(words, sentence(w.state.CPUWhy))
+		words = append(words, cmp.Or(reason(w.state.CPUWhy, w.lang), sentence(w.state.CPUWhy)))
 	}
 	say(w.parts.machine, strings.Join(words, "  ·  "))
 }

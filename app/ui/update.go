@@ -73,7 +73,7 @@ func (w *Window) apply(n *news) {
 		w.result = r
 		w.newResult(fresh)
 	}
-	w.showProblem(old)
+	w.parts.banner.show(w.state.Problem, w.lang, w.options.LogPath) // the session has logged it
 	w.bell.phase(n.state)
 	w.showStatus()
 	if n.state.Picture != old.Picture || n.state.At != old.At || len(n.state.Files) != len(old.Files) {

@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// reasons are the errors that have a text of their own in other languages than English, the particular ones first: an error
+// may be several of them.
+var reasons = []struct {
+	is  func(error) bool
+	key string
+}{
+	{diskFull, "reason.diskfull"},
+	{like(fs.ErrNotExist), "reason.notexist"},
+	{like(fs.ErrPermission), "reason.permission"},
+	{like(picture.ErrNotPicture), "reason.notpicture"},
+	{like(picture.ErrDamaged), "reason.damaged"},
+	{like(picture.ErrTooLarge), "reason.toolarge"},
+	{like(picture.ErrUnsupported), "reason.unsupported"},
+	{like(session.ErrNoPictures), "reason.nopictures"},
+	{like(session.ErrManyModels), "reason.manymodels"},
+	{like(weights.ErrNotModel), "reason.notmodel"},
+	{like(weights.ErrChecksum), "reason.checksum"},
+	{like(weights.ErrNotFinite), "reason.notfinite"},
+	{like(weights.ErrMissing), "reason.missing"},
+	{like(weights.ErrShape), "reason.shape"},
+	{like(weights.ErrFormat), "reason.format"},
+	{like(nn.ErrNoDisplay), "reason.nodisplay"},
+	{like(nn.ErrNoGL), "reason.nogl"},
+	{like(nn.ErrGPUMemory), "reason.gpumemory"},
+	{like(nn.ErrDeviceLost), "reason.devicelost"},
+	{like(view.ErrTooBig), "reason.sheet"},
+}
+
+func like(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+// diskFull reports whether there was no room for what was to be written. Windows has two numbers for that (ERROR_HANDLE_DISK_FULL
+// and ERROR_DISK_FULL), which Go does not bring under ENOSPC.
+func diskFull(err error) bool {
+	var n syscall.Errno
+	if runtime.GOOS == "windows" && errors.As(err, &n) {
+		return n == 39 || n == 112
+	}
+	return errors.Is(err, syscall.ENOSPC)
+}
+
+// reason says why something failed: in English in the error's own words, which know most; in another language by the kind
+// of the error, or "" for one without a text.
+func reason(err error, l *locale.Language) string {
+	if l.Code() == locale.English {
+		return sentence(err)
+	}
+	for _, r := range reasons {
+		if r.is(err) {
+			return l.Text(r.key)
+		}
+	}
+	return ""
+}
+
+// explain puts a problem into two texts: what is wrong with which file, and for the small print where that file is and, in
+// another language than English, the error's own words.
+func explain(p *session.Problem, l *locale.Language) (what, detail string) {
+	own, name := sentence(p.Err), filepath.Base(p.About)
+	if l.Code() == locale.English {
+		if p.About != "" && p.About != name {
+			return strings.ReplaceAll(own, p.About, name), p.About
+		}
+		return own, ""
+	}
+	what = reason(p.Err, l)
+	if what == "" || p.What == session.ProgramProblem {
+		what = l.Text("reason." + problemKeys[p.What])
+	}
+	if p.About == "" {
+		return what, own
+	}
+	if !strings.Contains(own, p.About) {
+		own = p.About + ": " + own
+	}
+	return l.Text("reason.of", name, what), own
+}
