@@ -19,6 +19,7 @@ type gpuRunner struct {
 	dev      *gpu.Device
 	source   sourceFunc
 	programs map[string]*gpu.Program // by variant
+	compiled chan struct{}           // closed when all programs are there, or one failed
 	shared   map[string]*gpu.Buffer  // weights and scratch buffers, by name
 	refused  error                   // why the plan is of plain shaders
 

@@ -9,11 +9,18 @@ import (
 	"github.com/vggscope/vggscope/weights"
 )
 
-// load compiles the plan's programs and brings the weights into the device's memory.
+// load compiles the plan's programs while it brings the weights into the device's memory.
 func (r *gpuRunner) load(ctx context.Context, set *weights.Set, progress func(done, total int64)) error {
-	if err := r.compile(); err != nil {
-		return err
-	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r.compiled = make(chan struct{})
+	go func() {
+		defer close(r.compiled)
+		if err := r.compile(); err != nil {
+			stop(err)
+		}
+	}()
+	defer func() { <-r.compiled }() // also after an error: the device must not be closed under its hands
 	for name, texels := range r.plan.scratch {
 		b, err := r.dev.NewZeroed(name, texels)
 		if err != nil {
@@ -21,14 +28,17 @@ func (r *gpuRunner) load(ctx context.Context, set *weights.Set, progress func(do
 		}
 		r.shared[name] = b
 	}
-	return r.uploadAll(ctx, set, progress)
+	if err := r.uploadAll(ctx, stop, set, progress); err != nil {
+		return err
+	}
+	<-r.compiled
+	return context.Cause(ctx)
 }
 
 // uploadAll moves all weights, two arrays at a time: most of the work is reading files and touching fresh memory, which
-// the caller's goroutines do, and two of them take little more than half the time.
-func (r *gpuRunner) uploadAll(ctx context.Context, set *weights.Set, progress func(done, total int64)) error {
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
+// the caller's goroutines do, and two of them take little more than half the time. Kernels that a program transforms come
+// last, when the programs are compiled.
+func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc, set *weights.Set, progress func(done, total int64)) error {
 	todo := make(chan weightPlan)
 	var wg sync.WaitGroup
 	var mu sync.Mutex // guards shared, done, and the calls of progress
@@ -55,8 +65,12 @@ func (r *gpuRunner) uploadAll(ctx context.Context, set *weights.Set, progress fu
 			}
 		})
 	}
-	for _, w := range r.plan.weights {
-		todo <- w
+	for _, transformed := range []bool{false, true} {
+		for _, w := range r.plan.weights {
+			if (w.layout == winogradLayout) == transformed {
+				todo <- w
+			}
+		}
 	}
 	close(todo)
 	wg.Wait()
@@ -163,6 +177,10 @@ func (r *gpuRunner) transformed(ctx context.Context, a *weights.Array, w weightP
 		return nil, err
 	}
 	defer raw.Release()
+	<-r.compiled
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
 	result, err := r.dev.NewZeroed(w.name, w.rows*w.rowTexels)
 	if err != nil {
 		return nil, err
