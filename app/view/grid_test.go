@@ -316,6 +316,27 @@ func TestDenseGrid(t *testing.T) {
 	}
 }
 
+// A hundred equal values: a hundred cells are to be seen all the same, and each keeps its colour inside its lines.
+func TestCellLines(t *testing.T) {
+	for _, c := range []struct{ units, pane, lines int }{{100, 500, 9}, {1000, 640, 31}, {4096, 500, 0}} {
+		m := NewMaps(nn.NewTensor(nn.Shape{H: 1, W: 1, C: c.units}), PerChannel, Range{}, Viridis())
+		g := NewGrid()
+		g.Resize(c.pane, c.pane, 1)
+		g.Show(m, false)
+		dst := image.NewRGBA(image.Rect(0, 0, c.pane, c.pane))
+		(&Painter{}).Draw(dst, g, m, Look{Map: Viridis(), Chosen: -1, Largest: -1})
+		tile, zero, lines := g.Tile(0), dst.RGBAAt(g.Tile(0).Min.X, g.Tile(0).Min.Y), 0
+		for x := tile.Min.X; x < tile.Max.X; x++ {
+			if dst.RGBAAt(x, tile.Min.Y) != zero {
+				lines++
+			}
+		}
+		if lines != c.lines {
+			t.Errorf("%d units in %d pixels: %d lines, want %d", c.units, c.pane, lines, c.lines)
+		}
+	}
+}
+
 // Small tiles are drawn from means of values, so that nothing between two of their pixels is lost.
 func TestHalves(t *testing.T) {
 	tensor := nn.NewTensor(nn.Shape{H: 64, W: 64, C: 1})

@@ -3,6 +3,7 @@ package view
 import (
 	"encoding/binary"
 	"image"
+	"image/color"
 	"math"
 	"strconv"
 )
@@ -158,6 +159,7 @@ func (p *Painter) edges(dst *image.RGBA, g *Grid, s *Maps, c int, k Look) {
 	line := max(1, int(math.Round(2*g.unit)))
 	if s.Flat() {
 		p.unused(dst, g, s, k)
+		cellLines(dst, g, s)
 		if k.Largest >= 0 {
 			cell := g.Value(0, k.Largest/s.W, k.Largest%s.W)
 			outline(dst, cell, line, k.Ink.Accent)
@@ -169,6 +171,27 @@ func (p *Painter) edges(dst *image.RGBA, g *Grid, s *Maps, c int, k Look) {
 	}
 	if k.Small != nil {
 		p.caption(dst, tile, g, s, c, k)
+	}
+}
+
+// lined is how wide the cells of a dense layer's square must be for lines between them, in units: among smaller ones the
+// lines would weigh more than the values.
+const lined = 12
+
+// cellLines draws thin lines between the cells of a dense layer, so that they can be told apart, and counted, where all of
+// them have much the same value, as most classes of a sure answer have.
+func cellLines(dst *image.RGBA, g *Grid, s *Maps) {
+	if g.zoom < lined*g.unit {
+		return
+	}
+	grey, tile := color.RGBA{150, 150, 150, 255}, g.Tile(0)
+	for i := 1; i < s.W; i++ {
+		x := g.Value(0, 0, i).Min.X
+		tint(dst, image.Rect(x, tile.Min.Y, x+1, tile.Max.Y), grey, 90)
+	}
+	for i := 1; i < s.H; i++ {
+		y := g.Value(0, i, 0).Min.Y
+		tint(dst, image.Rect(tile.Min.X, y, tile.Max.X, y+1), grey, 90)
 	}
 }
 

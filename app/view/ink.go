@@ -40,6 +40,19 @@ func outline(dst *image.RGBA, r image.Rectangle, width int, c color.RGBA) {
 	fill(dst, image.Rect(r.Max.X, r.Min.Y, o.Max.X, r.Max.Y), c)
 }
 
+// tint mixes a share of a colour, of 256, into a rectangle, as far as it lies in dst.
+func tint(dst *image.RGBA, r image.Rectangle, c color.RGBA, share int) {
+	r = r.Intersect(dst.Rect)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := dst.Pix[dst.PixOffset(r.Min.X, y):][:4*r.Dx()]
+		for i := 0; i < len(row); i += 4 {
+			for k, v := range [3]uint8{c.R, c.G, c.B} {
+				row[i+k] = uint8((int(row[i+k])*(256-share) + int(v)*share) >> 8)
+			}
+		}
+	}
+}
+
 // hatch fills r with thin slanted lines, anchored at the corner of r so that they move with it.
 func hatch(dst *image.RGBA, r image.Rectangle, k Ink) {
 	const pitch = 8
