@@ -66,6 +66,18 @@ func (w *Window) Destroy() {
 	}
 }
 
+// Desktop is the room that the first screen has for windows, without task bars, in the screen's own units; zeros where
+// nothing tells. It must run on the main thread.
+func Desktop() (width, height int) {
+	defer func() { _ = recover() }() // GLFW may have lost the display
+	m := glfw.GetPrimaryMonitor()
+	if m == nil {
+		return 0, 0
+	}
+	_, _, width, height = m.GetWorkarea()
+	return width, height
+}
+
 // haveDisplay guards against glfw.Init, which without an X display returns no error and panics at the next call.
 func haveDisplay() bool {
 	switch runtime.GOOS {

@@ -39,6 +39,7 @@ type Options struct {
 	Check    func()     // runs the self-check
 	Live     func() int // counts the objects on the GPU, for a debug run
 	Version  string
+	Room     fyne.Size // on the screen; the window opens no larger than that. Zero where it is not known
 }
 
 // A Window shows a session. All methods but Update must be called on the toolkit's main thread.
@@ -112,6 +113,9 @@ func New(a fyne.App, s Session, o Options) *Window {
 	size := fyne.NewSize(1440, 900)
 	if s := o.Settings.Window; s.Width >= 640 && s.Height >= 480 {
 		size = fyne.NewSize(s.Width, s.Height)
+	}
+	if o.Room.Width > 0 && o.Room.Height > 0 {
+		size = size.Min(o.Room)
 	}
 	w.win.Resize(size)
 	return w
