@@ -56,7 +56,7 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 		options.Live = compute.Live
 	}
 	width, height := nn.Desktop()
-	options.Room = fyne.NewSize(float32(width), float32(height))
+	options.Room = settings.Size{Width: float32(width), Height: float32(height)}
 	w = ui.New(a, s, options)
 	w.SetOnClosed(func() { // on the main thread, before the toolkit ends GLFW
 		s.Close()

@@ -39,7 +39,7 @@ type Options struct {
 	Check    func()     // runs the self-check
 	Live     func() int // counts the objects on the GPU, for a debug run
 	Version  string
-	Room     fyne.Size // on the screen; the window opens no larger than that. Zero where it is not known
+	Room     settings.Size // on the screen; the window opens no larger than that. Zero where it is not known
 }
 
 // A Window shows a session. All methods but Update must be called on the toolkit's main thread.
@@ -115,7 +115,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 		size = fyne.NewSize(s.Width, s.Height)
 	}
 	if o.Room.Width > 0 && o.Room.Height > 0 {
-		size = size.Min(o.Room)
+		size = size.Min(fyne.NewSize(o.Room.Width, o.Room.Height))
 	}
 	w.win.Resize(size)
 	return w
