@@ -125,6 +125,9 @@ func deviceRows(d nn.Device) [][]string {
 	}
 }
 
+// slower says why a GPU computes with the plain shaders.
+func slower(refused error) string { return "not the faster shaders: " + sentence(refused) }
+
 func axes(v [3]int) string { return fmt.Sprintf("%d x %d x %d", v[0], v[1], v[2]) }
 
 // checkColumns are the comparisons; one that was not made has no column.
@@ -143,6 +146,9 @@ func (a *app) printReport(p check.Report) {
 		title += ", " + p.GPU.Family + " shaders"
 	}
 	a.out.printf("\n%s\n", title)
+	if p.GPU != nil && p.GPU.Refused != nil {
+		a.out.printf("%s\n", slower(p.GPU.Refused))
+	}
 	if p.Err != nil {
 		a.out.printf("%v\n", p.Err)
 		return

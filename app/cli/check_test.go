@@ -65,11 +65,13 @@ func TestCheckRefuses(t *testing.T) {
 func wrongResult() check.Result {
 	gpu := &nn.Device{Backend: nn.GPU, Renderer: "A renderer", Version: "4.6", Vendor: "A vendor", GLSL: "4.60", Family: "plain",
 		Limits: nn.Limits{StorageBlockBytes: 1 << 27, StorageBindings: 16, Groups: [3]int{3, 2, 1}, SharedBytes: 48 << 10}}
+	plain := *gpu
+	plain.Refused = errors.New("nn: it computes wrong")
 	fine := &check.Deviation{Before: 1e-7, After: 2e-7}
 	return check.Result{
 		GPU: gpu, Verdict: "The verdict.",
 		Reports: []check.Report{
-			{Network: "Alpha", Stored: true, GPU: gpu, Verdict: "Alpha is wrong.", Rows: []check.Row{
+			{Network: "Alpha", Stored: true, GPU: &plain, Verdict: "Alpha is wrong.", Rows: []check.Row{
 				{Layer: nn.Layer{Name: "one"}, Kernels: []string{"a", "b"}, GPUAgainstCPU: fine, GPUAgainstStored: fine, CPUAgainstStored: fine},
 				{Layer: nn.Layer{Name: "two"}, GPUAgainstCPU: &check.Deviation{Before: 0.5, After: math.Inf(1)}, GPUAgainstStored: fine, CPUAgainstStored: fine},
 			}},
@@ -84,7 +86,7 @@ func TestCheckPrintsWhatIsWrong(t *testing.T) {
 	a.printCheck(wrongResult())
 	contains(t, out.String(),
 		"renderer   A renderer\n", "OpenGL     4.6\n", "storage blocks: 16 of 128.0 MiB\n", "groups: 3 x 2 x 1 of ", "shared memory: 48 KiB\n",
-		"\nAlpha, plain shaders\n", "layer  GPU - CPU  GPU - stored  CPU - stored",
+		"\nAlpha, plain shaders\nnot the faster shaders: it computes wrong\n", "layer  GPU - CPU  GPU - stored  CPU - stored",
 		"\none      2.0e-07       2.0e-07       2.0e-07  ok     a + b\n",
 		"\ntwo         +Inf       2.0e-07       2.0e-07  WRONG\n",
 		"\nBeta, plain shaders\nthe driver's words\n", "\n\nThe verdict.\n")
@@ -95,7 +97,7 @@ func TestCheckJSONOfWhatIsWrong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	contains(t, text, `"gl_vendor": "A vendor"`, `"first_wrong": "two"`, `"worst": "two"`, `"error": "the driver's words"`,
+	contains(t, text, `"gl_vendor": "A vendor"`, `"first_wrong": "two"`, `"worst": "two"`, `"refused_kernels": "nn: it computes wrong"`, `"error": "the driver's words"`,
 		"\"before\": 0.5,\n            \"after\": null")
 	var c checkJSON
 	decode(t, text, &c)

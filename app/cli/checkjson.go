@@ -34,7 +34,8 @@ type checkJSON struct {
 type checkNetwork struct {
 	Name       string       `json:"name"`
 	Family     string       `json:"kernel_family"`
-	Stored     bool         `json:"stored"` // compared with stored values too
+	Refused    string       `json:"refused_kernels,omitempty"` // why it is the plain family, where others would be faster
+	Stored     bool         `json:"stored"`                    // compared with stored values too
 	OK         bool         `json:"ok"`
 	Verdict    string       `json:"verdict"`
 	Error      string       `json:"error,omitempty"`       // why there are no layers
@@ -90,6 +91,9 @@ func newCheckNetwork(p check.Report) checkNetwork {
 	n := checkNetwork{Name: p.Network, Stored: p.Stored, OK: p.OK, Verdict: p.Verdict, Layers: []checkLayer{}}
 	if p.GPU != nil {
 		n.Family = p.GPU.Family
+		if p.GPU.Refused != nil {
+			n.Refused = p.GPU.Refused.Error()
+		}
 	}
 	if p.Err != nil {
 		n.Error = p.Err.Error()

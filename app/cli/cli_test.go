@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vggscope/vggscope/nn"
 )
 
 const (
@@ -181,6 +183,17 @@ func TestVersion(t *testing.T) {
 	contains(t, r.out, "1.2.3", "abc", "go1.", "OpenGL")
 	if flag := run(t, "--version").ok(t); flag.out != r.out {
 		t.Errorf("--version gives %q, version %q", flag.out, r.out)
+	}
+}
+
+func TestDeviceLines(t *testing.T) {
+	d := nn.Device{Version: "4.6", Renderer: "A renderer"}
+	if got := deviceLines(d); !slices.Equal(got, []string{"4.6, A renderer"}) {
+		t.Errorf("%q", got)
+	}
+	d.Refused = errors.New("nn: it computes wrong")
+	if got := deviceLines(d); len(got) != 2 || got[1] != "not the faster shaders: it computes wrong" {
+		t.Errorf("refused: %q", got)
 	}
 }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"os"
 	"slices"
 	"strings"
 
@@ -10,14 +9,11 @@ import (
 )
 
 // checkFirst judges the first argument before kong does. kong knows commands only, and what else people type there is a
-// command with a slip in it, or a picture (which the program shows in its window, before it comes to the command line).
+// command with a slip in it, or the name of a file that is not there: one that is, the program shows in its window.
 func checkFirst(parser *kong.Kong, first string) error {
 	commands := commandNames(parser.Model.Node)
 	if strings.HasPrefix(first, "-") || slices.Contains(commands, first) {
 		return nil
-	}
-	if _, err := os.Stat(first); err == nil {
-		return usagef("%s is a file and no command; to classify it: vggscope classify %[1]s", first)
 	}
 	return usagef("%q is neither a command nor a file%s; see vggscope --help", first, didYouMean(closest(first, commands)))
 }

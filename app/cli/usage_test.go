@@ -14,8 +14,6 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"sumary"}, []string{"did you mean summary?"}},
 		{[]string{"feat"}, []string{"did you mean features?"}},
 		{[]string{"no-such-thing"}, []string{`"no-such-thing" is neither`, "vggscope --help"}},
-		{[]string{sunflower}, []string{"no command", "vggscope classify " + sunflower}},
-		{[]string{samples}, []string{"no command", "vggscope classify " + samples}},
 		{[]string{"--frobnicate"}, []string{"unknown flag --frobnicate", "vggscope --help"}},
 		{[]string{"classify"}, []string{"<image>", "vggscope classify --help"}},
 		{[]string{"classify", "--bakend=cpu", "a.jpg"}, []string{"--bakend", "did you mean", "--backend"}},

@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
 )
 
 // Build says which program this is.
@@ -44,21 +45,45 @@ func (versionCmd) Run(a *app) error {
 	if a.build.Commit != "" {
 		rows = append(rows, []string{"commit", a.build.Commit})
 	}
-	a.out.table("", nil, append(rows, []string{"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH},
-		[]string{"OpenGL", probe()}))
+	rows = append(rows, []string{"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH})
+	for i, line := range a.probe() {
+		title := ""
+		if i == 0 {
+			title = "OpenGL"
+		}
+		rows = append(rows, []string{title, line})
+	}
+	a.out.table("", nil, rows)
 	return nil
 }
 
-// probe says what OpenGL there is, or why there is none.
-func probe() string {
+// probe says what OpenGL there is, or why there is none. Whether a driver takes the shaders that suit it shows only where a
+// network is opened with them; the built-in one takes a moment.
+func (a *app) probe() []string {
+	none := func(err error) []string { return []string{"none: " + sentence(err)} }
+	set, err := weights.Builtin()
+	if err != nil {
+		return none(err)
+	}
+	defer set.Close()
 	window, err := newWindow()
 	if err != nil {
-		return "none: " + sentence(err)
+		return none(err)
 	}
 	defer window.Destroy()
-	d, err := nn.Probe(window)
+	r, err := nn.Open(a.ctx, set, nn.Options{Backend: nn.GPU, Window: window})
 	if err != nil {
-		return "none: " + sentence(err)
+		return none(err)
 	}
-	return d.Version + ", " + d.Renderer
+	defer r.Close()
+	return deviceLines(r.Device())
+}
+
+// deviceLines name a GPU, and what keeps it from being as fast as it could.
+func deviceLines(d nn.Device) []string {
+	lines := []string{d.Version + ", " + d.Renderer}
+	if d.Refused != nil {
+		lines = append(lines, slower(d.Refused))
+	}
+	return lines
 }
