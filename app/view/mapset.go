@@ -22,12 +22,6 @@ type Maps struct {
 	nan    []bool   // by index of a full-size level; nil where no value is a NaN
 }
 
-// levels is all maps at one size.
-type levels struct {
-	h, w int
-	data []uint8
-}
-
 // Tally counts the channels (or, of a dense layer, the units) and those that need a word.
 type Tally struct {
 	All      int
@@ -37,7 +31,7 @@ type Tally struct {
 }
 
 // NewMaps prepares a layer. locked counts in mode Locked only; a dense layer is one map, so that all its units share a
-// range. It takes a few nanoseconds a value: call it off the window's thread.
+// range. It takes some milliseconds on all cores: call it off the window's thread.
 func NewMaps(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) *Maps {
 	own, faults := survey(t)
 	n := tallyOf(own, faults)
@@ -51,10 +45,6 @@ func NewMaps(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) *Maps {
 	s.Own, s.faults = own, faults
 	s.On = shown(own, mode, locked, m)
 	s.level(sum(faults) > 0)
-	for last := s.sizes[0]; min(last.h, last.w) >= 16; {
-		last = last.halve(s.N)
-		s.sizes = append(s.sizes, last)
-	}
 	return s
 }
 
@@ -86,61 +76,6 @@ func (s *Maps) Channel(c int) []float32 {
 		return append([]float32(nil), s.Tensor.Data...)
 	}
 	return s.Tensor.Channel(nil, c)
-}
-
-// level fills the full size. The tensor holds all channels of a pixel side by side, so it is read a cache line of channels
-// at a time.
-func (s *Maps) level(faulty bool) {
-	full := levels{s.H, s.W, make([]uint8, s.N*s.H*s.W)}
-	s.sizes = []levels{full}
-	if faulty {
-		s.nan = make([]bool, len(full.data))
-	}
-	scales := make([]scale, s.N)
-	for c := range scales {
-		scales[c] = s.On[c].scale()
-	}
-	put := func(at int, k scale, v float32) {
-		if v == v {
-			full.data[at] = k.index(v)
-		} else {
-			s.nan[at] = true
-		}
-	}
-	if s.Flat() {
-		for i, v := range s.Tensor.Data {
-			put(i, scales[0], v)
-		}
-		return
-	}
-	const block = 16
-	plane := s.H * s.W
-	for c := 0; c < s.N; c += block {
-		end := min(c+block, s.N)
-		for i := range plane {
-			for k, v := range s.Tensor.Data[i*s.N+c : i*s.N+end] {
-				put((c+k)*plane+i, scales[c+k], v)
-			}
-		}
-	}
-}
-
-// halve makes each map half as wide and high: every level the mean of four.
-func (l levels) halve(n int) levels {
-	half := levels{h: l.h / 2, w: l.w / 2}
-	half.data = make([]uint8, n*half.h*half.w)
-	at := 0
-	for c := range n {
-		for y := range half.h {
-			a := l.data[(c*l.h+2*y)*l.w:][:l.w]
-			b := l.data[(c*l.h+2*y+1)*l.w:][:l.w]
-			for x := range half.w {
-				half.data[at] = uint8((int(a[2*x]) + int(a[2*x+1]) + int(b[2*x]) + int(b[2*x+1]) + 2) / 4)
-				at++
-			}
-		}
-	}
-	return half
 }
 
 func sum(n []int) (total int) {

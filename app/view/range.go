@@ -2,6 +2,7 @@ package view
 
 import (
 	"math"
+	"runtime"
 
 	"github.com/vggscope/vggscope/nn"
 )
@@ -82,20 +83,60 @@ func (s scale) index(x float32) uint8 {
 	return uint8(q)
 }
 
+// line is index for values that lie step apart, as many as dst has room for, with level 0 for a NaN. It is the inner loop of
+// all maps: what index decides by branches, which ReLU's zeros make hard to foretell, min and max do here.
+func (s scale) line(dst []uint8, values []float32, step int) {
+	if !(s.span > 0) {
+		clear(dst)
+		return
+	}
+	if s.wide {
+		for i := range dst {
+			dst[i] = s.index(values[i*step])
+		}
+		return
+	}
+	for i := range dst {
+		q := float32(float64(float32(float64(values[i*step])-s.lo))/s.span) * 256
+		dst[i] = uint8(int32(min(max(q, 0), 255)))
+	}
+}
+
 // ChannelRanges is the range of each channel's finite values.
 func ChannelRanges(t nn.Tensor) []Range {
 	ranges, _ := survey(t)
 	return ranges
 }
 
-// survey finds the range of each channel's finite values, and how many values are none: NaN or infinite.
+// survey finds the range of each channel's finite values, and how many values are none: NaN or infinite. It takes the
+// pixels in parts of some rows, side by side.
 func survey(t nn.Tensor) (ranges []Range, faults []int) {
-	ranges, faults = make([]Range, t.C), make([]int, t.C)
+	const part = 1 << 18 // values: less is not worth another core
+	n := max(1, min(len(t.Data)/part, runtime.GOMAXPROCS(0)))
+	pixels := len(t.Data) / max(t.C, 1)
+	parts := make([][]Range, n)
+	missing := make([][]int, n)
+	inParallel(n, func(i int) {
+		parts[i], missing[i] = surveyPart(t.Data[pixels*i/n*t.C:pixels*(i+1)/n*t.C], t.C)
+	})
+	ranges, faults = parts[0], missing[0]
+	for i := range n - 1 {
+		for c := range ranges {
+			ranges[c] = unionOf([]Range{ranges[c], parts[i+1][c]})
+			faults[c] += missing[i+1][c]
+		}
+	}
+	return ranges, faults
+}
+
+// surveyPart is survey for whole pixels of so many channels.
+func surveyPart(values []float32, channels int) (ranges []Range, faults []int) {
+	ranges, faults = make([]Range, channels), make([]int, channels)
 	for c := range ranges {
 		ranges[c] = empty
 	}
-	for i := 0; t.C > 0 && i+t.C <= len(t.Data); i += t.C {
-		for c, x := range t.Data[i : i+t.C] {
+	for i := 0; channels > 0 && i+channels <= len(values); i += channels {
+		for c, x := range values[i : i+channels] {
 			if !finite(x) {
 				faults[c]++
 				continue

@@ -120,3 +120,55 @@ func TestRanges(t *testing.T) {
 		}
 	}
 }
+
+// The inner loop of the maps gives each value the level that Index gives it, whatever the range and the distance of values.
+func TestLine(t *testing.T) {
+	values := []float32{0, -0.5, 1, 255, 256, 3e38, -3e38, 1e-40, inf, -inf, nan}
+	for i := range 4096 {
+		values = append(values, float32(i)/16, float32(math.Sin(float64(i)))*200)
+	}
+	for _, r := range []Range{{0, 1}, {0, 255.9}, {-200, 200}, {0, 1e-42}, {-3e38, 3e38}, {2, 2}, {1, -1}} {
+		for _, step := range []int{1, 3} {
+			dst := make([]uint8, (len(values)+step-1)/step)
+			r.scale().line(dst, values, step)
+			for i, level := range dst {
+				if want, _ := r.Index(values[i*step]); level != want {
+					t.Fatalf("%v in %v: level %d, want %d", values[i*step], r, level, want)
+				}
+			}
+		}
+	}
+}
+
+// The parts of a large tensor, which are surveyed side by side, make the ranges of the whole.
+func TestSurveyInParts(t *testing.T) {
+	x := nn.NewTensor(nn.Shape{H: 301, W: 211, C: 17})
+	for i := range x.Data {
+		x.Data[i] = float32((i*7919)%100003) - 50000
+	}
+	for c := range 17 { // at the ends, and in the middle, where parts meet
+		x.Data[c], x.Data[len(x.Data)/2+c], x.Data[len(x.Data)-17+c] = -1e6-float32(c), nan, 1e6+float32(c)
+	}
+	ranges, faults := survey(x)
+	for c := range ranges {
+		want := Range{-1e6 - float32(c), 1e6 + float32(c)}
+		if ranges[c] != want || faults[c] != 1 {
+			t.Errorf("channel %d: %v with %d faults, want %v with 1", c, ranges[c], faults[c], want)
+		}
+	}
+}
+
+// A panic beside the caller's goroutine reaches the caller.
+func TestInParallelPanic(t *testing.T) {
+	defer func() {
+		if p := recover(); p != "seven" {
+			t.Errorf("recovered %v, want seven", p)
+		}
+	}()
+	inParallel(100, func(i int) {
+		if i == 7 {
+			panic("seven")
+		}
+	})
+	t.Error("no panic")
+}
