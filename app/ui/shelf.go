@@ -30,15 +30,17 @@ func (w wanted) kin(o wanted) bool {
 type shelf struct {
 	onReady func(wanted, *view.Maps) // called on the shelf's goroutine
 	onFault func(error)              // likewise
+	prepare func(wanted) (*view.Maps, error)
 
 	mu      sync.Mutex
 	ready   map[wanted]*view.Maps
 	queue   []wanted // the last one is next
 	working bool
+	doing   wanted // what is being prepared, while working
 }
 
 func newShelf(onReady func(wanted, *view.Maps), onFault func(error)) *shelf {
-	return &shelf{onReady: onReady, onFault: onFault, ready: map[wanted]*view.Maps{}}
+	return &shelf{onReady: onReady, onFault: onFault, prepare: prepare, ready: map[wanted]*view.Maps{}}
 }
 
 // get is the layer if it is ready, else nil.
@@ -63,7 +65,7 @@ func (s *shelf) ask(list ...wanted) {
 	}
 	s.queue = slices.DeleteFunc(s.queue, func(w wanted) bool { return !w.kin(first) || slices.Contains(list, w) })
 	for _, w := range list {
-		if s.ready[w] == nil {
+		if s.ready[w] == nil && !(s.working && s.doing == w) {
 			s.queue = append(s.queue, w)
 		}
 	}
@@ -84,28 +86,32 @@ func (s *shelf) work() {
 		}
 		w := s.queue[len(s.queue)-1]
 		s.queue = s.queue[:len(s.queue)-1]
+		s.doing = w
 		s.mu.Unlock()
 
-		m, err := safely(w)
+		m, err := s.safely(w)
+		s.mu.Lock()
+		s.doing = wanted{}
+		if err == nil {
+			s.ready[w] = m
+		}
+		s.mu.Unlock()
 		if err != nil {
 			s.onFault(err)
-			continue
+		} else {
+			s.onReady(w, m)
 		}
-		s.mu.Lock()
-		s.ready[w] = m
-		s.mu.Unlock()
-		s.onReady(w, m)
 	}
 }
 
-// safely is prepare, with a panic as an error: in a goroutine it would end the program.
-func safely(w wanted) (m *view.Maps, err error) {
+// safely prepares a layer, with a panic as an error: in a goroutine it would end the program.
+func (s *shelf) safely(w wanted) (m *view.Maps, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("ui: preparing layer %d: %v\n%s", w.layer, p, debug.Stack())
 		}
 	}()
-	return prepare(w)
+	return s.prepare(w)
 }
 
 // prepare reads a layer from the device and makes it ready.

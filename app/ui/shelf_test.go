@@ -1,0 +1,46 @@
+package ui
+
+import (
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// What is being prepared is not prepared a second time when it is asked for again meanwhile.
+func TestShelfPreparesOnce(t *testing.T) {
+	state, err := engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var times atomic.Int32
+	var s *shelf
+	a := wanted{pass: state.Result.Activations, layer: 1}
+	b := wanted{pass: state.Result.Activations, layer: 2}
+	under, goOn := make(chan struct{}), make(chan struct{})
+	s = newShelf(func(w wanted, _ *view.Maps) {
+		if w == a {
+			times.Add(1)
+		}
+	}, func(err error) { t.Error(err) })
+	s.prepare = func(w wanted) (*view.Maps, error) {
+		if w == a && times.Load() == 0 {
+			close(under)
+			<-goOn
+		}
+		return prepare(w)
+	}
+	s.ask(a)
+	<-under
+	s.ask(b, a)
+	close(goOn)
+	for end := time.Now().Add(10 * time.Second); s.get(b) == nil; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("not ready after ten seconds")
+		}
+	}
+	if n := times.Load(); n != 1 {
+		t.Errorf("prepared %d times, want once", n)
+	}
+}
