@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -49,26 +51,25 @@ func TestParseRecord(t *testing.T) {
 	}
 }
 
-// A follower reads a file that another process appends to.
+// A follower reads a file that another process appends to, and that gives way to a new one of its name when it is full.
 type follower struct {
 	path string
 	at   int64
 	part []byte // of a line that is not finished
+	file *os.File
 }
 
 // lines are the lines that were added since the last call.
 func (f *follower) lines() []string {
-	file, err := os.Open(f.path)
-	if err != nil {
-		return nil // not made yet
+	if f.file == nil {
+		f.file, _ = os.Open(f.path) // not made yet, maybe
 	}
-	defer file.Close()
-	more, err := io.ReadAll(io.NewSectionReader(file, f.at, 1<<20))
-	if err != nil {
-		return nil
+	f.read()
+	if f.full() {
+		f.read() // what came just before
+		f.file.Close()
+		f.file, f.at = nil, 0
 	}
-	f.at += int64(len(more))
-	f.part = append(f.part, more...)
 	whole := bytes.LastIndexByte(f.part, '\n') + 1
 	if whole == 0 {
 		return nil
@@ -76,6 +77,53 @@ func (f *follower) lines() []string {
 	text := string(f.part[:whole-1])
 	f.part = f.part[whole:]
 	return strings.Split(text, "\n")
+}
+
+// read reads on to the present end.
+func (f *follower) read() {
+	if f.file == nil {
+		return
+	}
+	more, _ := io.ReadAll(io.NewSectionReader(f.file, f.at, 1<<21))
+	f.at += int64(len(more))
+	f.part = append(f.part, more...)
+}
+
+// full reports whether there is a new file of the name.
+func (f *follower) full() bool {
+	if f.file == nil {
+		return false
+	}
+	now, err := os.Stat(f.path)
+	mine, errMine := f.file.Stat()
+	return err == nil && errMine == nil && !os.SameFile(now, mine)
+}
+
+func TestFollower(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	f := follower{path: path}
+	add := func(text string) {
+		file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		check(t, err)
+		defer file.Close()
+		_, err = file.WriteString(text)
+		check(t, err)
+	}
+	want := func(lines ...string) {
+		t.Helper()
+		if got := f.lines(); !slices.Equal(got, lines) {
+			t.Errorf("lines %q, want %q", got, lines)
+		}
+	}
+	want()
+	add("one\ntw")
+	want("one")
+	add("o\nthree\n")
+	check(t, os.Rename(path, path+".1"))
+	add("four\n")
+	want("two", "three")
+	want("four")
+	want()
 }
 
 // A sight is what the program says is on the screen.
