@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/view"
@@ -59,7 +61,7 @@ func (w *Window) stepChannel(n int) {
 
 // redraw shows the layer anew after a change of how it is drawn.
 func (w *Window) redraw() {
-	w.showModel()
+	w.showTools()
 	w.showMaps()
 	w.prefetch()
 }
@@ -226,8 +228,14 @@ func (w *Window) nextTheme() {
 	if ink().Paper.R < 128 {
 		w.set.Theme = Light
 	}
+	// The toolkit sets all that is in a window anew when the theme changes, which takes longer than making it: the parts for
+	// the theme before go first. It also forgets its fonts, and reads them again one after another.
+	w.win.SetContent(canvas.NewRectangle(nil))
 	w.applyTheme()
-	w.build()
+	for i, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}} {
+		w.soon(fmt.Sprint("font ", i), func() { fyne.MeasureText("a中", theme.TextSize(), style) })
+	}
+	w.soon("build", w.build)
 }
 
 // dismiss takes the banner away.

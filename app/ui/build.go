@@ -90,7 +90,7 @@ func (w *Window) hint(text string) {
 func (w *Window) buildTools() fyne.CanvasObject {
 	p, t := w.parts, w.lang.Text
 	menu := func(text, tip string, items func() []*fyne.MenuItem) *toolButton {
-		return newMenuButton(text, tip, w.hint, items)
+		return newMenuButton(text, tip, w.hint, func() []*fyne.MenuItem { return w.watchItems(items()) })
 	}
 	p.model = menu(t("tool.model"), t("tip.model"), w.modelMenu)
 	p.fit = menu("", t("tip.fit"), w.fitMenu)
@@ -105,8 +105,8 @@ func (w *Window) buildTools() fyne.CanvasObject {
 		menu(t("tool.save"), t("tip.save"), w.saveMenu),
 	)
 	end := container.NewHBox(
-		newToolButton(t("tool.language"), nil, t("tip.language"), w.hint, w.nextLanguage),
-		newToolButton("", theme.ColorPaletteIcon(), t("tip.theme"), w.hint, w.nextTheme),
+		newToolButton(t("tool.language"), nil, t("tip.language"), w.hint, w.watched("language", w.nextLanguage)),
+		newToolButton("", theme.ColorPaletteIcon(), t("tip.theme"), w.hint, w.watched("theme", w.nextTheme)),
 		menu(t("tool.help"), t("tip.help"), w.helpMenu),
 	)
 	return container.NewBorder(nil, nil, row, end)
@@ -118,10 +118,10 @@ func upright() fyne.CanvasObject { return container.NewPadded(widget.NewSeparato
 func (w *Window) buildLeft() fyne.CanvasObject {
 	p, t := w.parts, w.lang.Text
 	p.strip = newStrip()
-	p.find = newFinder(t("tree.find"), w.findLayer, nil, w.leaveField)
+	p.find = newFinder(t("tree.find"), func(s string) { w.watched("find", func() { w.findLayer(s) })() }, nil, w.leaveField)
 	p.layers = newLayerList(w.groupTitle)
 	p.layers.onLayer, p.layers.onGroup = w.chooseLayer, w.toggleGroup
-	p.layers.onKey, p.layers.onRune = w.typedKey, w.typedRune
+	p.layers.onKey, p.layers.onRune, p.layers.watch = w.typedKey, w.typedRune, w.watch
 	p.totals = caption("")
 	return container.NewBorder(snug(p.strip.root, widget.NewSeparator(), inset(p.find, 6)), p.totals, nil, nil, p.layers)
 }
@@ -137,16 +137,18 @@ func (w *Window) buildMain() fyne.CanvasObject {
 	p.columns = widget.NewLabel("")
 	p.smooth = widget.NewCheck(t("tool.smooth"), w.setSmooth)
 	tools := container.NewHBox(p.smooth,
-		newToolButton("", theme.ContentRemoveIcon(), t("tip.fewer"), w.hint, func() { w.addColumns(-1) }),
+		newToolButton("", theme.ContentRemoveIcon(), t("tip.fewer"), w.hint, w.watched("columns", func() { w.addColumns(-1) })),
 		level(p.columns),
-		newToolButton("", theme.ContentAddIcon(), t("tip.more"), w.hint, func() { w.addColumns(1) }),
-		newToolButton("", theme.ZoomFitIcon(), t("tip.zoomfit"), w.hint, func() { p.pane.zoom(0) }),
+		newToolButton("", theme.ContentAddIcon(), t("tip.more"), w.hint, w.watched("columns", func() { w.addColumns(1) })),
+		newToolButton("", theme.ZoomFitIcon(), t("tip.zoomfit"), w.hint, w.watched("fit", func() { p.pane.zoom(0) })),
 	)
 	head := snug(container.NewBorder(nil, nil, p.title, tools), p.count)
 
 	p.pane = newGridPane()
+	p.pane.watch = w.watch
 	p.pane.onHover, p.pane.onChoose, p.pane.onSolo = w.hovered, w.chooseChannel, w.showTitle
 	p.bar = newPainting(fyne.NewSize(200, 44), w.paintBar)
+	p.bar.watch = w.watch
 	p.barOf = fact("")
 	p.barOf.Truncation = fyne.TextTruncateOff
 	foot := container.NewBorder(nil, nil, nil, container.NewCenter(p.barOf), p.bar)
@@ -168,20 +170,21 @@ func (w *Window) buildRight() fyne.CanvasObject {
 	p, t := w.parts, w.lang.Text
 	list := snug(heading(t("heading.predictions")))
 	for i := range p.answers {
-		p.answers[i] = newAnswer(w.findClass)
+		p.answers[i] = newAnswer(func(i int) { w.watched("answer", func() { w.findClass(i) })() })
 		list.Add(p.answers[i])
 	}
 	p.knows = caption("")
 	p.chart = newChartPane()
-	p.chart.onHover = w.showClass
+	p.chart.onHover, p.chart.watch = w.showClass, w.watch
 	p.chart.chart.Log = w.choice.log
 	p.chartSum = fact("")
-	p.class = newFinder(t("chart.find"), w.typedClass, w.nextClass, w.leaveField)
+	p.class = newFinder(t("chart.find"), func(s string) { w.watched("find", func() { w.typedClass(s) })() }, w.nextClass, w.leaveField)
 	p.log = widget.NewCheck(t("chart.log"), nil)
 	p.log.SetChecked(w.choice.log)
 	p.log.OnChanged = w.setLog
 	chart := snug(container.NewBorder(nil, nil, nil, p.log, inset(p.class, 6)), p.chart, p.chartSum)
 	p.card = newCardPane()
+	p.card.hist.watch = w.watch
 	top := snug(list, p.knows, widget.NewSeparator(), chart, widget.NewSeparator())
 	scroll := container.NewVScroll(inset(snug(top, p.card.root), 4))
 	p.knows.grown, p.card.note.grown = scroll.Refresh, scroll.Refresh

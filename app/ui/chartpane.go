@@ -69,6 +69,7 @@ func (c *chartPane) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
 func (c *chartPane) MouseMoved(e *desktop.MouseEvent) {
+	defer c.watch.over("mouse")()
 	if i, ok := c.chart.At(c.position(e.Position)); ok {
 		c.light(i)
 	} else {
@@ -81,6 +82,7 @@ func (c *chartPane) MouseOut() { c.light(-1) }
 
 // Scrolled implements fyne.Scrollable.
 func (c *chartPane) Scrolled(e *fyne.ScrollEvent) {
+	defer c.watch.over("wheel")()
 	if e.Scrolled.DY == 0 {
 		c.chart.Pan(float64(e.Scrolled.DX / c.Size().Width))
 	} else {
@@ -92,6 +94,7 @@ func (c *chartPane) Scrolled(e *fyne.ScrollEvent) {
 
 // Dragged implements fyne.Draggable.
 func (c *chartPane) Dragged(e *fyne.DragEvent) {
+	defer c.watch.over("drag")()
 	c.chart.Pan(float64(e.Dragged.DX / c.Size().Width))
 	c.Refresh()
 }

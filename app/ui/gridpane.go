@@ -123,7 +123,10 @@ func (g *gridPane) at(p fyne.Position) spot {
 func (g *gridPane) MouseIn(e *desktop.MouseEvent) { g.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (g *gridPane) MouseMoved(e *desktop.MouseEvent) { g.hoverOver(g.at(e.Position)) }
+func (g *gridPane) MouseMoved(e *desktop.MouseEvent) {
+	defer g.watch.over("mouse")()
+	g.hoverOver(g.at(e.Position))
+}
 
 // MouseOut implements desktop.Hoverable.
 func (g *gridPane) MouseOut() { g.hoverOver(nowhere) }
@@ -167,6 +170,7 @@ func (g *gridPane) moved(p fyne.Position) {
 
 // Scrolled implements fyne.Scrollable.
 func (g *gridPane) Scrolled(e *fyne.ScrollEvent) {
+	defer g.watch.over("wheel")()
 	u := g.pixels()
 	switch {
 	case modifiers()&fyne.KeyModifierShift != 0:
@@ -190,6 +194,7 @@ func modifiers() fyne.KeyModifier {
 
 // Dragged implements fyne.Draggable.
 func (g *gridPane) Dragged(e *fyne.DragEvent) {
+	defer g.watch.over("drag")()
 	u := g.pixels()
 	g.grid.Pan(float64(e.Dragged.DX)*u, float64(e.Dragged.DY)*u)
 	g.moved(e.Position)
@@ -200,6 +205,7 @@ func (g *gridPane) DragEnd() {}
 
 // MouseDown implements desktop.Mouseable. Choosing at once, and not as a tap, spares the wait for a second one.
 func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
+	defer g.watch.over("click")()
 	if s := g.at(e.Position); s.c >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
 		g.onChoose(s.c)
 	}
@@ -210,6 +216,7 @@ func (g *gridPane) MouseUp(*desktop.MouseEvent) {}
 
 // DoubleTapped implements fyne.DoubleTappable.
 func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
+	defer g.watch.over("double click")()
 	if !g.grid.Back() {
 		g.grid.Enlarge(g.at(e.Position).c)
 	}

@@ -25,6 +25,7 @@ func (w *Window) addKeys() {
 	} {
 		shortcut := &desktop.CustomShortcut{KeyName: s.key, Modifier: fyne.KeyModifierShortcutDefault}
 		c.AddShortcut(shortcut, func(fyne.Shortcut) {
+			defer w.watch("shortcut " + string(s.key))()
 			if s.key == fyne.KeyQ || !w.overlaid("") {
 				s.do()
 			}
@@ -34,6 +35,7 @@ func (w *Window) addKeys() {
 
 // typedKey handles the keys that are no letters.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
+	defer w.watch("key " + string(e.Name))()
 	if w.overlaid(e.Name) {
 		return
 	}
@@ -73,6 +75,7 @@ func (w *Window) escape() {
 
 // typedRune handles letters and signs. They come as the keyboard's layout makes them.
 func (w *Window) typedRune(r rune) {
+	defer w.watch("key " + string(r))()
 	if w.overlaid("") {
 		return
 	}

@@ -21,7 +21,8 @@ type layerList struct {
 	onGroup  func(string)
 	onKey    func(*fyne.KeyEvent) // the window's keys work here too
 	onRune   func(rune)
-	settling bool // a selection of our own is under way
+	watch    watcher // of the main thread; may be nil
+	settling bool    // a selection of our own is under way
 }
 
 func newLayerList(title func(string) string) *layerList {
@@ -40,6 +41,7 @@ func (l *layerList) selected(i widget.ListItemID) {
 	if l.settling || i >= len(l.rows) {
 		return
 	}
+	defer l.watch.over("list")()
 	if row := l.rows[i]; row.Layer >= 0 {
 		l.onLayer(row.Layer)
 	} else {

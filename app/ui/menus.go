@@ -101,7 +101,7 @@ func (w *Window) fittingChanged() {
 		w.choice.filter = ""
 	}
 	w.session.SetFitting(w.choice.fit, w.choice.filter)
-	w.showModel()
+	w.showTools()
 }
 
 func (w *Window) colourMenu() []*fyne.MenuItem {

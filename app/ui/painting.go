@@ -20,6 +20,7 @@ type painting struct {
 	paint func(dst *image.RGBA, unit float64)
 
 	raster *canvas.Raster
+	watch  watcher // of the main thread; may be nil
 	img    *image.RGBA
 	font   lettering
 }
@@ -46,6 +47,7 @@ func (p *painting) generate(w, h int) image.Image {
 	if p.img == nil || p.img.Rect.Dx() != w || p.img.Rect.Dy() != h {
 		p.img = image.NewRGBA(image.Rect(0, 0, w, h))
 	}
+	defer p.watch.over("drawing")()
 	p.paint(p.img, p.unit(w))
 	return p.img
 }

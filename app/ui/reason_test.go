@@ -114,6 +114,7 @@ func TestBannerFollowsTheLanguage(t *testing.T) {
 		t.Errorf("%q, %q", b.text.text, b.detail.text)
 	}
 	w.nextLanguage()
+	drain()
 	if b := w.parts.banner; !b.root.Visible() || !strings.HasPrefix(b.text.text, "notes.txt：") || !hasHan(b.more.text) {
 		t.Errorf("in Chinese %q, %q", b.text.text, b.more.text)
 	}

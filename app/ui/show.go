@@ -12,24 +12,37 @@ import (
 	"github.com/vggscope/vggscope/weights"
 )
 
-// showAll fills new parts from what is known.
+// showAll fills new parts from what is known: what is seen first at once, and the rest in pieces.
 func (w *Window) showAll() {
 	w.parts.smooth.SetChecked(w.choice.smooth)
 	w.showColumns()
-	w.showModel()
+	w.showTools()
 	w.showPlace()
-	w.showLayer()
-	w.showAnswers()
-	w.parts.banner.show(w.state.Problem, w.lang, w.options.LogPath)
-	if r := w.result; r != nil {
-		w.parts.strip.show(r.Picture, w.pictureName(), w.thumbs, w.lang)
-		if r.Complete() {
-			w.readAll()
-		}
-	} else {
-		w.parts.strip.show(nil, "", thumbs{}, w.lang)
+	w.showMaps()
+	w.soon("model", w.showModel)
+	w.soon("layers", w.showRows)
+	w.soon("answers", w.showAnswers)
+	w.soon("picture", w.showPicture)
+	w.soon("card", w.showCard)
+	w.soon("banner", w.showProblem)
+	if w.result.Complete() {
+		w.readAll()
 	}
 	w.showStatus()
+}
+
+// showProblem shows what went wrong, or nothing.
+func (w *Window) showProblem() {
+	w.parts.banner.show(w.state.Problem, w.lang, w.options.LogPath)
+}
+
+// showPicture shows the result's picture on its way into the network.
+func (w *Window) showPicture() {
+	if w.result == nil {
+		w.parts.strip.show(nil, "", thumbs{}, w.lang)
+		return
+	}
+	w.parts.strip.show(w.result.Picture, w.pictureName(), w.thumbs, w.lang)
 }
 
 // network is the one in use, or nil.
@@ -56,30 +69,43 @@ func (w *Window) card() weights.Input {
 	return weights.Input{Fit: "stretch", Resample: "bicubic"}
 }
 
-// showModel shows what depends on the model alone, and on the choices in the tool bar.
-func (w *Window) showModel() {
-	p, t, m := w.parts, w.lang.Text, w.state.Model
-	p.fit.SetText(t("tool.fit", t("fit."+w.fitting().Fit)))
-	p.filter.SetText(t("tool.filter", t("filter."+w.fitting().Resample)))
-	p.colours.SetText(t("tool.map", t("colormap."+w.choice.colours.Name())))
-	p.ranges.SetText(t("tool.range", t("range."+rangeNames[w.choice.mode])))
+// showTools shows what is chosen in the tool bar.
+func (w *Window) showTools() {
+	p, t := w.parts, w.lang.Text
+	name := t("tool.model")
+	if m := w.state.Model; m != nil {
+		name += ": " + shorten(m.Card.Name, 22)
+	}
+	label(p.model, name)
+	label(p.fit, t("tool.fit", t("fit."+w.fitting().Fit)))
+	label(p.filter, t("tool.filter", t("filter."+w.fitting().Resample)))
+	label(p.colours, t("tool.map", t("colormap."+w.choice.colours.Name())))
+	label(p.ranges, t("tool.range", t("range."+rangeNames[w.choice.mode])))
 	relu := "relu.after"
 	if w.choice.before {
 		relu = "relu.before"
 	}
-	p.relu.SetText(t(relu))
+	label(p.relu, t(relu))
+}
+
+// label puts a text on a button, if it is another one.
+func label(b *toolButton, text string) {
+	if b.Text != text {
+		b.SetText(text)
+	}
+}
+
+// showModel tells of the model as a whole.
+func (w *Window) showModel() {
+	p, m := w.parts, w.state.Model
 	if m == nil {
-		p.model.SetText(t("tool.model"))
 		p.totals.set("")
 		p.knows.set("")
 		p.layers.show(nil, 0)
 		return
 	}
-	p.model.SetText(t("tool.model") + ": " + shorten(m.Card.Name, 22))
-	n := m.Network
-	p.totals.set(w.totals(n))
+	p.totals.set(w.totals(m.Network))
 	p.knows.set(w.knowledge(m))
-	w.showRows()
 }
 
 // totals counts the network's parameters, with and without its dense layers.

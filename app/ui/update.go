@@ -35,33 +35,37 @@ func (w *Window) Update(s session.State) {
 }
 
 // do has f called on the main thread, unless the window is gone by then.
-func (w *Window) do(f func()) {
+func (w *Window) do(f func()) { w.doing("news", f) }
+
+// doing is do, with a name for f.
+func (w *Window) doing(what string, f func()) {
 	w.gate.RLock()
 	defer w.gate.RUnlock()
 	if w.closed { // the toolkit may have ended, and would panic
 		return
 	}
 	w.post(func() {
-		if w.isClosed() {
-			return
+		if !w.isClosed() {
+			defer w.watch(what)()
+			f()
 		}
-		start := time.Now()
-		f()
-		w.watch("apply", start)
 	})
 }
 
-// slow is how long the main thread may be busy with one thing: longer is felt.
-const slow = 50 * time.Millisecond
-
-// watch logs what kept the main thread busy for too long.
-func (w *Window) watch(what string, start time.Time) {
-	if d := time.Since(start); d > slow {
-		w.options.Log.Debug("the window's thread was busy", "with", what, "for", d)
+// soon has a part of the window shown anew a little later, once, however often it is asked for until then. So a state that
+// changes everything takes the main thread in pieces, with room for keys and frames between them.
+func (w *Window) soon(part string, show func()) {
+	if w.due[part] {
+		return
 	}
+	w.due[part] = true
+	w.doing(part, func() {
+		delete(w.due, part)
+		show()
+	})
 }
 
-// apply shows a state.
+// apply takes a state over and has what has changed shown.
 func (w *Window) apply(n *news) {
 	old := w.state
 	w.state, w.thumbs = n.state, n.thumbs
@@ -73,11 +77,13 @@ func (w *Window) apply(n *news) {
 		w.result = r
 		w.newResult(fresh)
 	}
-	w.parts.banner.show(w.state.Problem, w.lang, w.options.LogPath) // the session has logged it
+	if n.state.Problem != old.Problem { // the session has logged it
+		w.soon("banner", w.showProblem)
+	}
 	w.bell.phase(n.state)
 	w.showStatus()
 	if n.state.Picture != old.Picture || n.state.At != old.At || len(n.state.Files) != len(old.Files) {
-		w.showPlace()
+		w.soon("place", w.showPlace)
 	}
 }
 
@@ -89,8 +95,11 @@ func (w *Window) newModel() {
 		w.choice.layer = min(w.choice.layer, len(m.Network.Layers)-1)
 	}
 	w.parts.pane.show(nil, false)
-	w.showModel()
-	w.showLayer()
+	w.soon("tools", w.showTools)
+	w.soon("model", w.showModel)
+	w.soon("layers", w.showRows)
+	w.soon("card", w.showCard)
+	w.soon("maps", w.showMaps)
 }
 
 // relist is how often the layers' times are shown while a pass goes on: the list is the dearest part of an update.
@@ -100,19 +109,19 @@ const relist = 150 * time.Millisecond
 func (w *Window) newResult(fresh bool) {
 	r := w.result
 	if fresh {
-		w.parts.strip.show(r.Picture, w.pictureName(), w.thumbs, w.lang)
+		w.soon("picture", w.showPicture)
 		w.parts.chart.show(nil)
 	}
+	if fresh || w.pending() {
+		w.soon("maps", w.showMaps)
+	}
 	if fresh || r.Complete() || time.Since(w.listed) > relist {
-		w.showRows()
+		w.soon("layers", w.showRows)
 		w.listed = time.Now()
 	}
-	w.showAnswers()
-	if fresh || w.pending() {
-		w.showMaps()
-	}
+	w.soon("answers", w.showAnswers)
 	if r.Complete() {
-		w.showCard()
+		w.soon("card", w.showCard)
 		w.readAll()
 		w.prefetch()
 	}

@@ -67,7 +67,8 @@ type Window struct {
 	dialog dialog.Dialog // the one that was shown last, until Escape closes it
 	gate   sync.RWMutex  // held while something is posted, so that nothing is once the toolkit has ended
 	closed bool
-	post   func(func()) // has something done on the main thread: fyne.Do
+	due    map[string]bool // parts that will be shown anew
+	post   func(func())    // has something done on the main thread: fyne.Do
 }
 
 // choice is what the user chose to see. It outlives a change of language, picture and model.
@@ -101,11 +102,11 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.choice = choiceOf(o.Settings)
 	w.shelf = newShelf(w.layerReady, w.layerFault)
 	w.bell = newBell(w)
-	w.post = fyne.Do
+	w.post, w.due = fyne.Do, map[string]bool{}
 	w.win = a.NewWindow("VGGScope")
 	w.win.SetPadded(false)
 	w.win.SetMaster()
-	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.watched("drop", func() { w.dropped(uris) })() })
 	w.win.SetCloseIntercept(w.Close)
 	w.applyTheme()
 	w.build()

@@ -289,12 +289,14 @@ func BenchmarkApply(b *testing.B) {
 		for b.Loop() {
 			w.result = nil
 			w.apply(n)
+			drain()
 		}
 	})
 	b.Run("model", func(b *testing.B) {
 		for b.Loop() {
 			w.state.Model = nil
 			w.apply(n)
+			drain()
 		}
 	})
 	b.Run("layer", func(b *testing.B) {
