@@ -43,7 +43,7 @@ test: lint ## Lint, then run all tests, those of the GPU on software OpenGL
 	@tools/check/test.sh $(ARGS)
 
 e2e: packages-test ## Drive the window on a display in memory; pictures of each step go to out/e2e
-	@VGGSCOPE_REQUIRE_GPU=1 go test -count=1 -v $(ARGS) ./tools/e2e
+	@VGGSCOPE_REQUIRE_GPU=1 go test -count=1 -v -timeout 20m $(ARGS) ./tools/e2e
 
 lint: packages-test ## gofmt, go vet, staticcheck, gocyclo, glslangValidator, go mod tidy, stray paths
 	@tools/check/lint.sh
