@@ -107,13 +107,29 @@ func (w *Window) setSmooth(on bool) {
 func (w *Window) addColumns(n int) {
 	g := w.parts.pane.grid
 	g.SetColumns(g.Columns() + n)
-	w.choice.columns = g.Columns()
+	w.choice.columns, w.choice.all = g.Columns(), false
 	w.showColumns()
 	w.parts.pane.Refresh()
 }
 
+// fit brings all maps of a layer into sight, whatever number of columns that takes, or goes back to the columns that were
+// chosen. An enlarged map, and a grid that was zoomed or moved, is fitted first.
+func (w *Window) fit() {
+	p := w.parts.pane
+	if p.grid.Solo() < 0 && p.grid.Fitted() {
+		w.choice.all = !w.choice.all
+		p.grid.SetAll(w.choice.all)
+	}
+	p.zoom(0)
+	w.showColumns()
+}
+
 func (w *Window) showColumns() {
-	say(w.parts.columns, w.lang.Text("grid.columns", w.choice.columns))
+	text := w.lang.Text("grid.columns", w.choice.columns)
+	if w.choice.all {
+		text = w.lang.Text("grid.all")
+	}
+	say(w.parts.columns, text)
 }
 
 func (w *Window) setLog(on bool) {
@@ -187,6 +203,13 @@ func (w *Window) goToClass(from int) {
 
 // findClass shows a class in the chart.
 func (w *Window) findClass(i int) { w.parts.chart.find(i) }
+
+// chooseAnswer shows one of the five predictions in the chart.
+func (w *Window) chooseAnswer(i int) {
+	if w.result != nil && i < len(w.result.Top) {
+		w.findClass(w.result.Top[i].Index)
+	}
+}
 
 // showClass tells of the class under the cursor, else of all of them.
 func (w *Window) showClass(i int) {

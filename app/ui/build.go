@@ -24,7 +24,7 @@ type parts struct {
 	count   *widget.Label
 	pane    *gridPane
 	columns *widget.Label
-	smooth  *widget.Check
+	smooth  *toggle
 	bar     *painting
 	barOf   *widget.Label
 
@@ -33,14 +33,14 @@ type parts struct {
 	chart    *chartPane
 	chartSum *widget.Label
 	class    *finder
-	log      *widget.Check
+	log      *toggle
 	card     *cardPane
 
 	banner   *banner
 	machine  *widget.Label
 	value    *widget.Label
 	progress *widget.ProgressBar
-	cancel   *widget.Button
+	cancel   *toolButton
 	work     *fyne.Container // both, when something takes long
 	sides    *sides
 }
@@ -135,12 +135,12 @@ func (w *Window) buildMain() fyne.CanvasObject {
 	p.title.SizeName = theme.SizeNameSubHeadingText
 	p.count = fact("")
 	p.columns = widget.NewLabel("")
-	p.smooth = widget.NewCheck(t("tool.smooth"), w.setSmooth)
+	p.smooth = newToggle(t("tool.smooth"), w.setSmooth)
 	tools := container.NewHBox(p.smooth,
 		newToolButton("", theme.ContentRemoveIcon(), t("tip.fewer"), w.hint, w.watched("columns", func() { w.addColumns(-1) })),
 		level(p.columns),
 		newToolButton("", theme.ContentAddIcon(), t("tip.more"), w.hint, w.watched("columns", func() { w.addColumns(1) })),
-		newToolButton("", theme.ZoomFitIcon(), t("tip.zoomfit"), w.hint, w.watched("fit", func() { p.pane.zoom(0) })),
+		newToolButton("", theme.ZoomFitIcon(), t("tip.zoomfit"), w.hint, w.watched("fit", w.fit)),
 	)
 	head := snug(container.NewBorder(nil, nil, p.title, tools), p.count)
 
@@ -179,7 +179,7 @@ func (w *Window) buildRight() fyne.CanvasObject {
 	p.chart.chart.Log = w.choice.log
 	p.chartSum = fact("")
 	p.class = newFinder(t("chart.find"), func(s string) { w.watched("find", func() { w.typedClass(s) })() }, w.nextClass, w.leaveField)
-	p.log = widget.NewCheck(t("chart.log"), nil)
+	p.log = newToggle(t("chart.log"), nil)
 	p.log.SetChecked(w.choice.log)
 	p.log.OnChanged = w.setLog
 	chart := snug(container.NewBorder(nil, nil, nil, p.log, inset(p.class, 6)), p.chart, p.chartSum)
@@ -197,7 +197,8 @@ func (w *Window) buildStatus() fyne.CanvasObject {
 	p.value.Importance = widget.MediumImportance
 	p.value.Truncation = fyne.TextTruncateOff
 	p.progress = widget.NewProgressBar()
-	p.cancel = widget.NewButton(w.lang.Text("button.cancel"), w.session.Cancel)
+	stop := w.lang.Text("button.cancel")
+	p.cancel = newToolButton(stop, nil, stop, w.hint, w.session.Cancel)
 	p.work = container.NewHBox(container.NewGridWrap(fyne.NewSize(190, 26), p.progress), p.cancel)
 	p.work.Hide()
 	work := container.NewHBox(level(p.value), p.work)

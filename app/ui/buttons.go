@@ -35,6 +35,76 @@ func (b *toolButton) MouseOut() {
 	b.hint("")
 }
 
+// FocusGained implements fyne.Focusable.
+func (b *toolButton) FocusGained() {
+	b.Button.FocusGained()
+	b.hint(b.tip)
+}
+
+// FocusLost implements fyne.Focusable.
+func (b *toolButton) FocusLost() {
+	b.Button.FocusLost()
+	b.hint("")
+}
+
+// TypedKey implements fyne.Focusable: Space and Enter press the button, and the window has the other keys.
+func (b *toolButton) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		b.Tapped(nil)
+	default:
+		passKey(b, e)
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (b *toolButton) TypedRune(r rune) { passRune(b, r) }
+
+// passKey gives a key that a control with the focus has no use for to the window. Escape also takes the focus away.
+func passKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(from)
+	if c == nil {
+		return
+	}
+	if e.Name == fyne.KeyEscape {
+		c.Unfocus()
+	}
+	if f := c.OnTypedKey(); f != nil {
+		f(e)
+	}
+}
+
+// passRune is passKey for letters and signs.
+func passRune(from fyne.CanvasObject, r rune) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(from); c != nil {
+		if f := c.OnTypedRune(); f != nil {
+			f(r)
+		}
+	}
+}
+
+// A toggle is a check box that leaves the keys that it has no use for to the window.
+type toggle struct{ widget.Check }
+
+func newToggle(text string, changed func(bool)) *toggle {
+	t := &toggle{}
+	t.Text, t.OnChanged = text, changed
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// TypedKey implements fyne.Focusable.
+func (t *toggle) TypedKey(e *fyne.KeyEvent) { passKey(t, e) }
+
+// TypedRune implements fyne.Focusable: Space changes it.
+func (t *toggle) TypedRune(r rune) {
+	if r == ' ' {
+		t.Check.TypedRune(r)
+		return
+	}
+	passRune(t, r)
+}
+
 // newMenuButton is a button that drops a menu, made anew each time.
 func newMenuButton(text, tip string, hint func(string), menu func() []*fyne.MenuItem) *toolButton {
 	b := newToolButton(text, theme.MenuDropDownIcon(), tip, hint, nil)

@@ -116,8 +116,11 @@ func (w *Window) overlaid(key fyne.KeyName) bool {
 	return true
 }
 
-// inform shows a text with a button to close it.
+// inform shows a text with a button to close it; a height of 0 is what the content needs.
 func (w *Window) inform(title string, content fyne.CanvasObject, width, height float32) {
+	if height == 0 {
+		height = content.MinSize().Height + 100 // with the title and the button
+	}
 	d := dialog.NewCustom(title, w.lang.Text("button.close"), container.NewVScroll(content), w.win)
 	d.Resize(w.dialogSize(width, height))
 	w.present(d)
@@ -136,10 +139,11 @@ func (w *Window) confirm(title, text, yes string, then func()) {
 
 // keySheet lists the keys, in the order in which the sheet shows them, and the last parts of the texts' keys.
 var keySheet = [][2]string{
-	{"↑ ↓", "layers"}, {"← →", "channels"}, {"Enter / Esc", "enlarge"}, {"+ − 0", "zoom"}, {"[ ]", "columns"},
-	{"PgUp PgDn", "pictures"}, {"B", "relu"}, {"M", "map"}, {"R", "range"}, {"S", "smooth"}, {"G", "log"},
+	{"Up, Down", "layers"}, {"Home, End", "ends"}, {"Left, Right", "channels"}, {"Enter, Esc", "enlarge"}, {"+, -", "zoom"},
+	{"0", "fit"}, {"[, ]", "columns"}, {"PgUp, PgDn", "pictures"}, {"1 … 5", "answer"},
+	{"B", "relu"}, {"M", "map"}, {"R", "range"}, {"S", "smooth"}, {"G", "log"}, {"L", "language"}, {"T", "theme"},
 	{"Ctrl+F", "findlayer"}, {"Ctrl+G", "findclass"}, {"Ctrl+O", "open"}, {"Ctrl+S", "savegrid"}, {"Ctrl+E", "savemap"},
-	{"L", "language"}, {"T", "theme"}, {"?  F1", "help"}, {"Ctrl+Q", "quit"},
+	{"Tab, Shift+Tab", "tab"}, {"Space, Enter", "press"}, {"?, F1", "help"}, {"Ctrl+Q", "quit"},
 }
 
 // mouseSheet lists what the mouse does.
@@ -159,7 +163,7 @@ func (w *Window) showKeys() {
 	for _, m := range mouseSheet {
 		add(mouse, t("mouse."+m), t("mouse."+m+".does"))
 	}
-	w.inform(t("menu.help.keys"), container.NewGridWithColumns(2, keys, mouse), 900, 560)
+	w.inform(t("menu.help.keys"), container.NewGridWithColumns(2, keys, mouse), 760, 0)
 }
 
 // aboutModel shows the model's card.

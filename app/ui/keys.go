@@ -86,7 +86,9 @@ func (w *Window) typedRune(r rune) {
 	case '-':
 		w.parts.pane.zoom(1 / 1.25)
 	case '0':
-		w.parts.pane.zoom(0)
+		w.fit()
+	case '1', '2', '3', '4', '5':
+		w.chooseAnswer(int(r - '1'))
 	case '[':
 		w.addColumns(-1)
 	case ']':

@@ -82,6 +82,7 @@ type choice struct {
 	smooth  bool
 	log     bool
 	columns int
+	all     bool            // rather as many columns as bring all maps into sight
 	shut    map[string]bool // groups of layers
 	fit     picture.Fit     // empty for the model card's
 	filter  picture.Filter

@@ -237,6 +237,68 @@ func TestRemembers(t *testing.T) {
 	}
 }
 
+// 0 brings all maps into sight, and again 0 the chosen columns back; after zooming it only fits what is there.
+func TestFitKey(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	g := w.parts.pane.grid
+	g.Resize(700, 600, 1)
+	w.typedRune('0')
+	if !g.All() || g.Columns() != 2 || w.parts.columns.Text != "all in sight" {
+		t.Errorf("four maps in %d columns, %q", g.Columns(), w.parts.columns.Text)
+	}
+	w.typedRune('+')
+	w.typedRune('0')
+	if !g.All() || !g.Fitted() {
+		t.Error("after zooming, 0 does not fit all maps again")
+	}
+	w.typedRune('0')
+	if g.All() || g.Columns() != view.DefaultColumns || w.parts.columns.Text != "8 columns" {
+		t.Errorf("back at %d columns, %q", g.Columns(), w.parts.columns.Text)
+	}
+	w.typedRune('0')
+	w.typedRune(']')
+	if g.All() || w.choice.columns != 3 {
+		t.Errorf("one more than two columns is %d", w.choice.columns)
+	}
+}
+
+// A control with the focus takes the keys that it knows, and the window the others.
+func TestKeysOfFocusedControls(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	c := w.win.Canvas()
+	for _, o := range []fyne.Focusable{w.parts.fit, w.parts.smooth, w.parts.layers} {
+		c.Focus(o)
+		layer := w.choice.layer
+		o.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		if w.choice.layer != layer+1 {
+			t.Errorf("%T swallows the arrow", o)
+		}
+		mode := w.choice.mode
+		o.TypedRune('r')
+		if w.choice.mode == mode {
+			t.Errorf("%T swallows the letter", o)
+		}
+	}
+	c.Focus(w.parts.smooth)
+	w.parts.smooth.TypedRune(' ')
+	if !w.choice.smooth {
+		t.Error("Space does not tick the box")
+	}
+	c.Focus(w.parts.fit)
+	if !strings.Contains(w.parts.machine.Text, "network's size") {
+		t.Errorf("a button with the focus is explained by %q", w.parts.machine.Text)
+	}
+	w.parts.fit.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if c.Overlays().Top() == nil {
+		t.Error("Space does not open the menu")
+	}
+	press(w, fyne.KeyEscape)
+	w.parts.fit.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if c.Focused() != nil {
+		t.Error("Escape leaves the focus where it is")
+	}
+}
+
 // Whatever a settings file holds, the window opens.
 func TestOddSettings(t *testing.T) {
 	w, _ := open(t, settings.Settings{ColorMap: "?", RangeMode: "?", Columns: -3, Fit: "?", Filter: "?", Theme: "?", Language: "xx",
@@ -267,7 +329,7 @@ func TestNothingYet(t *testing.T) {
 	w := New(test.NewTempApp(t), a, Options{Settings: settings.Settings{Language: "en"}})
 	t.Cleanup(func() { w.shut() })
 	press(w, fyne.KeyDown, fyne.KeyUp, fyne.KeyRight, fyne.KeyReturn, fyne.KeyEscape, fyne.KeyEnd, fyne.KeyHome)
-	for _, r := range "+-0[]rrrmmbsglt" {
+	for _, r := range "+-00[]123rrrmmbsglt" {
 		w.typedRune(r)
 	}
 	w.saveMap()

@@ -11,7 +11,9 @@ type Grid struct {
 	n, h, w int // maps, and the rows and columns of each
 	flat    bool
 
-	columns int
+	columns int  // that were asked for
+	all     bool // rather as many columns as bring all maps into sight
+	used    int  // how many those are
 	pane    image.Point
 	unit    float64 // pixels of the screen to one of the toolkit's units: 2 on a screen of high density
 
@@ -66,19 +68,62 @@ func (g *Grid) Resize(width, height int, unit float64) {
 	g.clamp()
 }
 
-// Columns is how many maps stand side by side.
-func (g *Grid) Columns() int { return g.columns }
+// Columns is how many maps stand side by side, where there are so many.
+func (g *Grid) Columns() int {
+	if g.all {
+		return g.used
+	}
+	return g.columns
+}
+
+// mostColumns bounds the columns: on the widest screens more would be smaller than their numbers.
+const mostColumns = 64
 
 // SetColumns changes it, from 1 to 64, and fits them to the pane.
 func (g *Grid) SetColumns(n int) {
-	g.columns = min(max(n, 1), 64)
+	g.columns, g.all = min(max(n, 1), mostColumns), false
 	if g.solo < 0 {
 		g.Fit()
 	}
 }
 
+// All reports whether the columns are chosen so that all maps are in sight.
+func (g *Grid) All() bool { return g.all }
+
+// SetAll has the columns chosen so that all maps are in sight and as large as that allows, for each layer and each size of the
+// pane anew, or goes back to those that were asked for.
+func (g *Grid) SetAll(on bool) {
+	g.all = on
+	if g.solo < 0 {
+		g.Fit()
+	}
+}
+
+// filling is how many columns bring all maps into sight at the largest zoom.
+func (g *Grid) filling() int {
+	best, zoom := 1, 0.0
+	for cols := 1; cols <= min(mostColumns, g.n); cols++ {
+		if z := min(g.across(cols), g.down((g.n+cols-1)/cols)); z > zoom {
+			best, zoom = cols, z
+		}
+	}
+	return best
+}
+
+// across and down are the zooms at which so many columns fill the pane's width, or so many rows its height.
+func (g *Grid) across(cols int) float64 {
+	return float64((g.pane.X-g.gap())/cols-g.gap()) / float64(g.w)
+}
+
+func (g *Grid) down(rows int) float64 {
+	return float64((g.pane.Y-g.gap())/rows-g.gap()-g.captionHeight()) / float64(g.h)
+}
+
 // Zoom is how many pixels of the screen a value takes.
 func (g *Grid) Zoom() float64 { return g.zoom }
+
+// Fitted reports whether the grid stands as Fit left it.
+func (g *Grid) Fitted() bool { return g.fitted }
 
 // Solo is the enlarged map, or -1.
 func (g *Grid) Solo() int { return g.solo }
@@ -98,7 +143,7 @@ func (g *Grid) cols() int {
 	if g.solo >= 0 {
 		return 1
 	}
-	return max(1, min(g.columns, g.n))
+	return max(1, min(g.Columns(), g.n))
 }
 
 func (g *Grid) rows() int {
@@ -124,16 +169,17 @@ func (g *Grid) whole() (w, h int) {
 	return g.cols()*px + g.gap(), g.rows()*py + g.gap()
 }
 
-// Fit makes the columns fill the pane's width, or the enlarged map and a dense layer's square the whole pane, from the top.
+// Fit makes the columns fill the pane's width, or all maps, the enlarged one, a dense layer's square the whole pane, from the
+// top.
 func (g *Grid) Fit() {
 	g.fitted, g.x, g.y = true, 0, 0
 	if g.n == 0 || g.pane.X <= 0 || g.pane.Y <= 0 {
 		return
 	}
-	cols, gap := g.cols(), g.gap()
-	g.zoom = float64((g.pane.X-gap)/cols-gap) / float64(g.w)
-	if g.solo >= 0 || g.n == 1 {
-		g.zoom = min(g.zoom, float64(g.pane.Y-2*gap-g.captionHeight())/float64(g.h))
+	g.used = g.filling()
+	g.zoom = g.across(g.cols())
+	if g.solo >= 0 || g.n == 1 || g.all {
+		g.zoom = min(g.zoom, g.down(g.rows()))
 	}
 	if whole := math.Floor(g.zoom); whole/g.zoom > 0.85 { // whole pixels to a value, where that leaves little empty
 		g.zoom = whole
