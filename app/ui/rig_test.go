@@ -64,11 +64,18 @@ var engine = sync.OnceValues(func() (session.State, error) {
 	if err != nil {
 		return session.State{}, err
 	}
+	state, err := stateOf(r)
+	state.Device.Renderer = "2 threads" // the same on every machine
+	return state, err
+})
+
+// stateOf has a picture analysed.
+func stateOf(r nn.Runner) (session.State, error) {
 	img := picture.New(320, 200)
 	for i := range img.Pix {
 		img.Pix[i] = uint8(i * 7 % 251)
 	}
-	in := set.Card.Input
+	in := r.Network().Card.Input
 	prepared, err := nn.Preprocess(img, in)
 	if err != nil {
 		return session.State{}, err
@@ -83,14 +90,12 @@ var engine = sync.OnceValues(func() (session.State, error) {
 	}
 	n := r.Network()
 	p := &session.Picture{Path: "/photos/noise.png", Name: "noise.png", Prepared: prepared, Input: in}
-	device := r.Device()
-	device.Renderer = "2 threads" // the same on every machine
 	return session.State{
 		Model:  &session.Model{Path: "/models/narrow", Card: n.Card, Classes: n.Classes, Network: n},
-		Device: device, Files: []string{p.Path, "/photos/b.png"}, Picture: p,
+		Device: r.Device(), Files: []string{p.Path, "/photos/b.png"}, Picture: p,
 		Result: &session.Result{Picture: p, Activations: acts, Done: len(n.Layers), Top: top},
 	}, nil
-})
+}
 
 // open makes a window that shows a finished pass, 1280 x 720.
 func open(t testing.TB, s settings.Settings) (*Window, *asked) {

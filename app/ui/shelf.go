@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
@@ -37,10 +38,15 @@ type shelf struct {
 	queue   []wanted // the last one is next
 	working bool
 	doing   wanted // what is being prepared, while working
+	single  wanted // what was asked for alone last: someone waits to see it
+	wake    chan struct{}
 }
 
+// frames is how long the shelf rests after it has prepared what someone waits for, so that the cores are free to draw it.
+const frames = 40 * time.Millisecond
+
 func newShelf(onReady func(wanted, *view.Maps), onFault func(error)) *shelf {
-	return &shelf{onReady: onReady, onFault: onFault, prepare: prepare, ready: map[wanted]*view.Maps{}}
+	return &shelf{onReady: onReady, onFault: onFault, prepare: prepare, ready: map[wanted]*view.Maps{}, wake: make(chan struct{}, 1)}
 }
 
 // get is the layer if it is ready, else nil.
@@ -69,6 +75,13 @@ func (s *shelf) ask(list ...wanted) {
 			s.queue = append(s.queue, w)
 		}
 	}
+	if len(list) == 1 {
+		s.single = first
+		select {
+		case s.wake <- struct{}{}:
+		default:
+		}
+	}
 	if !s.working && len(s.queue) > 0 {
 		s.working = true
 		go s.work()
@@ -87,6 +100,10 @@ func (s *shelf) work() {
 		w := s.queue[len(s.queue)-1]
 		s.queue = s.queue[:len(s.queue)-1]
 		s.doing = w
+		select {
+		case <-s.wake: // what is waited for is the last of the queue, this one
+		default:
+		}
 		s.mu.Unlock()
 
 		m, err := s.safely(w)
@@ -95,12 +112,24 @@ func (s *shelf) work() {
 		if err == nil {
 			s.ready[w] = m
 		}
+		waited := s.single == w
 		s.mu.Unlock()
 		if err != nil {
 			s.onFault(err)
-		} else {
-			s.onReady(w, m)
+			continue
 		}
+		s.onReady(w, m)
+		if waited {
+			s.rest()
+		}
+	}
+}
+
+// rest leaves the cores to others for some frames, or until another layer is waited for.
+func (s *shelf) rest() {
+	select {
+	case <-s.wake:
+	case <-time.After(frames):
 	}
 }
 
