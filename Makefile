@@ -22,7 +22,7 @@ NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: softwar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test e2e lint shaders bench bench-peers fuzz soak clean packages-build packages-test
+.PHONY: help run build test e2e lint shaders bench bench-peers bench-ui fuzz soak clean packages-build packages-test
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,11 +57,16 @@ bench: packages-test ## Run the Go benchmarks (BENCH=name picks, ARGS are passed
 bench-peers: packages-test build ## Time VGG16 against ONNX Runtime on the same threads (ARGS are passed on)
 	@tools/peers/bench.sh $(ARGS)
 
+bench-ui: packages-test ## Time the window against matplotlib drawing the same maps (ARGS are passed on)
+	@tools/peers/ui.sh $(ARGS)
+
 fuzz: packages-build ## Fuzz every parser, each for FUZZTIME=30s
 	@tools/check/fuzz.sh
 
-soak: packages-test ## Take SOAK=1000 pictures through each runner in one process, and watch memory
+soak: packages-test ## Take SOAK=1000 pictures through each runner, then the window for SOAK_MINUTES=60; watch memory
 	@VGGSCOPE_SOAK=$${SOAK:-1000} VGGSCOPE_REQUIRE_GPU=1 xvfb-run -a go test -count=1 -v -timeout 2h -run '^TestSoak$$' ./nn
+	@VGGSCOPE_SOAK=$${SOAK:-1000} VGGSCOPE_SOAK_MINUTES=$${SOAK_MINUTES:-60} VGGSCOPE_REQUIRE_GPU=1 go test -count=1 -v \
+		-timeout 6h -run '^TestSoak$$' ./tools/e2e
 
 clean: ## Remove what these commands wrote: bin, out, benchmark models and their Python packages
 	rm -rf bin out dist .cache .venv
