@@ -25,6 +25,7 @@ type Session struct {
 	wake   *sync.Cond
 	wish   wish
 	fit    fitting
+	tuner  Tuner
 	goal   place // the picture that was asked for last: what Step steps from
 	state  State
 	job    job                // what the worker is at
@@ -66,7 +67,7 @@ func New(open Opener, log *slog.Logger, onState func(State)) *Session {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Session{log: log, onState: onState, done: make(chan struct{})}
+	s := &Session{log: log, onState: onState, done: make(chan struct{}), tuner: standardTuner()}
 	s.wake = sync.NewCond(&s.mu)
 	s.base, s.stop = context.WithCancel(context.Background())
 	w := &worker{Session: s, open: open, backend: nn.Auto}
@@ -105,7 +106,7 @@ func (s *Session) OpenBuiltin() { s.OpenModel("") }
 // OpenModel makes a model folder or an .npz archive the model in use, and runs the picture through it. If it cannot be
 // used, the one before comes back.
 func (s *Session) OpenModel(path string) {
-	s.ask(func(w *wish) { w.model, w.forget = &path, true }, sorting, loading, passing, checking)
+	s.ask(func(w *wish) { w.model, w.forget = &path, true }, sorting, loading, passing, checking, tuning)
 }
 
 // OpenFiles opens what was dropped or chosen: pictures, folders with pictures (in order of their names, without the
@@ -115,13 +116,13 @@ func (s *Session) OpenFiles(paths []string) {
 		return
 	}
 	paths = append([]string(nil), paths...)
-	s.ask(func(w *wish) { w.drop, w.picture, w.forget = paths, nil, true }, sorting, reading, passing, checking)
+	s.ask(func(w *wish) { w.drop, w.picture, w.forget = paths, nil, true }, sorting, reading, passing, checking, tuning)
 }
 
 // OpenSample opens one of the pictures inside the program by its name; Step then walks through them.
 func (s *Session) OpenSample(name string) {
 	p := sampleNamed(name)
-	s.ask(func(w *wish) { w.drop, w.picture, w.forget, s.goal = nil, &p, true, p }, sorting, reading, passing, checking)
+	s.ask(func(w *wish) { w.drop, w.picture, w.forget, s.goal = nil, &p, true, p }, sorting, reading, passing, checking, tuning)
 }
 
 // Step goes n pictures on, or back, among those opened together, and stops at the ends. What cannot be read is passed over.
@@ -133,7 +134,7 @@ func (s *Session) Step(n int) {
 		return
 	}
 	s.goal, s.wish.picture, s.wish.forget = to, &to, true
-	s.interrupt(reading, passing, checking)
+	s.interrupt(reading, passing, checking, tuning)
 }
 
 // SetFitting chooses how pictures are brought to the network's size; an empty one is the model card's.
@@ -142,7 +143,7 @@ func (s *Session) SetFitting(fit picture.Fit, filter picture.Filter) {
 	defer s.mu.Unlock()
 	if f := (fitting{fit, filter}); f != s.fit {
 		s.fit = f
-		s.interrupt(passing, checking)
+		s.interrupt(passing, checking, tuning)
 	}
 }
 
@@ -150,23 +151,23 @@ func (s *Session) SetFitting(fit picture.Fit, filter picture.Filter) {
 func (s *Session) Cancel() {
 	s.ask(func(w *wish) {
 		*w = wish{cancel: true, dismiss: w.dismiss, forget: w.forget, fault: w.fault}
-	}, sorting, loading, reading, passing, checking)
+	}, sorting, loading, reading, passing, checking, tuning)
 }
 
 // Dismiss takes the problem away that State shows.
-func (s *Session) Dismiss() { s.ask(func(w *wish) { w.dismiss = true }) }
+func (s *Session) Dismiss() { s.ask(func(w *wish) { w.dismiss = true }, tuning) }
 
 // Report tells of an error that reading activations gave. If it is the device's, the session goes on in CPU mode.
 func (s *Session) Report(err error) {
 	if err == nil || errors.Is(err, nn.ErrReleased) || errors.Is(err, nn.ErrNotYet) {
 		return
 	}
-	s.ask(func(w *wish) { w.fault = err }, passing, checking)
+	s.ask(func(w *wish) { w.fault = err }, passing, checking, tuning)
 }
 
 // Check runs a comparison once nothing else is to be done. If it fails on the GPU, the session goes on in CPU mode. A
 // picture that comes in between ends its context; it is then run again after that.
-func (s *Session) Check(c Check) { s.ask(func(w *wish) { w.check = c }) }
+func (s *Session) Check(c Check) { s.ask(func(w *wish) { w.check = c }, tuning) }
 
 // Close ends the work, waits for that, and closes the runner. All activations are released.
 func (s *Session) Close() {

@@ -16,6 +16,7 @@ const (
 	Reading               // a picture is being decoded and fitted
 	Running               // the forward pass is under way; State.Result fills in
 	Checking              // the numbers are being compared with known ones, in the background
+	Tuning                // it is being found out how the device computes fastest, in the background
 )
 
 // State is all that a window shows, at one moment. It is never changed once it is handed out: what comes next is a new

@@ -18,6 +18,7 @@ const (
 	fitted       // a picture that was read, to the network's size
 	passing      // a picture through the network
 	checking     // the numbers
+	tuning       // the device
 	mending      // bringing a model back after a failure; only Close ends it
 )
 
@@ -41,6 +42,8 @@ type worker struct {
 	older  *Result  // the one before, still readable: views may be at work on it
 	begun  *Picture // the picture of the last pass that was begun on runner
 	gaveUp *Picture // its pass was cancelled or failed, and is not tried again
+
+	tuned nn.Runner // the last one that the tuner is through with
 }
 
 // seen is a picture, nil before the first one, with its place.
@@ -124,6 +127,9 @@ func (w *worker) chooseMissing() (job, func(context.Context)) {
 		return checking, func(ctx context.Context) { w.check(ctx, c) }
 	case w.wish.dismiss || w.state.Phase != Idle:
 		return mending, func(ctx context.Context) { w.show(ctx, Idle) }
+	case w.last != nil && w.tuner.Needs != nil && w.tuned != w.runner: // not before there is something to see
+		t := w.tuner
+		return tuning, func(ctx context.Context) { w.tune(ctx, t) }
 	}
 	return waiting, nil
 }

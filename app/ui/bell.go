@@ -20,7 +20,7 @@ func newBell(w *Window) *bell { return &bell{w: w} }
 
 // phase follows the session's state.
 func (b *bell) phase(s session.State) {
-	busy := s.Phase != session.Idle && s.Phase != session.Checking
+	busy := s.Phase != session.Idle && !background(s.Phase)
 	switch {
 	case busy && !b.busy:
 		b.timer = time.AfterFunc(patience, func() { b.w.do(b.ring) })
@@ -31,6 +31,9 @@ func (b *bell) phase(s session.State) {
 	b.busy = busy
 	b.fill()
 }
+
+// background reports whether what is going on is nothing that somebody waits for.
+func background(p session.Phase) bool { return p == session.Checking || p == session.Tuning }
 
 // ring shows the progress, if it is still wanted.
 func (b *bell) ring() {
@@ -61,4 +64,5 @@ var phaseKeys = map[session.Phase]string{
 	session.Reading:  "reading",
 	session.Running:  "running",
 	session.Checking: "checking",
+	session.Tuning:   "tuning",
 }

@@ -283,8 +283,11 @@ func (w *Window) showStatus() {
 	if d.Bytes > 0 {
 		words = append(words, fmt.Sprintf("%.0f MB", float64(d.Bytes)/1e6))
 	}
-	if w.state.Phase == session.Checking {
-		words = append(words, t("phase.checking"))
+	if background(w.state.Phase) {
+		words = append(words, t("phase."+phaseKeys[w.state.Phase]))
+	}
+	if d.Refused != nil {
+		words = append(words, t("status.refused", sentence(d.Refused)))
 	}
 	if w.state.CPUWhy != nil {
 		words = append(words, cmp.Or(reason(w.state.CPUWhy, w.lang), sentence(w.state.CPUWhy)))
