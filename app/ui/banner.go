@@ -28,7 +28,7 @@ const most = 320
 func newBanner(tip string, hint func(string), dismiss func()) *banner {
 	b := &banner{back: canvas.NewRectangle(nil), text: newParagraph(""), more: caption(""), detail: caption("")}
 	b.text.TextStyle.Bold = true
-	b.more.Importance = widget.MediumImportance
+	b.more.Importance, b.detail.Importance = widget.MediumImportance, widget.MediumImportance
 	b.text.grown, b.more.grown, b.detail.grown = b.grow, b.grow, b.grow
 	icon := container.NewCenter(widget.NewIcon(theme.WarningIcon()))
 	shut := container.NewCenter(newToolButton("", theme.CancelIcon(), tip, hint, dismiss))

@@ -119,7 +119,7 @@ func (w *Window) overlaid(key fyne.KeyName) bool {
 // inform shows a text with a button to close it; a height of 0 is what the content needs.
 func (w *Window) inform(title string, content fyne.CanvasObject, width, height float32) {
 	if height == 0 {
-		height = content.MinSize().Height + 100 // with the title and the button
+		height = content.MinSize().Height + 110 // with the title and the button
 	}
 	d := dialog.NewCustom(title, w.lang.Text("button.close"), container.NewVScroll(content), w.win)
 	d.Resize(w.dialogSize(width, height))
@@ -137,13 +137,16 @@ func (w *Window) confirm(title, text, yes string, then func()) {
 	w.present(d)
 }
 
-// keySheet lists the keys, in the order in which the sheet shows them, and the last parts of the texts' keys.
-var keySheet = [][2]string{
-	{"Up, Down", "layers"}, {"Home, End", "ends"}, {"Left, Right", "channels"}, {"Enter, Esc", "enlarge"}, {"+, -", "zoom"},
-	{"0", "fit"}, {"[, ]", "columns"}, {"PgUp, PgDn", "pictures"}, {"1 … 5", "answer"},
-	{"B", "relu"}, {"M", "map"}, {"R", "range"}, {"S", "smooth"}, {"G", "log"}, {"L", "language"}, {"T", "theme"},
-	{"Ctrl+F", "findlayer"}, {"Ctrl+G", "findclass"}, {"Ctrl+O", "open"}, {"Ctrl+S", "savegrid"}, {"Ctrl+E", "savemap"},
-	{"Tab, Shift+Tab", "tab"}, {"Space, Enter", "press"}, {"?, F1", "help"}, {"Ctrl+Q", "quit"},
+// keySheets list the keys, in the two columns of the sheet, and the last parts of the texts' keys.
+var keySheets = [2][][2]string{
+	{
+		{"Up, Down", "layers"}, {"Home, End", "ends"}, {"Left, Right", "channels"}, {"Enter, Esc", "enlarge"}, {"+, -", "zoom"},
+		{"0", "fit"}, {"[, ]", "columns"}, {"PgUp, PgDn", "pictures"}, {"1 … 5", "answer"}, {"B", "relu"}, {"M", "map"},
+		{"R", "range"}, {"S", "smooth"}, {"G", "log"}, {"L", "language"}, {"T", "theme"},
+	}, {
+		{"Ctrl+F", "findlayer"}, {"Ctrl+G", "findclass"}, {"Ctrl+O", "open"}, {"Ctrl+S", "savegrid"}, {"Ctrl+E", "savemap"},
+		{"Tab, Shift+Tab", "tab"}, {"Space, Enter", "press"}, {"?, F1", "help"}, {"Ctrl+Q", "quit"},
+	},
 }
 
 // mouseSheet lists what the mouse does.
@@ -152,18 +155,21 @@ var mouseSheet = []string{"wheel", "shiftwheel", "drag", "click", "doubleclick",
 // showKeys shows what the keys and the mouse do.
 func (w *Window) showKeys() {
 	t := w.lang.Text
-	keys, mouse := container.New(&pairs{}), container.New(&pairs{})
+	columns := [2]*fyne.Container{container.New(&pairs{}), container.New(&pairs{})}
 	add := func(to *fyne.Container, key, text string) {
 		to.Add(widget.NewLabelWithStyle(key, fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
 		to.Add(widget.NewLabel(text))
 	}
-	for _, k := range keySheet {
-		add(keys, k[0], t("keys."+k[1]))
+	for i, sheet := range keySheets {
+		for _, k := range sheet {
+			add(columns[i], k[0], t("keys."+k[1]))
+		}
 	}
+	add(columns[1], "", "")
 	for _, m := range mouseSheet {
-		add(mouse, t("mouse."+m), t("mouse."+m+".does"))
+		add(columns[1], t("mouse."+m), t("mouse."+m+".does"))
 	}
-	w.inform(t("menu.help.keys"), container.NewGridWithColumns(2, keys, mouse), 760, 0)
+	w.inform(t("menu.help.keys"), container.NewGridWithColumns(2, columns[0], columns[1]), 780, 0)
 }
 
 // aboutModel shows the model's card.

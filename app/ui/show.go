@@ -195,6 +195,8 @@ func (w *Window) showTitle() {
 		if solo := p.pane.grid.Solo(); solo >= 0 {
 			words = append(words[:1], t("grid.solo", solo))
 		}
+	} else if w.result == nil && w.state.Phase == session.Idle {
+		words = append(words, t("strip.empty"))
 	} else {
 		words = append(words, t("grid.waiting"))
 	}

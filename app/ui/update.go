@@ -80,6 +80,9 @@ func (w *Window) apply(n *news) {
 	if n.state.Problem != old.Problem { // the session has logged it
 		w.soon("banner", w.showProblem)
 	}
+	if n.state.Phase != old.Phase && w.result == nil { // whether something is to come
+		w.soon("title", w.showTitle)
+	}
 	w.bell.phase(n.state)
 	w.showStatus()
 	if n.state.Picture != old.Picture || n.state.At != old.At || len(n.state.Files) != len(old.Files) {

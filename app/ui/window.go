@@ -142,7 +142,7 @@ func (w *Window) Close() {
 }
 
 // Quit is Close for other goroutines.
-func (w *Window) Quit() { w.do(w.Close) }
+func (w *Window) Quit() { w.doing("closing", w.Close) }
 
 // SetOnClosed has f called on the main thread when the window is gone, in whichever way, and before the toolkit ends.
 func (w *Window) SetOnClosed(f func()) {

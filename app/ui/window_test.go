@@ -2,6 +2,8 @@ package ui
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -299,6 +301,59 @@ func TestKeysOfFocusedControls(t *testing.T) {
 	}
 }
 
+// F56: Tab comes by every control.
+func TestTabReachesEverything(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	c, p := w.win.Canvas(), w.parts
+	type focusNext interface{ FocusNext() }
+	met := map[fyne.Focusable]bool{}
+	for range 100 {
+		c.(focusNext).FocusNext()
+		met[c.Focused()] = true
+	}
+	for name, o := range map[string]fyne.Focusable{
+		"model": p.model, "fit": p.fit, "filter": p.filter, "colours": p.colours, "range": p.ranges, "ReLU": p.relu,
+		"find a layer": p.find, "layers": p.layers, "smooth": p.smooth, "find a class": p.class, "log scale": p.log,
+	} {
+		if !met[o] {
+			t.Errorf("Tab does not come by %s", name)
+		}
+	}
+	var buttons []string
+	for o := range met {
+		if b, ok := o.(*toolButton); ok {
+			buttons = append(buttons, b.tip)
+		}
+	}
+	if len(buttons) != 15 { // ten menus, language, theme, fewer and more columns, fit
+		t.Errorf("Tab comes by %d buttons: %q", len(buttons), buttons)
+	}
+}
+
+// The sheet lists every letter and sign that the window knows, and no other.
+func TestKeySheet(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	listed := ""
+	for _, sheet := range keySheets {
+		for _, k := range sheet {
+			listed += " " + k[0]
+			if !w.lang.Has("keys." + k[1]) {
+				t.Errorf("%s: no text %q", k[0], k[1])
+			}
+		}
+	}
+	for _, name := range []string{"Up", "Down", "Home", "End", "Left", "Right", "Enter", "Esc", "PgUp", "PgDn", "F1", "Tab", "Space"} {
+		if !strings.Contains(listed, name) {
+			t.Errorf("the sheet lacks %s", name)
+		}
+	}
+	for _, r := range "+-0[]1BMRSGLT?" {
+		if !strings.ContainsRune(listed, r) {
+			t.Errorf("the sheet lacks %c", r)
+		}
+	}
+}
+
 // Whatever a settings file holds, the window opens.
 func TestOddSettings(t *testing.T) {
 	w, _ := open(t, settings.Settings{ColorMap: "?", RangeMode: "?", Columns: -3, Fit: "?", Filter: "?", Theme: "?", Language: "xx",
@@ -340,6 +395,48 @@ func TestNothingYet(t *testing.T) {
 		if len(menu) == 0 {
 			t.Error("an empty menu")
 		}
+	}
+}
+
+// Without a picture the window asks for one, and does not say that it computes.
+func TestNoPicture(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	state := w.state
+	state.Picture, state.Result = nil, nil
+	state.Model = &session.Model{Card: state.Model.Card, Network: state.Model.Network}
+	state.Phase = session.Loading
+	w.Update(state)
+	drain()
+	if !strings.Contains(w.parts.count.Text, "computing") {
+		t.Errorf("while something is under way: %q", w.parts.count.Text)
+	}
+	state.Phase = session.Idle
+	w.Update(state)
+	drain()
+	if !strings.Contains(w.parts.count.Text, "Drop a picture") {
+		t.Errorf("at rest: %q", w.parts.count.Text)
+	}
+}
+
+// Saving over a file asks first, and one Escape takes the question away.
+func TestSaveAsks(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.set.LastFolder = filepath.Dir(write(t, "noise-block1_conv1.png", "before"))
+	path := filepath.Join(w.set.LastFolder, "noise-block1_conv1.png")
+	save := func() {
+		w.saveGrid()
+		w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+	save()
+	if w.win.Canvas().Overlays().Top() == nil || w.dialog == nil {
+		t.Fatal("no question")
+	}
+	press(w, fyne.KeyEscape)
+	if w.win.Canvas().Overlays().Top() != nil || w.dialog != nil {
+		t.Error("one Escape does not close the question")
+	}
+	if text, err := os.ReadFile(path); err != nil || string(text) != "before" {
+		t.Errorf("the file was touched: %q, %v", text, err)
 	}
 }
 
