@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// 0 brings all maps into sight, and again 0 the chosen columns back; after zooming it only fits what is there.
+func TestFitKey(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	g := w.parts.pane.grid
+	g.Resize(700, 600, 1)
+	w.typedRune('0')
+	if !g.All() || g.Columns() != 2 || w.parts.columns.Text != "all in sight" {
+		t.Errorf("four maps in %d columns, %q", g.Columns(), w.parts.columns.Text)
+	}
+	w.typedRune('+')
+	w.typedRune('0')
+	if !g.All() || !g.Fitted() {
+		t.Error("after zooming, 0 does not fit all maps again")
+	}
+	w.typedRune('0')
+	if g.All() || g.Columns() != view.DefaultColumns || w.parts.columns.Text != "8 columns" {
+		t.Errorf("back at %d columns, %q", g.Columns(), w.parts.columns.Text)
+	}
+	w.typedRune('0')
+	w.typedRune(']')
+	if g.All() || w.choice.columns != 3 {
+		t.Errorf("one more than two columns is %d", w.choice.columns)
+	}
+}
+
+// A control with the focus takes the keys that it knows, and the window the others.
+func TestKeysOfFocusedControls(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	c := w.win.Canvas()
+	for _, o := range []fyne.Focusable{w.parts.fit, w.parts.smooth, w.parts.layers} {
+		c.Focus(o)
+		layer := w.choice.layer
+		o.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		if w.choice.layer != layer+1 {
+			t.Errorf("%T swallows the arrow", o)
+		}
+		mode := w.choice.mode
+		o.TypedRune('r')
+		if w.choice.mode == mode {
+			t.Errorf("%T swallows the letter", o)
+		}
+	}
+	c.Focus(w.parts.smooth)
+	w.parts.smooth.TypedRune(' ')
+	if !w.choice.smooth {
+		t.Error("Space does not tick the box")
+	}
+	c.Focus(w.parts.fit)
+	if !strings.Contains(w.parts.machine.Text, "network's size") {
+		t.Errorf("a button with the focus is explained by %q", w.parts.machine.Text)
+	}
+	w.parts.fit.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if c.Overlays().Top() == nil {
+		t.Error("Space does not open the menu")
+	}
+	press(w, fyne.KeyEscape)
+	w.parts.fit.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if c.Focused() != nil {
+		t.Error("Escape leaves the focus where it is")
+	}
+}
+
+// F56: Tab comes by every control.
+func TestTabReachesEverything(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	c, p := w.win.Canvas(), w.parts
+	type focusNext interface{ FocusNext() }
+	met := map[fyne.Focusable]bool{}
+	for range 100 {
+		c.(focusNext).FocusNext()
+		met[c.Focused()] = true
+	}
+	for name, o := range map[string]fyne.Focusable{
+		"model": p.model, "fit": p.fit, "filter": p.filter, "colours": p.colours, "range": p.ranges, "ReLU": p.relu,
+		"find a layer": p.find, "layers": p.layers, "smooth": p.smooth, "find a class": p.class, "log scale": p.log,
+	} {
+		if !met[o] {
+			t.Errorf("Tab does not come by %s", name)
+		}
+	}
+	var buttons []string
+	for o := range met {
+		if b, ok := o.(*toolButton); ok {
+			buttons = append(buttons, b.tip)
+		}
+	}
+	if len(buttons) != 15 { // ten menus, language, theme, fewer and more columns, fit
+		t.Errorf("Tab comes by %d buttons: %q", len(buttons), buttons)
+	}
+}
+
+// The sheet lists every letter and sign that the window knows, and no other.
+func TestKeySheet(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	listed := ""
+	for _, sheet := range keySheets {
+		for _, k := range sheet {
+			listed += " " + k[0]
+			if !w.lang.Has("keys." + k[1]) {
+				t.Errorf("%s: no text %q", k[0], k[1])
+			}
+		}
+	}
+	for _, name := range []string{"Up", "Down", "Home", "End", "Left", "Right", "Enter", "Esc", "PgUp", "PgDn", "F1", "Tab", "Space"} {
+		if !strings.Contains(listed, name) {
+			t.Errorf("the sheet lacks %s", name)
+		}
+	}
+	for _, r := range "+-0[]1BMRSGLT?" {
+		if !strings.ContainsRune(listed, r) {
+			t.Errorf("the sheet lacks %c", r)
+		}
+	}
+}
