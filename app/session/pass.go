@@ -92,7 +92,7 @@ func (w *worker) check(ctx context.Context, c Check) {
 		}
 		w.mu.Unlock()
 	case err == nil:
-		w.log.Info("numbers checked", "renderer", w.device.Renderer)
+		w.log.Debug("check ended well", "renderer", w.device.Renderer)
 	case isPanic(err):
 		w.show(ctx, Idle, problem(w.blame(err, ProgramProblem, "")))
 	default:
