@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"unicode"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
@@ -79,36 +81,34 @@ func (w *Window) typedRune(r rune) {
 	if w.overlaid("") {
 		return
 	}
-	next := func(i, n int) int { return (i + 1) % n }
-	switch r {
-	case '+', '=':
-		w.parts.pane.zoom(1.25)
-	case '-':
-		w.parts.pane.zoom(1 / 1.25)
-	case '0':
-		w.fit()
-	case '1', '2', '3', '4', '5':
-		w.chooseAnswer(int(r - '1'))
-	case '[':
-		w.addColumns(-1)
-	case ']':
-		w.addColumns(1)
-	case 'r', 'R':
-		w.setRange(view.RangeMode(next(int(w.choice.mode), len(rangeNames))))
-	case 'm', 'M':
-		all := view.Colormaps()
-		w.setColours(all[next(w.colourIndex(), len(all))])
-	case 'b', 'B':
-		w.setBefore(!w.choice.before)
-	case 's', 'S':
-		w.parts.smooth.SetChecked(!w.choice.smooth)
-	case 'g', 'G':
-		w.parts.log.SetChecked(!w.choice.log)
-	case 'l', 'L':
-		w.nextLanguage()
-	case 't', 'T':
-		w.nextTheme()
-	case '?':
-		w.showKeys()
+	if do := w.letters()[unicode.ToLower(r)]; do != nil {
+		do()
 	}
+}
+
+func (w *Window) letters() map[rune]func() {
+	next := func(i, n int) int { return (i + 1) % n }
+	all := map[rune]func(){
+		'+': func() { w.parts.pane.zoom(1.25) },
+		'=': func() { w.parts.pane.zoom(1.25) }, // + without Shift
+		'-': func() { w.parts.pane.zoom(1 / 1.25) },
+		'0': w.fit,
+		'[': func() { w.addColumns(-1) },
+		']': func() { w.addColumns(1) },
+		'r': func() { w.setRange(view.RangeMode(next(int(w.choice.mode), len(rangeNames)))) },
+		'm': func() {
+			maps := view.Colormaps()
+			w.setColours(maps[next(w.colourIndex(), len(maps))])
+		},
+		'b': func() { w.setBefore(!w.choice.before) },
+		's': func() { w.parts.smooth.SetChecked(!w.choice.smooth) },
+		'g': func() { w.parts.log.SetChecked(!w.choice.log) },
+		'l': w.nextLanguage,
+		't': w.nextTheme,
+		'?': w.showKeys,
+	}
+	for i := range 5 {
+		all['1'+rune(i)] = func() { w.chooseAnswer(i) }
+	}
+	return all
 }
