@@ -66,6 +66,7 @@ func (w *Window) putMaps(k wanted, m *view.Maps) {
 	if w.choice.mode == view.Locked && k.mode == view.PerLayer { // the range that is seen first is kept
 		name := w.network().Layers[k.layer].Name
 		w.choice.locks[lock{name, k.before}] = view.Union(m.Own)
+		w.shelf.put(w.want(k.layer), m) // the same to look at, and so not to be prepared again
 	}
 	p := w.parts.pane
 	w.choice.channel = min(max(w.choice.channel, 0), m.N-1)

@@ -21,9 +21,11 @@ type wanted struct {
 	signed bool       // for a colour map with zero in its middle
 }
 
-// kin are alike but for the layer: what is worth keeping together.
+// kin are alike but for the layer: what is worth keeping together. While ranges are locked, layers that were not seen yet are
+// wanted on their own range.
 func (w wanted) kin(o wanted) bool {
-	return w.pass == o.pass && w.before == o.before && w.mode == o.mode && w.signed == o.signed
+	mode := (w.mode == view.PerChannel) == (o.mode == view.PerChannel)
+	return w.pass == o.pass && w.before == o.before && mode && w.signed == o.signed
 }
 
 // A shelf keeps layers that are ready to be drawn and prepares more in the background, one at a time, what was asked for
@@ -54,6 +56,13 @@ func (s *shelf) get(w wanted) *view.Maps {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ready[w]
+}
+
+// put takes a layer in that is ready already.
+func (s *shelf) put(w wanted, m *view.Maps) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ready[w] = m
 }
 
 // ask has layers prepared, the last one first, and forgets what is not of its kin.

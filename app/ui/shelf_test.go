@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
 )
 
@@ -42,5 +43,22 @@ func TestShelfPreparesOnce(t *testing.T) {
 	}
 	if n := times.Load(); n != 1 {
 		t.Errorf("prepared %d times, want once", n)
+	}
+}
+
+// While ranges are locked, a layer that is seen before it was prepared is locked to what it has then, and is there.
+func TestLockedLayerIsThere(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.setRange(view.Locked)
+	settle(t, w)
+	for _, layer := range []int{5, 6, 5} {
+		w.shelf.mu.Lock()
+		delete(w.shelf.ready, w.want(layer))
+		w.shelf.mu.Unlock()
+		w.chooseLayer(layer)
+		settle(t, w)
+		if w.pending() || w.barRange() != view.Union(w.parts.pane.maps.Own) {
+			t.Errorf("layer %d: pending %t, range %v, want that of its values", layer, w.pending(), w.barRange())
+		}
 	}
 }
