@@ -31,7 +31,8 @@ func TestSoak(t *testing.T) {
 	pictures, _ := strconv.Atoi(os.Getenv(picturesVariable))
 	d := newDesk(t)
 	names := soakPictures(t, filepath.Join(d.home, "pictures"))
-	p := d.start(t, launch{name: "soak", args: []string{filepath.Join(d.home, "pictures")}})
+	// Go's collector lets garbage grow to the size of all that is alive, and a leak would hide in that.
+	p := d.start(t, launch{name: "soak", args: []string{filepath.Join(d.home, "pictures")}, env: []string{"GOGC=20"}})
 	p.wait("the first picture", func(s sight) bool { return s.shows(names[0]) })
 
 	k := soak{program: p, names: names, begin: time.Now(), seen: map[string]int{}}
@@ -42,7 +43,7 @@ func TestSoak(t *testing.T) {
 		for once := true; once || time.Now().Before(until); once = false {
 			k.layer()
 		}
-		k.look(step)
+		deeds[step%len(deeds)](&k, step)
 		k.mark()
 	}
 	k.report()
@@ -94,49 +95,56 @@ func (k *soak) layer() {
 	k.seen[k.now.Layer]++
 }
 
-// look does something else with the window, by turns.
-func (k *soak) look(step int) {
-	k.t.Helper()
-	switch step % 10 {
-	case 0:
-		k.press(x11.Right, x11.Return)
-		if k.now.Layer != "flatten" && k.now.Layer != "fc1" && k.now.Layer != "fc2" && k.now.Layer != "predictions" {
-			k.wait("an enlarged map", func(s sight) bool { return s.Enlarged })
-			k.press(x11.Escape)
-			k.wait("all maps", func(s sight) bool { return !s.Enlarged })
-		}
-	case 1:
-		k.press('m')
-	case 2:
-		k.press('+', '+', '0')
-	case 3:
-		k.press('r')
-	case 4:
-		k.press('b', 'b', 's')
-	case 5:
-		language := k.now.Language
-		k.press('l')
-		k.wait("another language", func(s sight) bool { return s.Language != language && s.Ready })
-	case 6:
-		k.press('t')
-		want := other(k.now.Theme)
-		k.wait("another theme", func(s sight) bool { return s.Theme == want && s.Ready })
-	case 7:
-		k.press('?')
-		k.wait("the sheet of keys", func(s sight) bool { return s.Dialog })
-		k.press(x11.Escape)
-		k.wait("no sheet", func(s sight) bool { return !s.Dialog })
-	case 8:
-		size := image.Pt(1300+step%7*100, 800+step%5*80)
-		k.must(k.display.Place(k.window, image.Rectangle{Max: size}))
-		k.wait(size.String(), func(s sight) bool { return s.Width == size.X && s.Height == size.Y })
-	case 9:
-		b := k.bounds()
-		for range 20 {
-			k.must(k.display.Move(b.Dx()*2/5+rand.IntN(b.Dx()/5), b.Dy()*2/5+rand.IntN(b.Dy()/5)))
-		}
-		k.must(k.display.Move(2, 2))
+// deeds are what is done with the window beside walking, by turns.
+var deeds = []func(k *soak, step int){
+	(*soak).enlarge, (*soak).language, (*soak).theme, (*soak).help, (*soak).size, (*soak).mouse,
+	func(k *soak, _ int) { k.press('m') },           // another colour map
+	func(k *soak, _ int) { k.press('r') },           // another range
+	func(k *soak, _ int) { k.press('b', 'b', 's') }, // before ReLU and back; smooth or not
+	func(k *soak, _ int) { k.press('+', '+', '0') }, // zoom
+}
+
+func (k *soak) enlarge(int) {
+	k.press(x11.Right, x11.Return)
+	if slices.Index(layers, k.now.Layer) >= slices.Index(layers, "flatten") { // no maps there
+		return
 	}
+	k.wait("an enlarged map", func(s sight) bool { return s.Enlarged })
+	k.press(x11.Escape)
+	k.wait("all maps", func(s sight) bool { return !s.Enlarged })
+}
+
+func (k *soak) language(int) {
+	before := k.now.Language
+	k.press('l')
+	k.wait("another language", func(s sight) bool { return s.Language != before && s.Ready })
+}
+
+func (k *soak) theme(int) {
+	want := other(k.now.Theme)
+	k.press('t')
+	k.wait("another theme", func(s sight) bool { return s.Theme == want && s.Ready })
+}
+
+func (k *soak) help(int) {
+	k.press('?')
+	k.wait("the sheet of keys", func(s sight) bool { return s.Dialog })
+	k.press(x11.Escape)
+	k.wait("no sheet", func(s sight) bool { return !s.Dialog })
+}
+
+func (k *soak) size(step int) {
+	size := image.Pt(1300+step%7*100, 800+step%5*80)
+	k.must(k.display.Place(k.window, image.Rectangle{Max: size}))
+	k.wait(size.String(), func(s sight) bool { return s.Width == size.X && s.Height == size.Y })
+}
+
+func (k *soak) mouse(int) {
+	b := k.bounds()
+	for range 20 {
+		k.must(k.display.Move(b.Dx()*2/5+rand.IntN(b.Dx()/5), b.Dy()*2/5+rand.IntN(b.Dy()/5)))
+	}
+	k.must(k.display.Move(2, 2))
 }
 
 // mark takes note of memory and the like, once nothing is going on.
@@ -184,18 +192,19 @@ func most(marks []mark) (memory int) {
 	return memory
 }
 
-// middle is the median of each number.
+// middle is the median of each number, and of memory the lower quartile: what is above comes and goes with large pictures.
 func middle(marks []mark) mark {
-	of := func(number func(mark) int) int {
-		var all []int
+	sorted := func(number func(mark) int) (all []int) {
 		for _, m := range marks {
 			all = append(all, number(m))
 		}
 		slices.Sort(all)
-		return all[len(all)/2]
+		return all
 	}
+	of := func(number func(mark) int) int { return sorted(number)[len(marks)/2] }
+	memory := sorted(func(m mark) int { return m.memory })[len(marks)/4]
 	return mark{
-		of(func(m mark) int { return m.memory }), of(func(m mark) int { return m.files }),
+		memory, of(func(m mark) int { return m.files }),
 		of(func(m mark) int { return m.threads }), of(func(m mark) int { return m.live }),
 	}
 }
