@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"github.com/vggscope/vggscope/app/assets"
@@ -47,6 +48,9 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	}
 	desk := openDesk()
 	defer desk.close()
+	// As FyneApp.toml says, which Fyne finds only beside the sources: fyneDo spares a look at the stack, to see which thread
+	// it is, at every refresh of a widget.
+	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID, Name: "VGGScope", Version: b.Version, Migrations: map[string]bool{"fyneDo": true}})
 	a := fyneapp.NewWithID(appID)
 	var w *ui.Window
 	s := session.New(session.OnWindow(compute, noWindow), desk.log, func(state session.State) { w.Update(state) })
