@@ -6,16 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
-
-// suffixes are the names by which pictures in a folder are found. A file that is named itself may be called anything.
-var suffixes = []string{".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".webp"}
 
 // source is a picture to be read, or why there is none.
 type source struct {
@@ -55,7 +51,7 @@ func picturesIn(dir string) ([]string, error) {
 		case e.IsDir():
 			folders++
 		case strings.HasPrefix(e.Name(), "."): // hidden; macOS puts "._photo.jpg" beside photo.jpg
-		case slices.Contains(suffixes, strings.ToLower(filepath.Ext(e.Name()))):
+		case picture.HasSuffix(e.Name()):
 			files = append(files, filepath.Join(dir, e.Name()))
 		}
 	}

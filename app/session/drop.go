@@ -8,10 +8,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-)
 
-// pictureSuffixes are the names by which pictures in a folder are found. A file that is opened itself may be called anything.
-var pictureSuffixes = []string{".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".webp"}
+	"github.com/vggscope/vggscope/nn/picture"
+)
 
 // modelSuffixes are the names of files that hold weights, those that package weights refuses with advice included.
 var modelSuffixes = []string{".npz", ".h5", ".hdf5", ".keras", ".pth", ".pt", ".safetensors", ".onnx", ".caffemodel"}
@@ -119,7 +118,7 @@ func (d *dropped) folder(dir string) error {
 		case name == "model.json" || suffix == ".npy":
 			d.model(dir)
 			return nil
-		case slices.Contains(pictureSuffixes, suffix):
+		case picture.HasSuffix(name):
 			pictures = append(pictures, filepath.Join(dir, name))
 		}
 	}
