@@ -22,7 +22,8 @@ NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: softwar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test e2e lint shaders bench bench-peers bench-ui fuzz soak clean packages-build packages-test
+.PHONY: help run build test e2e lint shaders bench bench-peers bench-ui fuzz soak package package-test clean \
+	packages-build packages-test packages-package packages-package-test
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,9 +69,15 @@ soak: packages-test ## Take SOAK=1000 pictures through each runner, then the win
 	@VGGSCOPE_SOAK=$${SOAK:-1000} VGGSCOPE_SOAK_MINUTES=$${SOAK_MINUTES:-60} VGGSCOPE_REQUIRE_GPU=1 go test -count=1 -v \
 		-timeout 6h -run '^TestSoak$$' ./tools/e2e
 
+package: packages-package ## Build the installers into dist/ (PARTS="linux appimage windows macos" picks)
+	@VERSION='$(VERSION)' COMMIT='$(COMMIT)' packaging/package.sh $(PARTS)
+
+package-test: packages-package-test ## Install, start and remove each of them again
+	@VERSION='$(VERSION)' packaging/test.sh $(PARTS)
+
 clean: ## Remove what these commands wrote: bin, out, benchmark models and their Python packages
 	rm -rf bin out dist .cache .venv
 	find . -path './.?*' -prune -o -type d -path '*/testdata/failed' -exec rm -rf {} +
 
-packages-build packages-test: packages-%:
+packages-build packages-test packages-package packages-package-test: packages-%:
 	@tools/setup/packages.sh $*

@@ -3,6 +3,8 @@
 #
 #     tools/setup/packages.sh build    to build and to run
 #     tools/setup/packages.sh test     that, and what the tests and `make lint` use
+#     tools/setup/packages.sh package  to build, and what makes installers
+#     tools/setup/packages.sh package-test  all of these, and what proves installers
 #
 # Debian, Ubuntu and what derives from them: prints the install line, then runs it, with sudo unless it is root's already.
 # Other systems: says what is missing. Where nothing is missing it prints nothing and needs no rights.
@@ -13,6 +15,10 @@ build_packages=(pkg-config libc6-dev libgl-dev libx11-dev libxrandr-dev libxcurs
     libxxf86vm-dev)
 # A display in memory, Mesa's software OpenGL 4.5 (llvmpipe) to draw on it, and glslangValidator.
 test_packages=(xvfb xauth libgl1-mesa-dri glslang-tools)
+# A C compiler for Windows and the maker of its setup program; compressors.
+package_packages=(gcc-mingw-w64-x86-64 nsis osslsigncode squashfs-tools xz-utils)
+# What judges packages, clean roots to install them into, and Wine.
+package_test_packages=(lintian desktop-file-utils appstream debootstrap rpm wine wine64 imagemagick xdotool)
 
 say() { echo "setup: $*" >&2; }
 
@@ -73,8 +79,12 @@ check_elsewhere() {
 case ${1-} in
     build) wanted=("${build_packages[@]}") ;;
     test) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
+    package) wanted=("${build_packages[@]}" "${package_packages[@]}") ;;
+    package-test)
+        wanted=("${build_packages[@]}" "${test_packages[@]}" "${package_packages[@]}" "${package_test_packages[@]}")
+        ;;
     *)
-        echo "usage: $0 build|test" >&2
+        echo "usage: $0 build|test|package|package-test" >&2
         exit 2
         ;;
 esac
