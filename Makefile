@@ -22,7 +22,7 @@ NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: softwar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test e2e lint shaders bench bench-peers bench-ui fuzz soak package package-test clean \
+.PHONY: help run build notices test e2e lint shaders bench bench-peers bench-ui fuzz soak package package-test clean \
 	packages-build packages-test packages-package packages-package-test
 
 help: ## List the commands
@@ -37,13 +37,17 @@ else
 	@$(HEADLESS) $(BIN) features --png --force --out out $(SAMPLE)
 endif
 
-build: packages-build ## Build bin/vggscope
+build: packages-build notices ## Build bin/vggscope
 	go build -ldflags '$(LDFLAGS)' -o $(BIN) ./app
 
-test: lint ## Lint, then run all tests, those of the GPU on software OpenGL
+# The licences of all that is linked in: no licence, no build. It leaves alone what has not changed.
+notices:
+	@go run ./tools/notices -o app/notices/generated/notices.json
+
+test: lint notices ## Lint, then run all tests, those of the GPU on software OpenGL
 	@tools/check/test.sh $(ARGS)
 
-e2e: packages-test ## Drive the window on a display in memory; pictures of each step go to out/e2e
+e2e: packages-test notices ## Drive the window on a display in memory; pictures of each step go to out/e2e
 	@VGGSCOPE_REQUIRE_GPU=1 go test -count=1 -v -timeout 20m $(ARGS) ./tools/e2e
 
 lint: packages-test ## gofmt, go vet, staticcheck, gocyclo, glslangValidator, go mod tidy, stray paths
@@ -69,7 +73,7 @@ soak: packages-test ## Take SOAK=1000 pictures through each runner, then the win
 	@VGGSCOPE_SOAK=$${SOAK:-1000} VGGSCOPE_SOAK_MINUTES=$${SOAK_MINUTES:-60} VGGSCOPE_REQUIRE_GPU=1 go test -count=1 -v \
 		-timeout 6h -run '^TestSoak$$' ./tools/e2e
 
-package: packages-package ## Build the installers into dist/ (PARTS="linux appimage windows macos" picks)
+package: packages-package notices ## Build the installers into dist/ (PARTS="linux appimage windows macos" picks)
 	@VERSION='$(VERSION)' COMMIT='$(COMMIT)' packaging/package.sh $(PARTS)
 
 package-test: packages-package-test ## Install, start and remove each of them again

@@ -36,7 +36,7 @@ var importRules = []importRule{
 		why: "checking is done with what nn offers to everyone",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/view", "nn", "nn/check", "nn/picture", "weights"},
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/notices", "app/view", "nn", "nn/check", "nn/picture", "weights"},
 		why: "the command line works without a window",
 	},
 	{
@@ -45,7 +45,7 @@ var importRules = []importRule{
 	},
 	{
 		packages: []string{"app/ui"},
-		only: []string{"app/assets", "app/export", "app/fonts", "app/locale", "app/session", "app/settings", "app/view",
+		only: []string{"app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/session", "app/settings", "app/view",
 			"nn", "nn/picture", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},
@@ -62,7 +62,7 @@ var importRules = []importRule{
 		why: "texts are looked up by whoever shows them, and know of class names only",
 	},
 	{
-		packages: []string{"app/fonts", "app/settings", "app/logfile"}, only: []string{},
+		packages: []string{"app/fonts", "app/settings", "app/logfile", "app/notices"}, only: []string{},
 		why: "each is one small thing for the window, and stands alone",
 	},
 	{
