@@ -1,12 +1,21 @@
-// Package assets holds what ships inside the program beside the code: the sample pictures.
+// Package assets holds what ships inside the program beside the code: the icon and the sample pictures.
 package assets
 
-import "embed"
+import (
+	"bytes"
+	"embed"
+)
 
 //go:generate go run ../../tools/samples -out samples
 
 //go:embed samples/*.png
 var files embed.FS
+
+//go:embed icon.svg
+var icon []byte
+
+// Icon is the program's icon as a square SVG drawing; tools/icons makes the files from it that systems ask for.
+func Icon() []byte { return bytes.Clone(icon) }
 
 // A Sample is a picture drawn for this program, 480 x 480 pixels, of a thing that the built-in model knows.
 type Sample struct {
