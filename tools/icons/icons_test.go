@@ -45,6 +45,8 @@ func TestRenderDrawsTheDrawing(t *testing.T) {
 	}{
 		{"top left corner", 8, 8, color.NRGBA{}},
 		{"bottom right corner", 503, 503, color.NRGBA{}},
+		{"rounded corner of the front", 4, 507, color.NRGBA{}},
+		{"rounded corner of the back", 507, 4, color.NRGBA{}},
 		{"ring", 48, 320, color.NRGBA{255, 255, 255, 255}},
 		{"middle of the lens", 192, 320, color.NRGBA{0xfd, 0xe7, 0x25, 255}},
 	} {
