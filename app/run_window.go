@@ -52,6 +52,7 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	// it is, at every refresh of a widget.
 	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID, Name: "VGGScope", Version: b.Version, Migrations: map[string]bool{"fyneDo": true}})
 	a := fyneapp.NewWithID(appID)
+	a.SetIcon(fyne.NewStaticResource("vggscope.svg", assets.Icon()))
 	var w *ui.Window
 	s := session.New(session.OnWindow(compute, noWindow), desk.log, func(state session.State) { w.Update(state) })
 	options := desk.options(b)

@@ -19,6 +19,7 @@ type grammar struct {
 	Check      checkCmd      `cmd:"" help:"Find out whether this machine computes right: GPU against CPU and stored values."`
 	Version    versionCmd    `cmd:"" help:"Print the version, and what this machine computes on."`
 	Completion completionCmd `cmd:"" help:"Print a script that completes commands and flags in your shell."`
+	Man        manCmd        `cmd:"" hidden:"" help:"Print the manual page."`
 }
 
 const description = `Shows what VGG16 sees in a photo, computed by OpenGL 4.3 compute shaders or on the CPU.

@@ -11,13 +11,19 @@ import (
 // checkFirst judges the first argument before kong does. kong knows commands only, and what else people type there is a
 // command with a slip in it, or the name of a file that is not there: one that is, the program shows in its window.
 func checkFirst(parser *kong.Kong, first string) error {
-	commands := commandNames(parser.Model.Node)
-	if strings.HasPrefix(first, "-") || slices.Contains(commands, first) {
+	if strings.HasPrefix(first, "-") || hasCommand(parser.Model.Node, first) {
 		return nil
 	}
-	return usagef("%q is neither a command nor a file%s; see vggscope --help", first, didYouMean(closest(first, commands)))
+	near := closest(first, commandNames(parser.Model.Node))
+	return usagef("%q is neither a command nor a file%s; see vggscope --help", first, didYouMean(near))
 }
 
+// hasCommand reports whether there is such a command, in the help or hidden.
+func hasCommand(n *kong.Node, name string) bool {
+	return slices.ContainsFunc(n.Children, func(c *kong.Node) bool { return c.Name == name })
+}
+
+// commandNames are those to be offered.
 func commandNames(n *kong.Node) []string {
 	var names []string
 	for _, c := range n.Children {
