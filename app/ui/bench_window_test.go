@@ -102,17 +102,22 @@ func (s *theatre) raise(b *testing.B) {
 	b.Logf("%s, OpenGL %s, pane of %v pixels", r.Device().Renderer, r.Device().Version, s.w.parts.pane.img.Rect.Size())
 }
 
-// watch notes when the grid is drawn and when that is on the screen: what is posted while the toolkit makes a frame is
-// done after it has swapped its buffers.
+// watch notes when the grid is drawn, when the toolkit takes it, and when that is on the screen: what is posted while the
+// toolkit makes a frame is done after it has swapped its buffers.
 func (s *theatre) watch() {
 	pane := s.w.parts.pane
-	draw := pane.raster.Generator
-	pane.raster.Generator = func(w, h int) (img image.Image) {
+	paint, take := pane.paint, pane.raster.Generator
+	pane.paint = func(dst *image.RGBA, unit float64) {
 		began := time.Since(s.start)
-		img = draw(w, h)
+		paint(dst, unit)
 		if s.armed && !s.w.pending() {
-			s.armed = false
 			s.took.began, s.took.ready = began, time.Since(s.start)
+		}
+	}
+	pane.raster.Generator = func(w, h int) image.Image {
+		img := take(w, h)
+		if s.armed && s.took.ready > 0 {
+			s.armed = false
 			go fyne.Do(func() {
 				s.took.shown = time.Since(s.start)
 				s.painted <- s.took

@@ -68,13 +68,14 @@ func (r *gridRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.pane.raster, r.pane.frame, r.pane.thumb}
 }
 
-// show puts a layer in, in the place of the one before; nil empties the pane. The zoom stays if keep says so and the layers are alike.
+// show puts a layer in, in the place of the one before; nil empties the pane. The zoom stays if keep says so and the layers
+// are alike. Its picture is made at once, while the toolkit may still be waiting for the time of its next frame.
 func (g *gridPane) show(m *view.Maps, keep bool) {
 	g.maps = m
 	if m != nil {
 		g.grid.Show(m, keep)
 	}
-	g.Refresh()
+	g.drawAhead()
 }
 
 // pixels is how many pixels of the screen make one unit, as of the last time the pane was drawn.

@@ -22,6 +22,7 @@ type painting struct {
 	raster *canvas.Raster
 	watch  watcher // of the main thread; may be nil
 	img    *image.RGBA
+	ahead  bool // img is drawn as it is to be, before the toolkit has asked for it
 	font   lettering
 }
 
@@ -45,11 +46,26 @@ func (p *painting) generate(w, h int) image.Image {
 		return image.NewRGBA(image.Rect(0, 0, 1, 1))
 	}
 	if p.img == nil || p.img.Rect.Dx() != w || p.img.Rect.Dy() != h {
-		p.img = image.NewRGBA(image.Rect(0, 0, w, h))
+		p.img, p.ahead = image.NewRGBA(image.Rect(0, 0, w, h)), false
 	}
-	defer p.watch.over("drawing")()
-	p.paint(p.img, p.unit(w))
+	if !p.ahead {
+		defer p.watch.over("drawing")()
+		p.paint(p.img, p.unit(w))
+	}
+	p.ahead = false
 	return p.img
+}
+
+// drawAhead draws at once, in the size of the last time, instead of in the middle of the toolkit's next frame. Between two
+// frames it does so once: what comes after that waits, for the screen could not show both.
+func (p *painting) drawAhead() {
+	if p.img == nil || p.ahead || p.Size().Width < 1 {
+		p.Refresh()
+		return
+	}
+	p.paint(p.img, p.unit(p.img.Rect.Dx()))
+	p.Refresh()
+	p.ahead = true
 }
 
 // unit is how many pixels make one of the toolkit's units, when the widget is so many pixels wide.
@@ -63,6 +79,7 @@ func (p *painting) MinSize() fyne.Size { return p.least }
 
 // Refresh draws anew.
 func (p *painting) Refresh() {
+	p.ahead = false
 	if p.raster != nil {
 		p.raster.Refresh()
 	}

@@ -5,7 +5,8 @@ usage: ui.py [--rounds N] [--times N]
 
 Runs BenchmarkWindow of app/ui, which opens the real window, 1600 x 1000, with VGG16 at full width in it, and has matplotlib
 draw the very maps that were in it (see notebook_maps.py). Window and matplotlib take turns, N rounds (default 3); in each
-the window does everything N times (default 15). Prints the medians of the rounds in Go's benchmark format, and a table.
+the window does everything N times (default 15). Prints the medians of the rounds in Go's benchmark format, and a table. The goals are for
+the notebook's figures, with axes; "bare" are the same maps without, the least that matplotlib can do.
 
 Needs Go, a display, numpy and matplotlib; `make bench-ui` sees to all of it.
 """
@@ -58,13 +59,14 @@ def window(binary, maps, times):
 
 
 def notebook(maps, folder):
-    """Draw the layers with matplotlib; give {layer: milliseconds}."""
+    """Draw the layers with matplotlib; give {(layer, bare): milliseconds}."""
     took = {}
     for layer in LAYERS:
         values = np.load(maps / f"{layer}.npy")
-        start = time.perf_counter()
-        notebook_maps.draw(values, folder / "maps.png")
-        took[layer] = 1000 * (time.perf_counter() - start)
+        for bare in (False, True):
+            start = time.perf_counter()
+            notebook_maps.draw(values, folder / "maps.png", bare)
+            took[layer, bare] = 1000 * (time.perf_counter() - start)
     return took
 
 
@@ -78,16 +80,16 @@ def report(ours, theirs):
     for name in names:
         numbers = "  ".join(f"{value:.3f} {unit}" for (n, unit), value in ours.items() if n == name)
         print(f"BenchmarkWindow/{name}  1  {numbers}")
-    for layer, value in theirs.items():
-        print(f"BenchmarkNotebook/{layer}  1  {value:.1f} ms")
-    print(f"\n{'layer selected':34}{'matplotlib':>12}{'image ready':>20}{'on the screen':>20}")
+    for (layer, bare), value in theirs.items():
+        print(f"BenchmarkNotebook/{layer}{'/bare' if bare else ''}  1  {value:.1f} ms")
+    print(f"\n{'layer selected':34}{'notebook':>10}{'bare':>10}{'image ready':>28}{'on the screen':>28}")
     for layer in LAYERS:
         for kind, words in [("again", "prepared"), ("first", "right after a pass")]:
-            row = f"{layer + ', ' + words:34}{theirs[layer]:9.0f} ms"
+            row = f"{layer + ', ' + words:34}{theirs[layer, False]:7.0f} ms{theirs[layer, True]:7.0f} ms"
             for unit, goal in GOALS.items():
                 value = ours[f"{layer}/{kind}", unit]
-                ratio = theirs[layer] / value
-                row += f"{value:9.1f} ms {ratio:5.0f}x{' ' if ratio >= goal else '!'}"
+                ratio, least = theirs[layer, False] / value, theirs[layer, True] / value
+                row += f"{value:7.1f} ms {ratio:5.0f}x{' ' if ratio >= goal else '!'}(bare {least:.0f}x)".ljust(28)
             print(row)
     pan = {unit: value for (name, unit), value in ours.items() if name == "pan512"}
     mark = "" if pan["own-ms"] <= OWN_GOAL else "!"
