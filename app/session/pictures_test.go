@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/nn/picture"
 )
@@ -86,6 +87,22 @@ func TestBadPictureKeepsTheOldOne(t *testing.T) {
 	s.OpenSample("umbrella")
 	if st := l.await(complete("umbrella")); st.Problem != nil {
 		t.Errorf("another picture leaves the problem of the last one: %s", describe(st))
+	}
+}
+
+// Where the very first files cannot be shown, a sample is, beside the sentence about them.
+func TestBadFirstPicture(t *testing.T) {
+	dir := t.TempDir()
+	for name, path := range map[string]string{"file": bad(t, dir, "x.png"), "folder": t.TempDir()} {
+		t.Run(name, func(t *testing.T) {
+			s, l := start(t, &machine{})
+			s.OpenModel("")
+			s.OpenFiles([]string{path})
+			sample := assets.Samples()[0].Name
+			if st := l.await(complete(sample)); st.Problem == nil || st.Problem.About != path || st.Files != nil {
+				t.Errorf("%s, want the sample %s and a problem with %s", describe(st), sample, path)
+			}
+		})
 	}
 }
 

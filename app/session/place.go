@@ -69,6 +69,10 @@ func sampleNamed(name string) place {
 	return p
 }
 
+// firstSample is what is shown where the first files of all cannot be read: a window that explains itself, and not an empty
+// one.
+func firstSample() place { return sampleNamed(assets.Samples()[0].Name) }
+
 // step is the place n further on, but no further than the ends.
 func (p place) step(n int) place {
 	p.at, p.forward = max(0, min(len(p.list)-1, p.at+n)), n > 0

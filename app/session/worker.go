@@ -42,6 +42,7 @@ type worker struct {
 	older  *Result  // the one before, still readable: views may be at work on it
 	begun  *Picture // the picture of the last pass that was begun on runner
 	gaveUp *Picture // its pass was cancelled or failed, and is not tried again
+	filled bool     // a sample has stood in for a first picture that could not be read
 
 	tuned nn.Runner // the last one that the tuner is through with
 }
@@ -122,6 +123,9 @@ func (w *worker) chooseMissing() (job, func(context.Context)) {
 		return fitted, w.fitAgain
 	case ready && p != nil && p != w.kept.picture && p != w.gaveUp:
 		return passing, w.pass
+	case ready && p == nil && w.state.Problem.aboutFile() && !w.filled:
+		w.filled = true // tried once
+		return reading, func(ctx context.Context) { w.read(ctx, firstSample()) }
 	case ready && w.wish.check != nil:
 		c := take(&w.wish.check)
 		return checking, func(ctx context.Context) { w.check(ctx, c) }
