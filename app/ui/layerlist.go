@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -64,13 +65,33 @@ func (l *layerList) show(rows []view.LayerRow, chosen int) {
 func (l *layerList) mark() {
 	l.settling = true
 	defer func() { l.settling = false }()
-	for i, row := range l.rows {
-		if row.Layer >= 0 && row.Layer == l.chosen {
-			l.Select(i)
-			return
-		}
+	if i := l.line(); i >= 0 {
+		l.Select(i)
+		return
 	}
 	l.UnselectAll()
+}
+
+// line is the index of the chosen layer's row, or -1 while its group is shut.
+func (l *layerList) line() int {
+	return slices.IndexFunc(l.rows, func(row view.LayerRow) bool { return row.Layer >= 0 && row.Layer == l.chosen })
+}
+
+// Resize keeps the chosen row in sight if it was: the list becomes lower when the window does, or when the lines below it
+// need more room.
+func (l *layerList) Resize(size fyne.Size) {
+	i := l.line()
+	keep := i >= 0 && l.inSight(i)
+	l.List.Resize(size)
+	if keep {
+		l.ScrollTo(i)
+	}
+}
+
+// inSight reports whether a row is wholly in sight.
+func (l *layerList) inSight(i int) bool {
+	top := float32(i)*(layerRowHeight+l.Theme().Size(theme.SizeNamePadding)) - l.GetScrollOffset()
+	return top >= 0 && top+layerRowHeight <= l.Size().Height
 }
 
 // TypedKey implements fyne.Focusable: a list that was clicked has the focus.
@@ -130,6 +151,8 @@ func (r *layerRow) Refresh() {
 	r.BaseWidget.Refresh()
 }
 
+const layerRowHeight = 19
+
 // The right ends of the columns behind the name, from the right edge.
 var layerColumns = [4]float32{0, 138, 68, 12}
 
@@ -158,7 +181,7 @@ func (l *layerRowRenderer) Layout(size fyne.Size) {
 }
 
 func (l *layerRowRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(290, 19)
+	return fyne.NewSize(290, layerRowHeight)
 }
 
 func (l *layerRowRenderer) Refresh() {
