@@ -57,6 +57,10 @@ func (s *Set) Save(ctx context.Context, dir string, progress Progress) (err erro
 
 // checkFree fails unless dir is free to be made.
 func checkFree(dir string) error {
+	// Asked for by itself, for Windows says of a file that is read as a folder that there is no such path.
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return sentence{"weights: " + dir + ": it is a file and not a directory; choose a new folder", fs.ErrExist}
+	}
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -87,7 +87,7 @@ func TestSaveFailures(t *testing.T) {
 		text string
 	}{
 		{"not empty", t.Context(), full, fs.ErrExist, "is not empty; choose a new folder"},
-		{"a file", t.Context(), file, nil, "not a directory"},
+		{"a file", t.Context(), file, fs.ErrExist, "not a directory"},
 		{"no parent", t.Context(), filepath.Join(dir, "no", "where"), fs.ErrNotExist, "the folder to put it in"},
 		{"cancelled", cancelled, filepath.Join(dir, "new"), context.Canceled, ""},
 	} {

@@ -133,11 +133,14 @@ func (l *File) begin() error {
 	return l.catch()
 }
 
-// rotate makes the file the older one. Windows renames no open file, so it is closed first. Where renaming fails the file
-// is emptied: the bound matters more than the past.
+// rotate makes the file the older one. Windows renames no open file, so it is closed first, by the runtime too. Where
+// renaming fails the file is emptied: the bound matters more than the past.
 func (l *File) rotate() error {
 	l.f.Close()
 	l.f = nil
+	if l.crashes {
+		_ = debug.SetCrashOutput(nil, debug.CrashOptions{}) // should it fail, renaming does
+	}
 	if err := os.Rename(l.path, l.path+olderSuffix); err != nil {
 		if err := os.Truncate(l.path, 0); err != nil {
 			return err

@@ -154,6 +154,9 @@ func TestCatchCrashes(t *testing.T) {
 	if err == nil {
 		t.Fatal("the process ended as if nothing were")
 	}
+	if older := read(t, path+olderSuffix); !strings.Contains(older, "before") {
+		t.Errorf("the older log is %q: Windows renames no file that the runtime has open", older)
+	}
 	for where, text := range map[string]string{"log": read(t, path), "standard error": string(stderr)} {
 		if !strings.Contains(text, "the sky fell") || !strings.Contains(text, "goroutine ") {
 			t.Errorf("%s:\n%s", where, text)
