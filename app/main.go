@@ -23,7 +23,9 @@ func main() {
 	// The first signal asks for an orderly end; should that hang, the next one ends the program as usual.
 	context.AfterFunc(ctx, stop)
 	args, build := os.Args[1:], cli.NewBuild(version, commit)
-	if wantsWindow(args) {
+	window := wantsWindow(args)
+	enterConsole(window)
+	if window {
 		os.Exit(runWindow(ctx, args, build))
 	}
 	os.Exit(cli.Run(ctx, args, cli.Standard(), build))

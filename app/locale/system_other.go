@@ -1,9 +1,0 @@
-//go:build windows || darwin
-
-package locale
-
-import "fyne.io/fyne/v2/lang"
-
-// System is the code of the language that suits the user's settings. Windows and macOS keep them elsewhere than in the
-// environment, and Fyne knows where.
-func System() string { return match(string(lang.SystemLocale())) }
