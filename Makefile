@@ -10,7 +10,8 @@ SHELL := bash
 VERSION ?= $(or $(shell git describe --tags --match 'v[0-9]*' --dirty 2>/dev/null | sed 's/^v//'),\
 	$(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)-dev)
 COMMIT ?= $(shell git rev-parse --short HEAD 2>/dev/null)
-LDFLAGS = -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+DATE ?= $(shell TZ=UTC git log -1 --date=format-local:%F --format=%cd 2>/dev/null)
+LDFLAGS = -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)
 
 BIN := bin/vggscope
 SAMPLE := $(firstword $(sort $(wildcard app/assets/samples/*.png)))

@@ -12,8 +12,9 @@ import (
 	_ "github.com/vggscope/vggscope/app/cli/quiet" // before Fyne speaks
 )
 
-// Set at link time: -ldflags '-X main.version=1.2.3 -X main.commit=0123abc'. Without them the build's own record serves.
-var version, commit string
+// Set at link time: -ldflags '-X main.version=1.2.3 -X main.commit=0123abc -X main.date=2026-11-24', the day of the commit.
+// Without them the build's own record serves.
+var version, commit, date string
 
 // GLFW makes windows on the process's first thread only, and init runs on it.
 func init() { runtime.LockOSThread() }
@@ -22,7 +23,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal asks for an orderly end; should that hang, the next one ends the program as usual.
 	context.AfterFunc(ctx, stop)
-	args, build := os.Args[1:], cli.NewBuild(version, commit)
+	args, build := os.Args[1:], cli.NewBuild(version, commit, date)
 	window := wantsWindow(args)
 	enterConsole(window)
 	if window {

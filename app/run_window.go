@@ -152,6 +152,9 @@ func openDesk() *desk {
 	if path, err := logfile.Path(); err == nil {
 		if d.file, err = logfile.Open(path); err == nil {
 			d.log = d.file.Logger()
+			if err := d.file.CatchCrashes(); err != nil {
+				d.log.Warn("log", "error", err)
+			}
 		}
 	}
 	path, err := settings.Path()
@@ -167,7 +170,7 @@ func openDesk() *desk {
 }
 
 func (d *desk) options(b cli.Build) ui.Options {
-	o := ui.Options{Settings: d.settings, Log: d.log, Version: b.Version, Save: d.save}
+	o := ui.Options{Settings: d.settings, Log: d.log, Version: b.Version, Commit: b.Commit, Date: b.Date, Save: d.save}
 	if d.file != nil {
 		o.LogPath = d.file.Path()
 	}

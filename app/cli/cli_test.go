@@ -141,7 +141,7 @@ func TestHelp(t *testing.T) {
 	contains(t, whole.out, "classify", "features", "summary", "weights", "bench", "version", "completion", "Exit codes")
 	for _, args := range [][]string{
 		{"classify"}, {"features"}, {"summary"}, {"weights"}, {"weights", "info"}, {"weights", "convert"}, {"weights", "synth"},
-		{"bench"}, {"version"}, {"completion"},
+		{"bench"}, {"version"}, {"licenses"}, {"completion"},
 	} {
 		r := run(t, append(args, "--help")...).ok(t)
 		contains(t, r.out, "Usage: vggscope "+strings.Join(args, " "))
@@ -198,10 +198,10 @@ func TestDeviceLines(t *testing.T) {
 }
 
 func TestNewBuild(t *testing.T) {
-	if b := NewBuild("1.0.0", "123"); b != (Build{"1.0.0", "123"}) {
+	if b := NewBuild("1.0.0", "123", "2026-11-24"); b != (Build{"1.0.0", "123", "2026-11-24"}) {
 		t.Errorf("got %v, want what the linker was told", b)
 	}
-	if b := NewBuild("", ""); b.Version == "" {
+	if b := NewBuild("", "", ""); b.Version == "" {
 		t.Error("a build of which nothing is known has no version")
 	}
 }

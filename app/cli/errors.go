@@ -38,7 +38,7 @@ func safely(f func() error) (err error) {
 
 // sentence is an error as people read it: without the name of the package that it comes from.
 func sentence(err error) string {
-	for _, prefix := range []string{"weights: ", "picture: ", "view: ", "export: ", "nn: gpu: ", "nn: ", "gpu: "} {
+	for _, prefix := range []string{"weights: ", "picture: ", "view: ", "export: ", "notices: ", "nn: gpu: ", "nn: ", "gpu: "} {
 		if text, ok := strings.CutPrefix(err.Error(), prefix); ok {
 			return text
 		}

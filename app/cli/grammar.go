@@ -18,6 +18,7 @@ type grammar struct {
 	Bench      benchCmd      `cmd:"" help:"Time the forward pass, layer by layer."`
 	Check      checkCmd      `cmd:"" help:"Find out whether this machine computes right: GPU against CPU and stored values."`
 	Version    versionCmd    `cmd:"" help:"Print the version, and what this machine computes on."`
+	Licenses   licensesCmd   `cmd:"" help:"Print the licences of what others made and VGGScope contains."`
 	Completion completionCmd `cmd:"" help:"Print a script that completes commands and flags in your shell."`
 	Man        manCmd        `cmd:"" hidden:"" help:"Print the manual page."`
 }

@@ -3,17 +3,18 @@ package cli
 import (
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
 )
 
-// Build says which program this is.
-type Build struct{ Version, Commit string }
+// Build says which program this is. Commit and Date, the day of the commit as 2006-01-02, are empty where nothing tells.
+type Build struct{ Version, Commit, Date string }
 
 // NewBuild takes what the linker was told; what it was not is filled in from the record that the go command leaves.
-func NewBuild(version, commit string) Build {
-	b := Build{version, commit}
+func NewBuild(version, commit, date string) Build {
+	b := Build{version, commit, date}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		info = &debug.BuildInfo{}
@@ -24,6 +25,9 @@ func NewBuild(version, commit string) Build {
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" && b.Commit == "" {
 			b.Commit = s.Value[:min(len(s.Value), 12)]
+		}
+		if s.Key == "vcs.time" && b.Date == "" {
+			b.Date = s.Value[:min(len(s.Value), len("2006-01-02"))]
 		}
 	}
 	if b.Version == "" || b.Version == "(devel)" {
@@ -43,7 +47,7 @@ func (versionCmd) Help() string {
 func (versionCmd) Run(a *app) error {
 	rows := [][]string{{"vggscope", a.build.Version}}
 	if a.build.Commit != "" {
-		rows = append(rows, []string{"commit", a.build.Commit})
+		rows = append(rows, []string{"commit", strings.TrimSpace(a.build.Commit + "  " + a.build.Date)})
 	}
 	rows = append(rows, []string{"go", runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH})
 	for i, line := range a.probe() {

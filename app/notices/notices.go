@@ -19,7 +19,7 @@ import (
 const Command = "go run ./tools/notices -o app/notices/generated/notices.json"
 
 // ErrMissing is given by List where the program was built without the notices.
-var ErrMissing = errors.New("notices: this build has none; make build puts them in, or " + Command + " before go build")
+var ErrMissing = errors.New("notices: this build has no licences in it; make build puts them in, or " + Command + " before go build")
 
 // A Notice is what is to be said about one work.
 type Notice struct {

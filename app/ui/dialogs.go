@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -210,13 +209,6 @@ func (w *Window) aboutModel() {
 		form.Add(snug(k, v))
 	}
 	w.inform(t("menu.model.about"), form, 620, 560)
-}
-
-func (w *Window) about() {
-	t := w.lang.Text
-	name := heading("VGGScope " + w.options.Version)
-	name.SizeName = theme.SizeNameSubHeadingText
-	w.inform(t("menu.help.about"), snug(name, newParagraph(t("about.text"))), 520, 300)
 }
 
 func (w *Window) showLog() {

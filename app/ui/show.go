@@ -272,13 +272,7 @@ func (w *Window) showStatus() {
 		return
 	}
 	t, d := w.lang.Text, w.state.Device
-	var words []string
-	switch d.Backend {
-	case nn.GPU:
-		words = append(words, d.Renderer, "OpenGL "+shortVersion(d.Version))
-	case nn.CPU:
-		words = append(words, t("status.cpu"), d.Renderer)
-	}
+	words := w.deviceWords()
 	if w.result.Complete() {
 		words = append(words, t("status.forward", view.Millis(w.result.Activations.Total())))
 	}
@@ -295,6 +289,17 @@ func (w *Window) showStatus() {
 		words = append(words, cmp.Or(reason(w.state.CPUWhy, w.lang), sentence(w.state.CPUWhy)))
 	}
 	say(w.parts.machine, strings.Join(words, "  ·  "))
+}
+
+// deviceWords say what computes; none before it is known.
+func (w *Window) deviceWords() []string {
+	switch d := w.state.Device; d.Backend {
+	case nn.GPU:
+		return []string{d.Renderer, "OpenGL " + shortVersion(d.Version)}
+	case nn.CPU:
+		return []string{w.lang.Text("status.cpu"), d.Renderer}
+	}
+	return nil
 }
 
 // shortVersion is the number at the head of an OpenGL version: "4.5 (Core Profile) Mesa 22.3.6" is 4.5.

@@ -35,11 +35,12 @@ type Options struct {
 	Settings settings.Settings
 	Save     func(settings.Settings) // keeps the settings; called when the window closes, and now and then before
 	Log      *slog.Logger
-	LogPath  string     // to tell the user
-	Check    func()     // runs the self-check
-	Live     func() int // counts the objects on the GPU, for a debug run
-	Version  string
+	LogPath  string        // to tell the user
+	Check    func()        // runs the self-check
+	Live     func() int    // counts the objects on the GPU, for a debug run
 	Room     settings.Size // on the screen; the window opens no larger than that. Zero where it is not known
+
+	Version, Commit, Date string // of the program, as far as they are known
 }
 
 // A Window shows a session. All methods but Update must be called on the toolkit's main thread.

@@ -14,7 +14,7 @@ func sentence(err error) string {
 	text := err.Error()
 	for again := true; again; {
 		again = false
-		for _, prefix := range []string{"session: ", "weights: ", "picture: ", "view: ", "export: ", "nn: ", "gpu: "} {
+		for _, prefix := range []string{"session: ", "weights: ", "picture: ", "view: ", "export: ", "notices: ", "nn: ", "gpu: "} {
 			if rest, ok := strings.CutPrefix(text, prefix); ok {
 				text, again = rest, true
 			}

@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/notices"
+	"github.com/vggscope/vggscope/app/settings"
+)
+
+// find gives the first object of a type in a tree of them that passes.
+func find[T fyne.CanvasObject](t *testing.T, root fyne.CanvasObject, passes func(T) bool) T {
+	t.Helper()
+	for _, o := range test.LaidOutObjects(root) {
+		if is, ok := o.(T); ok && passes(is) {
+			return is
+		}
+	}
+	var none T
+	t.Fatalf("no %T like that", none)
+	return none
+}
+
+// texts are all that labels and links in a tree say.
+func texts(root fyne.CanvasObject) string {
+	var all []string
+	for _, o := range test.LaidOutObjects(root) {
+		switch o := o.(type) {
+		case *widget.Label:
+			all = append(all, o.Text)
+		case *paragraph:
+			all = append(all, strings.ReplaceAll(o.Text, "\n", " "))
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+func TestAbout(t *testing.T) {
+	for _, language := range []string{"en", "zh-Hans"} {
+		w, _ := open(t, settings.Settings{Language: language})
+		w.options.Version, w.options.Commit, w.options.Date = "1.2.3", "0123abc", "2026-11-24"
+		w.about()
+		top := w.win.Canvas().Overlays().Top()
+		got := texts(top)
+		for _, want := range []string{"VGGScope 1.2.3", "0123abc", "2026-11-24", "2 threads", "MIT"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: no %q in %q", language, want, got)
+			}
+		}
+		home := find(t, top, func(l *link) bool { return l.Text == w.lang.Text("about.home") })
+		home.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if w.win.Canvas().Overlays().Top() != nil {
+			t.Error("Escape on a link does not close the dialog")
+		}
+	}
+}
+
+// What is not known is left out.
+func TestAboutLittle(t *testing.T) {
+	w := New(test.NewTempApp(t), &asked{}, Options{Settings: settings.Settings{Language: "en"}})
+	t.Cleanup(func() { w.shut() })
+	if w.buildWords() != "" {
+		t.Errorf("%q", w.buildWords())
+	}
+	if got := texts(w.aboutContent()); strings.Contains(got, "Computes on") || !strings.Contains(got, "VGGScope\n") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestNotices(t *testing.T) {
+	list, err := notices.List()
+	w, _ := open(t, settings.Settings{})
+	w.about()
+	find(t, w.win.Canvas().Overlays().Top(), func(l *link) bool { return strings.Contains(l.Text, "licences") }).OnTapped()
+	if n := len(w.win.Canvas().Overlays().List()); n != 1 {
+		t.Errorf("%d dialogs lie upon each other", n)
+	}
+	top := w.win.Canvas().Overlays().Top()
+	if errors.Is(err, notices.ErrMissing) {
+		if got := texts(top); !strings.Contains(got, notices.Command) {
+			t.Errorf("a build without licences says %q", got)
+		}
+		return
+	}
+	works := find(t, top, func(*works) bool { return true })
+	text := find(t, top, func(*lines) bool { return true })
+	for i, n := range list {
+		if i > 0 {
+			works.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		}
+		if got := texts(top); !strings.Contains(got, n.Title()) || !strings.Contains(got, "Licence: "+n.License) {
+			t.Errorf("%s: %q", n.Title(), got)
+		}
+		if !slices.Equal(text.text, noticeLines(n)) {
+			t.Errorf("%s: another text is shown", n.Title())
+		}
+	}
+	if rows := strings.Count(texts(works), "\n"); rows > 60 {
+		t.Errorf("%d labels for the rows in sight", rows)
+	}
+	text.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.win.Canvas().Overlays().Top() != nil {
+		t.Error("Escape in the text does not close the dialog")
+	}
+}
+
+func TestNoticesScroll(t *testing.T) {
+	l := newLines()
+	stage(t, Light, l, 600, 200)
+	l.show(make([]string, 400))
+	for _, c := range []struct {
+		key  fyne.KeyName
+		want float32
+	}{
+		{fyne.KeyUp, 0}, {fyne.KeyDown, 60}, {fyne.KeyPageDown, 200}, {fyne.KeyPageUp, 60}, {fyne.KeyUp, 0},
+	} {
+		if l.TypedKey(&fyne.KeyEvent{Name: c.key}); l.GetScrollOffset() != c.want {
+			t.Errorf("after %s at %v, want %v", c.key, l.GetScrollOffset(), c.want)
+		}
+	}
+	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	if l.GetScrollOffset() < 400*lineHeight-200 {
+		t.Errorf("the end is at %v", l.GetScrollOffset())
+	}
+	if l.show([]string{"another"}); l.GetScrollOffset() != 0 {
+		t.Error("another text begins in its middle")
+	}
+}
+
+func TestNoticeLines(t *testing.T) {
+	n := notices.Notice{Texts: []notices.Text{{File: "LICENSE", Body: "A\n\n  B\n"}, {File: "NOTICE", Body: "C\n"}}}
+	if got, want := noticeLines(n), []string{"[LICENSE]", "", "A", "", "  B", "", "[NOTICE]", "", "C"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	n.Texts = n.Texts[1:]
+	if got := noticeLines(n); !slices.Equal(got, []string{"C"}) {
+		t.Errorf("a single text: %q", got)
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, c := range []struct {
+		line string
+		want []string
+	}{
+		{"", []string{""}},
+		{"  as   it is", []string{"  as   it is"}},
+		{"one two three four", []string{"one two", "three four"}},
+		{"  one two three", []string{"  one two", "  three"}},
+		{"a verylongwordindeed b", []string{"a", "verylongwordindeed", "b"}},
+	} {
+		if got := fold(c.line, 12); !slices.Equal(got, c.want) {
+			t.Errorf("%q: %q, want %q", c.line, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,257 @@
+package ui
+
+import (
+	"errors"
+	"image/color"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/notices"
+)
+
+// noticeColumns is how many letters a line of a licence has at most; most are written for fewer.
+const noticeColumns = 82
+
+// showNotices lists whose work is in the program, with the licence of the chosen one beside it.
+func (w *Window) showNotices() {
+	if w.dialog != nil {
+		w.dialog.Hide() // the dialog that led here
+	}
+	t := w.lang.Text
+	list, err := notices.List()
+	if err != nil {
+		text := sentence(err)
+		if errors.Is(err, notices.ErrMissing) {
+			text = t("notices.missing", notices.Command)
+		}
+		w.inform(t("notices.title"), newParagraph(text), 620, 200)
+		return
+	}
+	d := dialog.NewCustom(t("notices.title"), t("button.close"), w.noticesContent(list), w.win)
+	d.Resize(w.dialogSize(1000, 620))
+	w.present(d)
+}
+
+func (w *Window) noticesContent(list []notices.Notice) fyne.CanvasObject {
+	title, licence, text := heading(""), fact(""), newLines()
+	title.Truncation = fyne.TextTruncateEllipsis
+	works := newWorks(list, func(n notices.Notice) {
+		defer w.watch("notice")()
+		title.SetText(n.Title())
+		licence.SetText(w.lang.Text("notices.license", n.License))
+		text.show(noticeLines(n))
+	})
+	works.Select(0)
+	left := container.New(&atLeast{width: 300}, works)
+	inset := container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), text) // below the labels' text
+	right := container.NewBorder(snug(title, licence), nil, nil, nil, container.NewThemeOverride(inset, calm{theme.Current()}))
+	return container.NewBorder(nil, nil, left, nil, container.NewBorder(nil, nil, widget.NewSeparator(), nil, right))
+}
+
+// noticeLines are the texts of a notice, in lines that fit.
+func noticeLines(n notices.Notice) (lines []string) {
+	for i, t := range n.Texts {
+		if i > 0 {
+			lines = append(lines, "")
+		}
+		if len(n.Texts) > 1 && t.File != "" {
+			lines = append(lines, "["+t.File+"]", "")
+		}
+		for line := range strings.Lines(t.Body) {
+			lines = append(lines, fold(strings.TrimRight(line, "\n"), noticeColumns)...)
+		}
+	}
+	return lines
+}
+
+// fold breaks a line at spaces so that no part has more letters than columns, unless it is a single word. The parts are
+// indented as the line is.
+func fold(line string, columns int) []string {
+	if len([]rune(line)) <= columns {
+		return []string{line}
+	}
+	indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+	var parts []string
+	part := indent
+	for _, word := range strings.Fields(line) {
+		switch {
+		case part == indent:
+			part += word
+		case len([]rune(part))+1+len([]rune(word)) > columns:
+			parts, part = append(parts, part), indent+word
+		default:
+			part += " " + word
+		}
+	}
+	return append(parts, part)
+}
+
+// works lists notices by name. Only the rows in sight exist.
+type works struct {
+	widget.List
+	at int
+}
+
+func newWorks(list []notices.Notice, chosen func(notices.Notice)) *works {
+	l := &works{}
+	l.Length = func() int { return len(list) }
+	l.CreateItem = func() fyne.CanvasObject {
+		name := widget.NewLabel("")
+		name.Truncation = fyne.TextTruncateEllipsis
+		return container.New(&rows{17}, name, fact("")) // closer than labels are
+	}
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
+		c := o.(*fyne.Container)
+		n := list[i]
+		say(c.Objects[0].(*widget.Label), n.Name)
+		say(c.Objects[1].(*widget.Label), strings.TrimPrefix(n.Version+"  ·  "+n.License, "  ·  "))
+	}
+	l.OnSelected = func(i widget.ListItemID) {
+		l.at = i
+		chosen(list[i])
+	}
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey implements fyne.Focusable: the arrows choose at once.
+func (l *works) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyUp:
+		l.Select(max(0, l.at-1))
+	case fyne.KeyDown:
+		l.Select(min(l.Length()-1, l.at+1))
+	case fyne.KeyHome:
+		l.Select(0)
+	case fyne.KeyEnd:
+		l.Select(l.Length() - 1)
+	default:
+		passKey(l, e)
+	}
+}
+
+// lines is a text in a font of one width. Only the lines in sight exist, so that it may be long.
+type lines struct {
+	widget.List
+	text []string
+}
+
+func newLines() *lines {
+	l := &lines{}
+	l.Length = func() int { return len(l.text) }
+	l.CreateItem = func() fyne.CanvasObject { return newLine() }
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*line).set(l.text[i]) }
+	l.OnSelected = func(widget.ListItemID) { l.UnselectAll() } // there is nothing to choose
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+func (l *lines) show(text []string) {
+	l.text = text
+	l.Refresh()
+	l.ScrollToTop()
+}
+
+// TypedKey implements fyne.Focusable: the keys scroll.
+func (l *lines) TypedKey(e *fyne.KeyEvent) {
+	const step = 60
+	switch page := l.Size().Height - step; e.Name {
+	case fyne.KeyUp:
+		l.ScrollToOffset(max(0, l.GetScrollOffset()-step))
+	case fyne.KeyDown:
+		l.ScrollToOffset(l.GetScrollOffset() + step)
+	case fyne.KeyPageUp:
+		l.ScrollToOffset(max(0, l.GetScrollOffset()-page))
+	case fyne.KeyPageDown:
+		l.ScrollToOffset(l.GetScrollOffset() + page)
+	case fyne.KeyHome:
+		l.ScrollToTop()
+	case fyne.KeyEnd:
+		l.ScrollToBottom()
+	default:
+		passKey(l, e)
+	}
+}
+
+// calm is a theme in which a list's rows do not light up under the cursor.
+type calm struct{ fyne.Theme }
+
+// Color implements fyne.Theme.
+func (c calm) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	if n == theme.ColorNameHover {
+		return color.Transparent
+	}
+	return c.Theme.Color(n, v)
+}
+
+// A line is one of a licence.
+type line struct {
+	widget.BaseWidget
+	text *canvas.Text
+}
+
+func newLine() *line {
+	l := &line{text: canvas.NewText("", color.Transparent)}
+	l.text.TextStyle.Monospace = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+func (l *line) set(text string) {
+	l.text.Text = text
+	l.Refresh()
+}
+
+// Refresh takes over the theme.
+func (l *line) Refresh() {
+	l.text.TextSize = theme.CaptionTextSize()
+	l.text.Color = theme.Color(theme.ColorNameForeground)
+	l.text.Refresh()
+}
+
+// lineHeight is less than the text asks for, as the list puts padding between its rows.
+const lineHeight = 13
+
+// CreateRenderer implements fyne.Widget.
+func (l *line) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.New(&rows{lineHeight}, l.text))
+}
+
+// rows stacks objects with so much height each, whatever padding they ask for.
+type rows struct{ height float32 }
+
+// Layout implements fyne.Layout.
+func (r *rows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for i, o := range objects {
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(0, float32(i)*r.height+(r.height-h)/2))
+		o.Resize(fyne.NewSize(size.Width, h))
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (r *rows) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(80, float32(len(objects))*r.height)
+}
+
+// atLeast gives an object the room there is, and asks for a width.
+type atLeast struct{ width float32 }
+
+// Layout implements fyne.Layout.
+func (a *atLeast) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (a *atLeast) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(a.width, 80) }
