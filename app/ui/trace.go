@@ -18,6 +18,7 @@ const tick = 50 * time.Millisecond
 // A sight is what is on the screen, as far as a test asks for it.
 type sight struct {
 	phase   string
+	model   string
 	picture string // of the result that is shown
 	done    int    // its layers that are computed
 	layer   string
@@ -61,6 +62,9 @@ func (w *Window) sight() sight {
 	if n := w.network(); n != nil {
 		s.layer = n.Layers[w.choice.layer].Name
 	}
+	if m := w.state.Model; m != nil {
+		s.model = m.Card.Name
+	}
 	if w.result != nil {
 		s.picture, s.done, s.ready = w.result.Picture.Name, w.result.Done, !w.pending()
 	}
@@ -79,7 +83,8 @@ func (s sight) attrs() []slog.Attr {
 		theme = Dark
 	}
 	return []slog.Attr{
-		slog.String("phase", s.phase), slog.String("picture", s.picture), slog.Int("done", s.done), slog.String("layer", s.layer),
+		slog.String("phase", s.phase), slog.String("model", s.model), slog.String("picture", s.picture),
+		slog.Int("done", s.done), slog.String("layer", s.layer),
 		slog.Bool("ready", s.ready), slog.Int("channel", s.channel), slog.Bool("enlarged", s.solo), slog.String("language", s.lang),
 		slog.String("theme", theme), slog.Bool("dialog", s.dialog), slog.Int("width", int(s.size.Width)),
 		slog.Int("height", int(s.size.Height)), slog.String("problem", s.problem), slog.Int("live", s.live),

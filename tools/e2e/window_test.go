@@ -46,6 +46,7 @@ func tour(t *testing.T, d *desk, pictures string) {
 	live := p.wait("rest", func(s sight) bool { return s.Phase == "idle" }).Live
 	walk(p)
 	zooms(p)
+	mouse(p)
 	looks(p)
 	sizes(p)
 	saves(p, pictures)
@@ -54,9 +55,11 @@ func tour(t *testing.T, d *desk, pictures string) {
 	if final.Live != live {
 		p.fail("%d objects live on the GPU, %d at the third picture", final.Live, live)
 	}
+	models(p)
 	p.must(p.display.Delete(p.window))
 	p.ends()
-	remembered(t, d, final)
+	remembered(t, d, p.now)
+	badFirst(t, d, pictures)
 }
 
 // drops drops two pictures and walks through them.
@@ -249,10 +252,20 @@ func bad(p *program, pictures string) {
 func remembered(t *testing.T, d *desk, before sight) {
 	p := d.start(t, launch{name: "again", args: []string{samplePath("soccer-ball")}})
 	p.wait("the picture of the command line", func(s sight) bool { return s.shows("soccer-ball.png") })
-	if s := p.now; s.Language != before.Language || s.Theme != before.Theme || s.Width != before.Width || s.Height != before.Height {
-		p.fail("on the screen: %+v, before: %+v; want the same language, theme and size", s, before)
+	if s := p.now; s.Language != before.Language || s.Theme != before.Theme || s.Width != before.Width ||
+		s.Height != before.Height || s.Model != before.Model {
+		p.fail("on the screen: %+v, before: %+v; want the same language, theme, size and model", s, before)
 	}
 	p.keep("remembered", p.rest(p.look()))
+	p.must(p.display.Control('q'))
+	p.ends()
+}
+
+// badFirst starts with a file that is no picture: a sample is there, and the sentence about the file.
+func badFirst(t *testing.T, d *desk, pictures string) {
+	p := d.start(t, launch{name: "bad first", args: []string{filepath.Join(pictures, "a letter.jpg")}})
+	p.wait("a sample and a banner", func(s sight) bool { return s.Problem == "picture" && s.Picture != "" && s.shows(s.Picture) })
+	p.keep("sample", p.rest(p.look()))
 	p.must(p.display.Control('q'))
 	p.ends()
 }

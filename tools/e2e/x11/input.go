@@ -126,8 +126,14 @@ func (d *Display) Move(x, y int) error { return d.fake(motion, 0, x, y) }
 
 // Click presses a button and lets it go.
 func (d *Display) Click(button byte) error {
-	if err := d.fake(buttonPress, button, 0, 0); err != nil {
+	if err := d.Hold(button); err != nil {
 		return err
 	}
-	return d.fake(buttonRelease, button, 0, 0)
+	return d.Release(button)
 }
+
+// Hold presses a button and keeps it down until Release.
+func (d *Display) Hold(button byte) error { return d.fake(buttonPress, button, 0, 0) }
+
+// Release lets a button go.
+func (d *Display) Release(button byte) error { return d.fake(buttonRelease, button, 0, 0) }

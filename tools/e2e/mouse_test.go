@@ -1,0 +1,127 @@
+package e2e
+
+import (
+	"image"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/vggscope/vggscope/tools/e2e/x11"
+)
+
+// mouse does with the mouse what is done with maps, and takes a sample from its menu.
+func mouse(p *program) {
+	p.t.Helper()
+	const full = "block3_conv1" // its maps fill the pane
+	p.press(x11.Home)
+	for range slices.Index(layers, full) {
+		p.press(x11.Down)
+	}
+	p.wait(full, func(s sight) bool { return s.Layer == full && s.Ready })
+	p.rest(p.look())
+	before := p.clickMap()
+
+	p.double()
+	p.wait("the map, enlarged", func(s sight) bool { return s.Enlarged })
+	p.seen("double click", differs(before))
+	p.double()
+	p.wait("all maps again", func(s sight) bool { return !s.Enlarged })
+	p.seen("double click again", func(img *image.RGBA) bool { return same(before, img, maps(img)) })
+
+	for range 6 {
+		p.must(p.display.Click(x11.WheelUp))
+	}
+	in := p.seen("wheel in", differs(before))
+	at := centre(p.bounds())
+	p.must(p.display.Hold(x11.LeftButton))
+	for i := range 10 {
+		p.must(p.display.Move(at.X+8*i, at.Y+5*i))
+	}
+	p.must(p.display.Release(x11.LeftButton))
+	p.seen("dragged", differs(in))
+	p.press('0')
+	p.away()
+	menu(p)
+	p.press(x11.Home, x11.Down)
+	p.wait("the first convolution", func(s sight) bool { return s.Layer == layers[1] && s.Ready })
+}
+
+func centre(r image.Rectangle) image.Point { return r.Min.Add(r.Max).Div(2) }
+
+// clickMap puts the mouse on a map in the middle of the window, and not between two: a click there chooses another channel.
+// It gives the window with that channel chosen.
+func (p *program) clickMap() *image.RGBA {
+	p.t.Helper()
+	at, before := centre(p.bounds()), p.now.Channel
+	for _, d := range []int{0, 24, 48} {
+		p.must(p.display.Move(at.X+d, at.Y+d))
+		p.must(p.display.Click(x11.LeftButton))
+		time.Sleep(600 * time.Millisecond) // longer than what makes two clicks a double one
+		img := p.rest(p.look())
+		p.catchUp()
+		if p.now.Channel != before {
+			return img
+		}
+	}
+	p.fail("clicks in the middle of the grid choose no channel")
+	return nil
+}
+
+// catchUp reads what the log has so far.
+func (p *program) catchUp() {
+	p.t.Helper()
+	for _, line := range append(p.unread, p.log.lines()...) {
+		p.hear(parseRecord(line), line)
+	}
+	p.unread = nil
+}
+
+func (p *program) double() {
+	p.t.Helper()
+	for range 2 {
+		p.must(p.display.Click(x11.LeftButton))
+	}
+}
+
+// menu opens the menus of the tool bar and takes a sample from the second one.
+func menu(p *program) {
+	p.t.Helper()
+	b := p.bounds()
+	before := p.now.Picture
+	p.must(p.display.Move(b.Min.X+120, b.Min.Y+20))
+	p.must(p.display.Click(x11.LeftButton))
+	p.wait("the menu", func(s sight) bool { return s.Dialog })
+	p.keep("menu", p.rest(p.look()))
+	p.press(x11.Escape)
+	p.wait("no menu", func(s sight) bool { return !s.Dialog })
+	p.must(p.display.Click(x11.LeftButton))
+	p.wait("the menu again", func(s sight) bool { return s.Dialog })
+	p.press(x11.Down, x11.Down, x11.Return)
+	p.wait("a sample", func(s sight) bool { return !s.Dialog && s.Picture != before && s.shows(s.Picture) })
+	p.keep("sample of the menu", p.rest(p.look()))
+	p.away()
+}
+
+// models drops a model folder, and one that is none: the picture goes through the new one, and the bad one changes nothing.
+func models(p *program) {
+	p.t.Helper()
+	folder := filepath.Join(p.home, "a narrow model")
+	if out, err := exec.Command(p.binary, "weights", "synth", "--width", "0.0625", folder).CombinedOutput(); err != nil {
+		p.fail("weights synth: %v\n%s", err, out)
+	}
+	before, shown := p.now.Model, p.now.Picture
+	p.drop(folder)
+	p.wait("the picture in another model", func(s sight) bool { return s.Model != before && s.Model != "" && s.shows(shown) })
+	p.keep("another model", p.rest(p.look()))
+	model := p.now.Model
+	gone := filepath.Join(p.home, "not there.npz")
+	p.drop(gone)
+	p.wait("the banner", func(s sight) bool { return s.Problem == "model" && s.quiet() })
+	if p.now.Model != model || !p.now.shows(shown) {
+		p.fail("after a model that is not there: %+v, want %s with %s as before", p.now, model, shown)
+	}
+	p.keep("no model", p.rest(p.look()))
+	p.press(x11.Escape)
+	p.wait("the banner's end", func(s sight) bool { return s.Problem == "none" })
+}
