@@ -2,11 +2,13 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
@@ -104,31 +106,61 @@ func TestNotices(t *testing.T) {
 	if rows := strings.Count(texts(works), "\n"); rows > 60 {
 		t.Errorf("%d labels for the rows in sight", rows)
 	}
+	if test.Tap(text); w.win.Canvas().Focused() != fyne.Focusable(text) {
+		t.Error("a click does not give the text the keys")
+	}
 	text.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if w.win.Canvas().Overlays().Top() != nil {
 		t.Error("Escape in the text does not close the dialog")
 	}
 }
 
-func TestNoticesScroll(t *testing.T) {
+// Whatever is scrolled to, the lines in sight are the text's, and no others exist.
+func TestLines(t *testing.T) {
 	l := newLines()
-	stage(t, Light, l, 600, 200)
-	l.show(make([]string, 400))
-	for _, c := range []struct {
-		key  fyne.KeyName
-		want float32
-	}{
-		{fyne.KeyUp, 0}, {fyne.KeyDown, 60}, {fyne.KeyPageDown, 200}, {fyne.KeyPageUp, 60}, {fyne.KeyUp, 0},
-	} {
-		if l.TypedKey(&fyne.KeyEvent{Name: c.key}); l.GetScrollOffset() != c.want {
-			t.Errorf("after %s at %v, want %v", c.key, l.GetScrollOffset(), c.want)
+	c := stage(t, Light, l, 600, 10*lineHeight)
+	text := make([]string, 400)
+	for i := range text {
+		text[i] = fmt.Sprintf("line %d", i)
+	}
+	l.show(text)
+	inSight := func(first int) {
+		t.Helper()
+		seen := map[string]bool{}
+		for _, o := range test.WidgetRenderer(l.page).Objects() {
+			c := o.(*canvas.Text)
+			seen[c.Text] = true
+			if want := fmt.Sprintf("line %d", int(c.Position().Y+lineHeight/2)/lineHeight); c.Text != "" && c.Text != want {
+				t.Errorf("%q stands where %q belongs", c.Text, want)
+			}
+		}
+		for i := first; i < first+10; i++ {
+			if !seen[text[i]] {
+				t.Errorf("%q is not there", text[i])
+			}
+		}
+		if len(seen) > 13 {
+			t.Errorf("%d lines exist, 10 are in sight", len(seen))
 		}
 	}
-	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
-	if l.GetScrollOffset() < 400*lineHeight-200 {
-		t.Errorf("the end is at %v", l.GetScrollOffset())
+	for _, c := range []struct {
+		key   fyne.KeyName
+		first int
+	}{
+		{fyne.KeyUp, 0}, {fyne.KeyDown, 3}, {fyne.KeyPageDown, 12}, {fyne.KeyPageUp, 3}, {fyne.KeyPageUp, 0}, {fyne.KeyEnd, 390},
+		{fyne.KeyDown, 390}, {fyne.KeyHome, 0}, {fyne.KeySpace, 9},
+	} {
+		if l.TypedKey(&fyne.KeyEvent{Name: c.key}); l.scroll.Offset.Y != float32(c.first)*lineHeight {
+			t.Errorf("after %s at %v, want %v", c.key, l.scroll.Offset.Y, c.first*lineHeight)
+		}
+		inSight(c.first)
 	}
-	if l.show([]string{"another"}); l.GetScrollOffset() != 0 {
+	test.Scroll(c, fyne.NewPos(50, 50), 0, -5*lineHeight)
+	inSight(int(l.scroll.Offset.Y) / lineHeight)
+	if l.scroll.Offset.Y <= 9*lineHeight {
+		t.Errorf("the wheel leads to %v", l.scroll.Offset.Y)
+	}
+	if l.show([]string{"another"}); l.scroll.Offset.Y != 0 {
 		t.Error("another text begins in its middle")
 	}
 }

@@ -2,15 +2,11 @@ package ui
 
 import (
 	"errors"
-	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/notices"
@@ -50,8 +46,7 @@ func (w *Window) noticesContent(list []notices.Notice) fyne.CanvasObject {
 	})
 	works.Select(0)
 	left := container.New(&atLeast{width: 300}, works)
-	inset := container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), text) // below the labels' text
-	right := container.NewBorder(snug(title, licence), nil, nil, nil, container.NewThemeOverride(inset, calm{theme.Current()}))
+	right := container.NewBorder(snug(title, licence), nil, nil, nil, text)
 	return container.NewBorder(nil, nil, left, nil, container.NewBorder(nil, nil, widget.NewSeparator(), nil, right))
 }
 
@@ -136,94 +131,6 @@ func (l *works) TypedKey(e *fyne.KeyEvent) {
 	default:
 		passKey(l, e)
 	}
-}
-
-// lines is a text in a font of one width. Only the lines in sight exist, so that it may be long.
-type lines struct {
-	widget.List
-	text []string
-}
-
-func newLines() *lines {
-	l := &lines{}
-	l.Length = func() int { return len(l.text) }
-	l.CreateItem = func() fyne.CanvasObject { return newLine() }
-	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*line).set(l.text[i]) }
-	l.OnSelected = func(widget.ListItemID) { l.UnselectAll() } // there is nothing to choose
-	l.HideSeparators = true
-	l.ExtendBaseWidget(l)
-	return l
-}
-
-func (l *lines) show(text []string) {
-	l.text = text
-	l.Refresh()
-	l.ScrollToTop()
-}
-
-// TypedKey implements fyne.Focusable: the keys scroll.
-func (l *lines) TypedKey(e *fyne.KeyEvent) {
-	const step = 60
-	switch page := l.Size().Height - step; e.Name {
-	case fyne.KeyUp:
-		l.ScrollToOffset(max(0, l.GetScrollOffset()-step))
-	case fyne.KeyDown:
-		l.ScrollToOffset(l.GetScrollOffset() + step)
-	case fyne.KeyPageUp:
-		l.ScrollToOffset(max(0, l.GetScrollOffset()-page))
-	case fyne.KeyPageDown:
-		l.ScrollToOffset(l.GetScrollOffset() + page)
-	case fyne.KeyHome:
-		l.ScrollToTop()
-	case fyne.KeyEnd:
-		l.ScrollToBottom()
-	default:
-		passKey(l, e)
-	}
-}
-
-// calm is a theme in which a list's rows do not light up under the cursor.
-type calm struct{ fyne.Theme }
-
-// Color implements fyne.Theme.
-func (c calm) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	if n == theme.ColorNameHover {
-		return color.Transparent
-	}
-	return c.Theme.Color(n, v)
-}
-
-// A line is one of a licence.
-type line struct {
-	widget.BaseWidget
-	text *canvas.Text
-}
-
-func newLine() *line {
-	l := &line{text: canvas.NewText("", color.Transparent)}
-	l.text.TextStyle.Monospace = true
-	l.ExtendBaseWidget(l)
-	return l
-}
-
-func (l *line) set(text string) {
-	l.text.Text = text
-	l.Refresh()
-}
-
-// Refresh takes over the theme.
-func (l *line) Refresh() {
-	l.text.TextSize = theme.CaptionTextSize()
-	l.text.Color = theme.Color(theme.ColorNameForeground)
-	l.text.Refresh()
-}
-
-// lineHeight is less than the text asks for, as the list puts padding between its rows.
-const lineHeight = 13
-
-// CreateRenderer implements fyne.Widget.
-func (l *line) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(container.New(&rows{lineHeight}, l.text))
 }
 
 // rows stacks objects with so much height each, whatever padding they ask for.
