@@ -67,6 +67,7 @@ step staticcheck linter staticcheck ./...
 step 'gocyclo: at most 15' simple
 step 'glslangValidator: every shader variant' shaders
 step 'go mod tidy: nothing to change' tidy
+step 'actionlint: the workflows' go tool -modfile=packaging/tools/go.mod actionlint
 step 'no path or host of this machine' portable
 
 if ((${#failed[@]})); then
