@@ -19,6 +19,9 @@ type Window struct {
 // NewWindow makes the hidden window. It must run on the main thread, before or after a GUI toolkit that uses the same
 // GLFW starts. The error wraps [ErrNoDisplay] or [ErrUnsupported] where that is the reason.
 func NewWindow() (w *Window, err error) {
+	if err := has43(runtime.GOOS); err != nil {
+		return nil, err
+	}
 	if !haveDisplay() {
 		return nil, fmt.Errorf("gpu: %w (DISPLAY is not set)", ErrNoDisplay)
 	}
@@ -67,9 +70,14 @@ func (w *Window) Destroy() {
 }
 
 // Desktop is the room that the first screen has for windows, without task bars, in the screen's own units; zeros where
-// nothing tells. It must run on the main thread.
+// nothing tells. It must run on the main thread, and where NewWindow does not start GLFW, it does.
 func Desktop() (width, height int) {
 	defer func() { _ = recover() }() // GLFW may have lost the display
+	// GLFW on macOS else leaves the folder that the program was started in, which relative names of files start from.
+	glfw.InitHint(glfw.CocoaChdirResources, glfw.False)
+	if err := glfw.Init(); err != nil { // nothing happens where it is started already
+		return 0, 0
+	}
 	m := glfw.GetPrimaryMonitor()
 	if m == nil {
 		return 0, 0
@@ -78,14 +86,17 @@ func Desktop() (width, height int) {
 	return width, height
 }
 
-// haveDisplay guards against glfw.Init, which without an X display returns no error and panics at the next call.
-func haveDisplay() bool {
-	switch runtime.GOOS {
-	case "windows", "darwin":
-		return true
+// has43 is an error on a system whose OpenGL ends below 4.3. There nothing is started for the sake of a known answer: GLFW
+// would make an application out of a command in a terminal.
+func has43(system string) error {
+	if system == "darwin" {
+		return fmt.Errorf("gpu: %w: macOS ends at OpenGL 4.1", ErrUnsupported)
 	}
-	return os.Getenv("DISPLAY") != ""
+	return nil
 }
+
+// haveDisplay guards against glfw.Init, which without an X display returns no error and panics at the next call.
+func haveDisplay() bool { return runtime.GOOS == "windows" || os.Getenv("DISPLAY") != "" }
 
 // Unavailable reports whether err means that this machine has no usable OpenGL 4.3, as opposed to a fault in it.
 func Unavailable(err error) bool {

@@ -38,7 +38,7 @@ type Window = gpu.Window
 // NewWindow makes the hidden window; see gpu.NewWindow.
 func NewWindow() (*Window, error) { return gpu.NewWindow() }
 
-// Desktop is the room on the screen once NewWindow has succeeded; see gpu.Desktop.
+// Desktop is the room on the screen; see gpu.Desktop.
 func Desktop() (width, height int) { return gpu.Desktop() }
 
 // Options choose how a runner is made.
