@@ -56,24 +56,33 @@ func (im *Image) stream(block uint64, offset uint16) (*stream, error) {
 	return s, nil
 }
 
-// fill reads the next block: two bytes with its stored size, whose highest bit says that it is not compressed, then it.
-func (s *stream) fill() error {
+func (s *stream) fill() (err error) {
+	s.rest, s.next, err = s.im.metadata(s.next)
+	return err
+}
+
+// metadata reads a metadata block, and where the next one is: two bytes with its stored size, whose highest bit says that it
+// is not compressed, then it. The last one is kept, because inodes are read one by one and neighbours are in one block.
+func (im *Image) metadata(at uint64) (data []byte, next uint64, err error) {
+	if im.lastMetadata.content != nil && im.lastMetadata.at == at {
+		return im.lastMetadata.content, im.lastMetadata.next, nil
+	}
 	var head [2]byte
-	if err := s.im.readAt(head[:], s.next); err != nil {
-		return err
+	if err := im.readAt(head[:], at); err != nil {
+		return nil, 0, err
 	}
 	word := le.Uint16(head[:])
 	stored := int(word &^ (1 << 15))
-	data, err := s.im.block(s.next+2, stored, word>>15 == 0, metadataSize)
+	data, err = im.block(at+2, stored, word>>15 == 0, metadataSize)
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	if len(data) == 0 {
-		return malformed("empty metadata block at %d", s.next)
+		return nil, 0, malformed("empty metadata block at %d", at)
 	}
-	s.next += 2 + uint64(stored)
-	s.rest = data
-	return nil
+	next = at + 2 + uint64(stored)
+	im.lastMetadata = kept{at, next, data}
+	return data, next, nil
 }
 
 // Read fills p, which may span blocks, or fails.

@@ -68,8 +68,8 @@ func (im *Image) tail(node *inode, size int64) ([]byte, error) {
 // fragment returns the content of a fragment. The last one is kept: the tails of neighbours are in one, and without that
 // each of many small files would cost the inflating of a large block.
 func (im *Image) fragment(number uint32) ([]byte, error) {
-	if im.lastContent != nil && im.lastFragment == number {
-		return im.lastContent, nil
+	if im.lastFragment.content != nil && im.lastFragment.at == uint64(number) {
+		return im.lastFragment.content, nil
 	}
 	at, stored, err := im.fragmentPlace(number)
 	if err != nil {
@@ -79,7 +79,7 @@ func (im *Image) fragment(number uint32) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	im.lastFragment, im.lastContent = number, data
+	im.lastFragment = kept{at: uint64(number), content: data}
 	return data, nil
 }
 

@@ -45,8 +45,14 @@ type Image struct {
 	r     io.ReaderAt
 	super superblock
 
-	lastFragment uint32
-	lastContent  []byte
+	lastMetadata kept // by the place of its header
+	lastFragment kept // by its number
+}
+
+// kept is a block that was read last. Its content is never written to.
+type kept struct {
+	at, next uint64
+	content  []byte
 }
 
 // Open reads the superblock of the image that begins at r's byte 0. size is how many bytes r has; a shorter image than its

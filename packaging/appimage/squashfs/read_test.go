@@ -35,8 +35,10 @@ func TestReadsWhatMksquashfsWrote(t *testing.T) {
 		"AppRun":          "-> usr/bin/program",
 		"usr/share/up":    "-> ../bin/program",
 	}
-	for i := range 3000 {
-		files[fmt.Sprintf("many/a-rather-long-name-to-fill-blocks-%04d", i)] = fmt.Sprint("number ", i)
+	// Names for several metadata blocks, and tails for more fragments than one block of their table has.
+	for i := range 1000 {
+		name := fmt.Sprintf("many/a-rather-long-name-to-fill-blocks-%04d", i)
+		files[name] = strings.Repeat(fmt.Sprint("number ", i, "\n"), 300)
 	}
 	dir := squashfstest.Tree(t, files)
 	for _, options := range [][]string{

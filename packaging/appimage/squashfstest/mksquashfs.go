@@ -19,7 +19,7 @@ func Make(t testing.TB, dir string, options ...string) []byte {
 		t.Fatal("mksquashfs is missing: install squashfs-tools")
 	}
 	file := filepath.Join(t.TempDir(), "image")
-	args := append([]string{dir, file, "-noappend", "-quiet", "-no-progress", "-no-xattrs", "-all-root"}, options...)
+	args := append([]string{dir, file, "-noappend", "-quiet", "-no-progress", "-no-xattrs", "-all-root", "-mkfs-time", "0", "-all-time", "0"}, options...)
 	if out, err := exec.Command("mksquashfs", args...).CombinedOutput(); err != nil {
 		t.Fatalf("mksquashfs: %v\n%s", err, out)
 	}
