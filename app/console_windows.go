@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"syscall"
 )
@@ -36,8 +37,9 @@ func enterConsole(window bool) {
 		given[i] = redirected(s.id)
 	}
 	kernel := syscall.NewLazyDLL("kernel32.dll")
-	if ok, _, _ := kernel.NewProc("AttachConsole").Call(attachParent); ok == 0 {
-		return // the caller has none, or this program has one already
+	ok, _, err := kernel.NewProc("AttachConsole").Call(attachParent)
+	if ok == 0 && !errors.Is(err, syscall.ERROR_ACCESS_DENIED) { // which says that there is one already, as in Wine
+		return // the caller has none
 	}
 	for i, s := range streams {
 		if given[i] == 0 {
