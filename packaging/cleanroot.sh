@@ -50,8 +50,12 @@ cleanroot_drop() {
 cleanroot_apt() {
     local name=$1
     shift
-    cleanroot_enter net root "$name" env DEBIAN_FRONTEND=noninteractive \
-        apt-get -y -q -o Dpkg::Use-Pty=0 --no-install-recommends "$@"
+    # The roots share the fetched packages, and apt-get does not wait for another one to be done with them.
+    (
+        flock 9
+        cleanroot_enter net root "$name" env DEBIAN_FRONTEND=noninteractive \
+            apt-get -y -q -o Dpkg::Use-Pty=0 --no-install-recommends "$@" 9>&-
+    ) 9>"$cleanroot_cache/apt.lock"
 }
 
 cleanroot_run() {
