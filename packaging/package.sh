@@ -29,6 +29,14 @@ for part in "${parts[@]}"; do
     "packaging/$part/build.sh"
 done
 
+# macOS has no sha256sum before its version 15; shasum writes the same lines.
+sum=(sha256sum)
+command -v sha256sum >/dev/null || sum=(shasum -a 256)
+
 cd dist
-find . -maxdepth 1 -type f ! -name SHA256SUMS -printf '%P\n' | sort | xargs -r sha256sum >SHA256SUMS
+rm -f SHA256SUMS
+for file in *; do
+    if [[ -f $file ]]; then "${sum[@]}" "$file"; fi
+done >.sums
+mv .sums SHA256SUMS
 cat SHA256SUMS

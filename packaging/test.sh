@@ -15,7 +15,9 @@ if ((${#parts[@]} == 0)); then
     esac
 fi
 
-(cd dist && sha256sum --quiet --check SHA256SUMS) || { echo "package-test: dist/ is not what make package wrote" >&2; exit 1; }
+sum=(sha256sum)
+command -v sha256sum >/dev/null || sum=(shasum -a 256)
+(cd dist && "${sum[@]}" -c SHA256SUMS >/dev/null) || { echo "package-test: dist/ is not what make package wrote" >&2; exit 1; }
 mkdir -p out/package
 failed=()
 for part in "${parts[@]}"; do

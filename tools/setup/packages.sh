@@ -19,7 +19,7 @@ test_packages=(xvfb xauth libgl1-mesa-dri glslang-tools squashfs-tools)
 # A C compiler for Windows and the maker of its setup program; compressors.
 package_packages=(gcc-mingw-w64-x86-64 nsis osslsigncode squashfs-tools xz-utils)
 # What judges packages, clean roots to install them into, and Wine.
-package_test_packages=(lintian desktop-file-utils appstream debootstrap rpm wine wine64 imagemagick xdotool)
+package_test_packages=(lintian desktop-file-utils appstream debootstrap rpm wine wine64 imagemagick xdotool xorriso python3)
 
 say() { echo "setup: $*" >&2; }
 
