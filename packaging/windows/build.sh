@@ -22,7 +22,7 @@ numbers() {
     echo "${BASH_REMATCH[1]}.${BASH_REMATCH[2]}.${BASH_REMATCH[3]}.${BASH_REMATCH[5]:-0}"
 }
 
-# resources NAME DESCRIPTION [-manifest FILE]: an object file with icon, version and manifest, for the linker.
+# resources NAME DESCRIPTION [OPTION...]: an object file with the version, and icon and manifest if asked for, for the linker.
 resources() {
     local name=$1 description=$2 n
     shift 2
@@ -41,18 +41,19 @@ resources() {
   "VarFileInfo": {"Translation": {"LangID": "0409", "CharsetID": "04B0"}}
 }
 JSON
-    go tool -modfile=packaging/tools/go.mod goversioninfo -64 -icon "$work/vggscope.ico" -o "$work/$name.o" "$@" \
-        "$work/versioninfo.json"
+    go tool -modfile=packaging/tools/go.mod goversioninfo -64 -o "$work/$name.o" "$@" "$work/versioninfo.json"
 }
 
 # The resources go in as an argument of the linker, and not as a .syso file beside the sources, where every other build
 # would find it.
 program() {
-    resources vggscope.exe VGGScope -manifest "$here/vggscope.exe.manifest"
+    resources vggscope.exe VGGScope -icon "$work/vggscope.ico" -manifest "$here/vggscope.exe.manifest"
+    go run ./tools/notices -o app/notices/generated/notices.json # the program has them inside
     rm -f "$work/stage/vggscope.exe" # go build leaves a file that has its build ID, whatever the resources are
     CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=$mingw-gcc CGO_CFLAGS=${CGO_CFLAGS:--O1 -g0} \
         go build -trimpath -buildvcs=false -o "$work/stage/vggscope.exe" -ldflags "-s -w -H=windowsgui \
-            -X main.version=$VERSION -X main.commit=$COMMIT -extldflags=$work/vggscope.exe.o" ./app
+            -X main.version=$VERSION -X main.commit=$COMMIT -X main.date=$(date -u -d "@$SOURCE_DATE_EPOCH" +%F) \
+            -extldflags=$work/vggscope.exe.o" ./app
 }
 
 # The two small programs in C: the one for consoles, and what setup changes PATH with.

@@ -2,6 +2,7 @@
  * What the tests ask of Windows, on behalf of a Linux shell:
  *
  *     probe version FILE             print the version that Explorer shows: four numbers, the text, product and description
+ *     probe set-path TEXT            the user's PATH, of any length
  *     probe interrupt SECONDS CMD    start CMD on this console, press Ctrl+C after some seconds, end with its exit code
  */
 #define _WIN32_WINNT 0x0601
@@ -35,6 +36,13 @@ static int version(const wchar_t *file)
     }
     printf("\n");
     return 0;
+}
+
+static int set_path(const wchar_t *text)
+{
+    DWORD bytes = (DWORD)((wcslen(text) + 1) * sizeof *text);
+
+    return RegSetKeyValueW(HKEY_CURRENT_USER, L"Environment", L"Path", REG_EXPAND_SZ, text, bytes) != ERROR_SUCCESS;
 }
 
 static BOOL WINAPI stay(DWORD event)
@@ -71,6 +79,8 @@ int wmain(int argc, wchar_t **argv)
 {
     if (argc == 3 && wcscmp(argv[1], L"version") == 0)
         return version(argv[2]);
+    if (argc == 3 && wcscmp(argv[1], L"set-path") == 0)
+        return set_path(argv[2]);
     if (argc == 4 && wcscmp(argv[1], L"interrupt") == 0)
         return interrupt(_wtoi(argv[2]), argv[3]);
     return 2;
