@@ -2,12 +2,7 @@
 # Build dist/vggscope-VERSION-macos-universal.dmg on a Mac: the program for Intel and Apple processors in one file, in an app
 # in a disk image. packaging/package.sh calls this. It needs Go and Xcode's command line tools.
 #
-# Signing, all of it optional; what is not set is left out with a message:
-#
-#     MACOS_SIGN_IDENTITY    name of a certificate "Developer ID Application: ..." in the keychain; without it the app gets
-#                            an ad-hoc signature, with which it runs on Apple processors, after a question by Gatekeeper
-#     MACOS_NOTARY_PROFILE   name of notarytool's stored credentials (xcrun notarytool store-credentials); or, for CI,
-#     MACOS_NOTARY_KEY, MACOS_NOTARY_KEY_ID, MACOS_NOTARY_ISSUER   the file of an App Store Connect key, and its two names
+# sign.sh says which variables have it signed and notarised; without them it gets an ad-hoc signature.
 #
 # The image is not the same twice: hdiutil writes the time and random numbers into it, and a signature carries its own time.
 set -euo pipefail
@@ -34,32 +29,8 @@ for arch in amd64 arm64; do
 done
 lipo -create -output "$work/vggscope" "$work/vggscope-amd64" "$work/vggscope-arm64"
 packaging/macos/bundle.sh "$work/vggscope" "$work/image"
-
-app=$work/image/VGGScope.app
-if [[ ${MACOS_SIGN_IDENTITY:-} ]]; then
-    codesign --force --timestamp --options runtime --sign "$MACOS_SIGN_IDENTITY" "$app"
-else
-    echo "macos: MACOS_SIGN_IDENTITY is not set: an ad-hoc signature" >&2
-    codesign --force --sign - "$app"
-fi
+packaging/macos/sign.sh app "$work/image/VGGScope.app"
 
 ln -s /Applications "$work/image/Applications"
 hdiutil create -quiet -volname "VGGScope $VERSION" -srcfolder "$work/image" -fs HFS+ -format UDZO "$dmg"
-if [[ ${MACOS_SIGN_IDENTITY:-} ]]; then
-    codesign --force --timestamp --sign "$MACOS_SIGN_IDENTITY" "$dmg"
-fi
-
-if [[ ${MACOS_NOTARY_PROFILE:-} ]]; then
-    credentials=(--keychain-profile "$MACOS_NOTARY_PROFILE")
-elif [[ ${MACOS_NOTARY_KEY:-} ]]; then
-    credentials=(--key "$MACOS_NOTARY_KEY" --key-id "${MACOS_NOTARY_KEY_ID:?}" --issuer "${MACOS_NOTARY_ISSUER:?}")
-else
-    echo "macos: neither MACOS_NOTARY_PROFILE nor MACOS_NOTARY_KEY is set: not notarised" >&2
-    exit 0
-fi
-if [[ ! ${MACOS_SIGN_IDENTITY:-} ]]; then
-    echo "macos: Apple notarises only what is signed: set MACOS_SIGN_IDENTITY too" >&2
-    exit 1
-fi
-xcrun notarytool submit "$dmg" --wait "${credentials[@]}"
-xcrun stapler staple "$dmg"
+packaging/macos/sign.sh image "$dmg"

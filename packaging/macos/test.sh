@@ -5,7 +5,8 @@
 # with it. Elsewhere there is no such image, as nothing but a Mac can build it. There the bundle is made around a stand-in, a
 # Go program for macOS without C, and checked in the same way; all of VGGScope's own packages are type-checked for macOS, and
 # those without C compiled.
-set -euo pipefail
+set -Eeuo pipefail
+trap 'echo "macos: test.sh: line $LINENO: $BASH_COMMAND ... FAILED" >&2' ERR
 cd "$(dirname "$0")/../.."
 
 : "${VERSION:?set by make}"
@@ -22,6 +23,7 @@ trap cleanup EXIT
 on_a_mac() {
     local dmg=dist/vggscope-$VERSION-macos-universal.dmg app=$work/VGGScope.app
     [[ -f $dmg ]] || { echo "macos: $dmg is not there: make package PARTS=macos" >&2; exit 1; }
+    mkdir "$work/mounted"
     hdiutil attach -quiet -readonly -nobrowse -mountpoint "$work/mounted" "$dmg"
     mounted=$work/mounted
     [[ $(readlink "$mounted/Applications") == /Applications ]]
@@ -63,6 +65,7 @@ elsewhere() {
     packaging/macos/bundle.sh "$work/stand-in" "$work/again"
     diff -r "$work/image/VGGScope.app" "$work/again/VGGScope.app"
     echo "macos: two bundles of one program are the same ... ok"
+    signing
 
     local arch pure
     for arch in amd64 arm64; do
@@ -94,6 +97,45 @@ can_fail() {
         n=$((n + 1))
     done
     echo "macos: the check finds $n bundles that are broken ... ok"
+}
+
+# What sign.sh would have macOS do: the commands it calls are stood in for by one that writes down how it is called.
+signing() {
+    local tools=$work/tools name
+    mkdir "$tools"
+    # shellcheck disable=SC2016 # the stand-in fills these in
+    printf '#!/bin/sh\necho "$(basename "$0") $*" >>"%s"\n' "$(pwd)/$work/calls" >"$tools/codesign"
+    chmod +x "$tools/codesign"
+    for name in security xcrun; do cp "$tools/codesign" "$tools/$name"; done
+    printf '#!/bin/sh\necho 1234\n' >"$tools/uuidgen"
+    chmod +x "$tools/uuidgen"
+
+    signed '' 'codesign --force --sign - x' app
+    signed '' '' image
+    signed 'MACOS_SIGN_IDENTITY=me' 'codesign --force --timestamp --sign me --options runtime x' app
+    signed 'MACOS_SIGN_IDENTITY=me MACOS_NOTARY_PROFILE=p' 'codesign --force --timestamp --sign me x
+xcrun notarytool submit x --wait --keychain-profile p
+xcrun stapler staple x' image
+    signed 'MACOS_SIGN_IDENTITY=me MACOS_SIGN_P12_BASE64=eA== MACOS_SIGN_PASSWORD=q' 'security create-keychain -p 1234 S/sign.keychain-db
+security unlock-keychain -p 1234 S/sign.keychain-db
+security import S/sign.p12 -k S/sign.keychain-db -P q -T /usr/bin/codesign
+security set-key-partition-list -S apple-tool:,apple: -k 1234 S/sign.keychain-db
+security list-keychains -d user
+security list-keychains -d user -s S/sign.keychain-db
+codesign --force --timestamp --sign me --keychain S/sign.keychain-db --options runtime x' app
+    if signed 'MACOS_NOTARY_PROFILE=p' '' image || signed 'MACOS_SIGN_IDENTITY=me MACOS_NOTARY_APPLE_ID=a' '' image; then
+        echo "macos: half of the credentials is taken for all of them" >&2
+        return 1
+    fi 2>/dev/null
+    echo "macos: signed and notarised as the variables say, with stand-ins for Apple's tools ... ok"
+}
+
+# signed VARIABLES CALLS WHAT: sign.sh for WHAT, under these variables only, makes these calls.
+signed() {
+    : >"$work/calls"
+    # shellcheck disable=SC2086 # variables are words
+    env -i PATH="$work/tools:$PATH" $1 packaging/macos/sign.sh "$3" x 2>"$work/said" || return
+    diff <(echo "$2") <(sed -E 's#/[^ ]*/(sign\.)#S/\1#g' "$work/calls"; [[ -s $work/calls ]] || echo) >&2
 }
 
 if [[ $(uname) == Darwin ]]; then
