@@ -44,7 +44,8 @@ func openCache(im *image) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	return cache{dir}.open(im)
+	app, err := cache{dir}.open(im)
+	return app, briefly(dir, err)
 }
 
 // open finds the payload in the cache, or unpacks it there. In the common case it only looks.
@@ -56,6 +57,9 @@ func (c cache) open(im *image) (*app, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+		return nil, err
+	}
+	if err := execAllowed(c.dir); err != nil {
 		return nil, err
 	}
 	lock, err := os.OpenFile(filepath.Join(c.dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
@@ -77,9 +81,6 @@ func (c cache) open(im *image) (*app, error) {
 	if err := unpackAside(im, dir, 0o700, nil); err != nil {
 		return nil, err
 	}
-	if err := runnable(dir); err != nil {
-		return nil, err
-	}
 	if app := c.find(im); app != nil {
 		return app, nil
 	}
@@ -88,7 +89,7 @@ func (c cache) open(im *image) (*app, error) {
 
 func (c cache) folder(im *image) string { return filepath.Join(c.dir, im.sum) }
 
-// find returns the payload where it is complete, can be run, and belongs to the user alone, else nil.
+// find returns the payload where it is complete, may be run, and belongs to the user alone, else nil.
 func (c cache) find(im *image) *app {
 	dir := c.folder(im)
 	// The lock comes before the look: from then on nobody removes it.
@@ -96,7 +97,7 @@ func (c cache) find(im *image) *app {
 	if err != nil {
 		return nil
 	}
-	if flock(held, syscall.LOCK_SH|syscall.LOCK_NB) == nil && owned(dir) == nil && whole(im, dir) && runnable(dir) == nil {
+	if flock(held, syscall.LOCK_SH|syscall.LOCK_NB) == nil && owned(dir) == nil && whole(im, dir) && execAllowed(dir) == nil {
 		return &app{dir, held}
 	}
 	held.Close()

@@ -69,11 +69,26 @@ func start(im *image, args []string) (status int, err error) {
 	case errors.Is(cacheErr, errDamaged):
 		return exitCannotStart, cacheErr
 	}
-	dir, err := unpackTemporary(im)
+	temp, dir := os.TempDir(), ""
+	if err = execAllowed(temp); err == nil {
+		dir, err = unpackTemporary(im)
+	}
+	if err != nil && !errors.Is(err, errDamaged) && !errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("no folder to unpack %s into (%w; %w): set TMPDIR to one that has room and from which programs may run",
+			filepath.Base(im.path), cacheErr, briefly(temp, err))
+	}
 	if err != nil {
-		return exitCannotStart, fmt.Errorf("no folder to unpack %s into (%w; %w): set TMPDIR to one that has room and "+
-			"from which programs may run", filepath.Base(im.path), cacheErr, err)
+		return exitCannotStart, err
 	}
 	defer os.RemoveAll(dir)
 	return runIn(dir, im, args)
+}
+
+// briefly says of a failure in a folder what the system said, without the long names of what was being written.
+func briefly(dir string, err error) error {
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return fmt.Errorf("%s: %w", dir, errno)
+	}
+	return err
 }

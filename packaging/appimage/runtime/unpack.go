@@ -99,9 +99,6 @@ func unpackTemporary(im *image) (dir string, err error) {
 	if err == nil {
 		err = ctx.Err()
 	}
-	if err == nil {
-		err = runnable(dir)
-	}
 	if err != nil {
 		os.RemoveAll(dir)
 		return "", err
@@ -137,12 +134,16 @@ func whole(im *image, dir string) bool {
 	return err == nil
 }
 
-// runnable tells why the program in an unpacked folder could not be started, such as a file system mounted noexec.
-func runnable(dir string) error {
-	const executable = 1
-	program := filepath.Join(dir, appRun)
-	if err := syscall.Access(program, executable); err != nil {
-		return &fs.PathError{Op: "run", Path: program, Err: err}
+// execAllowed tells whether the system runs programs from a folder, before one is unpacked there in vain: administrators mount
+// home folders and /tmp noexec.
+func execAllowed(dir string) error {
+	var stat syscall.Statfs_t
+	if err := syscall.Statfs(dir, &stat); err != nil {
+		return &fs.PathError{Op: "statfs", Path: dir, Err: err}
+	}
+	const noexec = 8 // ST_NOEXEC of statfs(2)
+	if stat.Flags&noexec != 0 {
+		return fmt.Errorf("%s: no program may run from there (noexec)", dir)
 	}
 	return nil
 }
