@@ -3,6 +3,7 @@ package ui
 import (
 	"image"
 	"math"
+	"runtime"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -99,7 +100,7 @@ func (w *Window) buildTools() fyne.CanvasObject {
 	p.ranges = menu("", t("tip.range"), w.rangeMenu)
 	p.relu = menu("", t("tip.before"), w.reluMenu)
 	row := container.NewHBox(
-		menu(t("tool.open"), t("tip.open"), w.openMenu),
+		menu(t("tool.open"), shortcut(t("tip.open"), runtime.GOOS), w.openMenu),
 		menu(t("tool.samples"), t("tip.samples"), w.samplesMenu),
 		p.model, upright(), p.fit, p.filter, upright(), p.relu, p.colours, p.ranges, upright(),
 		menu(t("tool.save"), t("tip.save"), w.saveMenu),

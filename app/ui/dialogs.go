@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"sort"
 	"strings"
 
@@ -148,6 +149,14 @@ var keySheets = [2][][2]string{
 	},
 }
 
+// shortcut is how keys are called on a system: on macOS the window's shortcuts are with the command key.
+func shortcut(keys, system string) string {
+	if system == "darwin" {
+		return strings.ReplaceAll(keys, "Ctrl+", "Cmd+")
+	}
+	return keys
+}
+
 // mouseSheet lists what the mouse does.
 var mouseSheet = []string{"wheel", "shiftwheel", "drag", "click", "doubleclick", "drop"}
 
@@ -161,7 +170,7 @@ func (w *Window) showKeys() {
 	}
 	for i, sheet := range keySheets {
 		for _, k := range sheet {
-			add(columns[i], k[0], t("keys."+k[1]))
+			add(columns[i], shortcut(k[0], runtime.GOOS), t("keys."+k[1]))
 		}
 	}
 	add(columns[1], "", "")
