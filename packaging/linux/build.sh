@@ -86,10 +86,13 @@ sed -e "s/@ARCH@/$arch/" -e "s/@VERSION@/$version/" -e "s/@TIME@/$(date -u -d "@
     -e "/^@RPM_DEPENDS@$/ {" -e "r $work/rpm_depends" -e d -e '}' \
     -e "/^@CONTENTS@$/ {" -e "r $work/contents" -e d -e '}' "$here/nfpm.yaml" >"$config"
 
-nfpm() { CGO_ENABLED=0 go tool -modfile=packaging/tools/go.mod nfpm package --config "$config" "$@" >/dev/null; }
+# In a .deb the first line of the description is the summary; in an .rpm that is a field of its own.
+sed '/^description:/ {n;d}' "$config" >"$work/nfpm-rpm.yaml"
+
+nfpm() { CGO_ENABLED=0 go tool -modfile=packaging/tools/go.mod nfpm package "$@" >/dev/null; }
 rm -f "$dist"/vggscope*.deb "$dist"/vggscope*.rpm "$dist"/vggscope-*-linux-*.tar.xz
-nfpm --packager deb --target "$dist/vggscope_${VERSION}_$arch.deb"
-nfpm --packager rpm --target "$dist/vggscope-$VERSION.$machine.rpm"
+nfpm --config "$config" --packager deb --target "$dist/vggscope_${VERSION}_$arch.deb"
+nfpm --config "$work/nfpm-rpm.yaml" --packager rpm --target "$dist/vggscope-$VERSION.$machine.rpm"
 
 # The archive: the same files, in a folder of their own, with a word on what to do with them.
 folder=vggscope-$VERSION-linux-$arch
