@@ -186,7 +186,7 @@ unpacks() {
     tar -C "$root/home/user" --no-same-owner -xJf "${archive[0]}"
     answers cpu env -u DISPLAY "$folder/bin/vggscope"
     diff <(cd "$root/home/user/$folder" && rm LICENSE README.txt && listing .) <(listing "$tree/usr") || fail "the .tar.xz has other files than the .deb"
-    rm -rf "${root:?}/home/user/$folder"
+    (cd "$root/home/user" && rm -r "$folder")
     proved "the .tar.xz has the files of the .deb, and runs where it is unpacked"
 }
 
