@@ -87,7 +87,7 @@ func start(im *image, args []string) (status int, err error) {
 // briefly says of a failure in a folder what the system said, without the long names of what was being written.
 func briefly(dir string, err error) error {
 	var errno syscall.Errno
-	if errors.As(err, &errno) {
+	if errors.As(err, &errno) && !errors.Is(err, errDamaged) {
 		return fmt.Errorf("%s: %w", dir, errno)
 	}
 	return err

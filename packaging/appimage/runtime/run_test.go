@@ -149,20 +149,25 @@ func TestSignals(t *testing.T) {
 		temp := t.TempDir()
 		command := exec.Command(file, test.args...)
 		command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=/dev/null", "TMPDIR=" + temp}
+		command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		var out lines
 		command.Stdout = &out
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.AfterFunc(20*time.Second, func() { command.Process.Kill() })
-		for strings.Count(out.String(), temp) == 0 && command.ProcessState == nil {
-			time.Sleep(10 * time.Millisecond)
+		// All of them, or the program outlives the runtime, and this test waits for it.
+		deadline := time.AfterFunc(20*time.Second, func() { syscall.Kill(-command.Process.Pid, syscall.SIGKILL) })
+		for end := time.Now().Add(15 * time.Second); !strings.Contains(out.String(), temp); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("%v: prints no folder: %q", test.args, out.String())
+			}
 		}
 		if got := names(filepath.Join(temp, names(temp)[0])); len(got) != 1 || got[0] != "AppRun" {
 			t.Errorf("%v: unpacked %v", test.args, got)
 		}
 		command.Process.Signal(syscall.SIGTERM)
 		command.Wait()
+		deadline.Stop()
 		if got := command.ProcessState.ExitCode(); got != test.status || len(names(temp)) > 0 {
 			t.Errorf("%v: status %d, want %d; left %v", test.args, got, test.status, names(temp))
 		}

@@ -12,12 +12,7 @@ import (
 // Make writes an image of a folder and returns its bytes. The options are mksquashfs's.
 func Make(t testing.TB, dir string, options ...string) []byte {
 	t.Helper()
-	if _, err := exec.LookPath("mksquashfs"); err != nil {
-		if runtime.GOOS != "linux" {
-			t.Skip("mksquashfs is missing: install squashfs-tools")
-		}
-		t.Fatal("mksquashfs is missing: install squashfs-tools")
-	}
+	need(t)
 	file := filepath.Join(t.TempDir(), "image")
 	args := append([]string{dir, file, "-noappend", "-quiet", "-no-progress", "-no-xattrs", "-all-root", "-mkfs-time", "0", "-all-time", "0"}, options...)
 	if out, err := exec.Command("mksquashfs", args...).CombinedOutput(); err != nil {
@@ -30,6 +25,17 @@ func Make(t testing.TB, dir string, options ...string) []byte {
 	return image
 }
 
+// need fails a test, or skips it on systems that have no AppImages either, where mksquashfs is missing.
+func need(t testing.TB) {
+	t.Helper()
+	if _, err := exec.LookPath("mksquashfs"); err != nil {
+		if runtime.GOOS != "linux" {
+			t.Skip("mksquashfs is missing: install squashfs-tools")
+		}
+		t.Fatal("mksquashfs is missing: install squashfs-tools")
+	}
+}
+
 // Plain are the options for an image in which nothing is compressed, so that a test can find what it wants to change.
 var Plain = []string{"-noI", "-noId", "-noD", "-noF"}
 
@@ -37,6 +43,7 @@ var Plain = []string{"-noI", "-noId", "-noD", "-noF"}
 // path that ends with a slash a folder.
 func Tree(t testing.TB, files map[string]string) string {
 	t.Helper()
+	need(t)
 	dir := t.TempDir()
 	for name, content := range files {
 		file := filepath.Join(dir, name)
