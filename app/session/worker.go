@@ -118,15 +118,13 @@ func (w *worker) choose() (job, func(context.Context)) {
 
 // chooseMissing is choose for what was not asked for by itself.
 func (w *worker) chooseMissing() (job, func(context.Context)) {
-	switch ready, p := w.runner != nil, w.now.picture; {
-	case ready && p != nil && p.Input != w.fit.over(w.model.Card.Input):
-		return fitted, w.fitAgain
-	case ready && p != nil && p != w.kept.picture && p != w.gaveUp:
-		return passing, w.pass
-	case ready && p == nil && w.state.Problem.aboutFile() && !w.filled:
-		w.filled = true // tried once
-		return reading, func(ctx context.Context) { w.read(ctx, firstSample()) }
-	case ready && w.wish.check != nil:
+	if w.runner != nil {
+		if kind, do := w.choosePicture(); do != nil {
+			return kind, do
+		}
+	}
+	switch {
+	case w.runner != nil && w.wish.check != nil:
 		c := take(&w.wish.check)
 		return checking, func(ctx context.Context) { w.check(ctx, c) }
 	case w.wish.dismiss || w.state.Phase != Idle:
@@ -134,6 +132,21 @@ func (w *worker) chooseMissing() (job, func(context.Context)) {
 	case w.last != nil && w.tuner.Needs != nil && w.tuned != w.runner: // not before there is something to see
 		t := w.tuner
 		return tuning, func(ctx context.Context) { w.tune(ctx, t) }
+	}
+	return waiting, nil
+}
+
+// choosePicture finds what the picture lacks on its way to a result.
+func (w *worker) choosePicture() (job, func(context.Context)) {
+	switch p := w.now.picture; {
+	case p == nil && w.state.Problem.aboutFile() && !w.filled:
+		w.filled = true // tried once
+		return reading, func(ctx context.Context) { w.read(ctx, firstSample()) }
+	case p == nil:
+	case p.Input != w.fit.over(w.model.Card.Input):
+		return fitted, w.fitAgain
+	case p != w.kept.picture && p != w.gaveUp:
+		return passing, w.pass
 	}
 	return waiting, nil
 }
