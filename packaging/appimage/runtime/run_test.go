@@ -156,7 +156,9 @@ func TestSignals(t *testing.T) {
 			t.Fatal(err)
 		}
 		// All of them, or the program outlives the runtime, and this test waits for it.
-		deadline := time.AfterFunc(20*time.Second, func() { syscall.Kill(-command.Process.Pid, syscall.SIGKILL) })
+		kill := func() { syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
+		deadline := time.AfterFunc(20*time.Second, kill)
+		t.Cleanup(kill)
 		for end := time.Now().Add(15 * time.Second); !strings.Contains(out.String(), temp); time.Sleep(10 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("%v: prints no folder: %q", test.args, out.String())
