@@ -15,8 +15,7 @@ rm -rf "$work"
 mkdir -p "$work"
 arch=$(go env GOARCH)
 case $arch in
-    amd64) machine=x86_64 ;;
-    arm64) machine=aarch64 ;;
+    amd64 | arm64) ;;
     *) echo "linux: no packages for $arch" >&2; exit 1 ;;
 esac
 
@@ -90,17 +89,17 @@ sed -e "s/@ARCH@/$arch/" -e "s/@VERSION@/$version/" -e "s/@TIME@/$(date -u -d "@
 sed '/^description:/ {n;d}' "$config" >"$work/nfpm-rpm.yaml"
 
 nfpm() { CGO_ENABLED=0 go tool -modfile=packaging/tools/go.mod nfpm package "$@" >/dev/null; }
-rm -f "$dist"/vggscope*.deb "$dist"/vggscope*.rpm "$dist"/vggscope-*-linux-*.tar.xz
+rm -f "$dist"/vggscope_*.{deb,rpm,tar.xz}
 nfpm --config "$config" --packager deb --target "$dist/vggscope_${VERSION}_$arch.deb"
-nfpm --config "$work/nfpm-rpm.yaml" --packager rpm --target "$dist/vggscope-$VERSION.$machine.rpm"
+nfpm --config "$work/nfpm-rpm.yaml" --packager rpm --target "$dist/vggscope_${VERSION}_$arch.rpm"
 
 # The archive: the same files, in a folder of their own, with a word on what to do with them.
-folder=vggscope-$VERSION-linux-$arch
+folder=vggscope-$VERSION
 mkdir "$work/archive"
 cp -a "$work/tree/usr" "$work/archive/$folder"
 sed "s/@GLIBC@/$glibc/" "$here/README.txt" >"$work/archive/$folder/README.txt"
 cp LICENSE "$work/archive/$folder/"
 chmod 644 "$work/archive/$folder"/{README.txt,LICENSE}
 tar -C "$work/archive" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" \
-    -cf - "$folder" | xz -9e -T1 >"$dist/$folder.tar.xz"
+    -cf - "$folder" | xz -9e -T1 >"$dist/vggscope_${VERSION}_$arch.tar.xz"
 rm -rf "$work/archive"

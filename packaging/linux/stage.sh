@@ -24,7 +24,9 @@ go run ./tools/notices -o app/notices/generated/notices.json # the program has t
 mkdir -p "$root/usr/bin"
 program=$root/usr/bin/vggscope
 # Position-independent and bound at start, as distributions want their programs: 6 % larger, 1 ms later.
-go build -trimpath -buildmode=pie -ldflags "-s -w -extldflags=-Wl,-z,relro,-z,now -X main.version=$VERSION -X main.commit=$COMMIT" -o "$program" ./app
+date=$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)
+go build -trimpath -buildmode=pie -o "$program" -ldflags "-s -w -extldflags=-Wl,-z,relro,-z,now \
+    -X main.version=$VERSION -X main.commit=$COMMIT -X main.date=$date" ./app
 
 # put FILE PLACE installs a file that is to be read, under usr/share.
 put() { install -D -m 644 "$1" "$share/$2"; }
@@ -44,7 +46,7 @@ done
 put app/assets/icon.svg "icons/hicolor/scalable/apps/$id.svg"
 
 # gzip -n leaves name and time out, so that the same text gives the same bytes.
-"$program" man --date "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)" | gzip -9n >"$work/man"
+"$program" man --date "$date" | gzip -9n >"$work/man"
 put "$work/man" man/man1/vggscope.1.gz
 "$program" completion bash >"$work/completion"
 put "$work/completion" bash-completion/completions/vggscope

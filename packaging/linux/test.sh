@@ -16,8 +16,8 @@ export LC_ALL=C.UTF-8
 
 id=io.github.vggscope.vggscope
 deb=(dist/vggscope_*.deb)
-rpm=(dist/vggscope-*.rpm)
-archive=(dist/vggscope-*-linux-*.tar.xz)
+rpm=(dist/vggscope_*.rpm)
+archive=(dist/vggscope_*.tar.xz)
 sample=app/assets/samples/umbrella.png
 class=umbrella
 name=linux # of the clean root
@@ -181,8 +181,7 @@ opens_by_click() {
 }
 
 unpacks() {
-    local folder=${archive[0]##*/}
-    folder=${folder%.tar.xz}
+    local folder=vggscope-$VERSION
     tar -C "$root/home/user" --no-same-owner -xJf "${archive[0]}"
     answers cpu env -u DISPLAY "$folder/bin/vggscope"
     diff <(cd "$root/home/user/$folder" && rm LICENSE README.txt && listing .) <(listing "$tree/usr") || fail "the .tar.xz has other files than the .deb"
