@@ -79,8 +79,13 @@ var importRules = []importRule{
 		why:   "every OpenGL and GLFW call for computing goes through gpu's one thread",
 	},
 	{
-		packages: []string{"..."}, except: []string{"gpu/gputest"}, never: []string{"gpu/gputest", "testing"},
-		why: "helpers for tests have no place in the product",
+		packages: []string{"..."}, except: []string{"gpu/gputest", "packaging/appimage/squashfstest"},
+		never: []string{"gpu/gputest", "packaging/appimage/squashfstest", "testing"},
+		why:   "helpers for tests have no place in the product",
+	},
+	{
+		packages: []string{"packaging/appimage/runtime"}, only: []string{"packaging/appimage/squashfs"},
+		why: "the runtime is two megabytes before every AppImage, and must not grow by what it carries",
 	},
 }
 
