@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/go-gl/gl/v4.3-core/gl"
+
+	"github.com/vggscope/vggscope/gpu/clock"
 )
 
 // timer issues n pieces of work, waits for them and tells how long each took. It runs on the device's thread.
@@ -17,10 +19,10 @@ type clockTimer struct{}
 func (clockTimer) measure(g *functions, n int, issue func(i int)) []time.Duration {
 	times := make([]time.Duration, n)
 	for i := range times {
-		start := time.Now()
+		start := clock.Now()
 		issue(i)
 		g.Finish()
-		times[i] = time.Since(start)
+		times[i] = clock.Since(start)
 	}
 	return times
 }

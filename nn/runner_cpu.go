@@ -6,8 +6,8 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"time"
 
+	"github.com/vggscope/vggscope/gpu/clock"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -71,7 +71,7 @@ func (r *cpuRunner) Forward(ctx context.Context, input Tensor, done func(*Activa
 			a.Release()
 			return nil, err
 		}
-		start := time.Now()
+		start := clock.Now()
 		kept.values[i] = r.layer(l, next)
 		switch next = kept.values[i]; l.Activation {
 		case "relu":
@@ -79,7 +79,7 @@ func (r *cpuRunner) Forward(ctx context.Context, input Tensor, done func(*Activa
 		case "softmax":
 			kept.logits, kept.values[i] = next, softmaxRef(next)
 		}
-		a.finish(time.Since(start), done)
+		a.finish(clock.Since(start), done)
 	}
 	return a, nil
 }
