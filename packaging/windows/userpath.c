@@ -111,12 +111,16 @@ int wmain(int argc, wchar_t **argv)
 {
     HKEY key;
     int add, result;
+    size_t n;
 
     if (argc != 3 || *argv[2] == 0 || wcschr(argv[2], L';') != NULL)
         return USAGE;
     add = wcscmp(argv[1], L"add") == 0;
     if (!add && wcscmp(argv[1], L"remove") != 0)
         return USAGE;
+    n = wcslen(argv[2]);
+    if (argv[2][n - 1] == L'\\')
+        argv[2][n - 1] = 0; /* as same wants it */
     if (RegCreateKeyExW(HKEY_CURRENT_USER, L"Environment", 0, NULL, 0, KEY_READ | KEY_WRITE, NULL, &key, NULL) != ERROR_SUCCESS)
         return FAILED;
     result = change(key, add, argv[2]);

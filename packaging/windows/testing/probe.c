@@ -2,8 +2,10 @@
  * What the tests ask of Windows, on behalf of a Linux shell:
  *
  *     probe version FILE             print the version that Explorer shows: four numbers, the text, product and description
+ *     probe close CLASS              ask the windows of a class to close, as a click on their cross does
  *     probe set-path TEXT            the user's PATH, of any length
- *     probe interrupt SECONDS CMD    start CMD on this console, press Ctrl+C after some seconds, end with its exit code
+ *     probe interrupt SECONDS CMD    start CMD on a console, press Ctrl+C after some seconds, and again if nothing comes of
+ *                                    it, as it may while CMD starts; end with its exit code
  */
 #define _WIN32_WINNT 0x0601
 #include <stdio.h>
@@ -38,6 +40,15 @@ static int version(const wchar_t *file)
     return 0;
 }
 
+static BOOL CALLBACK close_one(HWND window, LPARAM class)
+{
+    wchar_t name[64];
+
+    if (IsWindowVisible(window) && GetClassNameW(window, name, 64) > 0 && wcscmp(name, (const wchar_t *)class) == 0)
+        PostMessageW(window, WM_CLOSE, 0, 0);
+    return TRUE;
+}
+
 static int set_path(const wchar_t *text)
 {
     DWORD bytes = (DWORD)((wcslen(text) + 1) * sizeof *text);
@@ -66,19 +77,23 @@ static int interrupt(int seconds, wchar_t *command)
         return 3;
     if (WaitForSingleObject(pi.hProcess, seconds * 1000) == WAIT_OBJECT_0)
         return 4; /* it did not wait to be interrupted */
-    GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
-    if (WaitForSingleObject(pi.hProcess, 20000) != WAIT_OBJECT_0) {
-        TerminateProcess(pi.hProcess, 1);
-        return 5;
+    for (int i = 0; i < 3; i++) {
+        GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
+        if (WaitForSingleObject(pi.hProcess, 10000) == WAIT_OBJECT_0) {
+            GetExitCodeProcess(pi.hProcess, &code);
+            return (int)code;
+        }
     }
-    GetExitCodeProcess(pi.hProcess, &code);
-    return (int)code;
+    TerminateProcess(pi.hProcess, 1);
+    return 5;
 }
 
 int wmain(int argc, wchar_t **argv)
 {
     if (argc == 3 && wcscmp(argv[1], L"version") == 0)
         return version(argv[2]);
+    if (argc == 3 && wcscmp(argv[1], L"close") == 0)
+        return !EnumWindows(close_one, (LPARAM)argv[2]);
     if (argc == 3 && wcscmp(argv[1], L"set-path") == 0)
         return set_path(argv[2]);
     if (argc == 4 && wcscmp(argv[1], L"interrupt") == 0)
