@@ -54,15 +54,21 @@ status_of() {
     [[ $status == "$want" ]] || fail "$*: exit code $status, want $want"
 }
 
-# waits WHAT COMMAND...: until the command says yes.
-waits() {
-    local what=$1 _
+# within SECONDS COMMAND...: until the command says yes; no if it never does.
+within() {
+    local end=$((SECONDS + $1))
     shift
-    for _ in {1..600}; do
-        "$@" && return
-        sleep 0.1
+    until "$@"; do
+        ((SECONDS < end)) || return 1
+        sleep 0.2
     done
-    fail "waited a minute for $what"
+}
+
+# waits WHAT COMMAND...
+waits() {
+    local what=$1
+    shift
+    within 60 "$@" || fail "waited a minute for $what"
 }
 
 # begin makes the prefix and the display; end takes them away.
