@@ -30,12 +30,12 @@ windows_path() {
     echo "${path//\//\\}"
 }
 
-# registry prints the user's part below Software, and Environment, without the times of keys and what consoles remember.
-# Wine writes it to its file when the last program has ended.
+# registry prints the user's part below Software, and Environment, without the times of keys and without empty keys: those of
+# Windows that hold what all programs enter are missing in a new Wine. It writes the file when the last program has ended.
 registry() {
     timeout 60 "$wine_server" -w
     sed -E 's/^(\[.*\]) [0-9]+$/\1/; /^#/d' "$WINEPREFIX/user.reg" |
-        awk '/^\[/ {on = /^\[(Software|Environment)/ && !/^\[Software\\\\Wine|Explorer/} on'
+        awk -F '\n' -v RS= 'NF > 1 && $1 ~ /^\[(Software|Environment)/ && $1 !~ /^\[Software\\\\Wine|Explorer/'
 }
 
 # user_path prints PATH as the user has it. Long values are folded by reg, so it is asked of the file.
