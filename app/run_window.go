@@ -15,6 +15,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/app/cli"
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/logfile"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
@@ -48,6 +49,10 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	}
 	desk := openDesk()
 	defer desk.close()
+	if noWindow != nil && !nn.CanDraw() { // the toolkit would wait for ever, with nothing on the screen
+		tell(locale.New(desk.settings.Language).Text("start.nowindow"))
+		return 1
+	}
 	// As FyneApp.toml says, which Fyne finds only beside the sources: fyneDo spares a look at the stack, to see which thread
 	// it is, at every refresh of a widget.
 	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID, Name: "VGGScope", Version: b.Version, Migrations: map[string]bool{"fyneDo": true}})

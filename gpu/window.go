@@ -69,6 +69,26 @@ func (w *Window) Destroy() {
 	}
 }
 
+// CanDraw reports whether windows can be drawn here, for which a toolkit takes OpenGL 2.1. It must run on the main thread,
+// after NewWindow. On macOS, where NewWindow does not start GLFW, they always can.
+func CanDraw() (ok bool) {
+	if has43(runtime.GOOS) != nil {
+		return true
+	}
+	defer func() { ok = recover() == nil && ok }()
+	glfw.DefaultWindowHints()
+	defer glfw.DefaultWindowHints()
+	glfw.WindowHint(glfw.Visible, glfw.False)
+	glfw.WindowHint(glfw.ContextVersionMajor, 2)
+	glfw.WindowHint(glfw.ContextVersionMinor, 1)
+	win, err := glfw.CreateWindow(1, 1, "VGGScope", nil, nil)
+	if err != nil || win == nil {
+		return false
+	}
+	win.Destroy()
+	return true
+}
+
 // Desktop is the room that the first screen has for windows, without task bars, in the screen's own units; zeros where
 // nothing tells. It must run on the main thread, and where NewWindow does not start GLFW, it does.
 func Desktop() (width, height int) {

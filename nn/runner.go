@@ -38,6 +38,9 @@ type Window = gpu.Window
 // NewWindow makes the hidden window; see gpu.NewWindow.
 func NewWindow() (*Window, error) { return gpu.NewWindow() }
 
+// CanDraw reports whether a toolkit can draw windows; see gpu.CanDraw.
+func CanDraw() bool { return gpu.CanDraw() }
+
 // Desktop is the room on the screen; see gpu.Desktop.
 func Desktop() (width, height int) { return gpu.Desktop() }
 
