@@ -17,10 +17,10 @@ build_packages=(pkg-config libc6-dev libgl-dev libx11-dev libxrandr-dev libxcurs
 # the AppImage's runtime must be able to read.
 test_packages=(xvfb xauth libgl1-mesa-dri glslang-tools squashfs-tools)
 # A C compiler for Windows and the maker of its setup program; compressors.
-package_packages=(binutils gcc-mingw-w64-x86-64 nsis osslsigncode squashfs-tools xz-utils)
+package_packages=(binutils gcc-mingw-w64-x86-64 nsis osslsigncode squashfs-tools xz-utils zip)
 # What judges packages, clean roots to install them into, and Wine.
 package_test_packages=(lintian desktop-file-utils appstream debootstrap rpm wine wine64 imagemagick xdotool x11-utils
-    man-db xorriso python3)
+    man-db xorriso python3 unzip openssl)
 
 say() { echo "setup: $*" >&2; }
 
