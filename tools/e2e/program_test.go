@@ -33,7 +33,7 @@ type program struct {
 	log    follower
 	unread []string // lines of the log
 	now    sight
-	busy   int // how often the window's thread was busy for too long
+	busy   []string // what kept the window's thread busy for too long
 	shot   int
 	prefix string
 }
@@ -156,7 +156,7 @@ func (p *program) hear(r record, line string) {
 	case r["msg"] == "screen":
 		p.now = sightOf(r)
 	case strings.HasPrefix(r["msg"], "the window's thread was busy"):
-		p.busy++
+		p.busy = append(p.busy, r["with"]+" "+r["for"])
 	}
 }
 
@@ -220,8 +220,9 @@ func (p *program) ends() []record {
 	if !slices.ContainsFunc(last, func(r record) bool { return r["msg"] == "closed" && r["live"] == "0" }) {
 		p.fail("at the end the log has %v, want the window closed with no live object on the GPU", last)
 	}
-	if p.busy > 0 {
-		p.t.Logf("the window's thread was busy for over 50 ms %d times", p.busy)
+	if n := len(p.busy); n > 0 {
+		p.t.Logf("the window's thread was busy for over 50 ms %d times, the last ones: %s", n,
+			strings.Join(p.busy[max(0, n-10):], ", "))
 	}
 	return last
 }

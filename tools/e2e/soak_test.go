@@ -169,7 +169,7 @@ func (k *soak) report() {
 	}
 	start, end := middle(k.marks[n/5:2*n/5]), middle(k.marks[n-n/5:])
 	k.t.Logf("%d pictures and %d layers in %v; at the start %v, at the end %v; memory at most %d MiB; busy for over 50 ms %d times",
-		n, sum(k.seen), time.Since(k.begin).Round(time.Second), start, end, most(k.marks)>>10, k.busy)
+		n, sum(k.seen), time.Since(k.begin).Round(time.Second), start, end, most(k.marks)>>10, len(k.busy))
 	if end.memory > start.memory+start.memory/20+8<<10 {
 		k.t.Errorf("memory grew from %d to %d MiB", start.memory>>10, end.memory>>10)
 	}
