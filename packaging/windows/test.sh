@@ -69,7 +69,8 @@ test_archive() {
     shown_version "$folder/vggscope.exe" "$numbers" "$VERSION" VGGScope
     shown_version "$folder/vggscope.com" "$numbers" "$VERSION" 'VGGScope for consoles'
     ok "archive: unpacked into a folder with blanks and Chinese in its name; version $VERSION in the files' properties"
-    grep -qx "vggscope  *${VERSION//./\\.}" <(wine "$folder/vggscope.com" version) || fail 'vggscope version'
+    wine "$folder/vggscope.com" version >"$work/version"
+    grep -qx "vggscope  *${VERSION//./\\.}" "$work/version" || fail "vggscope version says $(<"$work/version")"
     classifies "$folder"
 
     local status=0
@@ -83,17 +84,33 @@ test_archive() {
     ok "window in Chinese, with a picture as argument: $(backend)"
     rm -r "$roaming/vggscope" "${folder%/*}"
 
-    unpacked_without_gl
+    without_opengl
 }
 
-# On Windows nothing computes OpenGL in software: with an old driver the program has to do without 4.3.
-unpacked_without_gl() {
-    local folder=$drive/portable/vggscope-$VERSION-windows-amd64
+# On Windows nothing computes OpenGL in software: with an old driver the program has to do without 4.3, and without a driver
+# it has no window.
+without_opengl() {
+    local folder=$drive/portable/vggscope-$VERSION-windows-amd64 screen=$DISPLAY status=0 pid
     mkdir -p "${folder%/*}"
     unzip -q "$archive" -d "${folder%/*}"
     MESA_GL_VERSION_OVERRIDE=3.1 window "$folder/vggscope.exe" windows-cpu 'phase='
     [[ $(backend) == cpu* ]] || fail "with an old OpenGL: $(backend)"
     ok "window with OpenGL 3.1 only: $(backend)"
+
+    "$wine_server" -k
+    display without-opengl -extension GLX
+    wine "$folder/vggscope.exe" 2>/dev/null &
+    pid=$!
+    waits 'a box that says why there is no window' has_window
+    import -window root "$shots/windows-no-opengl.png"
+    wine "$work/probe.exe" close '#32770' # what Windows calls message boxes
+    wait "$pid" || status=$?
+    [[ $status == 1 ]] || fail "without OpenGL: exit code $status, want 1"
+    "$wine_server" -k
+    kill "$(<"$work/without-opengl.pid")"
+    rm "$work/without-opengl.pid"
+    export DISPLAY=$screen
+    ok 'without any OpenGL: a box says so, exit code 1'
     rm -r "${folder%/*}"
 }
 
@@ -123,7 +140,8 @@ test_setup() {
     [[ -f $menu && ! -e $desktop ]] || fail 'want an entry in the Start menu and none on the desktop'
     ok 'setup: silent, over an older one: files, Start menu, PATH, "Open with", Apps & features; no default taken over'
 
-    [[ $(wine cmd /c 'vggscope version' | tr -d '\r' | head -1) == vggscope*"$VERSION" ]] || fail 'cmd does not know vggscope'
+    wine cmd /c 'vggscope version' >"$work/version"
+    grep -q "^vggscope .*$VERSION" "$work/version" || fail 'cmd does not know vggscope'
     ok 'a console knows the command vggscope'
     classifies "$installed"
 

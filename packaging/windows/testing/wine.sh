@@ -71,15 +71,25 @@ waits() {
     within 60 "$@" || fail "waited a minute for $what"
 }
 
+# display NAME [OPTION...]: a display in memory, for what is started from now on.
+display() {
+    local name=$1 number
+    shift
+    exec {number}< <(
+        Xvfb -displayfd 1 -screen 0 1600x1000x24 -nolisten tcp "$@" 2>"$work/xvfb.log" &
+        echo $! >"$work/$name.pid"
+        wait
+    )
+    read -r -t 20 -u "$number" DISPLAY || fail "no display: $(<"$work/xvfb.log")"
+    export DISPLAY=:$DISPLAY
+}
+
 # begin makes the prefix and the display; end takes them away.
 begin() {
     trap end EXIT
     rm -rf "$work"
     mkdir -p "$work" "$shots"
-    local number
-    exec {number}< <(Xvfb -displayfd 1 -screen 0 1600x1000x24 -nolisten tcp 2>"$work/xvfb.log" & echo "pid $!" >"$work/xvfb.pid"; wait)
-    read -r -t 20 -u "$number" DISPLAY || fail "no display: $(<"$work/xvfb.log")"
-    export DISPLAY=:$DISPLAY
+    display screen
     wine wineboot --init >"$work/wineboot.log" 2>&1
     wine winecfg /v win10
     compile_helpers
@@ -97,10 +107,12 @@ end() {
     local status=$?
     trap - EXIT
     "$wine_server" -k 2>/dev/null || true
-    if [[ -s $work/xvfb.pid ]]; then
-        read -r _ pid <"$work/xvfb.pid"
-        kill "$pid" 2>/dev/null || true
-    fi
+    local pid
+    for pid in "$work"/*.pid; do
+        if [[ -s $pid ]]; then
+            kill "$(<"$pid")" 2>/dev/null || true
+        fi
+    done
     ((status)) || rm -rf "$work" # after a failure what is there may tell why
     exit "$status"
 }
