@@ -94,6 +94,7 @@ func endSoon(log *slog.Logger) {
 // begin opens the model and the first picture once the toolkit runs.
 func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.Settings, paths []string) {
 	onSignal(ctx, w.Quit)
+	w.FitRoom()
 	s.SetFitting(w.Fitting())
 	s.OpenModel(usableModel(set.Model))
 	if len(paths) > 0 {

@@ -38,7 +38,7 @@ type Options struct {
 	LogPath  string        // to tell the user
 	Check    func()        // runs the self-check
 	Live     func() int    // counts the objects on the GPU, for a debug run
-	Room     settings.Size // on the screen; the window opens no larger than that. Zero where it is not known
+	Room     settings.Size // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
 
 	Version, Commit, Date string // of the program, as far as they are known
 }
@@ -117,9 +117,6 @@ func New(a fyne.App, s Session, o Options) *Window {
 	if s := o.Settings.Window; s.Width >= 640 && s.Height >= 480 {
 		size = fyne.NewSize(s.Width, s.Height)
 	}
-	if o.Room.Width > 0 && o.Room.Height > 0 {
-		size = size.Min(fyne.NewSize(o.Room.Width, o.Room.Height))
-	}
 	w.win.Resize(size)
 	return w
 }
@@ -128,6 +125,22 @@ func New(a fyne.App, s Session, o Options) *Window {
 func (w *Window) Show() {
 	w.win.Show()
 	w.trace()
+}
+
+// frame is about how high a window's title bar is, in units.
+const frame = 36
+
+// FitRoom makes a window smaller that does not fit on the screen. The toolkit knows only once it runs how many pixels make
+// one of its units there.
+func (w *Window) FitRoom() {
+	room, scale := w.options.Room, w.win.Canvas().Scale()
+	if room.Width <= 0 || room.Height <= 0 || scale <= 0 {
+		return
+	}
+	size := w.win.Canvas().Size()
+	if fits := size.Min(fyne.NewSize(room.Width/scale, room.Height/scale-frame)); fits != size {
+		w.win.Resize(fits)
+	}
 }
 
 // Window is the toolkit's own.

@@ -359,3 +359,17 @@ func BenchmarkApply(b *testing.B) {
 		}
 	})
 }
+
+func TestFitRoom(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	before := w.win.Canvas().Size()
+	w.FitRoom()
+	if got := w.win.Canvas().Size(); got != before {
+		t.Errorf("where the screen is not known: %v, want %v as before", got, before)
+	}
+	w.options.Room = settings.Size{Width: 1900, Height: 700}
+	w.FitRoom()
+	if got, want := w.win.Canvas().Size(), fyne.NewSize(before.Width, 700-frame); got != want {
+		t.Errorf("on a low screen: %v, want %v", got, want)
+	}
+}
