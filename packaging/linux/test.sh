@@ -53,7 +53,7 @@ silent() {
 judge() {
     silent lintian lintian --allow-root --tag-display-limit 0 --fail-on error,warning "${deb[@]}"
     proved "lintian has neither errors nor warnings"
-    silent desktop-file-validate desktop-file-validate --no-hints "$tree/usr/share/applications/$id.desktop"
+    silent desktop-file-validate desktop-file-validate "$tree/usr/share/applications/$id.desktop"
     # GLib passes files to programs that do not ask for them; other desktops do not.
     grep -qxF 'Exec=vggscope %F' "$tree/usr/share/applications/$id.desktop" || fail "the desktop file asks for no files"
     proved "the desktop file is valid"
