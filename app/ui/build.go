@@ -61,10 +61,19 @@ func (w *Window) build() {
 	if old != nil { // the grid keeps its place
 		p.pane.grid, p.pane.maps = old.pane.grid, old.pane.maps
 		p.chart.chart = old.chart.chart
+		old.release()
 	} else {
 		p.pane.grid.SetColumns(w.choice.columns)
 	}
 	w.showAll()
+}
+
+// release gives up what is large in parts that are shown no more.
+func (p *parts) release() {
+	p.pane.release()
+	for _, painting := range []*painting{p.bar, &p.chart.painting, p.card.hist} {
+		painting.release()
+	}
 }
 
 // sideWidths are the panes' widths: as they were, or as they are remembered.

@@ -86,6 +86,12 @@ func (g *gridPane) pixels() float64 {
 	return g.unit(g.img.Rect.Dx())
 }
 
+// release is painting's, and gives up the layer too.
+func (g *gridPane) release() {
+	g.painting.release()
+	g.maps = nil
+}
+
 func (g *gridPane) draw(dst *image.RGBA, unit float64) {
 	g.grid.Resize(dst.Rect.Dx(), dst.Rect.Dy(), unit)
 	g.look.Ink, g.look.Small = ink(), g.font.at(unit)

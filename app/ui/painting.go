@@ -68,6 +68,10 @@ func (p *painting) drawAhead() {
 	p.ahead = true
 }
 
+// release gives up the picture of a painting that is shown no more: the toolkit remembers widgets for a minute after they
+// have left the window, and would remember it too.
+func (p *painting) release() { p.img, p.ahead = nil, false }
+
 // unit is how many pixels make one of the toolkit's units, when the widget is so many pixels wide.
 func (p *painting) unit(pixels int) float64 { return float64(pixels) / float64(p.Size().Width) }
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"github.com/vggscope/vggscope/app/settings"
 )
 
 // A painting is drawn once for each frame that the toolkit makes: ahead of it, if that was asked for, and again only if
@@ -35,5 +37,24 @@ func TestDrawAhead(t *testing.T) {
 		if s.do(); drawn != s.want {
 			t.Errorf("%s: drawn %d times, want %d", s.what, drawn, s.want)
 		}
+	}
+}
+
+// The toolkit keeps parts that are shown no more for a minute. What is large in them goes at once.
+func TestOldPartsAreLight(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.win.Canvas().Capture() // draws
+	old := w.parts
+	if old.pane.img == nil || old.pane.maps == nil || old.chart.img == nil {
+		t.Fatal("the window is not drawn")
+	}
+	maps := old.pane.maps
+	w.nextLanguage()
+	settle(t, w)
+	if old.pane.img != nil || old.pane.maps != nil || old.bar.img != nil || old.chart.img != nil || old.card.hist.img != nil {
+		t.Error("the parts in the language before keep their pictures")
+	}
+	if w.parts.pane.maps != maps {
+		t.Error("the layer is not in the new parts")
 	}
 }

@@ -22,7 +22,7 @@ const (
 
 // TestSoak keeps the window at work: picture after picture, and at each of them some layers by keyboard, maps enlarged,
 // zoomed and drawn in other ways, now and then with another language, theme and size. Memory, files, threads and objects on
-// the GPU at the end are held against those after a fifth of the time.
+// the GPU at the end are held against those once it has warmed up.
 func TestSoak(t *testing.T) {
 	minutes, _ := strconv.ParseFloat(os.Getenv(minutesVariable), 64)
 	if minutes <= 0 {
@@ -62,7 +62,11 @@ type soak struct {
 	down  int            // layer
 	seen  map[string]int // how often each layer was shown
 	marks []mark
+	warm  int // how many marks there were after warmUp
 }
+
+// warmUp is how long what is kept for a while grows: the toolkit remembers widgets for a minute.
+const warmUp = 2 * time.Minute
 
 // A mark is what the program takes at a moment.
 type mark struct{ memory, files, threads, live int } // memory in KiB
@@ -152,12 +156,15 @@ func (k *soak) mark() {
 	k.t.Helper()
 	k.wait("rest", func(s sight) bool { return s.Phase == "idle" && s.Ready })
 	k.marks = append(k.marks, markOf(k.t, k.cmd.Process.Pid, k.now.Live))
+	if time.Since(k.begin) < min(warmUp, k.last/3) {
+		k.warm = len(k.marks)
+	}
 	if n := len(k.marks); n%50 == 0 {
 		k.t.Logf("%4d pictures, %v: %v", n, time.Since(k.begin).Round(time.Second), k.marks[n-1])
 	}
 }
 
-// report holds the last fifth against the second one.
+// report holds the last fifth after warming up against the first one.
 func (k *soak) report() {
 	k.t.Helper()
 	n := len(k.marks)
@@ -167,7 +174,9 @@ func (k *soak) report() {
 	if len(k.seen) != len(layers) {
 		k.t.Errorf("%d layers were shown, want all %d: %v", len(k.seen), len(layers), k.seen)
 	}
-	start, end := middle(k.marks[n/5:2*n/5]), middle(k.marks[n-n/5:])
+	steady := k.marks[k.warm:]
+	fifth := max(1, len(steady)/5)
+	start, end := middle(steady[:fifth]), middle(steady[len(steady)-fifth:])
 	k.t.Logf("%d pictures and %d layers in %v; at the start %v, at the end %v; memory at most %d MiB; busy for over 50 ms %d times",
 		n, sum(k.seen), time.Since(k.begin).Round(time.Second), start, end, most(k.marks)>>10, len(k.busy))
 	if end.memory > start.memory+start.memory/20+8<<10 {
