@@ -68,15 +68,6 @@ func (p *program) clickMap() *image.RGBA {
 	return nil
 }
 
-// catchUp reads what the log has so far.
-func (p *program) catchUp() {
-	p.t.Helper()
-	for _, line := range append(p.unread, p.log.lines()...) {
-		p.hear(parseRecord(line), line)
-	}
-	p.unread = nil
-}
-
 func (p *program) double() {
 	p.t.Helper()
 	for range 2 {

@@ -147,6 +147,18 @@ func (p *program) record(what string, ok func(record) bool) record {
 	return r
 }
 
+// catchUp takes note of all lines that the log has by now, and gives those that were not done with.
+func (p *program) catchUp() (rest []record) {
+	p.t.Helper()
+	for _, line := range append(p.unread, p.log.lines()...) {
+		r := parseRecord(line)
+		p.hear(r, line)
+		rest = append(rest, r)
+	}
+	p.unread = nil
+	return rest
+}
+
 // hear takes note of what a line says.
 func (p *program) hear(r record, line string) {
 	p.t.Helper()
@@ -204,12 +216,7 @@ func (p *program) ends() []record {
 	case <-time.After(patience):
 		p.fail("the program did not end in %v", patience)
 	}
-	var last []record
-	for _, line := range append(p.unread, p.log.lines()...) {
-		r := parseRecord(line)
-		p.hear(r, line)
-		last = append(last, r)
-	}
+	last := p.catchUp()
 	p.saving.Wait()
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
 		p.fail("exit code %d (%v), want 0", code, p.cmd.ProcessState)
