@@ -62,7 +62,7 @@ var importRules = []importRule{
 		why: "texts are looked up by whoever shows them, and know of class names only",
 	},
 	{
-		packages: []string{"app/fonts", "app/settings", "app/logfile", "app/notices"}, only: []string{},
+		packages: []string{"app/fonts", "app/settings", "app/logfile", "app/notices", "app/screen"}, only: []string{},
 		why: "each is one small thing for the window, and stands alone",
 	},
 	{
@@ -74,9 +74,16 @@ var importRules = []importRule{
 		why: "assets are files and their names",
 	},
 	{
-		packages: []string{"..."}, except: []string{"gpu"},
-		never: []string{"github.com/go-gl/gl/v4.3-core/gl", "github.com/go-gl/glfw/v3.3/glfw"},
-		why:   "every OpenGL and GLFW call for computing goes through gpu's one thread",
+		packages: []string{"..."}, except: []string{"gpu"}, never: []string{"github.com/go-gl/gl/v4.3-core/gl"},
+		why: "every OpenGL call for computing goes through gpu's one thread",
+	},
+	{
+		packages: []string{"..."}, except: []string{"gpu", "app/screen"}, never: []string{"github.com/go-gl/glfw/v3.3/glfw"},
+		why: "GLFW has one state for the whole process: two small packages leave it as the toolkit expects it",
+	},
+	{
+		packages: []string{"..."}, except: []string{"app"}, never: []string{"app/screen"},
+		why: "whether there is room for a window is asked once, before one is made",
 	},
 	{
 		packages: []string{"..."}, except: []string{"gpu/gputest", "packaging/appimage/squashfstest"},

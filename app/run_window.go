@@ -17,6 +17,7 @@ import (
 	"github.com/vggscope/vggscope/app/cli"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/logfile"
+	"github.com/vggscope/vggscope/app/screen"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui"
@@ -49,7 +50,7 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	}
 	desk := openDesk()
 	defer desk.close()
-	if noWindow != nil && !nn.CanDraw() { // the toolkit would wait for ever, with nothing on the screen
+	if noWindow != nil && !screen.CanDraw() { // the toolkit would wait for ever, with nothing on the screen
 		tell(locale.New(desk.settings.Language).Text("start.nowindow"))
 		return 1
 	}
@@ -65,7 +66,7 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	if compute != nil {
 		options.Live = compute.Live
 	}
-	width, height := nn.Desktop()
+	width, height := screen.Desktop()
 	options.Room = settings.Size{Width: float32(width), Height: float32(height)}
 	w = ui.New(a, s, options)
 	w.SetOnClosed(func() { // on the main thread, before the toolkit ends GLFW

@@ -14,7 +14,7 @@ type Program struct {
 	locations map[string]int32 // uniforms by name; touched on the device's thread only
 }
 
-// Compile compiles and links one compute shader. label names it in errors and to the driver. What the driver refuses is
+// Compile compiles and links one compute shader. name names it in errors and to the driver. What the driver refuses is
 // a [*CompileError] with its log and the source.
 func (d *Device) Compile(name, source string) (*Program, error) {
 	p := &Program{dev: d, label: name, locations: map[string]int32{}}

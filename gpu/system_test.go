@@ -19,7 +19,7 @@ func TestNoWindowOnMac(t *testing.T) {
 	if runtime.GOOS != "darwin" {
 		t.Skip("for macOS")
 	}
-	if w, err := NewWindow(); w != nil || !Unavailable(err) {
+	if w, err := NewWindow(); w != nil || !errors.Is(err, ErrUnsupported) {
 		t.Errorf("%v, %v", w, err)
 	}
 }

@@ -1,7 +1,6 @@
 package gpu
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -69,43 +68,6 @@ func (w *Window) Destroy() {
 	}
 }
 
-// CanDraw reports whether windows can be drawn here, for which a toolkit takes OpenGL 2.1. It must run on the main thread,
-// after NewWindow. On macOS, where NewWindow does not start GLFW, they always can.
-func CanDraw() (ok bool) {
-	if has43(runtime.GOOS) != nil {
-		return true
-	}
-	defer func() { ok = recover() == nil && ok }()
-	glfw.DefaultWindowHints()
-	defer glfw.DefaultWindowHints()
-	glfw.WindowHint(glfw.Visible, glfw.False)
-	glfw.WindowHint(glfw.ContextVersionMajor, 2)
-	glfw.WindowHint(glfw.ContextVersionMinor, 1)
-	win, err := glfw.CreateWindow(1, 1, "VGGScope", nil, nil)
-	if err != nil || win == nil {
-		return false
-	}
-	win.Destroy()
-	return true
-}
-
-// Desktop is the room that the first screen has for windows, without task bars, in the screen's own units; zeros where
-// nothing tells. It must run on the main thread, and where NewWindow does not start GLFW, it does.
-func Desktop() (width, height int) {
-	defer func() { _ = recover() }() // GLFW may have lost the display
-	// GLFW on macOS else leaves the folder that the program was started in, which relative names of files start from.
-	glfw.InitHint(glfw.CocoaChdirResources, glfw.False)
-	if err := glfw.Init(); err != nil { // nothing happens where it is started already
-		return 0, 0
-	}
-	m := glfw.GetPrimaryMonitor()
-	if m == nil {
-		return 0, 0
-	}
-	_, _, width, height = m.GetWorkarea()
-	return width, height
-}
-
 // has43 is an error on a system whose OpenGL ends below 4.3. There nothing is started for the sake of a known answer: GLFW
 // would make an application out of a command in a terminal.
 func has43(system string) error {
@@ -117,8 +79,3 @@ func has43(system string) error {
 
 // haveDisplay guards against glfw.Init, which without an X display returns no error and panics at the next call.
 func haveDisplay() bool { return runtime.GOOS == "windows" || os.Getenv("DISPLAY") != "" }
-
-// Unavailable reports whether err means that this machine has no usable OpenGL 4.3, as opposed to a fault in it.
-func Unavailable(err error) bool {
-	return errors.Is(err, ErrNoDisplay) || errors.Is(err, ErrUnsupported)
-}

@@ -16,7 +16,7 @@ type convNames struct{ src, kernel, bias, dst string }
 const dispatchMACs = 2_500_000_000
 
 // conv3x3Steps plans a 3x3 convolution with stride 1, padding 1 and bias; in and out have the same height and width.
-func conv3x3Steps(family string, in, out Shape, low float32, n convNames) []Step {
+func conv3x3Steps(family shaders.Family, in, out Shape, low float32, n convNames) []Step {
 	v := shaders.Find("conv3x3", family)
 	s := Step{
 		Variant: v, Reads: []string{n.src, n.kernel, n.bias}, Writes: n.dst,
@@ -25,14 +25,14 @@ func conv3x3Steps(family string, in, out Shape, low float32, n convNames) []Step
 			gpu.Int("inQuads", quads(in.C)), gpu.Int("outQuads", quads(out.C)), gpu.Float("low", low),
 		},
 	}
-	switch {
-	case v.Define("STRIP") > 0:
-		return sharedConv3x3Steps(s, in, out, dispatchMACs)
-	case v.Define("ROWS") > 0:
+	switch v.Family {
+	case shaders.Plain:
+		s.Groups = [3]int{groups(out.W, v.Define("LOCAL")), out.H, quads(out.C)} // a texel to an invocation
+		return []Step{s}
+	case shaders.Image:
 		return []Step{imageConv3x3Step(s, in, out)}
 	}
-	s.Groups = [3]int{groups(out.W, v.Define("LOCAL")), out.H, quads(out.C)} // the plain one: a texel to an invocation
-	return []Step{s}
+	return sharedConv3x3Steps(s, in, out, dispatchMACs)
 }
 
 // imageConv3x3Step completes a step of conv3x3_image.comp.

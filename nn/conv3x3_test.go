@@ -47,7 +47,7 @@ func convSetup(r *rig, in Tensor, kernel, bias []float32) {
 }
 
 func TestConv3x3(t *testing.T) {
-	eachOf(t, convFamilies, func(t *testing.T, r *rig, family string) {
+	eachOf(t, convFamilies, func(t *testing.T, r *rig, family shaders.Family) {
 		for i, c := range convCases {
 			if c.bench {
 				continue
@@ -97,7 +97,7 @@ func TestConv3x3Literal(t *testing.T) {
 		2*1 + 3*2 + 5*4 + 6*5 + 0.5, 1*1 + 2*2 + 3*3 + 4*4 + 5*5 + 6*6 + 0.5, 1*2 + 2*3 + 4*5 + 5*6 + 0.5,
 	}}
 	near(t, "CPU twin", conv3x3Ref(in, kernel, []float32{0.5}), want, 1e-7)
-	eachOf(t, convFamilies, func(t *testing.T, r *rig, family string) {
+	eachOf(t, convFamilies, func(t *testing.T, r *rig, family shaders.Family) {
 		convSetup(r, in, kernel, []float32{0.5})
 		r.run(conv3x3Steps(family, in.Shape, in.Shape, withoutReLU, convBuffers)...)
 		near(t, "GPU", r.get("dst", in.Shape), want, 1e-7)
@@ -125,7 +125,7 @@ func TestConv3x3InBands(t *testing.T) {
 // No dispatch of a convolution multiplies so much that a slow GPU would be taken for a dead one.
 func TestConv3x3DispatchesAreShort(t *testing.T) {
 	for _, side := range []int{224, 1024} {
-		for _, family := range []string{shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge} {
+		for _, family := range []shaders.Family{shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge} {
 			in, out := Shape{side, side, 64}, Shape{side, side, 64}
 			steps, rows := conv3x3Steps(family, in, out, withReLU, convBuffers), 0
 			for _, s := range steps {

@@ -130,16 +130,16 @@ func (c *loadedConv) dispatch(steps ...Step) (time.Duration, error) {
 }
 
 func (b *bench) program(v shaders.Variant) (*gpu.Program, error) {
-	if p := b.programs[v.Name]; p != nil {
+	if p := b.programs[v.Name()]; p != nil {
 		return p, nil
 	}
 	src, err := b.source(v)
 	if err != nil {
 		return nil, err
 	}
-	p, err := b.dev.Compile(v.Name, src)
+	p, err := b.dev.Compile(v.Name(), src)
 	if err == nil {
-		b.programs[v.Name] = p
+		b.programs[v.Name()] = p
 	}
 	return p, err
 }

@@ -17,7 +17,7 @@ type densePlan struct {
 
 // planDense chooses the bands: as few as a buffer of at most maxTexels allows. VGG16's fc1 takes 392 MiB, and OpenGL 4.3
 // promises storage blocks of 16 MiB only.
-func planDense(family string, in, out, maxTexels int) (densePlan, error) {
+func planDense(family shaders.Family, in, out, maxTexels int) (densePlan, error) {
 	p := densePlan{in: in, out: out, variant: shaders.Find("dense", family)}
 	slice := p.sliceRows()
 	p.bandRows = maxTexels / quads(out) / slice * slice
@@ -50,7 +50,7 @@ type denseNames struct {
 }
 
 // steps plans the dispatches.
-func (p densePlan) steps(family string, low float32, n denseNames) []Step {
+func (p densePlan) steps(family shaders.Family, low float32, n denseNames) []Step {
 	var steps []Step
 	columns := p.variant.Define("LOCAL") * p.variant.Define("COLUMNS")
 	for b := range p.bands() {

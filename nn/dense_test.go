@@ -46,7 +46,7 @@ func denseSetup(r *rig, p densePlan, in, kernel, bias []float32) {
 }
 
 func TestDense(t *testing.T) {
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
 		for i, c := range denseCases {
 			if c.bench {
 				continue
@@ -73,7 +73,7 @@ func TestDenseLiteral(t *testing.T) {
 	in, kernel, bias := Tensor{Shape{1, 1, 3}, []float32{1, -2, 3}}, []float32{1, 2, 3, 4, 5, 6}, []float32{0.5, -0.5}
 	want := Tensor{Shape{1, 1, 2}, []float32{1 - 6 + 15 + 0.5, 2 - 8 + 18 - 0.5}}
 	near(t, "CPU twin", denseRef(in, kernel, bias), want, 1e-7)
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
 		p, err := planDense(family, 3, 2, 1<<20)
 		if err != nil {
 			t.Fatal(err)

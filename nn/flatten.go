@@ -6,7 +6,7 @@ import (
 )
 
 // flattenStep plans the copy of a map into one vector in H, W, C order.
-func flattenStep(family string, in Shape, src, dst string) Step {
+func flattenStep(family shaders.Family, in Shape, src, dst string) Step {
 	v := shaders.Find("flatten", family)
 	return Step{
 		Variant: v, Reads: []string{src}, Writes: dst,

@@ -8,7 +8,7 @@ import (
 )
 
 func TestFlatten(t *testing.T) {
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
 		for i, s := range []Shape{{1, 2, 1}, {2, 3, 5}, {7, 7, 13}, {7, 7, 128}, {7, 7, 512}} {
 			t.Run(s.String(), func(t *testing.T) {
 				in := randomTensor(uint64(i), s)
@@ -26,7 +26,7 @@ func TestFlattenLiteral(t *testing.T) {
 	in := Tensor{Shape{1, 2, 5}, []float32{10, 11, 12, 13, 14, 20, 21, 22, 23, 24}}
 	want := Tensor{Shape{1, 1, 10}, []float32{10, 11, 12, 13, 14, 20, 21, 22, 23, 24}}
 	near(t, "CPU twin", flattenRef(in), want, 0)
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
 		r.put("src", pack(in))
 		r.zeros("dst", texels(want.Shape))
 		r.run(flattenStep(family, in.Shape, "src", "dst"))

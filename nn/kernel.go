@@ -12,14 +12,14 @@ import (
 
 // Kernel is one way to compute a 3x3 convolution.
 type Kernel struct {
-	Family   string // of shaders, the size of their tiles included
-	Winograd int    // side of the tiles of Winograd's algorithm, 4 or 2; 0 for the formula itself
+	Family   shaders.Family // the size of their tiles included
+	Winograd int            // side of the tiles of Winograd's algorithm, 4 or 2; 0 for the formula itself
 }
 
 // String gives the kernel's name, such as "direct/shared_large" or "winograd4/shared_small".
 func (k Kernel) String() string {
 	if k.Winograd == 0 {
-		return "direct/" + k.Family
+		return "direct/" + string(k.Family)
 	}
 	return fmt.Sprintf("winograd%d/%s", k.Winograd, k.Family)
 }
@@ -40,7 +40,7 @@ func (k *Kernel) UnmarshalText(text []byte) error {
 	if !ok {
 		return fmt.Errorf("nn: %q is no kernel's name", text)
 	}
-	*k = Kernel{family, side}
+	*k = Kernel{shaders.Family(family), side}
 	return nil
 }
 
@@ -63,7 +63,7 @@ func (l Layer) ConvShape() string {
 // candidates are the ways in which a convolution can be computed within a family, the default first and the plain one
 // last. Those whose buffers or groups the device does not allow are left out. For llvmpipe there is one: its table was
 // measured (docs/SHADERS.md), and each further program costs half a second to compile.
-func candidates(s convShape, family string, limits gpu.Limits) []Kernel {
+func candidates(s convShape, family shaders.Family, limits gpu.Limits) []Kernel {
 	first := defaultKernel(s, family, limits)
 	if family != shaders.Shared {
 		return []Kernel{first}
@@ -73,7 +73,7 @@ func candidates(s convShape, family string, limits gpu.Limits) []Kernel {
 		if side > 0 && min(s.in.C, s.out.C) < winogradChannelsGPU {
 			continue
 		}
-		for _, f := range []string{shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge} {
+		for _, f := range []shaders.Family{shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge} {
 			if k := (Kernel{f, side}); !slices.Contains(all, k) && k.fits(s, limits) {
 				all = append(all, k)
 			}
@@ -97,7 +97,7 @@ const (
 //
 // On a GPU: F(4,3), and F(2,3) where maps are as small as block5's, as ncnn has it; the formula where channels are few,
 // and where a transformed kernel does not fit a buffer. Tiles are the largest of which there are enough to go round.
-func defaultKernel(s convShape, family string, limits gpu.Limits) Kernel {
+func defaultKernel(s convShape, family shaders.Family, limits gpu.Limits) Kernel {
 	channels := winogradChannelsGPU
 	switch family {
 	case shaders.Plain:
@@ -131,9 +131,9 @@ const enoughGroups = 2 * 64
 // largestTiles is the family with the largest tiles of which there are enough and which do not compute a quarter more, by
 // reaching further beyond the map, than the smallest; or else that with the smallest. Large tiles take a third fewer loads
 // for a product.
-func largestTiles(s convShape, side int) string {
+func largestTiles(s convShape, side int) shaders.Family {
 	_, least := (Kernel{shaders.SharedSmall, side}).groups(s)
-	for _, f := range []string{shaders.SharedLarge, shaders.SharedMedium} {
+	for _, f := range []shaders.Family{shaders.SharedLarge, shaders.SharedMedium} {
 		if n, work := (Kernel{f, side}).groups(s); n >= enoughGroups && work <= least*5/4 {
 			return f
 		}

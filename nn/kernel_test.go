@@ -31,7 +31,7 @@ func TestDefaultKernel(t *testing.T) {
 		{vggShape(56, 16, 16), "direct/image", "winograd4/shared_medium", "winograd4/shared_medium"},
 	} {
 		for _, d := range []struct {
-			family string
+			family shaders.Family
 			limits gpu.Limits
 			want   string
 		}{
@@ -70,7 +70,7 @@ func TestCandidates(t *testing.T) {
 					}
 				}
 			}
-			for _, family := range []string{shaders.Plain, shaders.Image} {
+			for _, family := range []shaders.Family{shaders.Plain, shaders.Image} {
 				if all := candidates(s, family, mesaLimits); len(all) != 1 {
 					t.Errorf("%s in family %s: %v, want one", s, family, all)
 				}
@@ -92,8 +92,10 @@ func TestKernelNames(t *testing.T) {
 func TestPlanUsesWhatWasTuned(t *testing.T) {
 	n := mustNetwork(t, synthetic(1, true))
 	for _, c := range []struct {
-		name, family, tuned, want string
-		limits                    gpu.Limits
+		name        string
+		family      shaders.Family
+		tuned, want string
+		limits      gpu.Limits
 	}{
 		{"tuned", shaders.Shared, "direct/shared_small", "conv3x3_shared_small", mesaLimits},
 		{"plain", shaders.Shared, "direct/plain", "conv3x3", mesaLimits},
@@ -112,10 +114,10 @@ func TestPlanUsesWhatWasTuned(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkPlan(t, p, c.limits)
-			if got := p.layers[n.layer("block4_conv2").Index].steps[0].Variant.Name; got != c.want {
+			if got := p.layers[n.layer("block4_conv2").Index].steps[0].Variant.Name(); got != c.want {
 				t.Errorf("block4_conv2 begins with %s, want %s", got, c.want)
 			}
-			if got := p.layers[n.layer("block4_conv1").Index].steps[0].Variant.Name; !strings.HasPrefix(got, "winograd") {
+			if got := p.layers[n.layer("block4_conv1").Index].steps[0].Variant.Name(); !strings.HasPrefix(got, "winograd") {
 				t.Errorf("block4_conv1, which was not tuned, begins with %s", got)
 			}
 		})
@@ -128,7 +130,7 @@ func TestVariantsWithinGuarantees(t *testing.T) {
 	for _, v := range shaders.Variants() {
 		d := v.Define
 		if d("LOCAL") > 1024 || (d("LANES") > 0 && d("ROWS") > 0 && d("LOCAL") != d("ROWS")*d("LANES")) {
-			t.Errorf("%s: groups of %d, %d x %d", v.Name, d("LOCAL"), d("ROWS"), d("LANES"))
+			t.Errorf("%s: groups of %d, %d x %d", v.Name(), d("LOCAL"), d("ROWS"), d("LANES"))
 		}
 		texels := 0
 		switch v.File {
@@ -138,11 +140,11 @@ func TestVariantsWithinGuarantees(t *testing.T) {
 			texels = d("DEPTH") * (d("TILES")*d("ROWS") + 4*d("LANES")*d("QUADS"))
 		default:
 			if src, err := v.Source(); err != nil || strings.Contains(src, "\nshared ") {
-				t.Errorf("%s has shared memory that this test does not know of, error %v", v.Name, err)
+				t.Errorf("%s has shared memory that this test does not know of, error %v", v.Name(), err)
 			}
 		}
 		if texels*gpu.TexelBytes > 16<<10 {
-			t.Errorf("%s: %d bytes of shared memory, want at most 16 KiB", v.Name, texels*gpu.TexelBytes)
+			t.Errorf("%s: %d bytes of shared memory, want at most 16 KiB", v.Name(), texels*gpu.TexelBytes)
 		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // maxpool2x2Step plans a maximum over 2x2 windows with stride 2; the source is twice out's height and width.
-func maxpool2x2Step(family string, out Shape, low float32, src, dst string) Step {
+func maxpool2x2Step(family shaders.Family, out Shape, low float32, src, dst string) Step {
 	v := shaders.Find("maxpool2x2", family)
 	return Step{
 		Variant: v, Reads: []string{src}, Writes: dst,

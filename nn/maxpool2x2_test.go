@@ -24,7 +24,7 @@ var poolCases = []struct {
 }
 
 func TestMaxpool2x2(t *testing.T) {
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
 		for i, c := range poolCases {
 			if c.bench {
 				continue
@@ -48,7 +48,7 @@ func TestMaxpool2x2Literal(t *testing.T) {
 	in := Tensor{Shape{2, 4, 1}, []float32{-1, -2, 5, 0, -3, -4, 1, 7}}
 	want := Tensor{Shape{1, 2, 1}, []float32{-1, 7}}
 	near(t, "CPU twin", maxpool2x2Ref(in), want, 0)
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
 		r.put("src", pack(in))
 		r.zeros("dst", texels(want.Shape))
 		r.run(maxpool2x2Step(family, want.Shape, withoutReLU, "src", "dst"))

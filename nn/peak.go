@@ -36,7 +36,7 @@ func measurePeak(ctx context.Context, dev *gpu.Device) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	program, err := dev.Compile(v.Name, src)
+	program, err := dev.Compile(v.Name(), src)
 	if err != nil {
 		return 0, err
 	}

@@ -6,12 +6,13 @@ import (
 	"slices"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
 )
 
 // plan is all that a GPU runner does for one network, as data: which buffers there are, how the weights get into theirs,
 // and the dispatches of each layer. Making it needs no GPU, so that it can be tested anywhere, under any limits.
 type plan struct {
-	family  string
+	family  shaders.Family
 	tuned   map[string]Kernel // the fastest kernels by shape, as far as they are known
 	layers  []layerPlan
 	outputs []bufferPlan   // written by shaders, one set of them for each picture that is kept
@@ -57,7 +58,7 @@ type weightPlan struct {
 const rawKernel = "raw_kernel"
 
 // newPlan plans a network for a family of shaders and a device's limits. tuned may be nil.
-func newPlan(n *Network, family string, limits gpu.Limits, tuned map[string]Kernel) (*plan, error) {
+func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[string]Kernel) (*plan, error) {
 	p := &plan{family: family, tuned: tuned, scratch: map[string]int{}}
 	for i, l := range n.Layers {
 		var err error
@@ -195,7 +196,7 @@ func (p *plan) check(limits gpu.Limits) error {
 	for _, l := range p.layers {
 		for _, s := range l.steps {
 			if !s.fits(limits) {
-				return fmt.Errorf("nn: %s for %s needs groups %v, the device allows %v", s.Variant.Name, s.Writes, s.Groups, limits.Groups)
+				return fmt.Errorf("nn: %s for %s needs groups %v, the device allows %v", s.Variant.Name(), s.Writes, s.Groups, limits.Groups)
 			}
 		}
 	}

@@ -19,7 +19,7 @@ func TestPlanOfTheFullNet(t *testing.T) {
 	n := mustNetwork(t, synthetic(1, true))
 	for _, family := range families {
 		for name, limits := range map[string]gpu.Limits{"Mesa": mesaLimits, "least": leastLimits} {
-			t.Run(family+" "+name, func(t *testing.T) {
+			t.Run(string(family)+" "+name, func(t *testing.T) {
 				p, err := newPlan(n, family, limits, nil)
 				if err != nil {
 					t.Fatal(err)
@@ -72,15 +72,15 @@ func checkPlan(t *testing.T, p *plan, limits gpu.Limits) {
 	for _, l := range p.layers {
 		for _, s := range l.steps {
 			if len(s.Reads) > resultSlot {
-				t.Errorf("%s: %d buffers read, the result's slot is %d", s.Variant.Name, len(s.Reads), resultSlot)
+				t.Errorf("%s: %d buffers read, the result's slot is %d", s.Variant.Name(), len(s.Reads), resultSlot)
 			}
 			for _, name := range s.Reads {
 				if sizes[name] == 0 || !written[name] {
-					t.Errorf("%s for %s reads %q: %d texels, written %v", s.Variant.Name, s.Writes, name, sizes[name], written[name])
+					t.Errorf("%s for %s reads %q: %d texels, written %v", s.Variant.Name(), s.Writes, name, sizes[name], written[name])
 				}
 			}
 			if sizes[s.Writes] == 0 {
-				t.Errorf("%s writes %q, which does not exist", s.Variant.Name, s.Writes)
+				t.Errorf("%s writes %q, which does not exist", s.Variant.Name(), s.Writes)
 			}
 			written[s.Writes] = true
 		}

@@ -21,10 +21,10 @@ func init() { runtime.LockOSThread() } // GLFW wants its windows made on the mai
 func TestMain(m *testing.M) { gputest.Main(m, &glContext) }
 
 // families are the shader families that every op is tested in.
-var families = []string{shaders.Plain, shaders.Image, shaders.Shared}
+var families = []shaders.Family{shaders.Plain, shaders.Image, shaders.Shared}
 
 // convFamilies are those that convolutions are tested in: with each size of tiles.
-var convFamilies = []string{shaders.Plain, shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}
+var convFamilies = []shaders.Family{shaders.Plain, shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}
 
 // opBound is the largest error that an op in float32 may make, as a share of the largest value of its result. A sum of
 // n products rounds by about sqrt(n) * 2^-24 of its size; n is at most 4608 in a convolution, and 25088 in a dense layer
@@ -87,13 +87,13 @@ func (r *rig) run(steps ...Step) []time.Duration {
 	r.tb.Helper()
 	var batch []gpu.Dispatch
 	for _, s := range steps {
-		p := r.programs[s.Variant.Name]
+		p := r.programs[s.Variant.Name()]
 		if p == nil {
 			src, err := s.Variant.Source()
 			r.must(err)
-			p, err = r.dev.Compile(s.Variant.Name, src)
+			p, err = r.dev.Compile(s.Variant.Name(), src)
 			r.must(err)
-			r.programs[s.Variant.Name] = p
+			r.programs[s.Variant.Name()] = p
 		}
 		batch = append(batch, s.dispatch(p, func(name string) *gpu.Buffer { return r.buffers[name] }))
 	}
@@ -103,13 +103,13 @@ func (r *rig) run(steps ...Step) []time.Duration {
 }
 
 // eachFamily runs a test with a device of its own in each family.
-func eachFamily(t *testing.T, f func(t *testing.T, r *rig, family string)) {
+func eachFamily(t *testing.T, f func(t *testing.T, r *rig, family shaders.Family)) {
 	eachOf(t, families, f)
 }
 
-func eachOf(t *testing.T, families []string, f func(t *testing.T, r *rig, family string)) {
+func eachOf(t *testing.T, families []shaders.Family, f func(t *testing.T, r *rig, family shaders.Family)) {
 	for _, family := range families {
-		t.Run(family, func(t *testing.T) { f(t, newRig(t, gpu.Options{Checked: true}), family) })
+		t.Run(string(family), func(t *testing.T) { f(t, newRig(t, gpu.Options{Checked: true}), family) })
 	}
 }
 

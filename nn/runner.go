@@ -38,18 +38,12 @@ type Window = gpu.Window
 // NewWindow makes the hidden window; see gpu.NewWindow.
 func NewWindow() (*Window, error) { return gpu.NewWindow() }
 
-// CanDraw reports whether a toolkit can draw windows; see gpu.CanDraw.
-func CanDraw() bool { return gpu.CanDraw() }
-
-// Desktop is the room on the screen; see gpu.Desktop.
-func Desktop() (width, height int) { return gpu.Desktop() }
-
 // Options choose how a runner is made.
 type Options struct {
-	Backend Backend // GPU or CPU
-	Window  *Window // for the GPU; one runner at a time
-	Family  string  // of shaders; empty for the one that suits the device
-	Tuning  string  // file with what Tune found; empty for TuningFile, or for none where Family is set
+	Backend Backend        // GPU or CPU
+	Window  *Window        // for the GPU; one runner at a time
+	Family  shaders.Family // empty for the one that suits the device
+	Tuning  string         // file with what Tune found; empty for TuningFile, or for none where Family is set
 	Faults  []gpu.Fault
 	// Source gives the text of a shader variant; nil means the variant's own. It is for tests that want a broken one.
 	Source func(shaders.Variant) (string, error)
@@ -63,11 +57,11 @@ type Limits = gpu.Limits
 // Device says what a runner computes on.
 type Device struct {
 	Backend  Backend
-	Renderer string     // the driver's name for the GPU; for CPU mode the number of threads
-	Version  string     // OpenGL version; empty in CPU mode, as all that follows down to Limits
-	Vendor   string     // of the driver
-	GLSL     string     // version of the shading language
-	Family   string     // of shaders
+	Renderer string // the driver's name for the GPU; for CPU mode the number of threads
+	Version  string // OpenGL version; empty in CPU mode, as all that follows down to Limits
+	Vendor   string // of the driver
+	GLSL     string // version of the shading language
+	Family   shaders.Family
 	Refused  error      // why it is the plain one on a GPU, where others are faster: what went wrong with those; or nil
 	Limits   Limits     // the driver's
 	Bytes    int64      // memory that the weights take, in the layout that the device reads, and one set of activations
@@ -125,7 +119,7 @@ func checkInput(n *Network, input Tensor) error {
 }
 
 // familyFor is the family of shaders that suits a device.
-func familyFor(i gpu.Info) string {
+func familyFor(i gpu.Info) shaders.Family {
 	if i.Software {
 		return shaders.Image
 	}

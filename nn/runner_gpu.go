@@ -67,14 +67,14 @@ func (r *gpuRunner) makePlan(o Options) error {
 	return r.planOrPlain(family, readTuning(o.Tuning, r.dev.Info()))
 }
 
-func (r *gpuRunner) planFor(family string, tuned map[string]Kernel) (err error) {
+func (r *gpuRunner) planFor(family shaders.Family, tuned map[string]Kernel) (err error) {
 	r.plan, err = newPlan(r.network, family, r.dev.Limits(), tuned)
 	return err
 }
 
 // planOrPlain plans for a family after a try of all its kernels that the network needs. On a device where one of them is
 // refused or computes wrong the plain shaders serve, slowly but right.
-func (r *gpuRunner) planOrPlain(family string, tuned map[string]Kernel) error {
+func (r *gpuRunner) planOrPlain(family shaders.Family, tuned map[string]Kernel) error {
 	err := r.planFor(family, tuned)
 	if err == nil {
 		err = r.probe()
@@ -111,8 +111,8 @@ func (r *gpuRunner) Device() Device {
 	d.Kernels = make([][]string, len(r.plan.layers))
 	for i, l := range r.plan.layers {
 		for _, s := range l.steps {
-			if !slices.Contains(d.Kernels[i], s.Variant.Name) {
-				d.Kernels[i] = append(d.Kernels[i], s.Variant.Name)
+			if !slices.Contains(d.Kernels[i], s.Variant.Name()) {
+				d.Kernels[i] = append(d.Kernels[i], s.Variant.Name())
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func (r *gpuRunner) forward(ctx context.Context, memory *arena, input Tensor, a 
 		}
 		batch := make([]gpu.Dispatch, len(l.steps))
 		for j, s := range l.steps {
-			batch[j] = s.dispatch(r.programs[s.Variant.Name], memory.buffer)
+			batch[j] = s.dispatch(r.programs[s.Variant.Name()], memory.buffer)
 		}
 		times, err := r.dev.Run(batch...)
 		if err != nil {

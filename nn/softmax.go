@@ -6,7 +6,7 @@ import (
 )
 
 // softmaxStep plans the step from logits to probabilities.
-func softmaxStep(family string, count int, src, dst string) Step {
+func softmaxStep(family shaders.Family, count int, src, dst string) Step {
 	v := shaders.Find("softmax", family)
 	return Step{
 		Variant: v, Reads: []string{src}, Writes: dst,

@@ -9,7 +9,7 @@ import (
 )
 
 func TestSoftmax(t *testing.T) {
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
 		for i, n := range []int{1, 3, 37, 102, 1000} {
 			for _, shift := range []float32{0, -300, 300} { // exp alone would overflow or vanish
 				t.Run(fmt.Sprintf("%d%+v", n, shift), func(t *testing.T) {
@@ -31,7 +31,7 @@ func TestSoftmaxLiteral(t *testing.T) {
 	in := Tensor{Shape{1, 1, 3}, []float32{0, 0.6931472, 1.3862944}} // 0, ln 2, ln 4
 	want := Tensor{Shape{1, 1, 3}, []float32{1. / 7, 2. / 7, 4. / 7}}
 	near(t, "CPU twin", softmaxRef(in), want, 1e-6)
-	eachFamily(t, func(t *testing.T, r *rig, family string) {
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
 		r.put("src", pack(in))
 		r.zeros("dst", 1)
 		r.run(softmaxStep(family, 3, "src", "dst"))

@@ -29,7 +29,7 @@ const (
 // dispatch makes the step real with a program and the buffers of the names it mentions.
 func (s Step) dispatch(p *gpu.Program, buffer func(name string) *gpu.Buffer) gpu.Dispatch {
 	d := gpu.Dispatch{
-		Label: s.Variant.Name + " " + s.Writes, Program: p, Uniforms: s.Uniforms, Groups: s.Groups,
+		Label: s.Variant.Name() + " " + s.Writes, Program: p, Uniforms: s.Uniforms, Groups: s.Groups,
 		Storage: []gpu.Binding{{Slot: resultSlot, Buffer: buffer(s.Writes)}},
 	}
 	for slot, name := range s.Reads {

@@ -100,7 +100,7 @@ func newTuner(dev *gpu.Device, source sourceFunc) *tuner {
 }
 
 // tune tries all candidates of some shapes.
-func (t *tuner) tune(ctx context.Context, shapes []convShape, family string, progress func(done, total int)) ([]Choice, error) {
+func (t *tuner) tune(ctx context.Context, shapes []convShape, family shaders.Family, progress func(done, total int)) ([]Choice, error) {
 	total, done := 0, 0
 	for _, s := range shapes {
 		total += len(candidates(s, family, t.dev.Limits()))

@@ -43,7 +43,7 @@ func tuneWith(t *testing.T, o gpu.Options, source sourceFunc, kernels ...Kernel)
 func brokenSource(t *testing.T, name, old, text string) sourceFunc {
 	return func(v shaders.Variant) (string, error) {
 		src, err := v.Source()
-		if v.Name != name {
+		if v.Name() != name {
 			return src, err
 		}
 		if !strings.Contains(src, old) {
@@ -168,7 +168,7 @@ func TestTune(t *testing.T) {
 	for i, l := range tuned.Network().Layers {
 		for _, c := range choices {
 			if (convShape{l.In, l.Out}).String() == c.Shape && l.Kind == Conv {
-				if got, want := tuned.Device().Kernels[i][0], c.Kernel.plan(convShape{l.In, l.Out}, withReLU, winogradNames{}).steps[0].Variant.Name; got != want {
+				if got, want := tuned.Device().Kernels[i][0], c.Kernel.plan(convShape{l.In, l.Out}, withReLU, winogradNames{}).steps[0].Variant.Name(); got != want {
 					t.Errorf("%s is computed by %s, want %s", l.Name, got, want)
 				}
 			}

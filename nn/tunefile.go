@@ -74,7 +74,7 @@ var shaderHash = sync.OnceValue(func() string {
 		if err != nil {
 			src = err.Error()
 		}
-		fmt.Fprintf(h, "%s\n%s\n", v.Name, src)
+		fmt.Fprintf(h, "%s\n%s\n", v.Name(), src)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 })

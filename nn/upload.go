@@ -89,18 +89,18 @@ func (r *gpuRunner) compile() error {
 		steps = append(steps, l.steps...)
 	}
 	for _, s := range steps {
-		if r.programs[s.Variant.Name] != nil {
+		if r.programs[s.Variant.Name()] != nil {
 			continue
 		}
 		src, err := r.source(s.Variant)
 		if err != nil {
 			return err
 		}
-		p, err := r.dev.Compile(s.Variant.Name, src)
+		p, err := r.dev.Compile(s.Variant.Name(), src)
 		if err != nil {
 			return err
 		}
-		r.programs[s.Variant.Name] = p
+		r.programs[s.Variant.Name()] = p
 	}
 	return nil
 }
@@ -186,7 +186,7 @@ func (r *gpuRunner) transformed(ctx context.Context, a *weights.Array, w weightP
 		return nil, err
 	}
 	buffers := map[string]*gpu.Buffer{rawKernel: raw, w.name: result}
-	step := w.transform.dispatch(r.programs[w.transform.Variant.Name], func(name string) *gpu.Buffer { return buffers[name] })
+	step := w.transform.dispatch(r.programs[w.transform.Variant.Name()], func(name string) *gpu.Buffer { return buffers[name] })
 	if _, err := r.dev.Run(step); err != nil {
 		result.Release()
 		return nil, fmt.Errorf("nn: transforming %s: %w", w.name, err)

@@ -20,7 +20,7 @@ const (
 // winogradPlan is how one 3x3 convolution is computed by Winograd's algorithm. Maps are cut into tiles of out x out
 // outputs, and each takes (out+2)^2 products where the formula has 9 * out^2: a quarter for F(4,3), 1/2.25 for F(2,3).
 type winogradPlan struct {
-	family  string
+	family  shaders.Family
 	in, out Shape
 	side    int // of a tile's outputs: 4, or 2
 	across  int // tiles in a row of the map
@@ -28,7 +28,7 @@ type winogradPlan struct {
 	chunk   int // tiles that go through the passes together
 }
 
-func planWinograd(family string, in, out Shape, side int) winogradPlan {
+func planWinograd(family shaders.Family, in, out Shape, side int) winogradPlan {
 	p := winogradPlan{family: family, in: in, out: out, side: side, across: groups(out.W, side)}
 	p.tiles = p.across * groups(out.H, side)
 	scratch := winogradScratchGPU

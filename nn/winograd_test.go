@@ -16,7 +16,7 @@ const winogradBound = 1e-5
 var winogradBuffers = winogradNames{src: "src", kernel: "kernel", bias: "bias", dst: "dst", input: "input", sums: "sums"}
 
 // winogradFamilies are the families that have Winograd's algorithms.
-var winogradFamilies = []string{shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}
+var winogradFamilies = []shaders.Family{shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}
 
 // winogradSides are the sides of a tile's outputs that there are algorithms for.
 var winogradSides = []int{4, 2}
@@ -68,7 +68,7 @@ func winogradSetup(r *rig, p winogradPlan, in Tensor, kernel, bias []float32) {
 }
 
 func TestWinograd(t *testing.T) {
-	eachOf(t, winogradFamilies, func(t *testing.T, r *rig, family string) {
+	eachOf(t, winogradFamilies, func(t *testing.T, r *rig, family shaders.Family) {
 		for _, side := range winogradSides {
 			for i, c := range convCases {
 				if c.bench || (c.in.W == 224 && family != shaders.Image) { // takes seconds, and no plan has it so
@@ -93,7 +93,7 @@ func TestWinograd(t *testing.T) {
 
 // A map whose tiles go through the passes in several chunks, the last of them smaller, comes out as in one.
 func TestWinogradInChunks(t *testing.T) {
-	eachOf(t, winogradFamilies, func(t *testing.T, r *rig, family string) {
+	eachOf(t, winogradFamilies, func(t *testing.T, r *rig, family shaders.Family) {
 		in := randomTensor(1, Shape{26, 26, 6})
 		p := planWinograd(family, in.Shape, Shape{26, 26, 9}, 2)
 		p.chunk = p.blockTiles()
@@ -109,7 +109,7 @@ func TestWinogradInChunks(t *testing.T) {
 
 // Every factor of a kernel lies where the matrix product looks for it, and is as the twin has it.
 func TestWinogradKernel(t *testing.T) {
-	eachOf(t, winogradFamilies[:2], func(t *testing.T, r *rig, family string) {
+	eachOf(t, winogradFamilies[:2], func(t *testing.T, r *rig, family shaders.Family) {
 		for _, side := range winogradSides {
 			in, out := Shape{8, 8, 5}, Shape{8, 8, 70}
 			p := planWinograd(family, in, out, side)

@@ -26,7 +26,7 @@ func (v Variant) Source() (string, error) {
 	b.WriteString("#line 1 0\n")
 	e := expander{out: &b, seen: map[string]bool{}}
 	if err := e.expand(v.File, 0); err != nil {
-		return "", fmt.Errorf("shaders: variant %s: %w", v.Name, err)
+		return "", fmt.Errorf("shaders: variant %s: %w", v.Name(), err)
 	}
 	return b.String(), nil
 }

@@ -15,13 +15,13 @@ func TestSourceExpandsIncludesOnceWithLineNumbers(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !strings.HasPrefix(src, "#version 430 core\n#define ") {
-			t.Errorf("%s: starts with %q", v.Name, src[:40])
+			t.Errorf("%s: starts with %q", v.Name(), src[:40])
 		}
 		if strings.Contains(src, "#include") {
-			t.Errorf("%s: an include is left", v.Name)
+			t.Errorf("%s: an include is left", v.Name())
 		}
 		if n := strings.Count(src, "texels.glsl: two ways"); n != 1 {
-			t.Errorf("%s: texels.glsl appears %d times, want once", v.Name, n)
+			t.Errorf("%s: texels.glsl appears %d times, want once", v.Name(), n)
 		}
 	}
 	src, _ := Find("conv3x3", Plain).Source()
@@ -37,7 +37,7 @@ func TestSourceExpandsIncludesOnceWithLineNumbers(t *testing.T) {
 }
 
 func TestUnknownFileAndVariant(t *testing.T) {
-	if _, err := (Variant{Name: "x", File: "nothing.comp"}).Source(); err == nil || !strings.Contains(err.Error(), "nothing.comp") {
+	if _, err := (Variant{Op: "x", File: "nothing.comp"}).Source(); err == nil || !strings.Contains(err.Error(), "nothing.comp") {
 		t.Errorf("error %v, want one that names the file", err)
 	}
 	defer func() {
@@ -50,7 +50,11 @@ func TestUnknownFileAndVariant(t *testing.T) {
 
 // An op without a variant in a family has that of the larger family, and in the end the plain one.
 func TestFindFallsBack(t *testing.T) {
-	for _, c := range []struct{ op, family, want string }{
+	for _, c := range []struct {
+		op     string
+		family Family
+		want   string
+	}{
 		{"conv3x3", Plain, "conv3x3"},
 		{"conv3x3", Image, "conv3x3_image"},
 		{"conv3x3", SharedLarge, "conv3x3_shared_large"},
@@ -58,7 +62,7 @@ func TestFindFallsBack(t *testing.T) {
 		{"maxpool2x2", SharedLarge, "maxpool2x2"},
 		{"maxpool2x2", Shared, "maxpool2x2"},
 	} {
-		if got := Find(c.op, c.family).Name; got != c.want {
+		if got := Find(c.op, c.family).Name(); got != c.want {
 			t.Errorf("%s in family %s: %s, want %s", c.op, c.family, got, c.want)
 		}
 	}
@@ -96,7 +100,7 @@ func TestCompilesWithGlslang(t *testing.T) {
 		t.Skip("glslangValidator is not installed")
 	}
 	for _, v := range Variants() {
-		t.Run(v.Name, func(t *testing.T) {
+		t.Run(v.Name(), func(t *testing.T) {
 			src, err := v.Source()
 			if err != nil {
 				t.Fatal(err)

@@ -66,7 +66,7 @@ func newBenchReport(build Build, e *engine, b benchJSON, runs int, peak float64,
 		benchJSON: b, Peak: peak / 1e9, Rate: b.gflops, Program: "vggscope " + build.Version, Commit: build.Commit,
 		Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(),
 		Model: n.Card.Name, Params: n.Params(len(n.Layers)), Runs: runs, Time: time.Now().UTC().Truncate(time.Second),
-		GLVendor: d.Vendor, GLSL: d.GLSL, Family: d.Family, Bytes: d.Bytes, Limits: limits(d.Limits),
+		GLVendor: d.Vendor, GLSL: d.GLSL, Family: string(d.Family), Bytes: d.Bytes, Limits: limits(d.Limits),
 	}
 	if d.Refused != nil {
 		r.Refused = d.Refused.Error()

@@ -117,7 +117,7 @@ func deviceRows(d nn.Device) [][]string {
 		{"vendor", d.Vendor},
 		{"OpenGL", d.Version},
 		{"GLSL", d.GLSL},
-		{"shaders", d.Family},
+		{"shaders", string(d.Family)},
 		{"limits", fmt.Sprintf("storage blocks: %d of %s", l.StorageBindings, mebibytes(int64(l.StorageBlockBytes)))},
 		{"", fmt.Sprintf("images: %d of %s texels", l.ImageUniforms, thousands(l.TextureBufferTexels))},
 		{"", fmt.Sprintf("groups: %s of %s invocations, %d in all", axes(l.Groups), axes(l.GroupSize), l.Invocations)},
@@ -143,7 +143,7 @@ var checkColumns = []struct {
 func (a *app) printReport(p check.Report) {
 	title := p.Network
 	if p.GPU != nil {
-		title += ", " + p.GPU.Family + " shaders"
+		title += ", " + string(p.GPU.Family) + " shaders"
 	}
 	a.out.printf("\n%s\n", title)
 	if p.GPU != nil && p.GPU.Refused != nil {

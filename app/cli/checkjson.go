@@ -79,7 +79,7 @@ func newCheckJSON(build Build, r check.Result) checkJSON {
 		OK: r.OK, Verdict: r.Verdict, LayerBound: check.LayerBound, ProbabilityBound: check.ProbabilityBound,
 		Program: "vggscope " + build.Version, Commit: build.Commit, Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH,
 		Device: processor(), Backend: d.Backend, Renderer: d.Renderer, GLVendor: d.Vendor, GLVersion: d.Version, GLSL: d.GLSL,
-		Family: d.Family, Limits: limits(d.Limits),
+		Family: string(d.Family), Limits: limits(d.Limits),
 	}
 	for _, p := range r.Reports {
 		c.Networks = append(c.Networks, newCheckNetwork(p))
@@ -90,7 +90,7 @@ func newCheckJSON(build Build, r check.Result) checkJSON {
 func newCheckNetwork(p check.Report) checkNetwork {
 	n := checkNetwork{Name: p.Network, Stored: p.Stored, OK: p.OK, Verdict: p.Verdict, Layers: []checkLayer{}}
 	if p.GPU != nil {
-		n.Family = p.GPU.Family
+		n.Family = string(p.GPU.Family)
 		if p.GPU.Refused != nil {
 			n.Refused = p.GPU.Refused.Error()
 		}

@@ -28,7 +28,7 @@ type Result struct {
 }
 
 // families are all that a device may run, fast on it or not. A test fails when a shader is in none of them.
-var families = []string{shaders.Plain, shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}
+var families = []shaders.Family{shaders.Plain, shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}
 
 // tinyWidth makes block widths of 3, 6, 13 and 26: none is a multiple of four, so that the padding of channels is tested,
 // and the plain convolution, which takes ten seconds for the narrow net on a software renderer, is through in a moment.
@@ -37,8 +37,8 @@ const tinyWidth = 0.05
 // part is one network of a suite.
 type part struct {
 	set    *weights.Set
-	ref    *Reference // nil to compare GPU and CPU only
-	family string     // of shaders; empty for the device's own
+	ref    *Reference     // nil to compare GPU and CPU only
+	family shaders.Family // empty for the device's own
 	layers int
 }
 

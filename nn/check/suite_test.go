@@ -17,7 +17,7 @@ func TestSuite(t *testing.T) {
 	var steps []int
 	r, err := Suite(t.Context(), Options{
 		Window: glContext.Window(t),
-		Source: func(v shaders.Variant) (string, error) { compiled[v.Name] = true; return v.Source() },
+		Source: func(v shaders.Variant) (string, error) { compiled[v.Name()] = true; return v.Source() },
 		Progress: func(done, total int) {
 			if total != 7*2*23 {
 				t.Fatalf("%d layers to compute, want two passes of 23 for 7 networks", total)
@@ -49,8 +49,8 @@ func TestSuite(t *testing.T) {
 	}
 	if r.GPU.Family == shaders.Image { // else only its plain stand-ins run, on the tiny net
 		for _, v := range shaders.Variants() {
-			if !compiled[v.Name] && v.Name != "peak" { // which only measures
-				t.Errorf("no part of the suite runs shader %s", v.Name)
+			if !compiled[v.Name()] && v.Name() != "peak" { // which only measures
+				t.Errorf("no part of the suite runs shader %s", v.Name())
 			}
 		}
 	}
@@ -172,13 +172,13 @@ func TestSuiteCanBeCancelled(t *testing.T) {
 // broken gives the text of one shader changed, that of the others as it is.
 func broken(t *testing.T, variant, old, new string) func(shaders.Variant) (string, error) {
 	t.Helper()
-	known := slices.ContainsFunc(shaders.Variants(), func(v shaders.Variant) bool { return v.Name == variant })
+	known := slices.ContainsFunc(shaders.Variants(), func(v shaders.Variant) bool { return v.Name() == variant })
 	if !known {
 		t.Fatalf("there is no shader %s to break", variant)
 	}
 	return func(v shaders.Variant) (string, error) {
 		text, err := v.Source()
-		if v.Name != variant || err != nil {
+		if v.Name() != variant || err != nil {
 			return text, err
 		}
 		if !strings.Contains(text, old) {
