@@ -8,10 +8,14 @@ import (
 	"math/bits"
 )
 
-// rows calls put for each row in the order of the file, with the row of the picture and its bytes, padded to 4.
+// rows calls put for each row in the order of the file, with the row of the picture and its bytes, padded to 4. The last
+// row may lack its padding.
 func (h *bmpHeader) rows(r io.Reader, out *RGB, put func(dst, src []byte)) error {
 	line := make([]byte, (h.w*h.depth+31)/32*4)
 	for i := range h.h {
+		if i == h.h-1 {
+			line = line[:(h.w*h.depth+7)/8]
+		}
 		if _, err := io.ReadFull(r, line); err != nil {
 			return err
 		}

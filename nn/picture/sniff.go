@@ -51,7 +51,7 @@ func known(head []byte) (codec, bool) {
 		return codec{"GIF", decodeGIF}, true
 	case has(head, "RIFF") && has(tail(head, 8), "WEBP"):
 		return codec{"WebP", decodeWebP}, true
-	case has(head, "BM") && len(head) >= 18 && bytes.Equal(head[6:10], make([]byte, 4)):
+	case isBMP(head), isDIB(head):
 		return codec{"BMP", decodeBMP}, true
 	case has(head, "II*\x00") && !has(tail(head, 8), "CR"), has(head, "MM\x00*"):
 		return codec{"TIFF", decodeTIFF}, true

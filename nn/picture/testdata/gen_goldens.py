@@ -21,6 +21,7 @@ from PIL import Image, ImageOps, features
 import PIL
 
 import jpegwriter
+import oddfiles
 import pngwriter
 
 HERE = pathlib.Path(__file__).parent
@@ -204,6 +205,11 @@ def bmps(rgb, a, im):
     put("rle4.bmp", bmp(w, h, 4, b"".join(rle4(row) for row in index[::-1]) + b"\0\1", method=2, palette=grey))
 
 
+def odds():
+    for name, data in oddfiles.bmps(pattern(13, 9)):
+        put(name, data)
+
+
 def rows(a):
     """The rows of a 2-D array of bytes, padded to four."""
     a = a.astype(np.uint8)
@@ -280,6 +286,7 @@ def main():
     jpegs()
     pngs()
     others()
+    odds()
     resizes()
     fits()
     for path in sorted((HERE / "in").iterdir()):
