@@ -1,4 +1,4 @@
-// Package nn is VGG16: the network as data, the picture's way into it, and two runners that compute it.
+// Package nn is the network VGG: its layers as data, the picture's way into it, and two runners that compute it.
 //
 //	weights.Set ─► NewNetwork ─► Network ─► plan (buffers, steps) ─► GPU runner ─┐
 //	picture.RGB ─► Preprocess ─► Tensor ────────────────────────► Forward ───────┴─► Activations

@@ -4,18 +4,19 @@ import (
 	"fmt"
 
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // Kind is what a layer does.
-type Kind string
+type Kind = vgg.Kind
 
-// The kinds of layers that VGG16 is made of, by the names that Keras' summary gives them.
+// The kinds of layers that a VGG is made of.
 const (
-	Input   Kind = "InputLayer"
-	Conv    Kind = "Conv2D"       // 3x3, stride 1, padding "same", with bias and, after it, ReLU
-	Pool    Kind = "MaxPooling2D" // 2x2, stride 2
-	Flatten Kind = "Flatten"
-	Dense   Kind = "Dense" // with bias; ReLU after fc1 and fc2, softmax after predictions
+	Input   = vgg.Input
+	Conv    = vgg.Conv
+	Pool    = vgg.Pool
+	Flatten = vgg.Flatten
+	Dense   = vgg.Dense
 )
 
 // Layer is one row of the model's summary.
@@ -23,12 +24,19 @@ type Layer struct {
 	Index   int
 	Name    string // Keras' name, such as block3_conv1
 	Kind    Kind
+	Block   int // 1 to 5; 0 before and behind the blocks of convolutions
 	In, Out Shape
 	Params  int // kernel and bias
 	// Activation is what Keras applies to the layer's sums: "relu", "softmax" or nothing. The values before it are kept
 	// too; see Activations.Before.
 	Activation string
 }
+
+// Kernel is the name of the layer's kernel array.
+func (l Layer) Kernel() string { return vgg.Layer{Name: l.Name}.Kernel() }
+
+// Bias is the name of the layer's bias array.
+func (l Layer) Bias() string { return vgg.Layer{Name: l.Name}.Bias() }
 
 // MACs is the number of multiplications, each with an addition, that the layer's formula takes.
 func (l Layer) MACs() int {
@@ -41,52 +49,55 @@ func (l Layer) MACs() int {
 	return 0
 }
 
-// Network is a VGG16 of any width, with the dense layers on top or without them. It is read-only.
+// Network is a VGG of any width, with the dense layers on top or without them. It is read-only.
 type Network struct {
 	Card    weights.Card
 	Classes []weights.Class // one for each output, nil without the dense layers
-	Layers  []Layer         // 23, or 19 without the dense layers
+	Layers  []Layer         // 23 for VGG16, or 19 without the dense layers
 }
 
-// NewNetwork reads the network off a set of weights: 13 convolutions in five blocks with a pool behind each
-// (Simonyan & Zisserman 2014, configuration D; layer names of keras/applications/vgg16.py).
+// NewNetwork reads the network off a set of weights: the layers of its configuration, with the widths of its arrays.
 func NewNetwork(set *weights.Set) (*Network, error) {
-	in := set.Card.Input
-	// Five pools halve the input. With 32 pixels nothing would be left of a map but one value, which is laid out as a
-	// vector (Shape.Flat).
-	if in.Width < 64 || in.Height < 64 || in.Width%32 != 0 || in.Height%32 != 0 {
-		return nil, fmt.Errorf("nn: %s: the input is %d x %d, but both must be multiples of 32, and 64 at least",
-			set.Card.Name, in.Width, in.Height)
+	in, stride := set.Card.Input, set.Config.Stride()
+	// The pools halve the input. If they left a map of one value, that would be laid out as a vector (Shape.Flat).
+	if in.Width < 2*stride || in.Height < 2*stride || in.Width%stride != 0 || in.Height%stride != 0 {
+		return nil, fmt.Errorf("nn: %s: the input is %d x %d, but both must be multiples of %d, and %d at least",
+			set.Card.Name, in.Width, in.Height, stride, 2*stride)
 	}
 	n := &Network{Card: set.Card, Classes: set.Classes}
-	n.add(Layer{Name: "input_1", Kind: Input, Out: Shape{in.Height, in.Width, 3}})
-	for block, convs := range []int{2, 2, 3, 3, 3} {
-		for i := range convs {
-			name := fmt.Sprintf("block%d_conv%d", block+1, i+1)
-			out := n.last().Out
-			n.addWeighted(set, Layer{Name: name, Kind: Conv, Out: Shape{out.H, out.W, 0}, Activation: "relu"})
+	for _, l := range set.Config.Layers() {
+		if l.Kind == Flatten && !set.HasTop() {
+			return n, nil
 		}
-		out := n.last().Out
-		n.add(Layer{Name: fmt.Sprintf("block%d_pool", block+1), Kind: Pool, Out: Shape{out.H / 2, out.W / 2, out.C}})
-	}
-	if !set.HasTop() {
-		return n, nil
-	}
-	n.add(Layer{Name: "flatten", Kind: Flatten, Out: Shape{1, 1, n.last().Out.Len()}})
-	for _, l := range []Layer{{Name: "fc1", Activation: "relu"}, {Name: "fc2", Activation: "relu"}, {Name: "predictions", Activation: "softmax"}} {
-		l.Kind, l.Out = Dense, Shape{1, 1, 0}
-		n.addWeighted(set, l)
-	}
-	if got, want := set.Array("fc1_kernel").Rows(), n.layer("fc1").In.C; got != want {
-		return nil, fmt.Errorf("nn: %s: fc1 takes %d values, but an input of %d x %d gives it %d", set.Card.Name, got, in.Width, in.Height, want)
+		if l.ReadsMaps() {
+			if got, want := set.Array(l.Kernel()).Rows(), n.last().Out.C; got != want {
+				return nil, fmt.Errorf("nn: %s: %s takes %d values, but an input of %d x %d gives it %d",
+					set.Card.Name, l.Name, got, in.Width, in.Height, want)
+			}
+		}
+		n.addLayer(set, l)
 	}
 	return n, nil
 }
 
-// addWeighted adds a layer whose channels and parameters are those of its arrays.
-func (n *Network) addWeighted(set *weights.Set, l Layer) {
-	kernel, bias := set.Array(l.Name+"_kernel"), set.Array(l.Name+"_bias")
-	l.Out.C, l.Params = bias.Len(), kernel.Len()+bias.Len()
+// addLayer adds a layer whose channels and parameters are those of its arrays.
+func (n *Network) addLayer(set *weights.Set, v vgg.Layer) {
+	l := Layer{Name: v.Name, Kind: v.Kind, Block: v.Block, Activation: v.Activation}
+	switch v.Kind {
+	case Input:
+		l.Out = Shape{set.Card.Input.Height, set.Card.Input.Width, v.Full}
+	case Pool:
+		out := n.last().Out
+		l.Out = Shape{out.H / 2, out.W / 2, out.C}
+	case Flatten:
+		l.Out = Shape{1, 1, n.last().Out.Len()}
+	default:
+		kernel, bias := set.Array(v.Kernel()), set.Array(v.Bias())
+		l.Out, l.Params = Shape{1, 1, bias.Len()}, kernel.Len()+bias.Len()
+		if v.Kind == Conv {
+			l.Out.H, l.Out.W = n.last().Out.H, n.last().Out.W
+		}
+	}
 	n.add(l)
 }
 
@@ -131,7 +142,7 @@ func (n *Network) Params(to int) int {
 	return sum
 }
 
-// Top is the index of the first layer that a network without its dense layers lacks: 19.
+// Top is the index of the first layer that a network without its dense layers lacks: 19 for VGG16.
 func (n *Network) Top() int {
 	for _, l := range n.Layers {
 		if l.Kind == Flatten {

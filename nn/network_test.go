@@ -1,11 +1,13 @@
 package nn
 
 import (
+	"fmt"
 	"image"
 	"strings"
 	"testing"
 
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 func mustNetwork(tb testing.TB, set *weights.Set) *Network {
@@ -77,6 +79,35 @@ func TestNetworkWithoutTopAndOtherWidths(t *testing.T) {
 	set.Card.Input.Width = 256
 	if _, err := NewNetwork(set); err == nil || !strings.Contains(err.Error(), "fc1") {
 		t.Errorf("error %v about an input that fc1 does not fit", err)
+	}
+}
+
+// The figures of Keras' VGG19 and of torchvision's vgg11 and vgg13 (less the dense layers), and the size of the
+// piece of the picture that a value of the last pool has seen.
+func TestNetworkOfEachConfiguration(t *testing.T) {
+	for _, c := range []struct {
+		config        vgg.Config
+		layers        int
+		total, bottom int
+		field         int
+	}{
+		{vgg.A(), 18, 132863336, 9220480, 150},
+		{vgg.B(), 20, 133047848, 9404992, 156},
+		{vgg.D(), 23, 138357544, 14714688, 212},
+		{vgg.E(), 26, 143667240, 20024384, 268},
+	} {
+		n := mustNetwork(t, weights.Synthetic(weights.SyntheticOptions{Config: c.config, Top: true}))
+		if got := n.Params(len(n.Layers)); len(n.Layers) != c.layers || got != c.total || n.Params(n.Top()) != c.bottom {
+			t.Errorf("%s: %d layers, %d parameters, %d without the top", c.config.Name, len(n.Layers), got, n.Params(n.Top()))
+		}
+		if f := n.ReceptiveField(n.Top() - 1); f.Size != c.field || f.Step != 32 {
+			t.Errorf("%s: the last pool sees %+v, want %d", c.config.Name, f, c.field)
+		}
+		for _, l := range n.Layers {
+			if in := l.Kind == Conv || l.Kind == Pool; in != (l.Block > 0) || in && !strings.HasPrefix(l.Name, fmt.Sprintf("block%d_", l.Block)) {
+				t.Errorf("%s: %s is in block %d", c.config.Name, l.Name, l.Block)
+			}
+		}
 	}
 }
 

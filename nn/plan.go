@@ -106,7 +106,7 @@ func (p *plan) share(name string, texels int) string {
 }
 
 func (p *plan) conv(l Layer, low float32, src string, limits gpu.Limits) []Step {
-	kernel, bias := l.Name+"_kernel", l.Name+"_bias"
+	kernel, bias := l.Kernel(), l.Bias()
 	p.output(l.Name, texels(l.Out))
 	p.weight(weightPlan{name: bias, array: bias, layout: vectorLayout, rows: 1, rowTexels: quads(l.Out.C)})
 	c := p.kernel(convShape{l.In, l.Out}, limits).plan(convShape{l.In, l.Out}, low, winogradNames{
@@ -147,10 +147,10 @@ func (p *plan) dense(l Layer, low float32, src string, limits gpu.Limits) (layer
 	if err != nil {
 		return layerPlan{}, err
 	}
-	kernel := l.Name + "_kernel"
+	kernel := l.Kernel()
 	lp := layerPlan{output: l.Name}
 	n := denseNames{
-		src: src, bias: l.Name + "_bias", partial: p.share("dense_partial", d.partialTexels()), dst: l.Name,
+		src: src, bias: l.Bias(), partial: p.share("dense_partial", d.partialTexels()), dst: l.Name,
 		kernel: func(band int) string { return fmt.Sprintf("%s_%d", kernel, band) },
 	}
 	if l.Activation == "softmax" {

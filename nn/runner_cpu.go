@@ -86,7 +86,7 @@ func (r *cpuRunner) Forward(ctx context.Context, input Tensor, done func(*Activa
 
 // layer computes one layer up to its activation.
 func (r *cpuRunner) layer(l Layer, in Tensor) Tensor {
-	kernel, bias := r.weights[l.Name+"_kernel"], r.weights[l.Name+"_bias"]
+	kernel, bias := r.weights[l.Kernel()], r.weights[l.Bias()]
 	switch l.Kind {
 	case Conv:
 		if winogradCPUPays(l.In.C, l.Out.C) {

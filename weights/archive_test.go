@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // zipEntry is one entry of an archive that a test writes.
@@ -63,8 +65,8 @@ func deflate(t testing.TB, data []byte) []byte {
 func tinyEntries(method uint16) []zipEntry {
 	files := tinyFiles(true)
 	var list []zipEntry
-	for _, name := range arrayNames(len(Layers())) {
-		list = append(list, zipEntry{name: name + ".npy", method: method, data: files[name+".npy"]})
+	for _, a := range vgg.D().Arrays() {
+		list = append(list, zipEntry{name: a.Name() + ".npy", method: method, data: files[a.Name()+".npy"]})
 	}
 	return list
 }

@@ -3,45 +3,36 @@ package weights
 import (
 	"fmt"
 	"strings"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // checkComplete names the arrays that are lacking. All dense layers may be, which makes a set without predictions.
 func (o *opener) checkComplete() {
-	files := make(map[string]string, len(o.naming.keras)) // Keras' name to the one to look for
-	for own, keras := range o.naming.keras {
-		files[keras] = own + ".npy"
-	}
-	var missing, missingTop []string
-	for _, l := range Layers() {
-		for _, name := range []string{l.Kernel(), l.Bias()} {
-			switch {
-			case o.found[name] != "":
-			case l.Dense:
-				missingTop = append(missingTop, files[name])
-			default:
-				missing = append(missing, files[name])
-			}
-		}
-	}
-	if len(missingTop) < 2*denseLayers {
-		missing = append(missing, missingTop...)
+	var missing []string
+	for _, a := range o.match.Missing {
+		missing = append(missing, a.In(o.match.Scheme)+".npy")
 	}
 	if len(missing) > 0 {
 		o.problem("%w: %s", ErrMissing, strings.Join(missing, ", "))
 	}
 }
 
-const denseLayers = 3
-
 // checkChain checks that each layer takes what the one before it gives. Where an array is missing or unreadable that
 // has been said already, and the chain goes on behind it.
 func (o *opener) checkChain() {
-	in, above := 3, "an RGB picture"
-	for _, l := range Layers() {
-		if l.Name == "fc1" && in > 0 {
-			h, w := o.set.Card.Input.Height/32, o.set.Card.Input.Width/32
-			above = fmt.Sprintf("%d x %d x %d of block5_pool", h, w, in)
+	in, above, pool := 3, "an RGB picture", ""
+	for _, l := range o.match.Config.Layers() {
+		switch {
+		case l.Kind == vgg.Pool:
+			pool = l.Name
+		case l.ReadsMaps() && in > 0:
+			h, w := o.poolSize()
+			above = fmt.Sprintf("%d x %d x %d of %s", h, w, in, pool)
 			in *= h * w
+		}
+		if l.Kind != vgg.Conv && l.Kind != vgg.Dense {
+			continue
 		}
 		kernel, bias := o.arrays[l.Kernel()], o.arrays[l.Bias()]
 		if kernel == nil {
@@ -64,9 +55,15 @@ func (o *opener) checkChain() {
 	}
 }
 
+// poolSize is the height and width of the map behind the last pool.
+func (o *opener) poolSize() (h, w int) {
+	in, stride := o.set.Card.Input, o.match.Config.Stride()
+	return in.Height / stride, in.Width / stride
+}
+
 // maxOuts bounds a layer's width: 16 times the full one, and any list of classes.
-func maxOuts(l Layer) int {
-	if l.Dense {
+func maxOuts(l vgg.Layer) int {
+	if l.Kind == vgg.Dense {
 		return maxClasses
 	}
 	return 16 * l.Full

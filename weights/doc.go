@@ -1,4 +1,4 @@
-// Package weights holds the trained numbers of a VGG16: it opens model folders and .npz archives, reads their arrays
+// Package weights holds the trained numbers of a VGG: it opens model folders and .npz archives, reads their arrays
 // in Keras' names and layout whatever the files behind them look like, and knows the class names, the built-in model
 // and the synthetic weights that tests and benchmarks run on.
 //
@@ -23,7 +23,7 @@ var (
 	ErrNotModel = errors.New("not a model")
 	// ErrFormat: a file is damaged or holds what cannot be weights (truncated, wrong magic, integers, bad JSON).
 	ErrFormat = errors.New("bad format")
-	// ErrShape: an array's shape does not fit VGG16 or its neighbours.
+	// ErrShape: an array's shape does not fit a VGG or its neighbours.
 	ErrShape = errors.New("wrong shape")
 	// ErrMissing: arrays are lacking, or present twice.
 	ErrMissing = errors.New("arrays missing")

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // FuzzNPY opens one array from any bytes and reads it: no panic, no memory beyond what the file's length justifies,
@@ -28,8 +30,8 @@ func FuzzNPY(f *testing.F) {
 			return
 		}
 		for _, name := range []string{"block1_conv1_kernel", "fc1_kernel", "fc1_bias"} {
-			for _, n := range namings() {
-				shape, lay, err := n.adopt(name, head, 7, 7)
+			for _, s := range vgg.Schemes() {
+				shape, lay, err := namingOf(s).adopt(arrayNamed(t, name), head, 7, 7)
 				if err != nil {
 					checkSentence(t, err)
 					continue

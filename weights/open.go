@@ -18,7 +18,7 @@ const (
 	maxClassDoc = 16 << 20
 )
 
-// maxSetBytes is the size of set that is still taken for a VGG16: 15 times the full one. It bounds what the word of
+// maxSetBytes is the size of set that is still taken for a VGG: 15 times the full VGG16. It bounds what the word of
 // a small damaged or malicious file can make a caller allocate.
 const maxSetBytes = 8 << 30
 

@@ -7,23 +7,25 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // Every archive holds the same small model in another form.
 func TestOpenForms(t *testing.T) {
 	for _, c := range []struct {
 		file   string
-		scheme Scheme
+		scheme vgg.Scheme
 		input  Input
 	}{
-		{"keras.npz", Keras, KerasInput()},
-		{"keras_deflated.npz", Keras, KerasInput()},
-		{"keras_variables.npz", Keras, KerasInput()},
-		{"mixed_fc.npz", Keras, KerasInput()},
-		{"mixed_cf.npz", Keras, KerasInput()},
-		{"frossard.npz", Frossard, FrossardInput()},
-		{"torchvision.npz", Torchvision, TorchInput()},
-		{"torchvision_fortran.npz", Torchvision, TorchInput()},
+		{"keras.npz", vgg.Keras, KerasInput()},
+		{"keras_deflated.npz", vgg.Keras, KerasInput()},
+		{"keras_variables.npz", vgg.Keras, KerasInput()},
+		{"mixed_fc.npz", vgg.Keras, KerasInput()},
+		{"mixed_cf.npz", vgg.Keras, KerasInput()},
+		{"frossard.npz", vgg.Frossard, FrossardInput()},
+		{"torchvision.npz", vgg.Torchvision, TorchInput()},
+		{"torchvision_fortran.npz", vgg.Torchvision, TorchInput()},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			path := filepath.Join("testdata", c.file)
@@ -132,7 +134,7 @@ func TestOpenProblems(t *testing.T) {
 		{"huge card", func(f files) { f["model.json"] = make([]byte, maxCard+1) },
 			[]error{ErrFormat}, []string{"model.json: bad format: 1.0 MiB"}},
 		{"nothing", func(f files) { clear(f); f["holiday.jpg"] = []byte("x") },
-			[]error{ErrNotModel}, []string{"no arrays of a VGG16 in it; want files like block1_conv1_kernel.npy"}},
+			[]error{ErrNotModel}, []string{"no arrays of a VGG in it; want files like block1_conv1_kernel.npy"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := tinyFiles(true)

@@ -2,8 +2,11 @@ package weights
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // OpenError lists everything that keeps a set from being used, so that one try is enough to mend it.
@@ -37,8 +40,9 @@ type opener struct {
 	label    string
 	files    container
 	set      *Set
+	match    vgg.Match
 	naming   naming
-	found    map[string]string // Keras' array name to file name
+	found    map[string]string // plain name, as the scheme has it, to file name
 	arrays   map[string]*Array // by Keras' name, those that could be read
 	problems []error
 }
@@ -56,7 +60,7 @@ func (o *opener) run() {
 	if !o.recognise(names) {
 		return
 	}
-	o.set.Scheme = o.naming.scheme
+	o.set.Scheme, o.set.Config = o.match.Scheme, o.match.Config
 	o.readCard(names)
 	o.readArrays()
 	o.checkComplete()
@@ -65,72 +69,90 @@ func (o *opener) run() {
 	o.readClasses(names)
 }
 
-// recognise finds the naming scheme: the one with most names, and any other with names in it is a problem.
+// recognise finds the configuration and the naming scheme. Names of more than one scheme are a problem, and so is batch
+// normalisation, which nothing computes yet.
 func (o *opener) recognise(names []string) bool {
-	var seen []string
-	for _, n := range namings() {
-		files := o.match(n, names)
-		if len(files) > len(o.found) {
-			o.naming, o.found = n, files
-		}
-		if len(files) > 0 {
-			seen = append(seen, fmt.Sprintf("%s (%s …)", n.title, firstFile(files)))
-		}
-	}
-	switch len(seen) {
-	case 0:
-		o.problem("%w: no arrays of a VGG16 in it; want files like block1_conv1_kernel.npy", ErrNotModel)
+	o.nameFiles(names)
+	matches := vgg.Recognise(slices.Collect(maps.Keys(o.found)))
+	if len(matches) == 0 {
+		o.problem("%w: no arrays of a VGG in it; want files like block1_conv1_kernel.npy", ErrNotModel)
 		return false
-	case 1:
-	default:
-		o.problem("%w: names of several models are mixed, %s; keep one of them", ErrNotModel, strings.Join(seen, " and "))
+	}
+	o.match = matches[0]
+	o.naming = namingOf(o.match.Scheme)
+	if len(matches) > 1 {
+		o.problem("%w: names of several models are mixed, %s; keep one of them", ErrNotModel, o.mixed(matches))
+	}
+	if o.match.Config.BatchNorm {
+		o.problem("%w: %s has batch normalisation (%s), which cannot be used yet; fold it into the convolutions",
+			ErrNotModel, o.match.Config.Name, o.normFiles())
+		return false
 	}
 	return true
 }
 
-// match finds the files that a scheme names, by Keras' array name. Two files for one array are a problem.
-func (o *opener) match(n naming, names []string) map[string]string {
-	files := map[string]string{}
+// mixed names the first file of each scheme, in the order of the schemes.
+func (o *opener) mixed(matches []vgg.Match) string {
+	var list []string
+	for _, s := range vgg.Schemes() {
+		for _, m := range matches {
+			if m.Scheme == s {
+				list = append(list, fmt.Sprintf("%s (%s …)", namingOf(s).title, o.found[m.Found[0].In(s)]))
+			}
+		}
+	}
+	return strings.Join(list, " and ")
+}
+
+// normFiles names the first files of a batch normalisation.
+func (o *opener) normFiles() string {
+	var list []string
+	for _, a := range o.match.Found {
+		if a.Norm() {
+			list = append(list, o.found[a.In(o.match.Scheme)])
+		}
+	}
+	const most = 4
+	if n := len(list) - most; n > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), n)
+	}
+	return strings.Join(list, ", ")
+}
+
+// nameFiles finds the files that may hold arrays. Two files for one array are a problem.
+func (o *opener) nameFiles(names []string) {
+	o.found = map[string]string{}
+	known := map[string]bool{}
+	for _, s := range vgg.Schemes() {
+		for _, c := range vgg.Configs() {
+			for _, a := range c.Arrays() {
+				known[a.In(s)] = true
+			}
+		}
+	}
 	for _, file := range names {
 		stem, ok := strings.CutSuffix(file, ".npy")
 		if !ok || len(file) > maxFileName || oneLine(file) != file { // archives may hold any name, and errors repeat it
 			continue
 		}
-		keras, ok := n.keras[plainName(stem)]
-		if !ok {
+		name := plainName(stem)
+		if !known[name] {
 			continue
 		}
-		if other := files[keras]; other != "" {
+		if other := o.found[name]; other != "" {
 			o.problem("%w: %s and %s are the same array", ErrMissing, other, file)
 		}
-		files[keras] = file
+		o.found[name] = file
 	}
-	return files
 }
 
 const maxFileName = 200
 
-// firstFile is the file of the first array in Keras' order that is there.
-func firstFile(files map[string]string) string {
-	for _, name := range arrayNames(len(Layers())) {
-		if f := files[name]; f != "" {
-			return f
-		}
-	}
-	return ""
-}
-
-// arrayNames lists the arrays of the first n layers in Keras' order.
-func arrayNames(n int) []string {
-	var list []string
-	for _, l := range Layers()[:n] {
-		list = append(list, l.Kernel(), l.Bias())
-	}
-	return list
-}
+// file is the file of an array, or nothing.
+func (o *opener) file(a vgg.Array) string { return o.found[a.In(o.match.Scheme)] }
 
 func (o *opener) readCard(names []string) {
-	o.set.Card = Card{Name: "VGG16 (" + o.naming.title + " names, no card)", Input: o.naming.input, Assumed: true}
+	o.set.Card = Card{Name: o.match.Config.Name + " (" + o.naming.title + " names, no card)", Input: o.naming.input, Assumed: true}
 	if !has(names, cardFile) {
 		return
 	}
@@ -150,21 +172,18 @@ func (o *opener) readCard(names []string) {
 // readArrays reads the headers of all arrays that are there.
 func (o *opener) readArrays() {
 	o.arrays = map[string]*Array{}
-	for _, name := range arrayNames(len(Layers())) {
-		file := o.found[name]
-		if file == "" {
-			continue
-		}
-		a, err := o.readArray(name, file)
+	for _, of := range o.match.Found {
+		file := o.file(of)
+		a, err := o.readArray(of, file)
 		if err != nil {
 			o.problem("%s: %w", file, err)
 			continue
 		}
-		o.arrays[name] = a
+		o.arrays[a.Name] = a
 	}
 }
 
-func (o *opener) readArray(name, file string) (*Array, error) {
+func (o *opener) readArray(of vgg.Array, file string) (*Array, error) {
 	b, err := o.files.open(file)
 	if err != nil {
 		return nil, err
@@ -174,15 +193,15 @@ func (o *opener) readArray(name, file string) (*Array, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := o.set.Card.Input
-	shape, lay, err := o.naming.adopt(name, head, in.Height/32, in.Width/32) // five poolings halve each side
+	h, w := o.poolSize()
+	shape, lay, err := o.naming.adopt(of, head, h, w)
 	if err != nil {
 		return nil, err
 	}
 	elem, _ := elementOf(head.descr)
 	outs := shape[len(shape)-1]
 	return &Array{
-		Name: name, Shape: shape, File: file, Stored: head.String(), label: o.label + ": " + file,
+		Name: of.Name(), Shape: shape, File: file, Stored: head.String(), label: o.label + ": " + file,
 		src: &fileSource{
 			blob: b, start: head.offset, elem: elem,
 			layout: lay, cells: product(shape) / outs, outs: outs,
@@ -193,8 +212,8 @@ func (o *opener) readArray(name, file string) (*Array, error) {
 // collect hands the arrays to the set in Keras' order.
 func (o *opener) collect() {
 	var list []*Array
-	for _, name := range arrayNames(len(Layers())) {
-		if a := o.arrays[name]; a != nil {
+	for _, of := range o.match.Found {
+		if a := o.arrays[of.Name()]; a != nil {
 			list = append(list, a)
 		}
 	}
@@ -206,7 +225,8 @@ func (o *opener) collect() {
 
 // readClasses names the outputs. A set without dense layers has none, whatever files lie beside it.
 func (o *opener) readClasses(names []string) {
-	top := o.arrays["predictions_kernel"]
+	layers := o.match.Config.Top()
+	top := o.arrays[layers[len(layers)-1].Kernel()]
 	if top == nil || len(o.problems) > 0 && top.last() > maxClasses {
 		return
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // Any cut of the rows gives what reading the whole gives, from every form and from several goroutines at once.
@@ -87,6 +89,18 @@ func TestReadRowsLarge(t *testing.T) {
 	}
 }
 
+// arrayNamed is VGG16's array of that name.
+func arrayNamed(t testing.TB, name string) vgg.Array {
+	t.Helper()
+	for _, a := range vgg.D().Arrays() {
+		if a.Name() == name {
+			return a
+		}
+	}
+	t.Fatal("no array " + name)
+	return vgg.Array{}
+}
+
 // fileArray is an array over bare data, without a model around it.
 func fileArray(t testing.TB, name string, head npyArray, data []byte, torch bool) *Array {
 	t.Helper()
@@ -99,7 +113,7 @@ func fileArray(t testing.TB, name string, head npyArray, data []byte, torch bool
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { b.Close() })
-	shape, lay, err := naming{channelsFirst: torch}.adopt(name, head, 7, 7)
+	shape, lay, err := naming{channelsFirst: torch}.adopt(arrayNamed(t, name), head, 7, 7)
 	if err != nil {
 		t.Fatal(err)
 	}

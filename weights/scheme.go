@@ -3,48 +3,28 @@ package weights
 import (
 	"fmt"
 	"strings"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
-// naming is one scheme: how its names translate to Keras', what its arrays look like, what its input is.
+// naming is what a scheme's arrays look like, and what its input is.
 type naming struct {
-	scheme Scheme
+	scheme vgg.Scheme
 	title  string
 	input  Input
-	// keras maps the scheme's array names to Keras'.
-	keras map[string]string
 	// channelsFirst: kernels are (out, in, 3, 3) and (out, in), and the flattening before fc1 is C, H, W.
 	channelsFirst bool
 }
 
-// namings lists the schemes that Open tries.
-func namings() []naming {
-	list := []naming{
-		{scheme: Keras, title: "Keras", input: KerasInput()},
-		{scheme: Frossard, title: "Frossard", input: FrossardInput()},
-		{scheme: Torchvision, title: "torchvision", input: TorchInput(), channelsFirst: true},
+// namingOf describes a scheme.
+func namingOf(s vgg.Scheme) naming {
+	switch s {
+	case vgg.Frossard:
+		return naming{scheme: s, title: "Frossard", input: FrossardInput()}
+	case vgg.Torchvision:
+		return naming{scheme: s, title: "torchvision", input: TorchInput(), channelsFirst: true}
 	}
-	for i := range list {
-		list[i].keras = make(map[string]string, 32)
-	}
-	// torchvision numbers the convolutions together with the ReLU and pooling layers between them.
-	features := []int{0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28}
-	for i, l := range Layers() {
-		list[0].add(l, l.Kernel(), l.Bias())
-		if l.Dense {
-			d := i - len(features)
-			list[1].add(l, fmt.Sprintf("fc%d_W", 6+d), fmt.Sprintf("fc%d_b", 6+d))
-			list[2].add(l, fmt.Sprintf("classifier.%d.weight", 3*d), fmt.Sprintf("classifier.%d.bias", 3*d))
-			continue
-		}
-		conv := strings.NewReplacer("block", "conv", "_conv", "_").Replace(l.Name) // block3_conv1 is conv3_1
-		list[1].add(l, conv+"_W", conv+"_b")
-		list[2].add(l, fmt.Sprintf("features.%d.weight", features[i]), fmt.Sprintf("features.%d.bias", features[i]))
-	}
-	return list
-}
-
-func (n *naming) add(l Layer, kernel, bias string) {
-	n.keras[kernel], n.keras[bias] = l.Kernel(), l.Bias()
+	return naming{scheme: vgg.Keras, title: "Keras", input: KerasInput()}
 }
 
 // plainName undoes what Keras adds to the names of variables where they serve as archive entries:
@@ -58,12 +38,12 @@ func plainName(name string) string {
 	return name
 }
 
-// adopt says what Keras shape and which layout an array of this scheme has. poolH and poolW are the size of the map
+// adopt says what Keras shape and which layout a kernel or bias of this scheme has. poolH and poolW are the size of the map
 // that is flattened before fc1. It fails on shapes that can be no kernel or bias of that name.
-func (n naming) adopt(keras string, a npyArray, poolH, poolW int) ([]int, layout, error) {
+func (n naming) adopt(of vgg.Array, a npyArray, poolH, poolW int) ([]int, layout, error) {
 	shape := a.shape
-	kernel := strings.HasSuffix(keras, "_kernel")
-	conv := kernel && strings.HasPrefix(keras, "block")
+	kernel := of.Role == vgg.Kernel
+	conv := kernel && of.Layer.Kind == vgg.Conv
 	axes, want := n.axes(kernel, conv)
 	if len(shape) != axes {
 		return nil, layout{}, fmt.Errorf("%w: %s, want %s", ErrShape, shapeText(shape), want)
@@ -83,7 +63,7 @@ func (n naming) adopt(keras string, a npyArray, poolH, poolW int) ([]int, layout
 	}
 	lay := layout{outMajor: !a.fortran}
 	in := shape[1]
-	if hw := poolH * poolW; keras == "fc1_kernel" && in%hw == 0 {
+	if hw := poolH * poolW; of.Layer.ReadsMaps() && in%hw == 0 {
 		channels := in / hw
 		lay.cell = func(i int) int { return i%channels*hw + i/channels }
 	}

@@ -3,24 +3,18 @@ package weights
 import (
 	"errors"
 	"io"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
-// Scheme is the naming scheme that a set's files follow. Arrays always carry Keras' names.
-type Scheme string
-
-// The schemes that Open recognises.
-const (
-	Keras       Scheme = "keras"       // block1_conv1_kernel
-	Frossard    Scheme = "frossard"    // conv1_1_W, fc6_W
-	Torchvision Scheme = "torchvision" // features.0.weight, classifier.0.weight
-)
-
-// Set is a complete set of weights: 26 arrays, or 32 with the dense layers. Close it after use.
+// Set is a complete set of weights: kernel and bias of each convolution, and of the dense layers if it has them (26 arrays
+// or 32 for VGG16). Close it after use.
 type Set struct {
 	Path    string // as given to Open; empty for the built-in model and synthetic weights
 	Card    Card
-	Classes []Class // one per output, nil without dense layers
-	Scheme  Scheme
+	Classes []Class    // one per output, nil without dense layers
+	Scheme  vgg.Scheme // the naming scheme that the files follow; arrays always carry Keras' names
+	Config  vgg.Config
 
 	arrays  []*Array
 	byName  map[string]*Array
@@ -36,7 +30,10 @@ func (s *Set) Array(name string) *Array { return s.byName[name] }
 func (s *Set) Arrays() []*Array { return s.arrays }
 
 // HasTop reports whether the dense layers are there. Without them a set has maps and no predictions.
-func (s *Set) HasTop() bool { return s.byName["predictions_kernel"] != nil }
+func (s *Set) HasTop() bool {
+	last := s.Config.Top()
+	return len(last) > 0 && s.byName[last[len(last)-1].Kernel()] != nil
+}
 
 // Params is the number of values in all arrays: 138,357,544 for the full VGG16, 14,714,688 without the top.
 func (s *Set) Params() int64 {

@@ -5,13 +5,16 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // SyntheticOptions says which synthetic weights to make. The zero value is the full-size VGG16 without its top.
 type SyntheticOptions struct {
-	Width   float64 // factor on block widths and dense sizes; 0 means 1
-	Top     bool    // with the dense layers
-	Classes int     // outputs of the last layer; 0 means 1000
+	Config  vgg.Config // the zero value means VGG16; batch normalisation is left out
+	Width   float64    // factor on block widths and dense sizes; 0 means 1
+	Top     bool       // with the dense layers
+	Classes int        // outputs of the last layer; 0 means 1000
 }
 
 // The ranges of SyntheticOptions: four times the width is 8 GB of float32 already.
@@ -50,7 +53,11 @@ func Synthetic(o SyntheticOptions) *Set {
 	if o.Classes == 0 {
 		o.Classes = 1000
 	}
-	s := &Set{Scheme: Keras, Card: Card{Name: "Synthetic VGG16", Input: KerasInput(), Assumed: true}}
+	if o.Config.Blocks == nil {
+		o.Config = vgg.D()
+	}
+	o.Config = o.Config.WithoutBatchNorm()
+	s := &Set{Scheme: vgg.Keras, Config: o.Config, Card: Card{Name: "Synthetic " + o.Config.Name, Input: KerasInput(), Assumed: true}}
 	if o.Width != 1 {
 		s.Card.Name += ", width " + strconv.FormatFloat(o.Width, 'g', -1, 64)
 	}
@@ -65,23 +72,24 @@ func Synthetic(o SyntheticOptions) *Set {
 func synthArrays(o SyntheticOptions) []*Array {
 	var list []*Array
 	in := 3
-	for _, l := range Layers() {
-		if l.Dense && !o.Top {
+	for _, l := range o.Config.Weighted() {
+		dense, last := l.Kind == vgg.Dense, l.Activation == "softmax"
+		if dense && !o.Top {
 			break
 		}
 		out := max(1, int(math.Round(o.Width*float64(l.Full))))
-		if l.Name == "predictions" {
+		if last {
 			out = o.Classes
 		}
 		shape, fanIn := []int{3, 3, in, out}, 9*in
-		if l.Dense {
-			if l.Name == "fc1" {
+		if dense {
+			if l.ReadsMaps() {
 				in *= 7 * 7
 			}
 			shape, fanIn = []int{in, out}, in
 		}
 		scale := math.Sqrt(6 / float64(fanIn))
-		if l.Name == "predictions" {
+		if last {
 			scale /= 16 // a power of two: the same before and after rounding
 		}
 		list = append(list,

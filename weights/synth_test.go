@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"math"
+	"path/filepath"
 	"testing"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // The values were computed by a separate program with Python's integers and NumPy's float64 and float32.
@@ -118,4 +121,36 @@ func TestReadRowsArguments(t *testing.T) {
 	if err := a.ReadRows(ctx, make([]float32, n), 0, 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
+}
+
+// Each configuration can be written and opened again for what it is, with the dense layers and without.
+func TestSyntheticConfigurations(t *testing.T) {
+	for _, c := range []vgg.Config{vgg.A(), vgg.B(), vgg.D(), vgg.E()} {
+		for _, top := range []bool{false, true} {
+			dir := filepath.Join(t.TempDir(), "model")
+			made := Synthetic(SyntheticOptions{Config: c, Width: 0.02, Top: top, Classes: 3})
+			if err := made.Save(t.Context(), dir, nil); err != nil {
+				t.Fatal(err)
+			}
+			s, err := Open(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			if s.Config.Name != c.Name || s.HasTop() != top || s.Params() != made.Params() || len(s.Arrays()) != len(made.Arrays()) {
+				t.Errorf("%s, top %v: opened as %s, top %v, with %d parameters, want %d",
+					c.Name, top, s.Config.Name, s.HasTop(), s.Params(), made.Params())
+			}
+		}
+	}
+}
+
+func TestOpenBatchNorm(t *testing.T) {
+	files := map[string][]byte{}
+	for _, a := range vgg.B().WithBatchNorm().Arrays() {
+		files[a.In(vgg.Torchvision)+".npy"] = npyOnes(1)
+	}
+	checkProblem(t, writeFolder(t, files), []error{ErrNotModel}, []string{
+		"VGG13-BN has batch normalisation (features.1.weight.npy, features.1.bias.npy, features.1.running_mean.npy, " +
+			"features.1.running_var.npy and 36 more)"})
 }

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // readAll reads a whole array at once.
@@ -40,15 +42,15 @@ var (
 func tinyFiles(top bool) map[string][]byte {
 	files := map[string][]byte{}
 	in := 3
-	for i, l := range Layers() {
+	for i, l := range vgg.D().Weighted() {
 		var shape []int
 		switch {
-		case !l.Dense:
+		case l.Kind == vgg.Conv:
 			shape = []int{3, 3, in, tinyConvs[i]}
 		case !top:
 			return files
 		default:
-			if l.Name == "fc1" {
+			if l.ReadsMaps() {
 				in *= 49
 			}
 			shape = []int{in, tinyDense[i-len(tinyConvs)]}

@@ -7,8 +7,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/vggscope/vggscope/nn"
-	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 type completionCmd struct {
@@ -32,11 +31,7 @@ To keep it, for all shells that you open from now on:
 
 // Run is called by kong.
 func (c completionCmd) Run(a *app) error {
-	layers, err := layerNames()
-	if err != nil {
-		return err
-	}
-	commands := completions(a.parser.Model.Node, nil, layers)
+	commands := completions(a.parser.Model.Node, nil, layerNames())
 	switch c.Shell {
 	case "bash":
 		a.out.printf("%s", bashCompletion(commands))
@@ -48,22 +43,13 @@ func (c completionCmd) Run(a *app) error {
 	return nil
 }
 
-// layerNames are the same in every VGG16.
-func layerNames() ([]string, error) {
-	set, err := weights.Builtin()
-	if err != nil {
-		return nil, err
+// layerNames are the names that some model has: VGG19 has all layers of the smaller ones.
+func layerNames() []string {
+	var names []string
+	for _, l := range vgg.E().Layers() {
+		names = append(names, l.Name)
 	}
-	defer set.Close()
-	n, err := nn.NewNetwork(set)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(n.Layers))
-	for i, l := range n.Layers {
-		names[i] = l.Name
-	}
-	return names, nil
+	return names
 }
 
 // completion is what can follow a command.

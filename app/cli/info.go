@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 type weightsInfoCmd struct {
@@ -22,16 +23,16 @@ func (weightsInfoCmd) Help() string {
 }
 
 type infoJSON struct {
-	Path     string         `json:"path"` // empty for the built-in model
-	Scheme   weights.Scheme `json:"scheme"`
-	Card     weights.Card   `json:"card"`
-	Assumed  bool           `json:"card_assumed"`
-	Classes  int            `json:"classes"`
-	Arrays   []infoArray    `json:"arrays"`
-	Params   int64          `json:"params"`
-	Bytes    int64          `json:"bytes"` // as float32
-	Verified *bool          `json:"verified,omitempty"`
-	Problem  string         `json:"problem,omitempty"`
+	Path     string       `json:"path"` // empty for the built-in model
+	Scheme   vgg.Scheme   `json:"scheme"`
+	Card     weights.Card `json:"card"`
+	Assumed  bool         `json:"card_assumed"`
+	Classes  int          `json:"classes"`
+	Arrays   []infoArray  `json:"arrays"`
+	Params   int64        `json:"params"`
+	Bytes    int64        `json:"bytes"` // as float32
+	Verified *bool        `json:"verified,omitempty"`
+	Problem  string       `json:"problem,omitempty"`
 }
 
 type infoArray struct {
@@ -135,13 +136,13 @@ func (a *app) printInfo(i infoJSON) {
 	a.out.table("", nil, underline(arrays))
 }
 
-func schemeName(s weights.Scheme) string {
+func schemeName(s vgg.Scheme) string {
 	switch s {
-	case weights.Keras:
+	case vgg.Keras:
 		return "Keras (block1_conv1_kernel)"
-	case weights.Torchvision:
+	case vgg.Torchvision:
 		return "torchvision (features.0.weight)"
-	case weights.Frossard:
+	case vgg.Frossard:
 		return "Frossard's VGG16 (conv1_1_W)"
 	}
 	return string(s)

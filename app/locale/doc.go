@@ -14,6 +14,6 @@
 // verbs are numbered: "%[2]d of %[1]d". A text is written so that it needs no plural: "channels: 3".
 //
 // A key that is put together must begin with a literal that ends in a dot, so that the test can find it:
-// language.Text("note." + layer.Name). A key may also stand in a table as a string of its own. The test fails on a key
+// language.Text("kind." + layer.Kind). A key may also stand in a table as a string of its own. The test fails on a key
 // that one language lacks, on verbs that differ, on a key in the code that is in no file, and on a text that no code uses.
 package locale

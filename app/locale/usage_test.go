@@ -13,8 +13,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // keyLike is how keys look: dotted names.
@@ -127,15 +129,17 @@ func TestNoTextUnused(t *testing.T) {
 
 // Keys that are put together must exist for all that they are put together from.
 func TestFamilies(t *testing.T) {
-	n, err := nn.NewNetwork(weights.Synthetic(weights.SyntheticOptions{Width: 0.02, Top: true}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range All() {
-		for _, layer := range n.Layers {
-			for _, key := range []string{"note." + layer.Name, "kind." + string(layer.Kind)} {
-				if !l.Has(key) {
-					t.Errorf("%s lacks %q", l.Code(), key)
+	for _, c := range []vgg.Config{vgg.A(), vgg.B(), vgg.D(), vgg.E()} {
+		n, err := nn.NewNetwork(weights.Synthetic(weights.SyntheticOptions{Config: c, Width: 0.02, Top: true}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range All() {
+			for _, layer := range n.Layers {
+				for _, key := range []string{view.NoteKey(n, layer, l.Has), "kind." + string(layer.Kind), "group." + view.GroupOf(layer)} {
+					if !l.Has(key) {
+						t.Errorf("%s: %s lacks %q", c.Name, l.Code(), key)
+					}
 				}
 			}
 		}

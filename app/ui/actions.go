@@ -20,7 +20,7 @@ func (w *Window) chooseLayer(i int) {
 		return
 	}
 	w.choice.layer = i
-	delete(w.choice.shut, view.GroupOf(n.Layers[i].Name))
+	delete(w.choice.shut, view.GroupOf(n.Layers[i]))
 	w.showLayer()
 	w.prefetch()
 }

@@ -74,7 +74,7 @@ func (c *cardPane) showLayer(n *nn.Network, i int, took time.Duration, l *locale
 		add("card.time", view.Millis(took))
 	}
 	c.layer.show(rows)
-	c.note.set(l.Text("note." + card.Layer.Name))
+	c.note.set(l.Text(view.NoteKey(n, card.Layer, l.Has)))
 }
 
 // showChannel tells of a map's values. m may be nil: nothing is computed yet.

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ type LayerRow struct {
 func LayerRows(n *nn.Network, closed map[string]bool, times []time.Duration) []LayerRow {
 	var rows []LayerRow
 	for _, l := range n.Layers {
-		group := GroupOf(l.Name)
+		group := GroupOf(l)
 		if len(rows) == 0 || rows[len(rows)-1].Group != group {
 			rows = append(rows, LayerRow{Layer: -1, Group: group, Name: group, Open: !closed[group]})
 		}
@@ -44,15 +45,28 @@ func LayerRows(n *nn.Network, closed map[string]bool, times []time.Duration) []L
 	return rows
 }
 
-// GroupOf is the group of the layer of that name.
-func GroupOf(layer string) string {
-	switch block, _, ok := strings.Cut(layer, "_"); {
-	case ok && strings.HasPrefix(block, "block"):
-		return block
-	case ok && block == "input":
+// GroupOf is the group of a layer.
+func GroupOf(l nn.Layer) string {
+	switch {
+	case l.Block > 0:
+		return fmt.Sprintf("block%d", l.Block)
+	case l.Kind == nn.Input:
 		return "input"
 	}
 	return "top"
+}
+
+// NoteKey is the key of the text on a layer. The last convolution has one of its own, whatever its name. A layer that has
+// none because only larger configurations have it shares one with others of its block and kind: note.block4_conv.
+func NoteKey(n *nn.Network, l nn.Layer, has func(key string) bool) string {
+	name := l.Name
+	if l.Kind == nn.Conv && !slices.ContainsFunc(n.Layers[l.Index+1:], func(x nn.Layer) bool { return x.Kind == nn.Conv }) {
+		name = "last_conv"
+	}
+	if key := "note." + name; has(key) {
+		return key
+	}
+	return "note." + strings.TrimRight(name, "0123456789")
 }
 
 // FindLayer is the first layer that matches what somebody typed, in any case, or -1: "block4", "5_3", "fc". The start of a

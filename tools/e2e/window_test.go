@@ -6,17 +6,19 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/vggscope/vggscope/tools/e2e/x11"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // layers are VGG16's, as Keras names them and in its order.
-var layers = strings.Fields(`input_1
-	block1_conv1 block1_conv2 block1_pool block2_conv1 block2_conv2 block2_pool
-	block3_conv1 block3_conv2 block3_conv3 block3_pool block4_conv1 block4_conv2 block4_conv3 block4_pool
-	block5_conv1 block5_conv2 block5_conv3 block5_pool flatten fc1 fc2 predictions`)
+var layers = func() (names []string) {
+	for _, l := range vgg.D().Layers() {
+		names = append(names, l.Name)
+	}
+	return names
+}()
 
 func TestWindow(t *testing.T) {
 	d := newDesk(t)
