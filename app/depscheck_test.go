@@ -51,7 +51,7 @@ func checkImports(rules []importRule, imports map[string][]string) []string {
 
 func (r importRule) forbids(imported string, imports map[string][]string) bool {
 	_, sibling := imports[imported]
-	return slices.Contains(r.never, imported) || sibling && r.only != nil && !slices.Contains(r.only, imported)
+	return slices.Contains(r.never, imported) || sibling && r.only != nil && !slices.Contains(append(r.only, leaves...), imported)
 }
 
 // unknownNames gives the names in a rule that are neither a package of this module nor imported by one.

@@ -2,10 +2,11 @@ package nn
 
 import (
 	"runtime"
-	"sync"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // denseCPU is denseRef by BLAS: each thread multiplies a share of the rows of the matrix, which is read once.
@@ -15,21 +16,17 @@ func denseCPU(in Tensor, kernel, bias []float32) Tensor {
 	workers := min(runtime.GOMAXPROCS(0), groups(in.C, 512))
 	share := groups(in.C, workers)
 	partial := make([][]float32, workers)
-	var wg sync.WaitGroup
-	for w := range workers {
+	work.Each(workers, func(w int) {
 		from, to := min(w*share, in.C), min((w+1)*share, in.C)
 		if from == to {
-			continue
+			return
 		}
 		partial[w] = make([]float32, out.C)
-		wg.Go(func() {
-			blas32.Gemv(blas.Trans, 1,
-				blas32.General{Rows: to - from, Cols: out.C, Stride: out.C, Data: kernel[from*out.C:]},
-				blas32.Vector{N: to - from, Inc: 1, Data: in.Data[from:]}, 0,
-				blas32.Vector{N: out.C, Inc: 1, Data: partial[w]})
-		})
-	}
-	wg.Wait()
+		blas32.Gemv(blas.Trans, 1,
+			blas32.General{Rows: to - from, Cols: out.C, Stride: out.C, Data: kernel[from*out.C:]},
+			blas32.Vector{N: to - from, Inc: 1, Data: in.Data[from:]}, 0,
+			blas32.Vector{N: out.C, Inc: 1, Data: partial[w]})
+	})
 	for _, p := range partial {
 		for i, v := range p {
 			out.Data[i] += v

@@ -13,6 +13,7 @@ import (
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/splitmix"
 )
 
 const (
@@ -51,20 +52,12 @@ func readReference(t *testing.T, name string) reference {
 	return r
 }
 
-// splitmix64 is the generator of Steele, Lea and Flood (2014), with which the reference's picture is made.
-func splitmix64(x uint64) uint64 {
-	x += 0x9E3779B97F4A7C15
-	x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9
-	x = (x ^ (x >> 27)) * 0x94D049BB133111EB
-	return x ^ (x >> 31)
-}
-
 // referencePicture is half ramps, half noise: see tools/reference/README.md.
 func referencePicture() *picture.RGB {
 	p := picture.New(224, 224)
 	for i := range p.Pix {
 		y, x, c := i/3/224, i/3%224, i%3
-		p.Pix[i] = byte((3*x+2*y+85*c)&255/2) + byte(splitmix64(1<<50+uint64(i))>>56/2)
+		p.Pix[i] = byte((3*x+2*y+85*c)&255/2) + byte(splitmix.Mix(1<<50+uint64(i))>>56/2)
 	}
 	return p
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/shaders"
+	"github.com/vggscope/vggscope/weights/atomicfile"
 )
 
 const (
@@ -153,7 +154,10 @@ func keepTuning(file string, i gpu.Info, choices []Choice) error {
 	if err != nil {
 		return fmt.Errorf("nn: the choices of kernels: %w", err)
 	}
-	return writeAside(file, append(text, '\n'))
+	if err := atomicfile.WriteBytes(file, 0o600, 0o777, append(text, '\n')); err != nil {
+		return fmt.Errorf("nn: keeping the choices of kernels: %w", err)
+	}
+	return nil
 }
 
 func (c Choice) tuned() tunedConv {
@@ -166,27 +170,4 @@ func (c Choice) tuned() tunedConv {
 		t.Tried = append(t.Tried, r)
 	}
 	return t
-}
-
-// writeAside writes a file under another name and then renames it, so that nobody ever reads half of it.
-func writeAside(file string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-		return fmt.Errorf("nn: keeping the choices of kernels: %w", err)
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
-	if err != nil {
-		return fmt.Errorf("nn: keeping the choices of kernels: %w", err)
-	}
-	_, err = tmp.Write(text)
-	if closeErr := tmp.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), file)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
-		return fmt.Errorf("nn: keeping the choices of kernels: %w", err)
-	}
-	return nil
 }

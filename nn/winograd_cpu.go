@@ -1,11 +1,10 @@
 package nn
 
 import (
-	"runtime"
-	"sync"
-
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
+
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // cpuTiles is how many tiles go through the passes of Winograd's algorithm together on one thread: few enough for their
@@ -26,7 +25,7 @@ const (
 func winogradKernelCPU(kernel []float32, in, out int) []float32 {
 	n := in * out
 	u := make([]float32, 36*n)
-	eachPart(n, func(from, to int) {
+	work.Parts(n, func(from, to int) {
 		var half [18]float32 // columns done: six rows of three
 		for i := from; i < to; i++ {
 			for c := range 3 {
@@ -54,7 +53,7 @@ func winogradCPU(in Tensor, u, bias []float32) Tensor {
 	out := NewTensor(Shape{in.H, in.W, len(bias)})
 	across := groups(in.W, 4)
 	tiles := across * groups(in.H, 4)
-	eachPart(groups(tiles, cpuTiles), func(from, to int) {
+	work.Parts(groups(tiles, cpuTiles), func(from, to int) {
 		v := make([]float32, 36*cpuTiles*in.C)
 		m := make([]float32, 36*cpuTiles*out.C)
 		for chunk := from; chunk < to; chunk++ {
@@ -143,14 +142,4 @@ func outputs(a, b, c, d, e, f float32) (x, y, z, w float32) {
 		winogradR*difference1 + winogradT*difference2,
 		0.5*sum1 + 2*sum2,
 		0.5*winogradR*difference1 + 2*winogradT*difference2 + f
-}
-
-// eachPart splits n pieces of work over the threads and waits for them.
-func eachPart(n int, work func(from, to int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() { work(w*n/workers, (w+1)*n/workers) })
-	}
-	wg.Wait()
 }

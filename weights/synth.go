@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/vggscope/vggscope/weights/splitmix"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -117,7 +118,7 @@ func (s *synthSource) read(ctx context.Context, dst []float32, from int) error {
 		}
 		part := dst[:min(len(dst), blockLen)]
 		for i := range part {
-			u := float64(splitmix64(s.base+uint64(from+i))>>40) / (1 << 24)
+			u := float64(splitmix.Mix(s.base+uint64(from+i))>>40) / (1 << 24)
 			part[i] = float32((2*u - 1) * s.scale)
 		}
 		dst, from = dst[len(part):], from+len(part)
@@ -126,11 +127,3 @@ func (s *synthSource) read(ctx context.Context, dst []float32, from int) error {
 }
 
 func (s *synthSource) chunk() int { return blockLen }
-
-// splitmix64 is one step of the generator of Steele, Lea and Flood (2014), used as a hash of a counter.
-func splitmix64(x uint64) uint64 {
-	x += 0x9E3779B97F4A7C15
-	x = (x ^ x>>30) * 0xBF58476D1CE4E5B9
-	x = (x ^ x>>27) * 0x94D049BB133111EB
-	return x ^ x>>31
-}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 type benchCmd struct {
@@ -122,7 +123,7 @@ func (a *app) printBench(b benchJSON) {
 	a.out.table("", []int{2, 3, 4}, underline(rows))
 	a.out.printf("\nLoading took %.0f ms.", b.LoadMS)
 	if b.PeakBytes > 0 {
-		a.out.printf(" Peak memory of the process: %s.", mebibytes(b.PeakBytes))
+		a.out.printf(" Peak memory of the process: %s.", plain.Bytes(b.PeakBytes))
 	}
 	a.out.printf("\n")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/check"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 type checkCmd struct {
@@ -80,10 +81,10 @@ func (c checkCmd) window(a *app, model *weights.Set) (*nn.Window, error) {
 		case c.Backend == nn.GPU:
 			return nil, explainGPU(err)
 		}
-		why = sentence(err)
+		why = plain.Sentence(err)
 	}
 	if model != nil {
-		return nil, fmt.Errorf("%s: it can only be checked by comparing GPU and CPU, and there is no GPU: %s", c.Model, why)
+		return nil, fmt.Errorf("cli: %s: it can only be checked by comparing GPU and CPU, and there is no GPU: %s", c.Model, why)
 	}
 	if c.Backend != nn.CPU {
 		a.note("checking the CPU alone: %s", why)
@@ -118,15 +119,15 @@ func deviceRows(d nn.Device) [][]string {
 		{"OpenGL", d.Version},
 		{"GLSL", d.GLSL},
 		{"shaders", string(d.Family)},
-		{"limits", fmt.Sprintf("storage blocks: %d of %s", l.StorageBindings, mebibytes(int64(l.StorageBlockBytes)))},
-		{"", fmt.Sprintf("images: %d of %s texels", l.ImageUniforms, thousands(l.TextureBufferTexels))},
+		{"limits", fmt.Sprintf("storage blocks: %d of %s", l.StorageBindings, plain.Bytes(int64(l.StorageBlockBytes)))},
+		{"", fmt.Sprintf("images: %d of %s texels", l.ImageUniforms, plain.Thousands(l.TextureBufferTexels))},
 		{"", fmt.Sprintf("groups: %s of %s invocations, %d in all", axes(l.Groups), axes(l.GroupSize), l.Invocations)},
 		{"", fmt.Sprintf("shared memory: %d KiB", l.SharedBytes>>10)},
 	}
 }
 
 // slower says why a GPU computes with the plain shaders.
-func slower(refused error) string { return "not the faster shaders: " + sentence(refused) }
+func slower(refused error) string { return "not the faster shaders: " + plain.Sentence(refused) }
 
 func axes(v [3]int) string { return fmt.Sprintf("%d x %d x %d", v[0], v[1], v[2]) }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 type classifyCmd struct {
@@ -104,7 +106,7 @@ func (c classifyCmd) all(r *reporter, e *engine, pictures <-chan input, total in
 		if err := r.ctx.Err(); err != nil {
 			return failed, err
 		}
-		var fault *panicError
+		var fault *work.Panic
 		switch {
 		case errors.As(p.err, &fault):
 			return failed, p.err
@@ -194,10 +196,10 @@ func (r *reporter) end() {
 
 func (r *reporter) failure(p input) {
 	if r.json {
-		r.element(failure{p.path, sentence(p.err)})
+		r.element(failure{p.path, plain.Sentence(p.err)})
 		return
 	}
-	r.note("%s", sentence(p.err))
+	r.note("%s", plain.Sentence(p.err))
 }
 
 func (r *reporter) result(res result, p input) {
@@ -226,9 +228,9 @@ func (r *reporter) steps(res result, p input) [][]string {
 	lo, hi := slices.Min(p.tensor.Data), slices.Max(p.tensor.Data)
 	return [][]string{
 		{"original", fmt.Sprintf("%d x %d", p.w, p.h), original(p)},
-		{"resized", shapeText(shape), fmt.Sprintf("RGB, %s", resizing(r.in))},
-		{"preprocessed", shapeText(shape), fmt.Sprintf("%s, values %.3f to %.3f", scaling(r.in), lo, hi)},
-		{"input", shapeText(append([]int{1}, shape...)), "float32, a batch of one"},
+		{"resized", plain.Shape(shape), fmt.Sprintf("RGB, %s", resizing(r.in))},
+		{"preprocessed", plain.Shape(shape), fmt.Sprintf("%s, values %.3f to %.3f", scaling(r.in), lo, hi)},
+		{"input", plain.Shape(append([]int{1}, shape...)), "float32, a batch of one"},
 		{"computed", fmt.Sprintf("%.0f ms", res.ForwardMS), fmt.Sprintf("%s: %s", backendName(res.Backend), res.Renderer)},
 	}
 }

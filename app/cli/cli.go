@@ -9,6 +9,9 @@ import (
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
+
+	"github.com/vggscope/vggscope/weights/plain"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // The exit codes.
@@ -53,10 +56,10 @@ type app struct {
 // command may need an OpenGL window. When ctx ends the command stops, without leaving anything half-written.
 func Run(ctx context.Context, args []string, s Streams, b Build) int {
 	a := &app{Streams: s, ctx: ctx, out: &output{w: s.Out}, build: b}
-	err := safely(func() error { return a.run(args) })
+	err := work.Safely(func() error { return a.run(args) })
 	a.bar.clear()
 	if a.out.err != nil && (err == nil || errors.Is(err, errReported)) {
-		err = fmt.Errorf("the answer cannot be written: %w", plain(a.out.err))
+		err = fmt.Errorf("the answer cannot be written: %w", plain.Cause(a.out.err))
 	}
 	return a.exit(err)
 }
@@ -99,24 +102,24 @@ func usual(args []string) []string {
 // exit says what went wrong, in one line, and gives the exit code for it.
 func (a *app) exit(err error) int {
 	var usage *usageError
-	var p *panicError
+	var p *work.Panic
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errReported):
 		return exitFailed
 	case errors.As(err, &p):
-		a.note("%v", err)
-		fmt.Fprintf(a.Err, "%s\n", p.stack)
+		a.note("a fault in vggscope, not in your files: %v; please report it with what follows", p.Value)
+		fmt.Fprintf(a.Err, "%s\n", p.Stack)
 		return exitFailed
 	case errors.As(err, &usage):
-		a.note("%s", sentence(err))
+		a.note("%s", plain.Sentence(err))
 		return exitUsage
 	case a.ctx.Err() != nil && errors.Is(err, a.ctx.Err()):
 		a.note("stopped")
 		return exitInterrupted
 	}
-	a.note("%s", sentence(err))
+	a.note("%s", plain.Sentence(err))
 	return exitFailed
 }
 

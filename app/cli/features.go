@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 type featuresCmd struct {
@@ -175,7 +176,7 @@ func (a *app) writeFeatures(jobs []featureJob, acts *nn.Activations) error {
 	bar := a.progress("writing", false)
 	written := make([]bool, len(jobs))
 	count := 0
-	err := parallel(a.ctx, len(jobs), func(i int) error {
+	err := work.Try(a.ctx, len(jobs), func(i int) error {
 		t, err := acts.Output(jobs[i].layer.Index)
 		if err != nil {
 			return err

@@ -9,10 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"sync"
 
 	"github.com/vggscope/vggscope/app/export"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // writeFile writes a file that appears when it is complete, unless ctx ends before.
@@ -56,44 +55,7 @@ func makeDir(dir string) (undo func(), err error) {
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		undo()
-		return nil, fmt.Errorf("cannot make the folder %s: %w", dir, plain(err))
+		return nil, fmt.Errorf("cannot make the folder %s: %w", dir, plain.Cause(err))
 	}
 	return undo, nil
-}
-
-// parallel does work(0) to work(n-1) on all processors, begun in that order, and calls done for each that went well, on
-// the caller's goroutine. After the first error no more are begun, and the error is returned when all have ended.
-func parallel(ctx context.Context, n int, work func(i int) error, done func(i int)) error {
-	type outcome struct {
-		i   int
-		err error
-	}
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	outcomes := make(chan outcome)
-	var next int
-	var mu sync.Mutex
-	take := func() int {
-		mu.Lock()
-		defer mu.Unlock()
-		next++
-		return next - 1
-	}
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i := take(); i < n && ctx.Err() == nil; i = take() {
-				outcomes <- outcome{i, safely(func() error { return work(i) })}
-			}
-		})
-	}
-	go func() { workers.Wait(); close(outcomes) }()
-	for o := range outcomes {
-		if o.err != nil {
-			cancel(o.err) // only the first one counts
-		} else {
-			done(o.i)
-		}
-	}
-	return context.Cause(ctx)
 }

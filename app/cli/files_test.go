@@ -9,8 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
+
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // Whatever goes wrong while a file is written, its name keeps what it had, and nothing else is left.
@@ -37,7 +38,7 @@ func TestWriteFileLeavesNoPart(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
 			path := write(t, dir, "file", "before")
-			err := safely(func() error { return writeFile(c.ctx, path, c.write) })
+			err := work.Safely(func() error { return writeFile(c.ctx, path, c.write) })
 			if err == nil || !strings.Contains(err.Error(), strings.ReplaceAll(c.want, "FILE", path)) {
 				t.Errorf("error %v, want %s", err, c.want)
 			}
@@ -77,41 +78,5 @@ func TestMakeDir(t *testing.T) {
 	undo()
 	if got := files(t, filepath.Join(dir, "a", "b")); !slices.Equal(got, []string{"file"}) {
 		t.Errorf("a folder with a file in it was emptied: %q", got)
-	}
-}
-
-func TestParallel(t *testing.T) {
-	seen := map[int]bool{} // without a lock: done is called on this goroutine
-	var running atomic.Int32
-	err := parallel(t.Context(), 50, func(int) error { running.Add(1); return nil }, func(i int) { seen[i] = true })
-	if err != nil || len(seen) != 50 || running.Load() != 50 {
-		t.Errorf("error %v, %d done of %d begun, want 50", err, len(seen), running.Load())
-	}
-}
-
-func TestParallelStopsAtAnError(t *testing.T) {
-	bad := errors.New("bad")
-	var begun atomic.Int32
-	err := parallel(t.Context(), 10_000, func(i int) error {
-		begun.Add(1)
-		if i == 3 {
-			return bad
-		}
-		return nil
-	}, func(int) {})
-	if !errors.Is(err, bad) || begun.Load() == 10_000 {
-		t.Errorf("error %v after %d, want %v and an early end", err, begun.Load(), bad)
-	}
-
-	err = parallel(t.Context(), 4, func(int) error { panic("a fault for this test") }, func(int) {})
-	var fault *panicError
-	if !errors.As(err, &fault) {
-		t.Errorf("error %v, want the panic", err)
-	}
-
-	stopped, stop := context.WithCancel(t.Context())
-	stop()
-	if err := parallel(stopped, 4, func(int) error { return nil }, func(int) {}); !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v, want %v", err, context.Canceled)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -70,7 +71,7 @@ func (c weightsInfoCmd) Run(a *app) error {
 	switch {
 	case c.JSON:
 		if problem != nil {
-			info.Problem = sentence(problem)
+			info.Problem = plain.Sentence(problem)
 		}
 		a.out.json(info)
 	case c.Verify && problem == nil:
@@ -117,8 +118,8 @@ func (a *app) printInfo(i infoJSON) {
 		{"names", schemeName(i.Scheme)},
 		{"input", fmt.Sprintf("%d x %d, %s, %s (%s)", in.Width, in.Height, resizing(in), scaling(in), card)},
 		{"classes", classes},
-		{"parameters", thousands(i.Params)},
-		{"size", mebibytes(i.Bytes) + " as float32"},
+		{"parameters", plain.Thousands(i.Params)},
+		{"size", plain.Bytes(i.Bytes) + " as float32"},
 	}
 	if top1, ok := i.Card.Accuracy["top1"]; ok {
 		rows = append(rows, []string{"accuracy", fmt.Sprintf("top-1 %.1f %%, top-5 %.1f %%", 100*top1, 100*i.Card.Accuracy["top5"])})
@@ -130,7 +131,7 @@ func (a *app) printInfo(i infoJSON) {
 	a.out.table("", nil, rows)
 	arrays := [][]string{{"array", "shape", "stored as", "in"}}
 	for _, x := range i.Arrays {
-		arrays = append(arrays, []string{x.Name, shapeText(x.Shape), x.Stored, x.File})
+		arrays = append(arrays, []string{x.Name, plain.Shape(x.Shape), x.Stored, x.File})
 	}
 	a.out.printf("\n")
 	a.out.table("", nil, underline(arrays))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // open opens the weights that a flag or argument names.
@@ -52,7 +53,7 @@ func (f backendFlag) open(a *app, set *weights.Set) (*engine, error) {
 		}
 	}
 	if gpuErr != nil {
-		a.note("computing on the CPU: %s", sentence(gpuErr))
+		a.note("computing on the CPU: %s", plain.Sentence(gpuErr))
 	}
 	e.load = time.Since(start)
 	return e, nil

@@ -92,29 +92,3 @@ func underline(rows [][]string) [][]string {
 	}
 	return append([][]string{rows[0], rule}, rows[1:]...)
 }
-
-// mebibytes writes a size in bytes.
-func mebibytes(n int64) string {
-	if n < 1<<20 {
-		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
-	}
-	return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
-}
-
-// thousands writes a number with commas: 138,357,544.
-func thousands[T int | int64](n T) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// shapeText writes a shape as Python does.
-func shapeText(shape []int) string {
-	s := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(shape)), ", "), "[]")
-	if len(shape) == 1 {
-		s += ","
-	}
-	return "(" + s + ")"
-}

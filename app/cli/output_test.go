@@ -2,9 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
-	"io/fs"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -44,53 +41,6 @@ func TestEncodeJSON(t *testing.T) {
 }`
 	if err != nil || text != want {
 		t.Errorf("error %v, got\n%s\nwant\n%s", err, text, want)
-	}
-}
-
-func TestMebibytes(t *testing.T) {
-	for n, want := range map[int64]string{0: "0.0 KiB", 1457 * 4: "5.7 KiB", 1 << 20: "1.0 MiB", 138_357_544 * 4: "527.8 MiB"} {
-		if got := mebibytes(n); got != want {
-			t.Errorf("%d: %q, want %q", n, got, want)
-		}
-	}
-}
-
-func TestThousands(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 12: "12", 123: "123", 1234: "1,234", 138357544: "138,357,544", -123: "-123", -1234: "-1,234"} {
-		if got := thousands(n); got != want {
-			t.Errorf("%d: %q, want %q", n, got, want)
-		}
-	}
-}
-
-func TestShapeText(t *testing.T) {
-	for want, shape := range map[string][]int{"(5,)": {5}, "(3, 3, 3, 64)": {3, 3, 3, 64}} {
-		if got := shapeText(shape); got != want {
-			t.Errorf("%v: %q, want %q", shape, got, want)
-		}
-	}
-}
-
-func TestSentence(t *testing.T) {
-	for in, want := range map[string]string{
-		"picture: a.jpg: is empty":      "a.jpg: is empty",
-		"nn: gpu: no display":           "no display",
-		"my weights: are heavy":         "my weights: are heavy",
-		"weights: picture: not a model": "picture: not a model", // a folder called picture
-	} {
-		if got := sentence(errors.New(in)); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestPlain(t *testing.T) {
-	_, err := os.Open("no-such-file")
-	if got := plain(err); got.Error() != "no such file or directory" || !errors.Is(got, fs.ErrNotExist) {
-		t.Errorf("got %q", got)
-	}
-	if other := errors.New("other"); plain(other) != other {
-		t.Errorf("got %q", plain(other))
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // source is a picture to be read, or why there is none.
@@ -42,7 +44,7 @@ func expand(args []string) []source {
 func picturesIn(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", dir, plain(err))
+		return nil, fmt.Errorf("cli: %s: %w", dir, plain.Cause(err))
 	}
 	var files []string
 	folders := 0
@@ -62,7 +64,7 @@ func picturesIn(dir string) ([]string, error) {
 	if folders > 0 {
 		hint = "folders inside it are not searched, name them"
 	}
-	return nil, fmt.Errorf("%s: no pictures in this folder; %s", dir, hint)
+	return nil, fmt.Errorf("cli: %s: no pictures in this folder; %s", dir, hint)
 }
 
 // input is a picture that is ready for the network, or what is wrong with it.
@@ -88,7 +90,7 @@ func (f pictureFlags) card(in weights.Input) weights.Input {
 // prepare reads a picture and makes it the network's input. The picture itself, which may be large, is not kept.
 func (f pictureFlags) prepare(ctx context.Context, path string, in weights.Input) input {
 	p := input{path: path}
-	p.err = safely(func() error {
+	p.err = work.Safely(func() error {
 		rgb, info, err := picture.DecodeFile(ctx, path, picture.Limits{MaxPixels: f.MaxPixels})
 		if errors.Is(err, picture.ErrTooLarge) {
 			return fmt.Errorf("%w (--max-pixels)", err)

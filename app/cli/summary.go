@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 type summaryCmd struct {
@@ -64,7 +65,7 @@ func (c summaryCmd) Run(a *app) error {
 	a.out.printf("%s\n\n", n.Card.Name)
 	a.printSummary(s)
 	if end > n.Top() {
-		a.out.printf("Without the dense layers:  %s\n", thousands(n.Params(n.Top())))
+		a.out.printf("Without the dense layers:  %s\n", plain.Thousands(n.Params(n.Top())))
 	}
 	return nil
 }
@@ -72,9 +73,9 @@ func (c summaryCmd) Run(a *app) error {
 func (a *app) printSummary(s summaryJSON) {
 	rows := [][]string{{"#", "layer", "type", "output shape", "parameters"}}
 	for _, l := range s.Layers {
-		shape := "(None, " + strings.Trim(shapeText(l.OutputShape), "(,)") + ")"
-		rows = append(rows, []string{fmt.Sprint(l.Index), l.Name, string(l.Type), shape, thousands(l.Params)})
+		shape := "(None, " + strings.Trim(plain.Shape(l.OutputShape), "(,)") + ")"
+		rows = append(rows, []string{fmt.Sprint(l.Index), l.Name, string(l.Type), shape, plain.Thousands(l.Params)})
 	}
 	a.out.table("", []int{0, 4}, underline(rows))
-	a.out.printf("\nParameters:  %s  (%s as float32)\n", thousands(s.TotalParams), mebibytes(int64(s.TotalParams)*4))
+	a.out.printf("\nParameters:  %s  (%s as float32)\n", plain.Thousands(s.TotalParams), plain.Bytes(int64(s.TotalParams)*4))
 }

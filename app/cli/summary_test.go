@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // hollow makes the full VGG16 as files with true headers and holes for values, which take no room on the disk.
@@ -18,7 +19,7 @@ func hollow(t *testing.T) string {
 	dir := t.TempDir()
 	for _, a := range weights.Synthetic(weights.SyntheticOptions{Top: true}).Arrays() {
 		var header bytes.Buffer
-		text := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': %s, }\n", shapeText(a.Shape))
+		text := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': %s, }\n", plain.Shape(a.Shape))
 		header.WriteString("\x93NUMPY\x01\x00")
 		header.Write(binary.LittleEndian.AppendUint16(nil, uint16(len(text))))
 		header.WriteString(text)

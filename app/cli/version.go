@@ -7,6 +7,7 @@ import (
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // Build says which program this is. Commit and Date, the day of the commit as 2006-01-02, are empty where nothing tells.
@@ -64,7 +65,7 @@ func (versionCmd) Run(a *app) error {
 // probe says what OpenGL there is, or why there is none. Whether a driver takes the shaders that suit it shows only where a
 // network is opened with them; the built-in one takes a moment.
 func (a *app) probe() []string {
-	none := func(err error) []string { return []string{"none: " + sentence(err)} }
+	none := func(err error) []string { return []string{"none: " + plain.Sentence(err)} }
 	set, err := weights.Builtin()
 	if err != nil {
 		return none(err)

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 type weightsCmd struct {
@@ -68,7 +69,7 @@ func (c weightsSynthCmd) Validate() error {
 		return fmt.Errorf("--width and --classes must be above 0")
 	}
 	if err := c.options().Check(); err != nil {
-		return fmt.Errorf("%s", sentence(err))
+		return fmt.Errorf("%s", plain.Sentence(err))
 	}
 	return nil
 }
@@ -87,6 +88,6 @@ func (a *app) save(set *weights.Set, dir string) error {
 		return err
 	}
 	a.out.printf("%s: %s, %d arrays, %s parameters, %s\n", dir, set.Card.Name, len(set.Arrays()),
-		thousands(set.Params()), mebibytes(set.Bytes()))
+		plain.Thousands(set.Params()), plain.Bytes(set.Bytes()))
 	return nil
 }

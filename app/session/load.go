@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // load makes a model the one in use, or brings the one before back.
 func (w *worker) load(ctx context.Context, path string) {
 	w.show(ctx, Loading)
-	err := w.safely(func() error { return w.use(ctx, path) })
+	err := work.Safely(func() error { return w.use(ctx, path) })
 	if err == nil {
 		return
 	}
@@ -77,7 +78,7 @@ func (w *worker) bringBack(failed string) {
 		paths = append(paths, "")
 	}
 	for _, path := range paths {
-		err := w.safely(func() error { return w.use(w.base, path) })
+		err := work.Safely(func() error { return w.use(w.base, path) })
 		if err == nil || w.base.Err() != nil {
 			return
 		}
@@ -99,7 +100,9 @@ func (w *worker) closeRunner() {
 	w.kept, w.begun, w.gaveUp = seen{}, nil, nil
 	r := w.runner
 	w.runner = nil
-	_ = w.safely(func() error { r.Close(); return nil })
+	if err := work.Safely(func() error { r.Close(); return nil }); err != nil {
+		w.log.Error("closing the runner", "error", err)
+	}
 }
 
 // deviceFailed goes on in CPU mode, once for the whole session.

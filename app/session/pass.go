@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // best is how many classes a Result lists.
@@ -35,7 +36,7 @@ func (w *worker) pass(ctx context.Context) {
 func (w *worker) forward(ctx context.Context, p *Picture) (*Result, error) {
 	var so *nn.Activations // as far as they are
 	r := &Result{Picture: p}
-	err := w.safely(func() (err error) {
+	err := work.Safely(func() (err error) {
 		last := len(w.runner.Network().Layers) - 1
 		var told time.Time
 		so, err = w.runner.Forward(ctx, p.Prepared.Input, func(a *nn.Activations, layer int) {
@@ -83,7 +84,7 @@ func (w *worker) drop(r **Result) {
 // check runs a comparison that was asked for, and asks for it again if something came in between.
 func (w *worker) check(ctx context.Context, c Check) {
 	w.show(ctx, Checking)
-	err := w.safely(func() error { return c(ctx, w.runner) })
+	err := work.Safely(func() error { return c(ctx, w.runner) })
 	switch {
 	case ctx.Err() != nil:
 		w.mu.Lock()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // read makes the picture at a place the one to show, or the next one that can be read.
@@ -36,7 +37,7 @@ func (w *worker) read(ctx context.Context, p place) {
 // prepare decodes a picture and fits it.
 func (w *worker) prepare(ctx context.Context, src source) (*Picture, error) {
 	p := &Picture{Path: src.path, Name: src.name()}
-	err := w.safely(func() error {
+	err := work.Safely(func() error {
 		rgb, info, err := src.decode(ctx)
 		if err != nil {
 			return err
@@ -53,7 +54,7 @@ func (w *worker) fitAgain(ctx context.Context) {
 	w.show(ctx, Reading)
 	p := *w.now.picture
 	p.Input = w.input()
-	err := w.safely(func() (err error) {
+	err := work.Safely(func() (err error) {
 		p.Prepared, err = nn.Preprocess(p.Prepared.Original, p.Input)
 		return err
 	})

@@ -1,6 +1,10 @@
 package session
 
-import "context"
+import (
+	"context"
+
+	"github.com/vggscope/vggscope/weights/work"
+)
 
 // show publishes the state as it is now, with changes, unless ctx has ended: then it reports false and nobody sees it.
 func (w *worker) show(ctx context.Context, phase Phase, changes ...func(*State)) bool {
@@ -37,7 +41,9 @@ func (w *worker) present(phase Phase) State {
 
 // tell hands a state to the listener. A panic in there is the listener's, and must not look like the worker's.
 func (w *worker) tell(s State) {
-	_ = w.safely(func() error { w.onState(s); return nil })
+	if err := work.Safely(func() error { w.onState(s); return nil }); err != nil {
+		w.log.Error("listening to the session", "error", err)
+	}
 }
 
 func progress(share float64) func(*State) { return func(s *State) { s.Progress = share } }

@@ -200,17 +200,3 @@ func TestPanics(t *testing.T) {
 		}
 	}
 }
-
-func TestSentence(t *testing.T) {
-	for in, want := range map[string]string{
-		"weights: a: damaged":         "a: damaged",
-		"session: nn: gpu: lost":      "lost",
-		"no prefix":                   "no prefix",
-		"picture: nn: x: session: yy": "x: session: yy",
-	} {
-		p := session.Problem{Err: errors.New(in)}
-		if got := p.Sentence(); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}

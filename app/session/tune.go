@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // A Tuner finds out, while nothing else is to be done, how a runner's device computes fastest. Runners that are opened
@@ -52,7 +53,7 @@ func (w *worker) tune(ctx context.Context, t Tuner) {
 	}
 	w.show(ctx, Tuning)
 	start := time.Now()
-	err := w.safely(func() error { return t.Tune(ctx, r) })
+	err := work.Safely(func() error { return t.Tune(ctx, r) })
 	switch {
 	case ctx.Err() != nil: // again when there is time
 		return

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // job is a kind of work, to tell what a new wish makes pointless.
@@ -60,7 +61,7 @@ func (w *worker) run() {
 		if do == nil {
 			break
 		}
-		if err := w.safely(func() error { do(ctx); return nil }); err != nil {
+		if err := work.Safely(func() error { do(ctx); return nil }); err != nil {
 			w.giveUp()
 			w.show(w.base, Idle, problem(w.blame(err, ProgramProblem, "")))
 		}

@@ -9,7 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
+
+	"github.com/vggscope/vggscope/weights/atomicfile"
 )
 
 // Settings are what is remembered. The zero value of a field leaves the choice to the program. Fields that a file lacks
@@ -53,11 +54,6 @@ const (
 
 // Opened puts a path at the front of the recent ones.
 func (s *Settings) Opened(path string) { s.Recent = front(s.Recent, path, maxRecent) }
-
-// Forget takes a path out of the recent ones: it is gone.
-func (s *Settings) Forget(path string) {
-	s.Recent = slices.DeleteFunc(slices.Clone(s.Recent), func(p string) bool { return p == path })
-}
 
 // Passed notes that a device computes rightly.
 func (s *Settings) Passed(device string) { s.Checked = front(s.Checked, device, maxChecked) }
@@ -158,35 +154,8 @@ func (s Settings) Save(path string) error {
 	if err != nil {
 		return fmt.Errorf("settings: %w", err)
 	}
-	if err := replace(path, append(text, '\n')); err != nil {
+	if err := atomicfile.WriteBytes(path, 0o600, 0o700, append(text, '\n')); err != nil { // for the user alone: it names files
 		return fmt.Errorf("settings: could not be saved: %w", err)
 	}
 	return nil
-}
-
-func replace(path string, text []byte) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, ".settings-*.json") // readable by the user alone: it names files
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	return err
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // A cardPane tells of the chosen layer, of its chosen channel, and what such a layer tends to show.
@@ -62,8 +63,8 @@ func (c *cardPane) showLayer(n *nn.Network, i int, took time.Duration, l *locale
 		add("card.window", l.Text("card.window.value", strings.ReplaceAll(card.Kernel, " x ", "×"), card.Stride, padding))
 	}
 	if card.Layer.Params > 0 {
-		add("card.params", view.Thousands(card.Layer.Params))
-		add("card.macs", view.Thousands(card.MACs))
+		add("card.params", plain.Thousands(card.Layer.Params))
+		add("card.macs", plain.Thousands(card.MACs))
 	}
 	if card.All {
 		add("card.field", l.Text("card.field.all"))

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/notices"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // noticeColumns is how many letters a line of a licence has at most; most are written for fewer.
@@ -23,7 +24,7 @@ func (w *Window) showNotices() {
 	t := w.lang.Text
 	list, err := notices.List()
 	if err != nil {
-		text := sentence(err)
+		text := plain.Sentence(err)
 		if errors.Is(err, notices.ErrMissing) {
 			text = t("notices.missing", notices.Command)
 		}

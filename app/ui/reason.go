@@ -14,6 +14,7 @@ import (
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // reasons are the errors that have a text of their own in other languages than English, the particular ones first: an error
@@ -62,7 +63,7 @@ func diskFull(err error) bool {
 // of the error, or "" for one without a text.
 func reason(err error, l *locale.Language) string {
 	if l.Code() == locale.English {
-		return sentence(err)
+		return plain.Sentence(err)
 	}
 	for _, r := range reasons {
 		if r.is(err) {
@@ -75,7 +76,7 @@ func reason(err error, l *locale.Language) string {
 // explain puts a problem into two texts: what is wrong with which file, and for the small print where that file is and, in
 // another language than English, the error's own words.
 func explain(p *session.Problem, l *locale.Language) (what, detail string) {
-	own, name := sentence(p.Err), filepath.Base(p.About)
+	own, name := plain.Sentence(p.Err), filepath.Base(p.About)
 	if l.Code() == locale.English {
 		if p.About != "" && p.About != name {
 			return strings.ReplaceAll(own, p.About, name), p.About

@@ -14,6 +14,8 @@ import (
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // A saving is a file about to be written. What goes into it is taken when it is asked for, so that a picture that comes
@@ -198,13 +200,8 @@ func (w *Window) write(path string, s saving) {
 }
 
 // safeWrite writes a file, with a panic as an error: in a goroutine it would end the program.
-func safeWrite(path string, write func(io.Writer) error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("ui: saving %s: %v", filepath.Base(path), p)
-		}
-	}()
-	return export.WriteFile(path, write)
+func safeWrite(path string, write func(io.Writer) error) error {
+	return work.Safely(func() error { return export.WriteFile(path, write) })
 }
 
 // saveAllNPY writes every layer as NAME.npy into a folder; files that are there stop it before it begins.
@@ -248,11 +245,11 @@ func writeAll(dir string, n *nn.Network, a *nn.Activations) error {
 func (w *Window) failed(err error) {
 	w.options.Log.Warn("failed", "error", err)
 	content := snug()
-	if why := reason(err, w.lang); why != "" && why != sentence(err) {
+	if why := reason(err, w.lang); why != "" && why != plain.Sentence(err) {
 		content.Add(newParagraph(why))
-		content.Add(caption(sentence(err)))
+		content.Add(caption(plain.Sentence(err)))
 	} else {
-		content.Add(newParagraph(sentence(err)))
+		content.Add(newParagraph(plain.Sentence(err)))
 	}
 	w.inform(w.lang.Text("failed.title"), content, 560, 200)
 }

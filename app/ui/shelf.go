@@ -1,14 +1,13 @@
 package ui
 
 import (
-	"fmt"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // A wanted says which layer of which pass is to be made ready, and how.
@@ -115,7 +114,8 @@ func (s *shelf) work() {
 		}
 		s.mu.Unlock()
 
-		m, err := s.safely(w)
+		var m *view.Maps
+		err := work.Safely(func() (err error) { m, err = s.prepare(w); return err }) // or a panic would end the program
 		s.mu.Lock()
 		s.doing = wanted{}
 		if err == nil {
@@ -140,16 +140,6 @@ func (s *shelf) rest() {
 	case <-s.wake:
 	case <-time.After(frames):
 	}
-}
-
-// safely prepares a layer, with a panic as an error: in a goroutine it would end the program.
-func (s *shelf) safely(w wanted) (m *view.Maps, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("ui: preparing layer %d: %v\n%s", w.layer, p, debug.Stack())
-		}
-	}()
-	return s.prepare(w)
 }
 
 // prepare reads a layer from the device and makes it ready.

@@ -10,6 +10,7 @@ import (
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // showAll fills new parts from what is known: what is seen first at once, and the rest in pieces.
@@ -110,9 +111,9 @@ func (w *Window) showModel() {
 
 // totals counts the network's parameters, with and without its dense layers.
 func (w *Window) totals(n *nn.Network) string {
-	text := w.lang.Text("tree.total", view.Thousands(n.Params(len(n.Layers))))
+	text := w.lang.Text("tree.total", plain.Thousands(n.Params(len(n.Layers))))
 	if n.HasTop() {
-		text += " (" + w.lang.Text("tree.total.notop", view.Thousands(n.Params(n.Top()))) + ")"
+		text += " (" + w.lang.Text("tree.total.notop", plain.Thousands(n.Params(n.Top()))) + ")"
 	}
 	return text
 }
@@ -283,10 +284,10 @@ func (w *Window) showStatus() {
 		words = append(words, t("phase."+phaseKeys[w.state.Phase]))
 	}
 	if d.Refused != nil {
-		words = append(words, t("status.refused", sentence(d.Refused)))
+		words = append(words, t("status.refused", plain.Sentence(d.Refused)))
 	}
 	if w.state.CPUWhy != nil {
-		words = append(words, cmp.Or(reason(w.state.CPUWhy, w.lang), sentence(w.state.CPUWhy)))
+		words = append(words, cmp.Or(reason(w.state.CPUWhy, w.lang), plain.Sentence(w.state.CPUWhy)))
 	}
 	say(w.parts.machine, strings.Join(words, "  ·  "))
 }

@@ -2,26 +2,11 @@ package ui
 
 import (
 	"image/color"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
-
-// sentence is an error as people read it: without the names of the packages that it comes from.
-func sentence(err error) string {
-	text := err.Error()
-	for again := true; again; {
-		again = false
-		for _, prefix := range []string{"session: ", "weights: ", "picture: ", "view: ", "export: ", "notices: ", "nn: ", "gpu: "} {
-			if rest, ok := strings.CutPrefix(text, prefix); ok {
-				text, again = rest, true
-			}
-		}
-	}
-	return text
-}
 
 // say puts a text into a label, if it is another one: setting a text has the label set anew.
 func say(l *widget.Label, text string) {

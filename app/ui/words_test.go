@@ -1,20 +1,9 @@
 package ui
 
 import (
-	"errors"
 	"strings"
 	"testing"
 )
-
-func TestSentence(t *testing.T) {
-	for in, want := range map[string]string{
-		"session: weights: a: wrong": "a: wrong", "nn: gpu: no display": "no display", "plain": "plain",
-	} {
-		if got := sentence(errors.New(in)); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}
 
 func TestWrapText(t *testing.T) {
 	fits := func(n int) func(string) bool { return func(s string) bool { return len([]rune(s)) <= n } }

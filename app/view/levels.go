@@ -1,5 +1,7 @@
 package view
 
+import "github.com/vggscope/vggscope/weights/work"
+
 // levels is all maps at one size, map after map.
 type levels struct {
 	h, w int
@@ -22,7 +24,7 @@ func (s *Maps) level(faulty bool) {
 		return
 	}
 	plane := s.H * s.W
-	inParallel((s.N+block-1)/block, func(b int) {
+	work.Each((s.N+block-1)/block, func(b int) {
 		from, to := b*block, min((b+1)*block, s.N)
 		for at := 0; at < plane; at += stretch {
 			end := min(at+stretch, plane)

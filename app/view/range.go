@@ -5,6 +5,7 @@ import (
 	"runtime"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/work"
 )
 
 // A Range is the interval of values that a colour map is spread over.
@@ -116,7 +117,7 @@ func survey(t nn.Tensor) (ranges []Range, faults []int) {
 	pixels := len(t.Data) / max(t.C, 1)
 	parts := make([][]Range, n)
 	missing := make([][]int, n)
-	inParallel(n, func(i int) {
+	work.Each(n, func(i int) {
 		parts[i], missing[i] = surveyPart(t.Data[pixels*i/n*t.C:pixels*(i+1)/n*t.C], t.C)
 	})
 	ranges, faults = parts[0], missing[0]

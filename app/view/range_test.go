@@ -157,18 +157,3 @@ func TestSurveyInParts(t *testing.T) {
 		}
 	}
 }
-
-// A panic beside the caller's goroutine reaches the caller.
-func TestInParallelPanic(t *testing.T) {
-	defer func() {
-		if p := recover(); p != "seven" {
-			t.Errorf("recovered %v, want seven", p)
-		}
-	}()
-	inParallel(100, func(i int) {
-		if i == 7 {
-			panic("seven")
-		}
-	})
-	t.Error("no panic")
-}

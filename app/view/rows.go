@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // A LayerRow is a line of the list of layers: a layer, or the heading of a group of them.
@@ -35,7 +36,7 @@ func LayerRows(n *nn.Network, closed map[string]bool, times []time.Duration) []L
 		}
 		row := LayerRow{Layer: l.Index, Group: group, Name: l.Name, Shape: l.Out.String()}
 		if l.Params > 0 {
-			row.Params = Thousands(l.Params)
+			row.Params = plain.Thousands(l.Params)
 		}
 		if l.Index < len(times) && l.Kind != nn.Input {
 			row.Time = Millis(times[l.Index])
@@ -128,15 +129,6 @@ func Millis(d time.Duration) string {
 		return fmt.Sprintf("%.0f ms", ms)
 	}
 	return fmt.Sprintf("%.2f s", ms/1000)
-}
-
-// Thousands writes a number with commas: 138,357,544.
-func Thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // Number writes a value with so many significant digits, as the captions of maps do: 812, 0.0213, −1230, 1.52e7.

@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/splitmix"
 )
 
 func builtinSet(t *testing.T) *weights.Set {
@@ -110,7 +111,7 @@ func newSubject(t *testing.T, set *weights.Set) subject {
 func store(layer int, s stage) *RefStage {
 	r := &RefStage{Mean: s.mean, Max: s.max, Min: s.min, L2: s.l2, Peak: s.peak()}
 	for j := range uint64(64) {
-		at := int(splitmix64(uint64(layer)<<32+j) % uint64(len(s.values)))
+		at := int(splitmix.Mix(uint64(layer)<<32+j) % uint64(len(s.values)))
 		r.Samples = append(r.Samples, Sample{float64(at), float64(s.values[at])})
 	}
 	return r

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // judge fills in the verdict.
@@ -82,8 +84,8 @@ func (r Row) amount(of ...*Deviation) string {
 	return fmt.Sprintf("%.2g times the layer's largest value, where %.0g is allowed", share, LayerBound)
 }
 
-// firstLine is the beginning of an error, without the names of packages: a driver's words about a shader go on for pages.
+// firstLine is the beginning of an error: a driver's words about a shader go on for pages.
 func firstLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return strings.TrimRight(strings.TrimPrefix(strings.TrimPrefix(line, "nn: "), "gpu: "), " .:")
+	line, _, _ := strings.Cut(plain.Sentence(err), "\n")
+	return strings.TrimRight(line, " .:")
 }
