@@ -36,7 +36,7 @@ type jpegHeader struct {
 	jfif        bool
 	adobe       bool
 	transform   byte // of the Adobe marker: 0 none, 1 YCbCr, 2 YCCK
-	orientation int
+	meta        metadata
 	tables      bytes.Buffer // the segments that the decoder needs, as they stand in the file
 }
 
@@ -65,7 +65,7 @@ func decodeJPEG(in input) (decoded, error) {
 		return decoded{}, err
 	}
 	pix, err := head.colours(m)
-	return decoded{pix, head.orientation}, err
+	return decoded{pix, head.meta.orientation()}, err
 }
 
 // missingEnd is an end marker for a file that lacks nothing else, as some cameras and cut-off copies do; Pillow reads those
@@ -101,7 +101,7 @@ func writeSegment(b *bytes.Buffer, marker byte, data []byte) {
 
 // readJPEGHeader reads up to and including the marker of the first scan.
 func readJPEGHeader(r *bufio.Reader) (*jpegHeader, error) {
-	h := &jpegHeader{orientation: 1}
+	h := &jpegHeader{}
 	if _, err := r.Discard(2); err != nil { // SOI, seen by sniff
 		return nil, err
 	}
@@ -173,10 +173,8 @@ func (h *jpegHeader) segment(marker byte, data []byte) error {
 	case marker == markAPP0:
 		h.jfif = h.jfif || has(data, "JFIF\x00")
 		return nil
-	case marker == markAPP1 && has(data, "Exif\x00\x00"):
-		if h.orientation == 1 {
-			h.orientation = exifOrientation(data)
-		}
+	case marker == markAPP1:
+		h.app1(data)
 		return nil
 	case marker == markAPP14 && has(data, "Adobe") && len(data) >= 12:
 		h.adobe, h.transform = true, data[11]
@@ -193,6 +191,22 @@ func (h *jpegHeader) segment(marker byte, data []byte) error {
 	}
 	writeSegment(&h.tables, marker, data)
 	return nil
+}
+
+// xmpMark stands before XMP in a JPEG.
+const xmpMark = "http://ns.adobe.com/xap/1.0/\x00"
+
+// app1 keeps EXIF and XMP. A second segment of EXIF continues the first, which it does for blocks over 64 KB, so a second
+// block does not count; of XMP the last does.
+func (h *jpegHeader) app1(data []byte) {
+	switch {
+	case has(data, string(exifMark)) && h.meta.exif == nil:
+		h.meta.exif = data
+	case has(data, string(exifMark)) && len(h.meta.exif) < maxMetadata:
+		h.meta.exif = append(h.meta.exif, data[len(exifMark):]...)
+	case has(data, xmpMark):
+		h.meta.xmp = data[len(xmpMark):]
+	}
 }
 
 // isFrame reports whether a marker starts a frame header. DHT lies among them too, and is dealt with before.

@@ -2,7 +2,6 @@ package picture
 
 import (
 	"bufio"
-	"encoding/binary"
 	"errors"
 	"image"
 	"image/gif"
@@ -14,13 +13,12 @@ import (
 	"golang.org/x/image/tiff"
 )
 
-// decodePNG reads every colour type and depth, and the orientation of an eXIf chunk. Of an animated PNG it gives the
-// default image.
+// decodePNG reads every colour type and depth. Of an animated PNG it gives the default image.
 func decodePNG(in input) (decoded, error) {
 	if err := in.bounds(png.DecodeConfig(bufio.NewReader(in))); err != nil {
 		return decoded{}, err
 	}
-	orientation := pngOrientation(in)
+	orientation := pngMetadata(in).orientation()
 	if err := in.rewind(); err != nil {
 		return decoded{}, err
 	}
@@ -33,29 +31,6 @@ func decodePNG(in input) (decoded, error) {
 	pix, err := flatten(m)
 	return decoded{pix, orientation}, err
 }
-
-// pngOrientation looks for an eXIf chunk; it may stand before or after the pixels. Faults are left to the decoder.
-func pngOrientation(in input) int {
-	at := int64(8)
-	for range maxChunks {
-		var head [8]byte // length, type
-		if _, err := (seekAt{in}).ReadAt(head[:], at); err != nil {
-			break
-		}
-		size := int64(binary.BigEndian.Uint32(head[:]))
-		switch string(head[4:]) {
-		case "eXIf":
-			return readExif(in, at+8, size)
-		case "IEND":
-			return 1
-		}
-		at += 8 + size + 4 // head, data, checksum
-	}
-	return 1
-}
-
-// maxChunks bounds the walk through a file made of empty chunks.
-const maxChunks = 1 << 16
 
 // decodeGIF reads the first frame onto the whole canvas, which is white where the frame leaves it empty.
 func decodeGIF(in input) (decoded, error) {
@@ -93,7 +68,7 @@ func onCanvas(frame *RGB, at image.Point, w, h int) *RGB {
 
 // decodeTIFF reads the first image of a TIFF file.
 func decodeTIFF(in input) (decoded, error) {
-	dir := readDirectory(seekAt{in})
+	dir := readDirectory(seekAt{in}, 0)
 	if err := checkTIFF(dir); err != nil {
 		return decoded{}, err
 	}
@@ -105,29 +80,33 @@ func decodeTIFF(in input) (decoded, error) {
 		return decoded{}, err
 	}
 	pix, err := flatten(m)
-	if err == nil && dir.isFax() && dir[tagPhotometric] == 1 {
+	if err == nil && dir.isFax() && dir.first(tagPhotometric, 0) == 1 {
 		invert(pix.Pix) // the library takes the ink of a fax for black, whatever the file says
 	}
-	return decoded{pix, dir.orientation()}, err
+	return decoded{pix, dir.orientation(dir.bytes(tagXMP))}, err
 }
 
 // isFax reports whether the compression is CCITT group 3 or 4.
-func (d directory) isFax() bool { return d[tagCompression] == 3 || d[tagCompression] == 4 }
+func (d directory) isFax() bool {
+	c := d.first(tagCompression, 1)
+	return c == 3 || c == 4
+}
 
 // checkTIFF refuses what the library would take for something else: RAW files, whose first image is a thumbnail, and
 // separate colour planes, which it would read as if they were interleaved.
 func checkTIFF(dir directory) error {
-	_, dng := dir[tagDNGVersion]
+	_, dng := dir.entries[tagDNGVersion]
+	photometric, samples := dir.first(tagPhotometric, 0), dir.first(tagSamples, 1)
 	switch {
-	case dng, dir[tagSubfileType]&1 != 0:
+	case dng, dir.first(tagSubfileType, 0)&1 != 0:
 		return unsupported("a camera RAW picture", nil)
-	case dir[tagPlanarConfig] == 2 && dir[tagSamples] > 1:
+	case dir.first(tagPlanarConfig, 1) == 2 && samples > 1:
 		return unsupported("a TIFF picture with separate colour planes", nil)
-	case dir[tagPhotometric] == 5:
+	case photometric == 5:
 		return unsupported("a CMYK TIFF picture", nil)
-	case dir[tagPhotometric] == 6:
+	case photometric == 6:
 		return unsupported("a TIFF picture with JPEG colours (YCbCr)", nil)
-	case dir[tagPhotometric] == 2 && dir[tagSamples] > 4:
+	case photometric == 2 && samples > 4:
 		return unsupported("a TIFF picture with more than four channels", nil)
 	}
 	return nil

@@ -13,13 +13,21 @@ import (
 // chunk is a piece of a RIFF file: where its data stand.
 type chunk struct{ off, size int64 }
 
+// Flags of a VP8X chunk: what else is in the file. What is not announced does not count.
+const (
+	hasXMP   = 1 << 2
+	hasEXIF  = 1 << 3
+	hasAlpha = 1 << 4
+)
+
 // webpFile is what a WebP file holds (RFC 9649): one still, or the first frame of an animation and where it belongs.
 type webpFile struct {
+	flags       byte        // of the VP8X chunk
 	canvas      image.Point // 0 without a VP8X chunk
 	at          image.Point // of the frame on the canvas
 	alpha, bits chunk       // ALPH; VP8 or VP8L
 	lossless    bool
-	exif        chunk
+	exif, xmp   chunk
 }
 
 // decodeWebP reads lossy and lossless WebP, with alpha, and the first frame of animations. The library decodes the planes
@@ -51,11 +59,8 @@ func decodeWebP(in input) (decoded, error) {
 	if err != nil {
 		return decoded{}, err
 	}
-	orientation := 1
-	if f.exif.size > 0 {
-		orientation = readExif(in, f.exif.off, f.exif.size)
-	}
-	return decoded{onCanvas(pix, f.at, f.canvas.X, f.canvas.Y), orientation}, nil
+	meta := metadata{in.chunkAt(f.exif.off, f.exif.size), in.chunkAt(f.xmp.off, f.xmp.size)}
+	return decoded{onCanvas(pix, f.at, f.canvas.X, f.canvas.Y), meta.orientation()}, nil
 }
 
 func webpColours(m image.Image, opaque bool) (*RGB, error) {
@@ -95,13 +100,20 @@ func readWebP(in input) (*webpFile, error) {
 			if _, err := (seekAt{in}).ReadAt(b[:], c.off); err != nil {
 				return err
 			}
+			f.flags = b[0]
 			f.canvas = image.Pt(1+uint24(b[4:]), 1+uint24(b[7:]))
 		case "ANMF":
 			if f.bits.size == 0 {
 				return f.frame(in, c)
 			}
 		case "EXIF":
-			f.exif = c
+			if f.exif.off == 0 && f.flags&hasEXIF != 0 {
+				f.exif = c
+			}
+		case "XMP ":
+			if f.xmp.off == 0 && f.flags&hasXMP != 0 {
+				f.xmp = c
+			}
 		default:
 			f.take(id, c)
 		}
@@ -194,7 +206,6 @@ func (f *webpFile) still(in input, size image.Point) io.Reader {
 	} else {
 		if f.alpha.size > 0 {
 			w, h := size.X-1, size.Y-1
-			const hasAlpha = 1 << 4
 			add("VP8X", 10, bytes.NewReader([]byte{hasAlpha, 0, 0, 0,
 				byte(w), byte(w >> 8), byte(w >> 16), byte(h), byte(h >> 8), byte(h >> 16)}))
 			add("ALPH", f.alpha.size, &section{in, f.alpha})

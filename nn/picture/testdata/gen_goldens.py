@@ -12,6 +12,7 @@ usage: gen_goldens.py        (needs numpy and Pillow 13; writes beside itself)
 The noise is seeded, so a second run with the same libraries changes nothing.
 """
 
+import io
 import pathlib
 import shutil
 import struct
@@ -208,6 +209,18 @@ def bmps(rgb, a, im):
 def odds():
     for name, data in oddfiles.bmps(pattern(13, 9)):
         put(name, data)
+    w, h = 11, 7
+    im = Image.fromarray(pattern(w, h))
+    plain = [encoded(im, "JPEG", quality=95, subsampling=0), encoded(im, "PNG"), encoded(im, "WEBP", lossless=True)]
+    for name, data in oddfiles.orientations(*plain, w, h):
+        put(name, data)
+    save("xmp.tif", im, tiffinfo={700: oddfiles.xmp(6)})
+
+
+def encoded(im, kind, **options):
+    out = io.BytesIO()
+    im.save(out, kind, **options)
+    return out.getvalue()
 
 
 def rows(a):

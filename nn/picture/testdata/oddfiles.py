@@ -1,6 +1,7 @@
 """Files that are unusual or slightly wrong, but that Pillow reads: what other programs write, and what copying breaks."""
 
 import struct
+import zlib
 
 import numpy as np
 
@@ -56,3 +57,81 @@ def bmps(rgb):
     yield "no_file_header.dib", bmp(w, h, 24, true, mark=b"")
     yield "no_file_header_palette.dib", bmp(w, h, 8, eight, three, size=12, mark=b"")
     yield "no_padding_at_end.bmp", bmp(w, h, 8, eight[:-3], four)
+
+
+MARK = b"Exif\0\0"
+XMP_MARK = b"http://ns.adobe.com/xap/1.0/\0"
+
+
+def exif(orientation, order="<", kind="H", before=()):
+    """An EXIF block with an orientation, behind other tags that have no values to point at."""
+    tags = [(tag, 3, struct.pack(order + "H", 1)) for tag in before]
+    tags.append((0x112, {"B": 1, "H": 3, "L": 4, "h": 8, "f": 11}[kind], struct.pack(order + kind, orientation)))
+    body = b"".join(struct.pack(order + "HHL", tag, t, 1) + value.ljust(4, b"\0") for tag, t, value in tags)
+    return (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "LH", 8, len(tags)) + body + b"\0" * 4
+
+
+def xmp(orientation, attribute=True):
+    said = ' tiff:Orientation="%d"/>' if attribute else "><tiff:Orientation>%d</tiff:Orientation></rdf:Description>"
+    return b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description' + said.encode() % orientation + b"</rdf:RDF></x:xmpmeta>"
+
+
+def raw_profile(block):
+    """A profile as ImageMagick writes it into a PNG's text."""
+    digits = block.hex().encode()
+    lines = [digits[i:i + 72] for i in range(0, len(digits), 72)]
+    return b"\nexif\n%8d\n" % len(block) + b"\n".join(lines) + b"\n"
+
+
+def segments(jpeg, *blocks):
+    """A JPEG with APP1 segments."""
+    return jpeg[:2] + b"".join(b"\xff\xe1" + struct.pack(">H", len(b) + 2) + b for b in blocks) + jpeg[2:]
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def chunks(png, *before, after=b""):
+    """A PNG with chunks before the pixels, and after them."""
+    end = png.rindex(b"IEND") - 4
+    return png[:33] + b"".join(before) + png[33:end] + after + png[end:]
+
+
+def riff(webp, w, h, flags, *behind):
+    """A WebP in the long form, with chunks behind the pixels."""
+    size = struct.pack("<I", w - 1)[:3] + struct.pack("<I", h - 1)[:3]
+    body = b"WEBPVP8X" + struct.pack("<IB3x", 10, flags) + size + webp[12:]
+    body += b"".join(k + struct.pack("<I", len(d)) + d + b"\0" * (len(d) % 2) for k, d in behind)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def orientations(jpeg, png, webp, w, h):
+    """Name and bytes of pictures that say in odd ways how they lie; jpeg, png and webp are the same, upright."""
+    text = b"Raw profile type exif\0"
+    packet = b"XML:com.adobe.xmp\0\0\0\0\0"
+    yield "exif_1_then_6.jpg", segments(jpeg, MARK + exif(1), MARK + exif(6))
+    yield "exif_6_then_8.jpg", segments(jpeg, MARK + exif(6), MARK + exif(8))
+    yield "exif_split.jpg", segments(jpeg, MARK + exif(6, before=(0x100, 0x101))[:30], MARK + exif(6, before=(0x100, 0x101))[30:])
+    yield "exif_mark_twice.jpg", segments(jpeg, MARK + MARK + exif(6))
+    yield "exif_big_endian_long.jpg", segments(jpeg, MARK + exif(8, ">", "L"))
+    yield "exif_float.jpg", segments(jpeg, MARK + exif(6, kind="f"))
+    yield "exif_byte.jpg", segments(jpeg, MARK + exif(6, kind="B"))
+    yield "exif_0.jpg", segments(jpeg, MARK + exif(0))
+    yield "exif_9.jpg", segments(jpeg, MARK + exif(9))
+    yield "xmp.jpg", segments(jpeg, XMP_MARK + xmp(6))
+    yield "xmp_element.jpg", segments(jpeg, XMP_MARK + xmp(8, False))
+    yield "xmp_and_exif_1.jpg", segments(jpeg, XMP_MARK + xmp(6), MARK + exif(1))
+    yield "xmp_and_exif_9.jpg", segments(jpeg, XMP_MARK + xmp(6), MARK + exif(9))
+    yield "raw_profile_text.png", chunks(png, chunk(b"tEXt", text + raw_profile(MARK + exif(6))))
+    yield "raw_profile_compressed.png", chunks(png, chunk(b"zTXt", text + b"\0" + zlib.compress(raw_profile(exif(8)))))
+    yield "raw_profile_international.png", chunks(png, chunk(b"iTXt", text + b"\0\0\0\0" + raw_profile(exif(3))))
+    yield "raw_profile_behind.png", chunks(png, after=chunk(b"tEXt", text + raw_profile(exif(6))))
+    yield "raw_profile_and_exif.png", chunks(png, chunk(b"tEXt", text + raw_profile(exif(6))), chunk(b"eXIf", exif(1)))
+    yield "exif_behind.png", chunks(png, chunk(b"eXIf", exif(1)), after=chunk(b"eXIf", exif(6)))
+    yield "xmp.png", chunks(png, chunk(b"iTXt", packet + xmp(6)))
+    yield "xmp_compressed.png", chunks(png, chunk(b"iTXt", packet[:-4] + b"\1\0\0\0" + zlib.compress(xmp(8))))
+    yield "exif_mark.webp", riff(webp, w, h, 8, (b"EXIF", MARK + exif(6)))
+    yield "exif_two.webp", riff(webp, w, h, 8, (b"EXIF", exif(8)), (b"EXIF", exif(1)))
+    yield "exif_unannounced.webp", riff(webp, w, h, 0, (b"EXIF", exif(6)))
+    yield "xmp.webp", riff(webp, w, h, 4, (b"XMP ", xmp(6)))

@@ -40,7 +40,12 @@ func TestEXIFOrientation(t *testing.T) {
 		{"zero is wrong", exifBlock(le, 0x112, 3, 1, 0), 1},
 		{"nine is wrong", exifBlock(le, 0x112, 3, 1, 9), 1},
 		{"no value", exifBlock(le, 0x112, 3, 0, 6), 1},
-		{"a list", exifBlock(le, 0x112, 3, 3, 6), 1},
+		{"a list counts by its first value", exifBlock(le, 0x112, 3, 2, 6), 6},
+		{"a list that begins with nonsense", exifBlock(le, 0x112, 3, 3, 6), 1},
+		{"marks twice", append([]byte("Exif\x00\x00Exif\x00\x00"), exifBlock(le, 0x112, 3, 1, 5)...), 5},
+		{"a byte", exifBlock(le, 0x112, 1, 1, 6), 1},
+		{"undefined", exifBlock(le, 0x112, 7, 1, 6), 1},
+		{"marks of the other order", append([]byte("II\x00*"), exifBlock(le, 0x112, 3, 1, 6)[4:]...), 6},
 		{"text", exifBlock(le, 0x112, 2, 1, 6), 1},
 		{"another tag", exifBlock(le, 0x110, 3, 1, 6), 1},
 		{"empty", nil, 1},
@@ -48,7 +53,7 @@ func TestEXIFOrientation(t *testing.T) {
 		{"offset past the end", []byte("II*\x00\xff\xff\xff\xff"), 1},
 		{"not TIFF", []byte("JFIF\x00\x00\x00\x00\x00\x00\x00\x00"), 1},
 	} {
-		if got := exifOrientation(c.block); got != c.want {
+		if got := (metadata{exif: c.block}).orientation(); got != c.want {
 			t.Errorf("%s: orientation %d, want %d", c.name, got, c.want)
 		}
 	}
@@ -90,12 +95,12 @@ func FuzzEXIF(f *testing.F) {
 	f.Add(exifBlock(binary.BigEndian, 0x112, 4, 1, 3))
 	f.Add([]byte("II*\x00\x08\x00\x00\x00\xff\xff"))
 	f.Fuzz(func(t *testing.T, block []byte) {
-		o := exifOrientation(block)
+		o := (metadata{exif: block}).orientation()
 		if o < 1 || o > 8 {
 			t.Fatalf("orientation %d", o)
 		}
 		if !bytes.HasPrefix(block, []byte("Exif\x00\x00")) {
-			if p := exifOrientation(append([]byte("Exif\x00\x00"), block...)); p != o {
+			if p := (metadata{exif: append([]byte("Exif\x00\x00"), block...)}).orientation(); p != o {
 				t.Fatalf("orientation %d, behind the marker %d", o, p)
 			}
 		}
