@@ -89,25 +89,22 @@ func (c *cardPane) showChannel(m *view.Maps, i int, names []string, colours *vie
 		c.hist.Refresh()
 		return
 	}
-	var s nn.Stats
-	switch {
-	case m.Flat():
+	if m.Flat() {
 		say(c.channel, l.Text("card.units", m.Tally.All))
-		s = m.Tensor.AllStats()
-	default:
+	} else {
 		name := ""
 		if i < len(names) {
 			name = " " + names[i]
 		}
 		say(c.channel, l.Text("card.channel", fmt.Sprint(i)+name, m.N))
-		s = m.Tensor.Stats(i)
 	}
+	s := m.Stats(i)
 	c.stats.show([][2]string{
 		{l.Text("stats.range"), view.Number(s.Min, 4) + " … " + view.Number(s.Max, 4)},
 		{l.Text("stats.mean"), view.Number(s.Mean, 4) + ", " + view.Number(s.Std, 4)},
 		{l.Text("stats.zeros"), fmt.Sprintf("%.1f %%", 100*s.Zeros)},
 	})
-	c.bins, c.on = view.NewHistogram(m.Channel(i), 48), m.On[i]
+	c.bins, c.on = m.Histogram(i), m.On[i]
 	say(c.ends, l.Text("stats.histogram"))
 	if m.Silent(i) {
 		say(c.ends, l.Text("stats.silent"))

@@ -152,9 +152,11 @@ func prepare(w wanted) (*view.Maps, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := view.Viridis()
+	colours := view.Viridis()
 	if w.signed {
-		m = view.Signed()
+		colours = view.Signed()
 	}
-	return view.NewMaps(t, w.mode, w.locked, m), nil
+	m := view.NewMaps(t, w.mode, w.locked, colours)
+	m.Count() // here, so that no key waits for it
+	return m, nil
 }

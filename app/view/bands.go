@@ -79,22 +79,50 @@ type Histogram struct {
 	Faults int // values that are NaN or infinite, in no bin
 }
 
+// bins is how many bins a histogram has.
+const bins = 48
+
 // NewHistogram sorts values into so many bins.
 func NewHistogram(values []float32, bins int) Histogram {
 	u := unitsOf(values)
 	h := Histogram{Range: u.span, Counts: make([]int, bins), Faults: u.faults}
-	span := float64(u.span.Hi) - float64(u.span.Lo)
-	for _, v := range values {
+	h.add(values, 1)
+	return h
+}
+
+// add counts every step-th of the values. What is not finite is left out.
+func (h *Histogram) add(values []float32, step int) {
+	lo, last := float64(h.Range.Lo), len(h.Counts)-1
+	span, n := float64(h.Range.Hi)-lo, float64(len(h.Counts))
+	for i := 0; i < len(values); i += step {
+		v := values[i]
 		if !finite(v) {
 			continue
 		}
-		i := 0
+		bin := 0
 		if span > 0 {
-			i = min(int((float64(v)-float64(u.span.Lo))/span*float64(bins)), bins-1)
+			bin = min(int((float64(v)-lo)/span*n), last)
 		}
-		h.Counts[i]++
+		h.Counts[bin]++
 	}
-	return h
+}
+
+// countAll makes the histograms of all maps. It reads the tensor as level does.
+func countAll(s *Maps) []Histogram {
+	list := make([]Histogram, s.N)
+	for c := range list {
+		list[c] = Histogram{Range: s.Own[c], Counts: make([]int, bins), Faults: s.faults[c]}
+	}
+	if s.Flat() {
+		list[0].add(s.Tensor.Data, 1)
+		return list
+	}
+	s.inBlocks(func(from, to, at, end int) {
+		for c := from; c < to; c++ {
+			list[c].add(s.Tensor.Data[at*s.N+c:(end-1)*s.N+c+1], s.N)
+		}
+	}, nil)
+	return list
 }
 
 // Draw draws the bins as bars on a square root scale, so that one large bin (the zeros behind a ReLU, mostly) does not press

@@ -111,7 +111,7 @@ func TestHistogram(t *testing.T) {
 	if h := NewHistogram([]float32{5, 5}, 3); h.Counts[0] != 2 {
 		t.Errorf("a constant: %+v", h)
 	}
-	if h := NewHistogram(nil, 3); sum(h.Counts) != 0 {
+	if h := NewHistogram(nil, 3); slices.Max(h.Counts) != 0 {
 		t.Errorf("no values: %+v", h)
 	}
 }

@@ -8,11 +8,8 @@ type levels struct {
 	data []uint8
 }
 
-// level fills all sizes. The tensor holds all channels of a pixel side by side and is larger than any cache, so it is read a
-// block of channels at a time (what one cache line holds), and of those some pixels at a time, which stay in the cache
-// until each channel has been through them.
+// level fills all sizes.
 func (s *Maps) level(faulty bool) {
-	const block, stretch = 16, 256
 	s.sizes = emptySizes(s.N, s.H, s.W)
 	full := s.sizes[0].data
 	if faulty {
@@ -24,17 +21,32 @@ func (s *Maps) level(faulty bool) {
 		return
 	}
 	plane := s.H * s.W
+	s.inBlocks(func(from, to, at, end int) {
+		for c := from; c < to; c++ {
+			s.On[c].scale().line(full[c*plane+at:c*plane+end], s.Tensor.Data[at*s.N+c:], s.N)
+			s.findNaN(c*plane+at, end-at, at*s.N+c, s.N)
+		}
+	}, func(from, to int) {
+		for i, l := range s.sizes[1:] {
+			l.halve(s.sizes[i], from, to)
+		}
+	})
+}
+
+// inBlocks calls do for all channels from to to and all pixels at to end, and done after all pixels of some channels; it may
+// be nil. The tensor holds all channels of a pixel side by side and is larger than any cache, so it is read a block of
+// channels at a time (what one cache line holds), side by side, and of those some pixels at a time, which stay in the cache
+// until each channel has been through them.
+func (s *Maps) inBlocks(do func(from, to, at, end int), done func(from, to int)) {
+	const block, stretch = 16, 256
+	plane := s.H * s.W
 	work.Each((s.N+block-1)/block, func(b int) {
 		from, to := b*block, min((b+1)*block, s.N)
 		for at := 0; at < plane; at += stretch {
-			end := min(at+stretch, plane)
-			for c := from; c < to; c++ {
-				s.On[c].scale().line(full[c*plane+at:c*plane+end], s.Tensor.Data[at*s.N+c:], s.N)
-				s.findNaN(c*plane+at, end-at, at*s.N+c, s.N)
-			}
+			do(from, to, at, min(at+stretch, plane))
 		}
-		for i, l := range s.sizes[1:] {
-			l.halve(s.sizes[i], from, to)
+		if done != nil {
+			done(from, to)
 		}
 	})
 }

@@ -15,11 +15,12 @@ func mapSheet(t nn.Tensor, o SheetOptions) (*image.Paletted, error) {
 	if err != nil {
 		return nil, err
 	}
-	own, faults := survey(t)
+	found := survey(t)
+	own := spans(found)
 	on := shown(own, o.Mode, o.Locked, o.Map)
-	tally := tallyOf(own, faults)
+	tally := tallyOf(found)
 	room := g.width - 2*margin - headBarWidth - 32
-	p.head(o, fmt.Sprintf("%d x %d", t.H, t.W), tally.count(), mapSentences(g, tally, o), room)
+	p.head(o, fmt.Sprintf("%d x %d", t.H, t.W), count(tally), mapSentences(g, tally, o), room)
 	p.headBar(on[0], o.Mode, o.Map)
 	p.maps(t, g, on, own)
 	for c, r := range own {
@@ -27,34 +28,16 @@ func mapSheet(t nn.Tensor, o SheetOptions) (*image.Paletted, error) {
 		if o.Mode == PerChannel {
 			label = on[c]
 		}
-		p.caption(g.tile(c), c, name(o.Names, c), state(r, faults[c]), label)
+		p.caption(g.tile(c), c, name(o.Names, c), state(r, found[c].faults), label)
 	}
 	return p.img, nil
 }
 
-// A tally counts the channels of a layer, and those that need a word.
-type tally struct{ all, silent, constant, faulty int }
-
-func tallyOf(own []Range, faults []int) tally {
-	n := tally{all: len(own)}
-	for c, r := range own {
-		switch {
-		case faults[c] > 0:
-			n.faulty++
-		case r.Constant() && r.Lo == 0:
-			n.silent++
-		case r.Constant():
-			n.constant++
-		}
-	}
-	return n
-}
-
 // count is what the title says of the channels.
-func (n tally) count() string {
-	s := fmt.Sprintf("%d of %d channels", n.all, n.all)
-	if n.silent > 0 {
-		s += fmt.Sprintf(", %d silent", n.silent)
+func count(n Tally) string {
+	s := fmt.Sprintf("%d of %d channels", n.All, n.All)
+	if n.Silent > 0 {
+		s += fmt.Sprintf(", %d silent", n.Silent)
 	}
 	return s
 }
@@ -73,7 +56,7 @@ func state(own Range, faults int) string {
 }
 
 // mapSentences say how the maps are drawn, and what is out of the ordinary.
-func mapSentences(g grid, n tally, o SheetOptions) string {
+func mapSentences(g grid, n Tally, o SheetOptions) string {
 	s := "Each map on its own range, given below it."
 	switch o.Mode {
 	case PerLayer:
@@ -84,11 +67,11 @@ func mapSentences(g grid, n tally, o SheetOptions) string {
 	if g.zoom > 1 {
 		s += fmt.Sprintf(" A value is %d x %d pixels.", g.zoom, g.zoom)
 	}
-	if n.constant > 0 {
-		s += fmt.Sprintf(" Constant: %d.", n.constant)
+	if n.Constant > 0 {
+		s += fmt.Sprintf(" Constant: %d.", n.Constant)
 	}
-	if n.faulty > 0 {
-		s += fmt.Sprintf(" With NaN or infinite values: %d.", n.faulty)
+	if n.Faulty > 0 {
+		s += fmt.Sprintf(" With NaN or infinite values: %d.", n.Faulty)
 	}
 	return s
 }

@@ -1,12 +1,6 @@
 package view
 
-import (
-	"math"
-	"runtime"
-
-	"github.com/vggscope/vggscope/nn"
-	"github.com/vggscope/vggscope/weights/work"
-)
+import "math"
 
 // A Range is the interval of values that a colour map is spread over.
 type Range struct{ Lo, Hi float32 }
@@ -103,79 +97,12 @@ func (s scale) line(dst []uint8, values []float32, step int) {
 	}
 }
 
-// ChannelRanges is the range of each channel's finite values.
-func ChannelRanges(t nn.Tensor) []Range {
-	ranges, _ := survey(t)
-	return ranges
-}
-
-// survey finds the range of each channel's finite values, and how many values are none: NaN or infinite. It takes the
-// pixels in parts of some rows, side by side.
-func survey(t nn.Tensor) (ranges []Range, faults []int) {
-	const part = 1 << 18 // values: less is not worth another core
-	n := max(1, min(len(t.Data)/part, runtime.GOMAXPROCS(0)))
-	pixels := len(t.Data) / max(t.C, 1)
-	parts := make([][]Range, n)
-	missing := make([][]int, n)
-	work.Each(n, func(i int) {
-		parts[i], missing[i] = surveyPart(t.Data[pixels*i/n*t.C:pixels*(i+1)/n*t.C], t.C)
-	})
-	ranges, faults = parts[0], missing[0]
-	for i := range n - 1 {
-		for c := range ranges {
-			ranges[c] = unionOf([]Range{ranges[c], parts[i+1][c]})
-			faults[c] += missing[i+1][c]
-		}
-	}
-	return ranges, faults
-}
-
-// surveyPart is survey for whole pixels of so many channels.
-func surveyPart(values []float32, channels int) (ranges []Range, faults []int) {
-	ranges, faults = make([]Range, channels), make([]int, channels)
-	for c := range ranges {
-		ranges[c] = empty
-	}
-	for i := 0; channels > 0 && i+channels <= len(values); i += channels {
-		for c, x := range values[i : i+channels] {
-			if !finite(x) {
-				faults[c]++
-				continue
-			}
-			r := &ranges[c]
-			if x < r.Lo {
-				r.Lo = x
-			}
-			if x > r.Hi {
-				r.Hi = x
-			}
-		}
-	}
-	return ranges, faults
-}
-
-// LayerRange is the range of all finite values.
-func LayerRange(t nn.Tensor) Range { return unionOf(ChannelRanges(t)) }
-
-func unionOf(ranges []Range) Range {
-	all := empty
-	for _, r := range ranges {
-		all = Range{min(all.Lo, r.Lo), max(all.Hi, r.Hi)}
-	}
-	return all
-}
-
-// Ranges is the range that each channel of t is shown on. locked counts in mode Locked only. With a signed map the ranges
-// are symmetric, so that zero is white.
-func Ranges(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) []Range {
-	return shown(ChannelRanges(t), mode, locked, m)
-}
-
-// shown is Ranges for channel ranges that are known already.
+// shown is the range that each channel is shown on, by the ranges of their own values. locked counts in mode Locked only.
+// With a signed map the ranges are symmetric, so that zero is white.
 func shown(own []Range, mode RangeMode, locked Range, m *Colormap) []Range {
 	all := locked
 	if mode == PerLayer {
-		all = unionOf(own)
+		all = Union(own)
 	}
 	out := make([]Range, len(own))
 	for c, r := range own {
@@ -193,4 +120,10 @@ func shown(own []Range, mode RangeMode, locked Range, m *Colormap) []Range {
 func finite(x float32) bool { return x-x == 0 }
 
 // Union is the smallest range that holds all of these. Ranges without finite values count as none.
-func Union(ranges []Range) Range { return unionOf(ranges) }
+func Union(ranges []Range) Range {
+	all := empty
+	for _, r := range ranges {
+		all = Range{min(all.Lo, r.Lo), max(all.Hi, r.Hi)}
+	}
+	return all
+}

@@ -79,7 +79,7 @@ func TestChannelRanges(t *testing.T) {
 		5, 0, nan, -inf,
 		2, 0, nan, 9,
 	}}
-	got := ChannelRanges(x)
+	got := spans(survey(x))
 	want := []Range{{-3, 5}, {0, 0}, empty, {7, 9}}
 	for c := range want {
 		if got[c] != want[c] {
@@ -92,7 +92,7 @@ func TestChannelRanges(t *testing.T) {
 	if !got[1].Constant() || got[0].Constant() {
 		t.Error("channel 1, and not channel 0, is constant")
 	}
-	if r := LayerRange(x); r != (Range{-3, 9}) {
+	if r := Union(got); r != (Range{-3, 9}) {
 		t.Errorf("the layer's range is %v, want -3 to 9", r)
 	}
 }
@@ -112,7 +112,7 @@ func TestRanges(t *testing.T) {
 		{"locked, signed", Locked, Signed(), []Range{{-9, 9}, {-9, 9}, {-9, 9}}},
 	}
 	for _, tt := range tests {
-		got := Ranges(x, tt.mode, Range{-9, 8}, tt.m)
+		got := shown(spans(survey(x)), tt.mode, Range{-9, 8}, tt.m)
 		for c := range tt.want {
 			if got[c] != tt.want[c] {
 				t.Errorf("%s: channel %d on %v, want %v", tt.name, c, got[c], tt.want[c])
@@ -149,11 +149,10 @@ func TestSurveyInParts(t *testing.T) {
 	for c := range 17 { // at the ends, and in the middle, where parts meet
 		x.Data[c], x.Data[len(x.Data)/2+c], x.Data[len(x.Data)-17+c] = -1e6-float32(c), nan, 1e6+float32(c)
 	}
-	ranges, faults := survey(x)
-	for c := range ranges {
+	for c, f := range survey(x) {
 		want := Range{-1e6 - float32(c), 1e6 + float32(c)}
-		if ranges[c] != want || faults[c] != 1 {
-			t.Errorf("channel %d: %v with %d faults, want %v with 1", c, ranges[c], faults[c], want)
+		if f.span != want || f.faults != 1 {
+			t.Errorf("channel %d: %v with %d faults, want %v with 1", c, f.span, f.faults, want)
 		}
 	}
 }

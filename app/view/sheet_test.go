@@ -40,7 +40,7 @@ func TestMapsShowTheirData(t *testing.T) {
 		for _, m := range Colormaps() {
 			x := ramp(s)
 			img := draw(t, x, SheetOptions{Layer: "test", Map: m})
-			g, ranges := gridOf(s, 8), Ranges(x, PerChannel, Range{}, m)
+			g, ranges := gridOf(s, 8), shown(spans(survey(x)), PerChannel, Range{}, m)
 			p := newPalette(m)
 			for c := range s.C {
 				for _, at := range [][2]int{{0, 0}, {0, s.W - 1}, {s.H - 1, 0}, {s.H / 2, s.W / 3}, {s.H - 1, s.W - 1}} {
@@ -104,16 +104,16 @@ func TestSilentAndFaultyMaps(t *testing.T) {
 	checkSquare(t, img, g.tile(4).Min, g.zoom, NotANumber)
 	checkSquare(t, img, g.tile(4).Min.Add(image.Pt(g.zoom, 0)), g.zoom, Viridis().At(255))
 
-	own, faults := survey(x)
-	n := tallyOf(own, faults)
-	if want := (tally{all: 5, silent: 1, constant: 1, faulty: 2}); n != want {
+	found := survey(x)
+	n := tallyOf(found)
+	if want := (Tally{All: 5, Silent: 1, Constant: 1, Faulty: 2}); n != want {
 		t.Errorf("counted %+v, want %+v", n, want)
 	}
-	if got := n.count(); got != "5 of 5 channels, 1 silent" {
+	if got := count(n); got != "5 of 5 channels, 1 silent" {
 		t.Errorf("the title says %q", got)
 	}
 	for c, want := range []string{"", "silent", "all 3.50", "no finite value", ""} {
-		if got := state(own[c], faults[c]); got != want {
+		if got := state(found[c].span, found[c].faults); got != want {
 			t.Errorf("under channel %d: %q, want %q", c, got, want)
 		}
 	}
