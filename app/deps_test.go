@@ -56,9 +56,18 @@ var importRules = []importRule{
 	},
 	{
 		packages: []string{"app/ui"},
-		only: []string{"app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/session", "app/settings", "app/view",
+		only: []string{"app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/scene", "app/session", "app/settings",
+			"app/view",
 			"nn", "nn/picture", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
+	},
+	{
+		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "nn", "nn/picture"},
+		why: "what is looked at is a value that can be kept, compared and tested without a window",
+	},
+	{
+		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "nn/picture"},
+		why: "the table of actions is read by the window, by tests and by what makes documents",
 	},
 	{
 		packages: []string{"app/export"}, only: []string{"nn"},

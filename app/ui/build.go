@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/view"
 )
 
@@ -99,27 +100,41 @@ func (w *Window) hint(text string) {
 
 func (w *Window) buildTools() fyne.CanvasObject {
 	p, t := w.parts, w.lang.Text
-	menu := func(text, tip string, items func() []*fyne.MenuItem) *toolButton {
+	drop := func(text, tip string, items func() []*fyne.MenuItem) *toolButton {
 		return newMenuButton(text, tip, w.hint, func() []*fyne.MenuItem { return w.watchItems(items()) })
 	}
-	p.model = menu(t("tool.model"), t("tip.model"), w.modelMenu)
-	p.fit = menu("", t("tip.fit"), w.fitMenu)
-	p.filter = menu("", t("tip.filter"), w.filterMenu)
-	p.colours = menu("", t("tip.colormap"), w.colourMenu)
-	p.ranges = menu("", t("tip.range"), w.rangeMenu)
-	p.relu = menu("", t("tip.before"), w.reluMenu)
+	choice := func(tip string, m action.Menu) *toolButton {
+		return drop("", tip, func() []*fyne.MenuItem { return w.menu(m) })
+	}
+	p.model = drop(t("tool.model"), t("tip.model"), w.modelMenu)
+	p.fit = choice(t("tip.fit"), action.FitMenu)
+	p.filter = choice(t("tip.filter"), action.FilterMenu)
+	p.colours = choice(w.tip("tip.colormap", action.NextColour), action.ColourMenu)
+	p.ranges = choice(w.tip("tip.range", action.NextRange), action.RangeMenu)
+	p.relu = choice(w.tip("tip.before", action.ToggleReLU), action.ReLUMenu)
 	row := container.NewHBox(
-		menu(t("tool.open"), shortcut(t("tip.open"), runtime.GOOS), w.openMenu),
-		menu(t("tool.samples"), t("tip.samples"), w.samplesMenu),
+		drop(t("tool.open"), w.tip("tip.open", action.OpenFile), w.openMenu),
+		drop(t("tool.samples"), t("tip.samples"), w.samplesMenu),
 		p.model, upright(), p.fit, p.filter, upright(), p.relu, p.colours, p.ranges, upright(),
-		menu(t("tool.save"), t("tip.save"), w.saveMenu),
+		drop(t("tool.save"), t("tip.save"), func() []*fyne.MenuItem { return w.menu(action.SaveMenu) }),
 	)
 	end := container.NewHBox(
-		newToolButton(t("tool.language"), nil, t("tip.language"), w.hint, w.watched("language", w.nextLanguage)),
-		newToolButton("", theme.ColorPaletteIcon(), t("tip.theme"), w.hint, w.watched("theme", w.nextTheme)),
-		menu(t("tool.help"), t("tip.help"), w.helpMenu),
+		w.control(t("tool.language"), nil, "tip.language", action.Language),
+		w.control("", theme.ColorPaletteIcon(), "tip.theme", action.Theme),
+		drop(t("tool.help"), t("tip.help"), func() []*fyne.MenuItem { return w.menu(action.HelpMenu) }),
 	)
 	return container.NewBorder(nil, nil, row, end)
+}
+
+// tip explains a control and names the keys of its action.
+func (w *Window) tip(text string, id action.ID) string {
+	a, _ := action.ByID(id)
+	return w.lang.Text(text) + "  " + action.OnSystem(string(a.Keys[0]), runtime.GOOS)
+}
+
+// control is a button for an action.
+func (w *Window) control(text string, icon fyne.Resource, tip string, id action.ID) *toolButton {
+	return newToolButton(text, icon, w.tip(tip, id), w.hint, w.watched(string(id), func() { w.commands.run(id) }))
 }
 
 // upright is a thin line between two groups of buttons.
@@ -147,10 +162,10 @@ func (w *Window) buildMain() fyne.CanvasObject {
 	p.columns = widget.NewLabel("")
 	p.smooth = newToggle(t("tool.smooth"), w.setSmooth)
 	tools := container.NewHBox(p.smooth,
-		newToolButton("", theme.ContentRemoveIcon(), t("tip.fewer"), w.hint, w.watched("columns", func() { w.addColumns(-1) })),
+		w.control("", theme.ContentRemoveIcon(), "tip.fewer", action.FewerColumns),
 		level(p.columns),
-		newToolButton("", theme.ContentAddIcon(), t("tip.more"), w.hint, w.watched("columns", func() { w.addColumns(1) })),
-		newToolButton("", theme.ZoomFitIcon(), t("tip.zoomfit"), w.hint, w.watched("fit", w.fit)),
+		w.control("", theme.ContentAddIcon(), "tip.more", action.MoreColumns),
+		w.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
 	)
 	head := snug(container.NewBorder(nil, nil, p.title, tools), p.count)
 

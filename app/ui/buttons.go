@@ -124,16 +124,6 @@ func dropMenu(under fyne.CanvasObject, items []*fyne.MenuItem) {
 		fyne.NewPos(at.X, at.Y+under.Size().Height))
 }
 
-// choices are the items of a menu of which one is ticked.
-func choices(labels []string, chosen int, choose func(i int)) (items []*fyne.MenuItem) {
-	for i, label := range labels {
-		item := fyne.NewMenuItem(label, func() { choose(i) })
-		item.Checked = i == chosen
-		items = append(items, item)
-	}
-	return items
-}
-
 // heading is a label over a part of the window.
 func heading(text string) *widget.Label {
 	return widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})

@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/action"
 )
 
 // pictureEndings are those of files that may be pictures; the content decides in the end, and other files can be dropped.
@@ -137,26 +139,6 @@ func (w *Window) confirm(title, text, yes string, then func()) {
 	w.present(d)
 }
 
-// keySheets list the keys, in the two columns of the sheet, and the last parts of the texts' keys.
-var keySheets = [2][][2]string{
-	{
-		{"Up, Down", "layers"}, {"Home, End", "ends"}, {"Left, Right", "channels"}, {"Enter, Esc", "enlarge"}, {"+, -", "zoom"},
-		{"0", "fit"}, {"[, ]", "columns"}, {"PgUp, PgDn", "pictures"}, {"1 … 5", "answer"}, {"B", "relu"}, {"M", "map"},
-		{"R", "range"}, {"S", "smooth"}, {"G", "log"}, {"L", "language"}, {"T", "theme"},
-	}, {
-		{"Ctrl+F", "findlayer"}, {"Ctrl+G", "findclass"}, {"Ctrl+O", "open"}, {"Ctrl+S", "savegrid"}, {"Ctrl+E", "savemap"},
-		{"Tab, Shift+Tab", "tab"}, {"Space, Enter", "press"}, {"?, F1", "help"}, {"Ctrl+Q", "quit"},
-	},
-}
-
-// shortcut is how keys are called on a system: on macOS the window's shortcuts are with the command key.
-func shortcut(keys, system string) string {
-	if system == "darwin" {
-		return strings.ReplaceAll(keys, "Ctrl+", "Cmd+")
-	}
-	return keys
-}
-
 // mouseSheet lists what the mouse does.
 var mouseSheet = []string{"wheel", "shiftwheel", "drag", "click", "doubleclick", "drop"}
 
@@ -168,9 +150,9 @@ func (w *Window) showKeys() {
 		to.Add(widget.NewLabelWithStyle(key, fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
 		to.Add(widget.NewLabel(text))
 	}
-	for i, sheet := range keySheets {
-		for _, k := range sheet {
-			add(columns[i], shortcut(k[0], runtime.GOOS), t("keys."+k[1]))
+	for i, c := range []action.Column{action.Left, action.Right} {
+		for _, l := range action.Sheet(c) {
+			add(columns[i], action.OnSystem(l.Keys, runtime.GOOS), t(l.Text))
 		}
 	}
 	add(columns[1], "", "")

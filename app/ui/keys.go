@@ -6,30 +6,47 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/action"
 )
+
+// named are the action table's names for the toolkit's keys that are no letters and no signs.
+var named = map[fyne.KeyName]action.Key{
+	fyne.KeyUp: "Up", fyne.KeyDown: "Down", fyne.KeyLeft: "Left", fyne.KeyRight: "Right", fyne.KeyHome: "Home", fyne.KeyEnd: "End",
+	fyne.KeyPageUp: "PgUp", fyne.KeyPageDown: "PgDn", fyne.KeyReturn: "Enter", fyne.KeyEnter: "Enter", fyne.KeyEscape: "Esc",
+	fyne.KeyF1: "F1",
+}
+
+// actionOf finds the action of every key in the table.
+func actionOf() map[action.Key]action.ID {
+	of := map[action.Key]action.ID{}
+	for _, a := range action.All() {
+		if a.Own {
+			continue
+		}
+		for _, keys := range [][]action.Key{a.Keys, a.Also} {
+			for _, k := range keys {
+				of[k] = a.ID
+			}
+		}
+	}
+	return of
+}
 
 // addKeys makes the window hear keys. A field with the focus has them first.
 func (w *Window) addKeys() {
 	c := w.win.Canvas()
 	c.SetOnTypedKey(w.typedKey)
 	c.SetOnTypedRune(w.typedRune)
-	for _, s := range []struct {
-		key fyne.KeyName
-		do  func()
-	}{
-		{fyne.KeyO, w.openFile},
-		{fyne.KeyS, w.saveGrid},
-		{fyne.KeyE, w.saveMap},
-		{fyne.KeyF, func() { c.Focus(w.parts.find) }},
-		{fyne.KeyG, func() { c.Focus(w.parts.class) }},
-		{fyne.KeyQ, w.Close},
-	} {
-		shortcut := &desktop.CustomShortcut{KeyName: s.key, Modifier: fyne.KeyModifierShortcutDefault}
+	for k, id := range w.keys {
+		name, ok := k.Chord()
+		if !ok {
+			continue
+		}
+		shortcut := &desktop.CustomShortcut{KeyName: fyne.KeyName(name), Modifier: fyne.KeyModifierShortcutDefault}
 		c.AddShortcut(shortcut, func(fyne.Shortcut) {
-			defer w.watch("shortcut " + string(s.key))()
-			if s.key == fyne.KeyQ || !w.overlaid("") {
-				s.do()
+			defer w.watch("shortcut " + name)()
+			if id == action.Quit || !w.overlaid("") {
+				w.commands.run(id)
 			}
 		})
 	}
@@ -38,29 +55,16 @@ func (w *Window) addKeys() {
 // typedKey handles the keys that are no letters.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
 	defer w.watch("key " + string(e.Name))()
-	if w.overlaid(e.Name) {
-		return
-	}
-	if f := w.keyActions()[e.Name]; f != nil {
-		f()
+	if !w.overlaid(e.Name) {
+		w.commands.run(w.keys[named[e.Name]])
 	}
 }
 
-func (w *Window) keyActions() map[fyne.KeyName]func() {
-	p := w.parts.pane
-	return map[fyne.KeyName]func(){
-		fyne.KeyDown:     func() { w.chooseLayer(w.choice.layer + 1) },
-		fyne.KeyUp:       func() { w.chooseLayer(w.choice.layer - 1) },
-		fyne.KeyHome:     func() { w.chooseLayer(0) },
-		fyne.KeyEnd:      func() { w.chooseLayer(w.layers() - 1) },
-		fyne.KeyRight:    func() { w.stepChannel(1) },
-		fyne.KeyLeft:     func() { w.stepChannel(-1) },
-		fyne.KeyReturn:   func() { p.enlarge(w.choice.channel) },
-		fyne.KeyEnter:    func() { p.enlarge(w.choice.channel) },
-		fyne.KeyEscape:   w.escape,
-		fyne.KeyPageDown: func() { w.session.Step(1) },
-		fyne.KeyPageUp:   func() { w.session.Step(-1) },
-		fyne.KeyF1:       w.showKeys,
+// typedRune handles letters and signs. They come as the keyboard's layout makes them.
+func (w *Window) typedRune(r rune) {
+	defer w.watch("key " + string(r))()
+	if !w.overlaid("") {
+		w.commands.run(w.keys[action.Key(unicode.ToUpper(r))])
 	}
 }
 
@@ -73,42 +77,4 @@ func (w *Window) escape() {
 	case w.bell.busy:
 		w.session.Cancel()
 	}
-}
-
-// typedRune handles letters and signs. They come as the keyboard's layout makes them.
-func (w *Window) typedRune(r rune) {
-	defer w.watch("key " + string(r))()
-	if w.overlaid("") {
-		return
-	}
-	if do := w.letters()[unicode.ToLower(r)]; do != nil {
-		do()
-	}
-}
-
-func (w *Window) letters() map[rune]func() {
-	next := func(i, n int) int { return (i + 1) % n }
-	all := map[rune]func(){
-		'+': func() { w.parts.pane.zoom(1.25) },
-		'=': func() { w.parts.pane.zoom(1.25) }, // + without Shift
-		'-': func() { w.parts.pane.zoom(1 / 1.25) },
-		'0': w.fit,
-		'[': func() { w.addColumns(-1) },
-		']': func() { w.addColumns(1) },
-		'r': func() { w.setRange(view.RangeMode(next(int(w.choice.mode), len(rangeNames)))) },
-		'm': func() {
-			maps := view.Colormaps()
-			w.setColours(maps[next(w.colourIndex(), len(maps))])
-		},
-		'b': func() { w.setBefore(!w.choice.before) },
-		's': func() { w.parts.smooth.SetChecked(!w.choice.smooth) },
-		'g': func() { w.parts.log.SetChecked(!w.choice.log) },
-		'l': w.nextLanguage,
-		't': w.nextTheme,
-		'?': w.showKeys,
-	}
-	for i := range 5 {
-		all['1'+rune(i)] = func() { w.chooseAnswer(i) }
-	}
-	return all
 }

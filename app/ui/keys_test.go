@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
 )
@@ -101,18 +102,39 @@ func TestTabReachesEverything(t *testing.T) {
 	}
 }
 
-// The sheet lists every letter and sign that the window knows, and no other.
-func TestKeySheet(t *testing.T) {
+// What the table lists is bound, and nothing else; every key of it leads to an action.
+func TestActionsAreBound(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	listed := ""
-	for _, sheet := range keySheets {
-		for _, k := range sheet {
-			listed += " " + k[0]
-			if !w.lang.Has("keys." + k[1]) {
-				t.Errorf("%s: no text %q", k[0], k[1])
-			}
+	for _, a := range action.All() {
+		c, ok := w.commands[a.ID]
+		if ok == a.Own {
+			t.Errorf("%s: bound %t, and the toolkit does it by itself %t", a.ID, ok, a.Own)
+		}
+		if ok && c.do == nil && !c.absent {
+			t.Errorf("%s does nothing", a.ID)
 		}
 	}
+	for id := range w.commands {
+		if _, ok := action.ByID(id); !ok {
+			t.Errorf("%s is bound and not in the table", id)
+		}
+	}
+	names := map[action.Key]bool{}
+	for _, k := range named {
+		names[k] = true
+	}
+	for k := range w.keys {
+		if _, chord := k.Chord(); !chord && len([]rune(string(k))) > 1 && !names[k] {
+			t.Errorf("the window does not know the key %s", k)
+		}
+	}
+}
+
+// The sheet lists every letter and sign that the window knows.
+func TestKeySheet(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.typedRune('?')
+	listed := texts(w.win.Canvas().Overlays().Top())
 	for _, name := range []string{"Up", "Down", "Home", "End", "Left", "Right", "Enter", "Esc", "PgUp", "PgDn", "F1", "Tab", "Space"} {
 		if !strings.Contains(listed, name) {
 			t.Errorf("the sheet lacks %s", name)

@@ -6,17 +6,38 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
-func (w *Window) openMenu() []*fyne.MenuItem {
-	t := w.lang.Text
-	items := []*fyne.MenuItem{
-		fyne.NewMenuItem(t("menu.open.file"), w.openFile),
-		fyne.NewMenuItem(t("menu.open.folder"), w.openFolder),
+// menu makes the items of a menu from the action table.
+func (w *Window) menu(m action.Menu) (items []*fyne.MenuItem) {
+	tens := 0
+	for _, a := range action.InMenu(m) {
+		c := w.commands[a.ID]
+		if c.absent {
+			continue
+		}
+		if group := a.Place.Rank / 10; group != tens {
+			items, tens = append(items, fyne.NewMenuItemSeparator()), group
+		}
+		label := w.lang.Text(a.Text)
+		if c.note != nil {
+			label += c.note()
+		}
+		item := fyne.NewMenuItem(label, c.do)
+		item.Checked = c.checked != nil && c.checked()
+		item.Disabled = c.enabled != nil && !c.enabled()
+		items = append(items, item)
 	}
+	return items
+}
+
+// openMenu ends with what was opened last.
+func (w *Window) openMenu() []*fyne.MenuItem {
+	items := w.menu(action.OpenMenu)
 	if len(w.set.Recent) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
@@ -34,54 +55,15 @@ func (w *Window) samplesMenu() (items []*fyne.MenuItem) {
 	return items
 }
 
+// modelMenu has the model in use below the built-in one.
 func (w *Window) modelMenu() []*fyne.MenuItem {
-	t := w.lang.Text
-	builtin := fyne.NewMenuItem(t("menu.model.builtin"), w.session.OpenBuiltin)
-	builtin.Checked = w.state.Model != nil && w.state.Model.Path == ""
-	items := []*fyne.MenuItem{
-		builtin,
-		fyne.NewMenuItem(t("menu.model.folder"), w.openModelFolder),
-		fyne.NewMenuItem(t("menu.model.file"), w.openModelFile),
-		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(t("menu.model.about"), w.aboutModel),
-	}
+	items := w.menu(action.ModelMenu)
 	if m := w.state.Model; m != nil && m.Path != "" {
-		items[0].Checked = false
 		now := fyne.NewMenuItem(shorten(m.Card.Name, 40), func() {})
 		now.Checked = true
 		items = slices.Insert(items, 1, now)
 	}
 	return items
-}
-
-func (w *Window) fitMenu() []*fyne.MenuItem {
-	var labels []string
-	chosen := 0
-	for i, f := range picture.Fits() {
-		labels = append(labels, w.lang.Text("fit."+string(f))+w.ofCard(string(f) == w.card().Fit))
-		if string(f) == w.fitting().Fit {
-			chosen = i
-		}
-	}
-	return choices(labels, chosen, func(i int) {
-		w.choice.fit = picture.Fits()[i]
-		w.fittingChanged()
-	})
-}
-
-func (w *Window) filterMenu() []*fyne.MenuItem {
-	var labels []string
-	chosen := 0
-	for i, f := range picture.Filters() {
-		labels = append(labels, w.lang.Text("filter."+string(f))+w.ofCard(string(f) == w.card().Resample))
-		if string(f) == w.fitting().Resample {
-			chosen = i
-		}
-	}
-	return choices(labels, chosen, func(i int) {
-		w.choice.filter = picture.Filters()[i]
-		w.fittingChanged()
-	})
 }
 
 // ofCard marks what the model was trained with.
@@ -90,6 +72,16 @@ func (w *Window) ofCard(is bool) string {
 		return ""
 	}
 	return "  " + w.lang.Text("menu.ofcard")
+}
+
+func (w *Window) setFit(f picture.Fit) {
+	w.choice.fit = f
+	w.fittingChanged()
+}
+
+func (w *Window) setFilter(f picture.Filter) {
+	w.choice.filter = f
+	w.fittingChanged()
 }
 
 func (w *Window) fittingChanged() {
@@ -104,70 +96,6 @@ func (w *Window) fittingChanged() {
 	w.showTools()
 }
 
-func (w *Window) colourMenu() []*fyne.MenuItem {
-	all := view.Colormaps()
-	var labels []string
-	for _, m := range all {
-		labels = append(labels, w.lang.Text("colormap."+m.Name()))
-	}
-	return choices(labels, w.colourIndex(), func(i int) { w.setColours(all[i]) })
-}
-
 func (w *Window) colourIndex() int {
 	return slices.IndexFunc(view.Colormaps(), func(m *view.Colormap) bool { return m.Name() == w.choice.colours.Name() })
-}
-
-func (w *Window) rangeMenu() []*fyne.MenuItem {
-	var labels []string
-	for _, name := range rangeNames {
-		labels = append(labels, w.lang.Text("menu.range."+name))
-	}
-	return choices(labels, int(w.choice.mode), func(i int) { w.setRange(view.RangeMode(i)) })
-}
-
-func (w *Window) reluMenu() []*fyne.MenuItem {
-	chosen := 0
-	if w.choice.before {
-		chosen = 1
-	}
-	labels := []string{w.lang.Text("menu.relu.after"), w.lang.Text("menu.relu.before")}
-	return choices(labels, chosen, func(i int) { w.setBefore(i == 1) })
-}
-
-func (w *Window) saveMenu() []*fyne.MenuItem {
-	t := w.lang.Text
-	item := func(key string, f func(), ready bool) *fyne.MenuItem {
-		m := fyne.NewMenuItem(t(key), f)
-		m.Disabled = !ready
-		return m
-	}
-	maps := w.parts.pane.maps != nil && !w.pending()
-	whole := w.result.Complete()
-	named := whole && w.network().HasTop()
-	return []*fyne.MenuItem{
-		item("menu.save.map", w.saveMap, maps),
-		item("menu.save.grid", w.saveGrid, maps),
-		item("menu.save.window", w.saveWindow, true),
-		fyne.NewMenuItemSeparator(),
-		item("menu.save.npy", w.saveNPY, maps),
-		item("menu.save.allnpy", w.saveAllNPY, whole),
-		fyne.NewMenuItemSeparator(),
-		item("menu.save.csv", w.saveCSV, named),
-		item("menu.save.json", w.saveJSON, named),
-		fyne.NewMenuItemSeparator(),
-		item("menu.copy.answers", w.copyAnswers, named),
-		item("menu.copy.values", w.copyValues, maps),
-	}
-}
-
-func (w *Window) helpMenu() []*fyne.MenuItem {
-	t := w.lang.Text
-	items := []*fyne.MenuItem{fyne.NewMenuItem(t("menu.help.keys"), w.showKeys)}
-	if w.options.Check != nil {
-		items = append(items, fyne.NewMenuItem(t("menu.help.check"), w.options.Check))
-	}
-	if w.options.LogPath != "" {
-		items = append(items, fyne.NewMenuItem(t("menu.help.log"), w.showLog))
-	}
-	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(t("menu.help.about"), w.about))
 }

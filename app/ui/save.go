@@ -47,9 +47,6 @@ func (w *Window) layerName() string {
 func (w *Window) ready() bool { return w.network() != nil && w.parts.pane.maps != nil && !w.pending() }
 
 func (w *Window) saveMap() {
-	if !w.ready() {
-		return
-	}
 	m, c, colours := w.parts.pane.maps, min(w.choice.channel, w.parts.pane.maps.N-1), w.choice.colours
 	name := fmt.Sprintf("%s-%s-%d.png", w.stem(), w.layerName(), c)
 	if m.Flat() {
@@ -60,9 +57,6 @@ func (w *Window) saveMap() {
 
 // saveGrid saves the sheet of all channels, also of those that are not in sight.
 func (w *Window) saveGrid() {
-	if !w.ready() {
-		return
-	}
 	m, k := w.parts.pane.maps, w.want(w.choice.layer)
 	o := view.SheetOptions{
 		Layer: w.layerName(), Note: w.result.Picture.Name + ", " + w.state.Model.Card.Name, Map: w.choice.colours,
@@ -88,9 +82,6 @@ func (w *Window) saveWindow() {
 }
 
 func (w *Window) saveNPY() {
-	if !w.ready() {
-		return
-	}
 	t := w.parts.pane.maps.Tensor
 	w.save(saving{w.layerName() + ".npy", func(out io.Writer) error { return export.WriteNPY(out, t) }})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
@@ -81,7 +82,7 @@ func (w *Window) showTools() {
 	label(p.fit, t("tool.fit", t("fit."+w.fitting().Fit)))
 	label(p.filter, t("tool.filter", t("filter."+w.fitting().Resample)))
 	label(p.colours, t("tool.map", t("colormap."+w.choice.colours.Name())))
-	label(p.ranges, t("tool.range", t("range."+rangeNames[w.choice.mode])))
+	label(p.ranges, t("tool.range", t("range."+scene.ModeName(w.choice.mode))))
 	relu := "relu.after"
 	if w.choice.before {
 		relu = "relu.before"

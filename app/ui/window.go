@@ -2,7 +2,6 @@ package ui
 
 import (
 	"log/slog"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,7 +9,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
@@ -52,6 +53,9 @@ type Window struct {
 	set     settings.Settings
 	lang    *locale.Language
 	shelf   *shelf
+
+	commands commands
+	keys     map[action.Key]action.ID
 
 	state  session.State
 	thumbs thumbs
@@ -110,6 +114,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.win.SetMaster()
 	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.watched("drop", func() { w.dropped(uris) })() })
 	w.win.SetCloseIntercept(w.Close)
+	w.commands, w.keys = w.bind(), actionOf()
 	w.applyTheme()
 	w.build()
 	w.addKeys()
@@ -202,9 +207,7 @@ func choiceOf(s settings.Settings) choice {
 	if m, ok := view.ByName(s.ColorMap); ok {
 		c.colours = m
 	}
-	if i := slices.Index(rangeNames, s.RangeMode); i >= 0 {
-		c.mode = view.RangeMode(i)
-	}
+	c.mode, _ = scene.ModeByName(s.RangeMode)
 	c.columns = s.Columns
 	if c.columns < 1 {
 		c.columns = view.DefaultColumns
@@ -214,16 +217,13 @@ func choiceOf(s settings.Settings) choice {
 	return c
 }
 
-// rangeNames are how the settings name the range modes, in their order.
-var rangeNames = []string{"channel", "layer", "locked"}
-
 // Fitting is what was chosen for pictures, to be told to a new session.
 func (w *Window) Fitting() (picture.Fit, picture.Filter) { return w.choice.fit, w.choice.filter }
 
 // remember hands the settings on to be kept.
 func (w *Window) remember() {
 	c, s := w.choice, &w.set
-	s.ColorMap, s.RangeMode, s.Columns, s.Smooth = c.colours.Name(), rangeNames[c.mode], c.columns, c.smooth
+	s.ColorMap, s.RangeMode, s.Columns, s.Smooth = c.colours.Name(), scene.ModeName(c.mode), c.columns, c.smooth
 	s.Fit, s.Filter = string(c.fit), string(c.filter)
 	if size := w.win.Canvas().Size(); size.Width > 0 {
 		s.Window = settings.Size{Width: size.Width, Height: size.Height}

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
@@ -250,7 +251,7 @@ func TestOddSettings(t *testing.T) {
 
 func TestFittingMenu(t *testing.T) {
 	w, a := open(t, settings.Settings{})
-	items := w.fitMenu()
+	items := w.menu(action.FitMenu)
 	if len(items) != 3 || !items[0].Checked || !strings.Contains(items[0].Label, "as trained") {
 		t.Fatalf("%+v", items)
 	}
@@ -258,7 +259,7 @@ func TestFittingMenu(t *testing.T) {
 	if !a.has("fitting") || a.fit != "crop" || !strings.Contains(w.parts.fit.Text, "crop") {
 		t.Errorf("fit %q, %q", a.fit, w.parts.fit.Text)
 	}
-	w.fitMenu()[0].Action()
+	w.menu(action.FitMenu)[0].Action()
 	if a.fit != "" {
 		t.Errorf("the card's own fit is asked for as %q", a.fit)
 	}
@@ -272,11 +273,13 @@ func TestNothingYet(t *testing.T) {
 	for _, r := range "+-00[]123rrrmmbsglt" {
 		w.typedRune(r)
 	}
-	w.saveMap()
-	w.saveGrid()
-	w.saveNPY()
+	for _, a := range action.All() {
+		if a.ID != action.Quit {
+			w.commands.run(a.ID)
+		}
+	}
 	w.hovered(nowhere)
-	for _, menu := range [][]*fyne.MenuItem{w.openMenu(), w.samplesMenu(), w.modelMenu(), w.saveMenu(), w.helpMenu()} {
+	for _, menu := range [][]*fyne.MenuItem{w.openMenu(), w.samplesMenu(), w.modelMenu(), w.menu(action.SaveMenu), w.menu(action.HelpMenu)} {
 		if len(menu) == 0 {
 			t.Error("an empty menu")
 		}

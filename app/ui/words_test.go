@@ -42,11 +42,3 @@ func TestShorten(t *testing.T) {
 		}
 	}
 }
-
-func TestShortcut(t *testing.T) {
-	for system, want := range map[string]string{"linux": "Ctrl+O", "windows": "Ctrl+O", "darwin": "Cmd+O"} {
-		if got := shortcut("Ctrl+O", system); got != want {
-			t.Errorf("%s: %s, want %s", system, got, want)
-		}
-	}
-}

@@ -1,0 +1,192 @@
+package action
+
+import (
+	"fmt"
+
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn/picture"
+)
+
+// The actions. Those of a family are made by a function: Answer, Fit, Filter, ReLU, Colour, Range.
+const (
+	PreviousLayer   ID = "layer.previous"
+	NextLayer       ID = "layer.next"
+	FirstLayer      ID = "layer.first"
+	LastLayer       ID = "layer.last"
+	PreviousChannel ID = "channel.previous"
+	NextChannel     ID = "channel.next"
+	Enlarge         ID = "enlarge"
+	Back            ID = "back"
+	ZoomIn          ID = "zoom.in"
+	ZoomOut         ID = "zoom.out"
+	FitGrid         ID = "zoom.fit"
+	FewerColumns    ID = "columns.fewer"
+	MoreColumns     ID = "columns.more"
+	PreviousPicture ID = "picture.previous"
+	NextPicture     ID = "picture.next"
+	ToggleReLU      ID = "relu.toggle"
+	NextColour      ID = "colours.next"
+	NextRange       ID = "range.next"
+	Smooth          ID = "smooth"
+	LogChart        ID = "chart.log"
+	Language        ID = "language"
+	Theme           ID = "theme"
+
+	FindLayer ID = "find.layer"
+	FindClass ID = "find.class"
+	Keys      ID = "help.keys"
+	Check     ID = "help.check"
+	LogFile   ID = "help.log"
+	About     ID = "help.about"
+	Quit      ID = "quit"
+
+	OpenFile    ID = "open.file"
+	OpenFolder  ID = "open.folder"
+	Builtin     ID = "model.builtin"
+	ModelFolder ID = "model.folder"
+	ModelFile   ID = "model.file"
+	AboutModel  ID = "model.about"
+
+	SaveMap     ID = "save.map"
+	SaveGrid    ID = "save.grid"
+	SaveWindow  ID = "save.window"
+	SaveNPY     ID = "save.npy"
+	SaveAllNPY  ID = "save.allnpy"
+	SaveCSV     ID = "save.csv"
+	SaveJSON    ID = "save.json"
+	CopyAnswers ID = "copy.answers"
+	CopyValues  ID = "copy.values"
+)
+
+// Answers is how many of the best classes can be chosen by key.
+const Answers = 5
+
+// Answer shows one of the best classes in the chart, 0 for the best.
+func Answer(i int) ID { return ID(fmt.Sprintf("answer.%d", i+1)) }
+
+// Fit and Filter choose how pictures are brought to the network's size.
+func Fit(f picture.Fit) ID       { return ID("fit." + string(f)) }
+func Filter(f picture.Filter) ID { return ID("filter." + string(f)) }
+
+// ReLU chooses the values before or after it.
+func ReLU(before bool) ID {
+	if before {
+		return "relu.before"
+	}
+	return "relu.after"
+}
+
+// Colour chooses a colour map by its name.
+func Colour(name string) ID { return ID("colours." + name) }
+
+// Range chooses a range mode by its name.
+func Range(mode string) ID { return ID("range." + mode) }
+
+// All is the table, in the order of the key sheet.
+func All() []Action {
+	var all []Action
+	for _, part := range [][]Action{layers, maps, answers(), general, open, choices(), save} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+func keys(names ...Key) []Key { return names }
+
+// line is an action that has a line in the left column of the key sheet, and its text from there.
+func line(id ID, text string, m Menu, names ...Key) Action {
+	return Action{ID: id, Keys: names, Place: Place{Menu: m}, Text: text, Line: text}
+}
+
+var layers = []Action{
+	line(PreviousLayer, "keys.layers", Pointer, "Up"),
+	line(NextLayer, "keys.layers", Pointer, "Down"),
+	line(FirstLayer, "keys.ends", Pointer, "Home"),
+	line(LastLayer, "keys.ends", Pointer, "End"),
+	line(PreviousChannel, "keys.channels", Pointer, "Left"),
+	line(NextChannel, "keys.channels", Pointer, "Right"),
+}
+
+var maps = []Action{
+	line(Enlarge, "keys.enlarge", Pointer, "Enter"),
+	line(Back, "keys.enlarge", Pointer, "Esc"),
+	{ID: ZoomIn, Keys: keys("+"), Also: keys("="), Place: Place{Menu: Pointer}, Text: "keys.zoom", Line: "keys.zoom"},
+	line(ZoomOut, "keys.zoom", Pointer, "-"),
+	line(FitGrid, "keys.fit", Control, "0"),
+	line(FewerColumns, "keys.columns", Control, "["),
+	line(MoreColumns, "keys.columns", Control, "]"),
+	line(PreviousPicture, "keys.pictures", KeyOnly, "PgUp"),
+	line(NextPicture, "keys.pictures", KeyOnly, "PgDn"),
+}
+
+// answers are the best classes, and what follows them in the key sheet.
+func answers() (list []Action) {
+	for i := range Answers {
+		list = append(list, line(Answer(i), "keys.answer", Pointer, Key(fmt.Sprint(i+1))))
+	}
+	return append(list,
+		line(ToggleReLU, "keys.relu", Control, "B"),
+		line(NextColour, "keys.map", Control, "M"),
+		line(NextRange, "keys.range", Control, "R"),
+		line(Smooth, "keys.smooth", Control, "S"),
+		line(LogChart, "keys.log", Control, "G"),
+		line(Language, "keys.language", Control, "L"),
+		line(Theme, "keys.theme", Control, "T"))
+}
+
+// general are the chords, and what belongs to the window as a whole.
+var general = []Action{
+	{ID: FindLayer, Keys: keys("Ctrl+F"), Place: Place{Menu: Control}, Text: "keys.findlayer", Line: "keys.findlayer", Column: Right},
+	{ID: FindClass, Keys: keys("Ctrl+G"), Place: Place{Menu: Control}, Text: "keys.findclass", Line: "keys.findclass", Column: Right},
+	{ID: OpenFile, Keys: keys("Ctrl+O"), Place: Place{OpenMenu, 1}, Text: "menu.open.file", Line: "keys.open", Column: Right},
+	{ID: SaveGrid, Keys: keys("Ctrl+S"), Place: Place{SaveMenu, 2}, Text: "menu.save.grid", Line: "keys.savegrid", Column: Right},
+	{ID: SaveMap, Keys: keys("Ctrl+E"), Place: Place{SaveMenu, 1}, Text: "menu.save.map", Line: "keys.savemap", Column: Right},
+	{ID: "control.next", Keys: keys("Tab", "Shift+Tab"), Text: "keys.tab", Line: "keys.tab", Column: Right, Own: true},
+	{ID: "control.press", Keys: keys("Space", "Enter"), Text: "keys.press", Line: "keys.press", Column: Right, Own: true},
+	{ID: Keys, Keys: keys("?", "F1"), Place: Place{HelpMenu, 1}, Text: "menu.help.keys", Line: "keys.help", Column: Right},
+	{ID: Check, Place: Place{HelpMenu, 2}, Text: "menu.help.check"},
+	{ID: LogFile, Place: Place{HelpMenu, 3}, Text: "menu.help.log"},
+	{ID: About, Place: Place{HelpMenu, 11}, Text: "menu.help.about"},
+	{ID: Quit, Keys: keys("Ctrl+Q"), Place: Place{Menu: Control}, Text: "keys.quit", Line: "keys.quit", Column: Right},
+}
+
+var open = []Action{
+	{ID: OpenFolder, Place: Place{OpenMenu, 2}, Text: "menu.open.folder"},
+	{ID: Builtin, Place: Place{ModelMenu, 1}, Text: "menu.model.builtin"},
+	{ID: ModelFolder, Place: Place{ModelMenu, 2}, Text: "menu.model.folder"},
+	{ID: ModelFile, Place: Place{ModelMenu, 3}, Text: "menu.model.file"},
+	{ID: AboutModel, Place: Place{ModelMenu, 11}, Text: "menu.model.about"},
+}
+
+// choices are the items of menus of which one is ticked.
+func choices() (list []Action) {
+	add := func(id ID, m Menu, text string) {
+		list = append(list, Action{ID: id, Place: Place{Menu: m}, Text: text})
+	}
+	for _, f := range picture.Fits() {
+		add(Fit(f), FitMenu, "fit."+string(f))
+	}
+	for _, f := range picture.Filters() {
+		add(Filter(f), FilterMenu, "filter."+string(f))
+	}
+	add(ReLU(false), ReLUMenu, "menu.relu.after")
+	add(ReLU(true), ReLUMenu, "menu.relu.before")
+	for _, m := range view.Colormaps() {
+		add(Colour(m.Name()), ColourMenu, "colormap."+m.Name())
+	}
+	for _, mode := range scene.RangeModes() {
+		add(Range(mode), RangeMenu, "menu.range."+mode)
+	}
+	return list
+}
+
+var save = []Action{
+	{ID: SaveWindow, Place: Place{SaveMenu, 3}, Text: "menu.save.window"},
+	{ID: SaveNPY, Place: Place{SaveMenu, 11}, Text: "menu.save.npy"},
+	{ID: SaveAllNPY, Place: Place{SaveMenu, 12}, Text: "menu.save.allnpy"},
+	{ID: SaveCSV, Place: Place{SaveMenu, 21}, Text: "menu.save.csv"},
+	{ID: SaveJSON, Place: Place{SaveMenu, 22}, Text: "menu.save.json"},
+	{ID: CopyAnswers, Place: Place{SaveMenu, 31}, Text: "menu.copy.answers"},
+	{ID: CopyValues, Place: Place{SaveMenu, 32}, Text: "menu.copy.values"},
+}
