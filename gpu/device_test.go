@@ -2,6 +2,7 @@ package gpu_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -23,8 +24,7 @@ const double = `#version 430 core
 layout(local_size_x = 8) in;
 layout(rgba32f, binding = 0) readonly uniform imageBuffer src;
 layout(std430, binding = 1) writeonly buffer Dst { vec4 dst[]; };
-uniform int count;
-uniform float add;
+layout(std140, binding = 0) uniform Parameters { int count; float add; };
 void main() {
     int i = int(gl_GlobalInvocationID.x);
     if (i < count) dst[i] = 2.0 * imageLoad(src, i) + add;
@@ -155,10 +155,12 @@ func TestInjectedFaults(t *testing.T) {
 		{gpu.Fault{Call: "BufferData", Skip: 1, Code: 0x0505}, gpu.ErrOutOfMemory},
 		{gpu.Fault{Call: "MapBufferRange", Code: 0x0505}, gpu.ErrOutOfMemory},
 		{gpu.Fault{Call: "ClearBufferData", Code: 0x0505}, gpu.ErrOutOfMemory},
+		{gpu.Fault{Call: "BufferData", Skip: 2, Code: 0x0505}, gpu.ErrOutOfMemory}, // for the parameters
+		{gpu.Fault{Call: "GetProgramResourceiv", Code: 0x0507}, gpu.ErrDeviceLost},
 		{gpu.Fault{Call: "DispatchCompute", Code: 0x0507}, gpu.ErrDeviceLost},
 		{gpu.Fault{Call: "GetBufferSubData", Code: 0x0507}, gpu.ErrDeviceLost},
 	} {
-		t.Run(c.fault.Call, func(t *testing.T) {
+		t.Run(fmt.Sprint(c.fault.Call, c.fault.Skip), func(t *testing.T) {
 			d := context.Open(t, gpu.Options{Faults: []gpu.Fault{c.fault}})
 			err := useEverything(d)
 			if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.fault.Call) {
@@ -186,7 +188,7 @@ func useEverything(d *gpu.Device) error {
 	}
 	defer p.Release()
 	_, err = d.Run(gpu.Dispatch{
-		Program: p, Groups: [3]int{1, 1, 1}, Uniforms: []gpu.Uniform{gpu.Int("count", 8)},
+		Program: p, Groups: [3]int{1, 1, 1}, Uniforms: []gpu.Uniform{gpu.Int("count", 8), gpu.Float("add", 0)},
 		Images: []gpu.Binding{{Slot: 0, Buffer: src}}, Storage: []gpu.Binding{{Slot: 1, Buffer: dst}},
 	})
 	if err != nil {

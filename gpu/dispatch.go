@@ -2,6 +2,7 @@ package gpu
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/go-gl/gl/v4.3-core/gl"
@@ -13,7 +14,7 @@ type Dispatch struct {
 	Program  *Program
 	Images   []Binding // read with imageLoad, as rgba32f image buffers; the slot is the image unit
 	Storage  []Binding // storage blocks; the slot is the block's binding
-	Uniforms []Uniform
+	Uniforms []Uniform // the parameters; see [Uniform]
 	Groups   [3]int
 }
 
@@ -23,24 +24,26 @@ type Binding struct {
 	Buffer *Buffer
 }
 
-// Uniform is a parameter by name: an int or a float32.
+// Uniform is a parameter by name: an int or a float32. In the program it is a member of the uniform block Parameters, all
+// of which a dispatch must give. What the program has no member for is left out; of one given twice the last one counts.
 type Uniform struct {
 	Name string
-	i    int32
-	f    float32
-	kind uint32
+	bits uint32
+	kind uint32 // GL_INT or GL_FLOAT
 }
 
-// Int is an int uniform. It panics where v does not fit GLSL's int.
+// Int is an int parameter. It panics where v does not fit GLSL's int.
 func Int(name string, v int) Uniform {
 	if v != int(int32(v)) {
 		panic(fmt.Sprintf("gpu: uniform %s = %d does not fit 32 bits", name, v))
 	}
-	return Uniform{Name: name, i: int32(v), kind: gl.INT}
+	return Uniform{Name: name, bits: uint32(int32(v)), kind: gl.INT}
 }
 
-// Float is a float uniform.
-func Float(name string, v float32) Uniform { return Uniform{Name: name, f: v, kind: gl.FLOAT} }
+// Float is a float parameter.
+func Float(name string, v float32) Uniform {
+	return Uniform{Name: name, bits: math.Float32bits(v), kind: gl.FLOAT}
+}
 
 // Run runs the dispatches in order, each seeing what those before it wrote, waits until they are done, and returns the
 // time that each took. On a software renderer it takes as long as the work itself.
@@ -48,9 +51,18 @@ func (d *Device) Run(batch ...Dispatch) ([]time.Duration, error) {
 	for _, c := range batch {
 		d.checkGroups(c)
 	}
+	params := encodeParameters(batch)
 	var times []time.Duration
 	err := d.do("dispatch", batchLabel(batch), func(g *functions) error {
-		times = d.timer.measure(g, len(batch), func(i int) { batch[i].issue(g) })
+		buffer := params.upload(g)
+		defer g.DeleteBuffers(1, &buffer)
+		if err := d.check("upload parameters", batchLabel(batch)); err != nil {
+			return err // without them a program could run for ever
+		}
+		times = d.timer.measure(g, len(batch), func(i int) {
+			params.bind(g, buffer, i)
+			batch[i].issue(g)
+		})
 		return nil
 	})
 	return times, err
@@ -73,14 +85,6 @@ func (c Dispatch) issue(g *functions) {
 	}
 	for _, b := range c.Images {
 		g.BindImageTexture(uint32(b.Slot), uint32(b.Buffer.image(g)), 0, false, 0, gl.READ_ONLY, gl.RGBA32F)
-	}
-	for _, u := range c.Uniforms {
-		at := c.Program.location(g, u.Name)
-		if u.kind == gl.INT {
-			g.Uniform1i(at, u.i)
-		} else {
-			g.Uniform1f(at, u.f)
-		}
 	}
 	g.DispatchCompute(uint32(c.Groups[0]), uint32(c.Groups[1]), uint32(c.Groups[2]))
 	g.MemoryBarrier(gl.SHADER_STORAGE_BARRIER_BIT | gl.SHADER_IMAGE_ACCESS_BARRIER_BIT | gl.BUFFER_UPDATE_BARRIER_BIT)

@@ -27,6 +27,7 @@ type functions struct {
 	DeleteBuffers    func(n int32, names *uint32)
 	BindBuffer       func(target, name uint32)
 	BindBufferBase   func(target, index, name uint32)
+	BindBufferRange  func(target, index, name uint32, offset, size int)
 	BufferData       func(target uint32, size int, data unsafe.Pointer, usage uint32)
 	ClearBufferData  func(target, internalFormat, format, kind uint32, data unsafe.Pointer)
 	BufferSubData    func(target uint32, offset, size int, data unsafe.Pointer)
@@ -47,16 +48,17 @@ type functions struct {
 	GetShaderInfoLog func(shader uint32, size int32, length *int32, log *uint8)
 	DeleteShader     func(shader uint32)
 
-	CreateProgram      func() uint32
-	AttachShader       func(program, shader uint32)
-	LinkProgram        func(program uint32)
-	GetProgramiv       func(program, name uint32, dst *int32)
-	GetProgramInfoLog  func(program uint32, size int32, length *int32, log *uint8)
-	DeleteProgram      func(program uint32)
-	UseProgram         func(program uint32)
-	GetUniformLocation func(program uint32, name *uint8) int32
-	Uniform1i          func(location, v int32)
-	Uniform1f          func(location int32, v float32)
+	CreateProgram     func() uint32
+	AttachShader      func(program, shader uint32)
+	LinkProgram       func(program uint32)
+	GetProgramiv      func(program, name uint32, dst *int32)
+	GetProgramInfoLog func(program uint32, size int32, length *int32, log *uint8)
+	DeleteProgram     func(program uint32)
+	UseProgram        func(program uint32)
+
+	GetProgramResourceIndex func(program, kind uint32, name *uint8) uint32
+	GetProgramResourceiv    func(program, kind, index uint32, n int32, what *uint32, size int32, length, dst *int32)
+	GetProgramResourceName  func(program, kind, index uint32, size int32, length *int32, name *uint8)
 
 	DispatchCompute func(x, y, z uint32)
 	MemoryBarrier   func(bits uint32)
@@ -76,7 +78,7 @@ func core() *functions {
 		GetError: gl.GetError, GetString: gl.GetString, GetStringi: gl.GetStringi,
 		GetIntegerv: gl.GetIntegerv, GetIntegeri: gl.GetIntegeri_v, Finish: gl.Finish,
 		GenBuffers: gl.GenBuffers, DeleteBuffers: gl.DeleteBuffers, BindBuffer: gl.BindBuffer, BindBufferBase: gl.BindBufferBase,
-		BufferData: gl.BufferData, ClearBufferData: gl.ClearBufferData, BufferSubData: gl.BufferSubData,
+		BindBufferRange: gl.BindBufferRange, BufferData: gl.BufferData, ClearBufferData: gl.ClearBufferData, BufferSubData: gl.BufferSubData,
 		GetBufferSubData: gl.GetBufferSubData, MapBufferRange: gl.MapBufferRange, UnmapBuffer: gl.UnmapBuffer,
 		GenTextures: gl.GenTextures, DeleteTextures: gl.DeleteTextures, BindTexture: gl.BindTexture,
 		TexBuffer: gl.TexBuffer, BindImageTexture: gl.BindImageTexture,
@@ -84,7 +86,8 @@ func core() *functions {
 		GetShaderiv: gl.GetShaderiv, GetShaderInfoLog: gl.GetShaderInfoLog, DeleteShader: gl.DeleteShader,
 		CreateProgram: gl.CreateProgram, AttachShader: gl.AttachShader, LinkProgram: gl.LinkProgram,
 		GetProgramiv: gl.GetProgramiv, GetProgramInfoLog: gl.GetProgramInfoLog, DeleteProgram: gl.DeleteProgram,
-		UseProgram: gl.UseProgram, GetUniformLocation: gl.GetUniformLocation, Uniform1i: gl.Uniform1i, Uniform1f: gl.Uniform1f,
+		UseProgram: gl.UseProgram, GetProgramResourceIndex: gl.GetProgramResourceIndex,
+		GetProgramResourceiv: gl.GetProgramResourceiv, GetProgramResourceName: gl.GetProgramResourceName,
 		DispatchCompute: gl.DispatchCompute, MemoryBarrier: gl.MemoryBarrier,
 		GenQueries: gl.GenQueries, DeleteQueries: gl.DeleteQueries, BeginQuery: gl.BeginQuery, EndQuery: gl.EndQuery,
 		GetQueryObjectui64v: gl.GetQueryObjectui64v,

@@ -8,19 +8,20 @@ import (
 
 // Program is a compiled compute shader.
 type Program struct {
-	dev       *Device
-	label     string
-	id        programName
-	locations map[string]int32 // uniforms by name; touched on the device's thread only
+	dev   *Device
+	label string
+	id    programName
+	block block // of its parameters
 }
 
 // Compile compiles and links one compute shader. name names it in errors and to the driver. What the driver refuses is
 // a [*CompileError] with its log and the source.
 func (d *Device) Compile(name, source string) (*Program, error) {
-	p := &Program{dev: d, label: name, locations: map[string]int32{}}
-	err := d.do("compile", name, func(g *functions) error {
-		id, err := build(g, name, source)
-		p.id = id
+	p := &Program{dev: d, label: name}
+	err := d.do("compile", name, func(g *functions) (err error) {
+		if p.id, err = build(g, name, source); err == nil {
+			p.block = readBlock(g, uint32(p.id))
+		}
 		return err
 	})
 	if err != nil {
@@ -79,14 +80,4 @@ func (p *Program) Release() {
 		p.id = 0
 		return nil
 	})
-}
-
-// location finds a uniform. -1, which GL ignores, stands for one that the compiler removed as unused.
-func (p *Program) location(g *functions, name string) int32 {
-	at, ok := p.locations[name]
-	if !ok {
-		at = g.GetUniformLocation(uint32(p.id), gl.Str(name+"\x00"))
-		p.locations[name] = at
-	}
-	return at
 }

@@ -9,15 +9,18 @@
 // CPU twin  nn/conv3x3_ref.go
 #include "texels.glsl"
 #include "bordered.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 TEXELS(1, Weights, weights);
 TEXELS(2, Bias, bias);
 RESULT(Dst, dst);
-uniform int width;
-uniform int height;
-uniform int inQuads;
-uniform float low;
+PARAMETERS {
+    int width;
+    int height;
+    int inQuads;
+    float low;
+};
 
 void main() {
     ivec2 size = ivec2(width, height);

@@ -13,17 +13,20 @@
 // CPU twin  nn/conv3x3_ref.go
 #include "texels.glsl"
 #include "bordered.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 TEXELS(1, Weights, weights);
 TEXELS(2, Bias, bias);
 RESULT(Dst, dst);
-uniform int width;
-uniform int height;
-uniform int inQuads;
-uniform int outQuads;
-uniform int quadsFirst;
-uniform float low;
+PARAMETERS {
+    int width;
+    int height;
+    int inQuads;
+    int outQuads;
+    int quadsFirst;
+    float low;
+};
 
 // The loops over rows and quads, written out: F(row or quad, and three more arguments for F).
 #if ROWS == 7

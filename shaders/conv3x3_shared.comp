@@ -17,17 +17,20 @@
 // CPU twin  nn/conv3x3_ref.go
 #include "texels.glsl"
 #include "bordered.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 TEXELS(1, Weights, weights);
 TEXELS(2, Bias, bias);
 RESULT(Dst, dst);
-uniform int width;
-uniform int height;
-uniform int inQuads;
-uniform int outQuads;
-uniform int firstTileRow;
-uniform float low;
+PARAMETERS {
+    int width;
+    int height;
+    int inQuads;
+    int outQuads;
+    int firstTileRow;
+    float low;
+};
 
 #define ACROSS (STRIP + 2)
 #define TILE_TEXELS ((ROWS + 2) * ACROSS)

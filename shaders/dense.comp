@@ -10,14 +10,17 @@
 // Groups    x: ceil(outQuads / (LOCAL * COLUMNS))   y: ceil(inQuads / SLICE)
 // CPU twin  nn/dense_ref.go
 #include "texels.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 TEXELS(1, Weights, weights);
 RESULT(Partial, partial);
-uniform int inQuads;
-uniform int outQuads;
-uniform int firstSlice;
-uniform float low;
+PARAMETERS {
+    int inQuads;
+    int outQuads;
+    int firstSlice;
+    float low;
+};
 
 #define COLUMN(j) (first + (j) * LOCAL)
 #if COLUMNS == 1

@@ -3,12 +3,15 @@
 // Groups    x: ceil(outQuads / LOCAL)
 // CPU twin  nn/dense_ref.go
 #include "texels.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Partial, partial);
 TEXELS(1, Bias, bias);
 RESULT(Dst, dst);
-uniform int outQuads;
-uniform int slices;
+PARAMETERS {
+    int outQuads;
+    int slices;
+};
 
 void main() {
     int quad = int(gl_GlobalInvocationID.x);

@@ -6,12 +6,15 @@
 // CPU twin  nn/flatten_ref.go; the two agree exactly.
 #include "texels.glsl"
 #include "bordered.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 RESULT(Dst, dst);
-uniform int width;
-uniform int height;
-uniform int channels;
+PARAMETERS {
+    int width;
+    int height;
+    int channels;
+};
 
 // Value k of the vector. Every index is clamped rather than tested, so that there is no branch.
 float value(int k) {

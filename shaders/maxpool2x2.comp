@@ -6,12 +6,15 @@
 // CPU twin  nn/maxpool2x2_ref.go; the two agree exactly.
 #include "texels.glsl"
 #include "bordered.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 RESULT(Dst, dst);
-uniform int width;
-uniform int height;
-uniform float low;
+PARAMETERS {
+    int width;
+    int height;
+    float low;
+};
 
 void main() {
     ivec2 size = ivec2(width, height);

@@ -8,11 +8,14 @@
 // Groups    x: invocations / LOCAL
 // CPU twin  nn/peak_ref.go
 #include "texels.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 RESULT(Dst, dst);
-uniform int rounds;
-uniform float scale;
-uniform float offset;
+PARAMETERS {
+    int rounds;
+    float scale;
+    float offset;
+};
 
 #if CHAINS == 3
 #define EACH_CHAIN(F) F(0) F(1) F(2)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -90,6 +91,20 @@ func TestHeaders(t *testing.T) {
 		}
 		if !used[name] {
 			t.Errorf("%s: no variant uses it", name)
+		}
+	}
+}
+
+// Parameters are members of the block, which the device uploads; a plain uniform would silently stay zero.
+func TestNoPlainUniforms(t *testing.T) {
+	plain := regexp.MustCompile(`(?m)^\s*uniform\b.*`)
+	for _, v := range Variants() {
+		src, err := v.Source()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if line := plain.FindString(src); line != "" {
+			t.Errorf("%s: %q is no member of PARAMETERS", v.Name(), line)
 		}
 	}
 }

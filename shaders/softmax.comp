@@ -4,10 +4,13 @@
 // Groups    x: ceil(count / 4 / LOCAL)
 // CPU twin  nn/softmax_ref.go
 #include "texels.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 RESULT(Dst, dst);
-uniform int count;
+PARAMETERS {
+    int count;
+};
 
 // 1 for the components of texel i that are values, 0 for those behind the last one.
 vec4 real(int i) { return vec4(lessThan(4 * i + ivec4(0, 1, 2, 3), ivec4(count))); }

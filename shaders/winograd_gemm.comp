@@ -10,13 +10,16 @@
 // Groups    x: ceil(tiles / TILES)   y: blocks of QUADS x LOCAL out quads   z: positions
 // CPU twin  nn/winograd_ref.go
 #include "texels.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Input, input_);
 TEXELS(1, Kernel, kernel);
 RESULT(Dst, dst);
-uniform int inQuads;
-uniform int outQuads;
-uniform int tiles;
+PARAMETERS {
+    int inQuads;
+    int outQuads;
+    int tiles;
+};
 
 // The loops over tiles and quads, written out: F(tile or quad, and one more argument for F).
 #if TILES == 14

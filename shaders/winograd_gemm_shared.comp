@@ -12,13 +12,16 @@
 // Groups    x: ceil(tiles / (TILES * ROWS))   y: blocks of QUADS x LANES out quads   z: positions
 // CPU twin  nn/winograd_ref.go
 #include "texels.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Input, input_);
 TEXELS(1, Kernel, kernel);
 RESULT(Dst, dst);
-uniform int inQuads;
-uniform int outQuads;
-uniform int tiles;
+PARAMETERS {
+    int inQuads;
+    int outQuads;
+    int tiles;
+};
 
 #define ACROSS (TILES * ROWS)
 #define BLOCK (LANES * QUADS)

@@ -10,16 +10,19 @@
 #include "texels.glsl"
 #include "bordered.glsl"
 #include "winograd.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 RESULT(Dst, dst);
-uniform int width;
-uniform int height;
-uniform int inQuads;
-uniform int tilesAcross;
-uniform int firstTile;
-uniform int tiles;
-uniform float low;
+PARAMETERS {
+    int width;
+    int height;
+    int inQuads;
+    int tilesAcross;
+    int firstTile;
+    int tiles;
+    float low;
+};
 
 // The lowest and rightmost tiles may reach beyond the border; what lies there is another plane's, and counts as zero.
 #define LOAD(r, c) { \

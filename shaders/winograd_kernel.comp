@@ -9,12 +9,15 @@
 // CPU twin  nn/winograd_ref.go
 #include "texels.glsl"
 #include "winograd.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 RESULT(Dst, dst);
-uniform int inChannels;
-uniform int outQuads;
-uniform int blocks;
+PARAMETERS {
+    int inChannels;
+    int outQuads;
+    int blocks;
+};
 
 vec4 tap(int i, int channel, int quad) {
     bool real = channel < inChannels && quad < outQuads;

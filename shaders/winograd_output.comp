@@ -9,16 +9,19 @@
 #include "texels.glsl"
 #include "bordered.glsl"
 #include "winograd.glsl"
+#include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
 TEXELS(1, Bias, bias);
 RESULT(Dst, dst);
-uniform int width;
-uniform int height;
-uniform int outQuads;
-uniform int tilesAcross;
-uniform int firstTile;
-uniform int tiles;
+PARAMETERS {
+    int width;
+    int height;
+    int outQuads;
+    int tilesAcross;
+    int firstTile;
+    int tiles;
+};
 
 #define LOAD(r, c) s[r] = TEXEL(src, at + ((r) * SIDE + (c)) * tiles * outQuads);
 #define COLUMN(c) { vec4 s[SIDE]; LOAD_COLUMN(c) outputTransform(LINE(s, 0, 1), OUT_LINE(t, c, SIDE)); }
