@@ -7,7 +7,7 @@ var leaves = []string{"weights/atomicfile", "weights/plain", "weights/splitmix",
 
 var importRules = []importRule{
 	{
-		packages: leaves, only: []string{},
+		packages: leaves, only: []string{}, never: leaves,
 		why: "what all may use can use none of them",
 	},
 	{

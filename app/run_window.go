@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,7 +63,7 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	var w *ui.Window
 	s := session.New(session.OnWindow(compute, noWindow), desk.log, func(state session.State) { w.Update(state) })
 	options := desk.options(b)
-	options.Check = func() { s.Check(checkFor(w, nil)) }
+	options.Check = func() { s.Do(session.Checking(checkNow(w))) }
 	if compute != nil {
 		options.Live = compute.Live
 	}
@@ -103,7 +104,7 @@ func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.S
 	} else {
 		s.OpenSample(assets.Samples()[0].Name)
 	}
-	s.Check(checkFor(w, append([]string{}, set.Checked...)))
+	s.Do(session.Checking(checkOnce(w, slices.Clone(set.Checked))))
 }
 
 // usableModel is the model that was in use last, or the built-in one if that is gone.

@@ -15,27 +15,37 @@ import (
 // errNoReference is why a model in use cannot be checked: there are no stored values for it.
 var errNoReference = errors.New("no stored values for this model")
 
-// checkFor is a check that tells the window how it went. With a list of devices it is the one that runs by itself, once for
-// each device: it passes over those in the list, and says nothing when all is well.
-func checkFor(w *ui.Window, seen []string) session.Check {
-	quiet := seen != nil
+// checkOnce is the self-check that runs by itself: on a GPU, once for each device, so that it passes over those in passed. It
+// says nothing when all is well.
+func checkOnce(w *ui.Window, passed []string) session.Check {
 	return func(ctx context.Context, r nn.Runner) error {
-		d := r.Device()
-		device := d.Renderer + ", " + d.Version
-		if quiet && (d.Backend != nn.GPU || slices.Contains(seen, device)) {
+		if d := r.Device(); d.Backend != nn.GPU || slices.Contains(passed, deviceName(d)) {
 			return nil
 		}
-		switch err := selfCheck(ctx, r); {
-		case errors.Is(err, errNoReference):
-			w.Checked("", false, !quiet)
-			return nil
-		case err != nil:
-			return err
-		}
-		w.Checked(device, true, !quiet)
-		return nil
+		return checkAndNote(ctx, w, r, false)
 	}
 }
+
+// checkNow is the self-check that somebody asked for: the window tells how it went.
+func checkNow(w *ui.Window) session.Check {
+	return func(ctx context.Context, r nn.Runner) error { return checkAndNote(ctx, w, r, true) }
+}
+
+// checkAndNote has the window remember the device where it computes right.
+func checkAndNote(ctx context.Context, w *ui.Window, r nn.Runner, tell bool) error {
+	switch err := selfCheck(ctx, r); {
+	case errors.Is(err, errNoReference):
+		w.Checked("", false, tell)
+	case err != nil:
+		return err
+	default:
+		w.Checked(deviceName(r.Device()), true, tell)
+	}
+	return nil
+}
+
+// deviceName tells devices apart as far as what they compute may depend on it.
+func deviceName(d nn.Device) string { return d.Renderer + ", " + d.Version }
 
 // selfCheck holds the built-in model on the session's runner against stored values, and against the CPU. With another model
 // in use it has nothing to hold it against.

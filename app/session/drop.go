@@ -39,19 +39,10 @@ type dropped struct {
 
 // sortOut turns dropped paths into wishes for a model and pictures.
 func (w *worker) sortOut(ctx context.Context, paths []string) {
+	w.tried = nil
 	w.show(ctx, Reading)
 	d := w.sortPaths(ctx, paths)
-	w.mu.Lock()
-	if ctx.Err() == nil {
-		if len(d.models) > 0 {
-			w.wish.model = &d.models[0]
-		}
-		if len(d.pictures) > 0 {
-			w.goal = firstOf(d.pictures)
-			w.wish.picture = &w.goal
-		}
-	}
-	w.mu.Unlock()
+	w.session.sorted(ctx, d)
 	if len(d.models) > 1 {
 		err := &dropError{ErrManyModels, fmt.Sprintf("%d models at once, want one; opened %s", len(d.models), d.models[0])}
 		d.bad = append(d.bad, w.blame(err, ModelProblem, d.models[1]))

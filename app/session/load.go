@@ -19,10 +19,7 @@ func (w *worker) load(ctx context.Context, path string) {
 	if ctx.Err() == nil {
 		p = w.blame(err, ModelProblem, path)
 	}
-	w.mu.Lock()
-	another := w.wish.model != nil // then there is no need to load the old one in between
-	w.mu.Unlock()
-	if w.runner == nil && !another {
+	if w.runner == nil && !w.session.another() { // else there is no need to load the old one in between
 		w.bringBack(path)
 	}
 	w.show(w.base, Loading, problem(p))
@@ -35,7 +32,12 @@ func (w *worker) use(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer set.Close()
+	kept := false
+	defer func() {
+		if !kept {
+			set.Close()
+		}
+	}()
 	if err := checkSet(set); err != nil {
 		return err
 	}
@@ -49,12 +51,23 @@ func (w *worker) use(ctx context.Context, path string) error {
 		r.Close()
 		return ctx.Err()
 	}
-	n := r.Network()
-	w.runner, w.device, w.cpuWhy = r, r.Device(), cpuWhy
-	w.model = &Model{Path: path, Card: n.Card, Classes: n.Classes, Network: n}
-	w.log.Info("model loaded", "path", path, "name", n.Card.Name, "backend", w.device.Backend,
-		"renderer", w.device.Renderer, "took", time.Since(start))
+	w.dropModel()
+	n, d := r.Network(), r.Device()
+	w.runner, w.model, kept = r, &Model{Path: path, Network: n, Weights: set, device: d, cpuWhy: cpuWhy}, true
+	w.log.Info("model loaded", "path", path, "name", n.Card.Name, "backend", d.Backend, "renderer", d.Renderer,
+		"took", time.Since(start))
 	return nil
+}
+
+// dropModel closes the weights of the model in use.
+func (w *worker) dropModel() {
+	if w.model == nil {
+		return
+	}
+	if err := w.model.Weights.Close(); err != nil {
+		w.log.Warn("closing the weights", "path", w.model.Path, "error", err)
+	}
+	w.model = nil
 }
 
 // progress shows how far the loading is, now and then.
@@ -84,10 +97,8 @@ func (w *worker) bringBack(failed string) {
 		}
 		w.log.Error("the model before cannot be loaded again", "path", path, "error", err)
 	}
-	w.model, w.device, w.cpuWhy = nil, nn.Device{}, nil
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.wish.picture = nil // there is nothing to run it through, and trying would never end
+	w.dropModel()
+	w.session.noPicture() // there is nothing to run it through, and trying would never end
 }
 
 // closeRunner releases all that hangs on the runner, so that readers get nn.ErrReleased and not a fault of the device.
@@ -97,7 +108,7 @@ func (w *worker) closeRunner() {
 	}
 	w.drop(&w.older)
 	w.drop(&w.last)
-	w.kept, w.begun, w.gaveUp = seen{}, nil, nil
+	w.lastAt, w.tried = place{}, nil
 	r := w.runner
 	w.runner = nil
 	if err := work.Safely(func() error { r.Close(); return nil }); err != nil {
@@ -107,7 +118,7 @@ func (w *worker) closeRunner() {
 
 // deviceFailed goes on in CPU mode, once for the whole session.
 func (w *worker) deviceFailed(err error) {
-	if w.runner == nil || w.device.Backend != nn.GPU {
+	if w.runner == nil || w.model.device.Backend != nn.GPU {
 		p := w.blame(err, ProgramProblem, "")
 		w.giveUp()
 		w.show(w.base, Idle, problem(p))
@@ -119,6 +130,6 @@ func (w *worker) deviceFailed(err error) {
 	w.show(w.base, Loading, problem(p))
 	w.bringBack("")
 	if w.runner != nil {
-		w.cpuWhy = err
+		w.model.cpuWhy = err // nobody has seen this model yet
 	}
 }

@@ -17,16 +17,19 @@ const best = 5
 // from. The latter is released here, when the next pass needs its memory, so that a runner never holds more than two.
 func (w *worker) pass(ctx context.Context) {
 	p := w.now.picture
-	w.begun = p
+	w.tried = p
 	w.drop(&w.older)
 	w.show(ctx, Running)
 	r, err := w.forward(ctx, p)
 	switch {
 	case err == nil && w.show(ctx, Idle, result(r)):
-		w.older, w.last, w.kept = w.last, r, w.now
+		w.older, w.last, w.lastAt = w.last, r, w.now.place
 		w.log.Info("picture analysed", "name", p.Name, "took", r.Activations.Total())
 	case ctx.Err() != nil:
 		w.drop(&r)
+		if !w.session.cancelled() { // what came in between may come to nothing
+			w.tried = nil
+		}
 	default:
 		w.passFailed(err)
 	}
@@ -78,25 +81,5 @@ func (w *worker) drop(r **Result) {
 	if *r != nil {
 		(*r).Activations.Release()
 		*r = nil
-	}
-}
-
-// check runs a comparison that was asked for, and asks for it again if something came in between.
-func (w *worker) check(ctx context.Context, c Check) {
-	w.show(ctx, Checking)
-	err := work.Safely(func() error { return c(ctx, w.runner) })
-	switch {
-	case ctx.Err() != nil:
-		w.mu.Lock()
-		if w.wish.check == nil && !w.wish.cancel {
-			w.wish.check = c
-		}
-		w.mu.Unlock()
-	case err == nil:
-		w.log.Debug("check ended well", "renderer", w.device.Renderer)
-	case isPanic(err):
-		w.show(ctx, Idle, problem(w.blame(err, ProgramProblem, "")))
-	default:
-		w.deviceFailed(err)
 	}
 }

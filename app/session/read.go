@@ -4,12 +4,12 @@ import (
 	"context"
 
 	"github.com/vggscope/vggscope/nn"
-	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/work"
 )
 
 // read makes the picture at a place the one to show, or the next one that can be read.
 func (w *worker) read(ctx context.Context, p place) {
+	w.tried = nil
 	w.show(ctx, Reading)
 	var bad *Problem
 	for ok := true; ok; p, ok = p.next() {
@@ -28,9 +28,7 @@ func (w *worker) read(ctx context.Context, p place) {
 			bad.More++
 		}
 	}
-	w.mu.Lock()
-	w.aim()
-	w.mu.Unlock()
+	w.session.aim(w.now.place)
 	w.show(ctx, Reading, problem(bad))
 }
 
@@ -42,7 +40,7 @@ func (w *worker) prepare(ctx context.Context, src source) (*Picture, error) {
 		if err != nil {
 			return err
 		}
-		p.Info, p.Input = info, w.input()
+		p.Info, p.Input = info, w.session.fitted(w.model.Network.Card.Input)
 		p.Prepared, err = nn.Preprocess(rgb, p.Input)
 		return err
 	})
@@ -53,7 +51,7 @@ func (w *worker) prepare(ctx context.Context, src source) (*Picture, error) {
 func (w *worker) fitAgain(ctx context.Context) {
 	w.show(ctx, Reading)
 	p := *w.now.picture
-	p.Input = w.input()
+	p.Input = w.session.fitted(w.model.Network.Card.Input)
 	err := work.Safely(func() (err error) {
 		p.Prepared, err = nn.Preprocess(p.Prepared.Original, p.Input)
 		return err
@@ -64,11 +62,4 @@ func (w *worker) fitAgain(ctx context.Context) {
 		return
 	}
 	w.now.picture = &p
-}
-
-// input is the model's, with the user's fit and filter.
-func (w *worker) input() weights.Input {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.fit.over(w.model.Card.Input)
 }

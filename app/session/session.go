@@ -14,6 +14,9 @@ import (
 
 // Session is a model, a picture, and the worker that brings them together. Its methods return at once, except Close, and
 // are safe for use by several goroutines.
+//
+// What is under mu belongs to the session, and the worker gets at it by the session's methods. What the worker keeps for
+// itself is in [worker].
 type Session struct {
 	log     *slog.Logger
 	onState func(State)
@@ -21,12 +24,14 @@ type Session struct {
 	stop    context.CancelFunc
 	done    chan struct{} // closed when the worker has ended
 
+	telling sync.Mutex // held while a state is made and told, so that states are heard in order; taken before mu
+
 	mu     sync.Mutex
 	wake   *sync.Cond
 	wish   wish
 	fit    fitting
-	tuner  Tuner
 	goal   place // the picture that was asked for last: what Step steps from
+	tasks  tasks
 	state  State
 	job    job                // what the worker is at
 	cancel context.CancelFunc // ends it
@@ -42,7 +47,6 @@ type wish struct {
 	drop    []string // paths of any kind
 	model   *string  // path of a model, empty for the built-in one
 	picture *place
-	check   Check
 }
 
 // fitting is the user's choice; empty parts leave it to the model card.
@@ -58,31 +62,108 @@ func (f fitting) over(in weights.Input) weights.Input {
 	return in
 }
 
-// Check compares what a runner computes with what it should. The error says in one sentence what is wrong.
-type Check func(ctx context.Context, r nn.Runner) error
-
-// New starts a session with no model and no picture. onState hears of every new State: on the worker's goroutine, one at
-// a time, in order, none once Close has returned. It must not wait for whoever calls Close. A nil log discards.
+// New starts a session with no model and no picture. It begins with one task, [Tuning]. onState hears of every new State:
+// one at a time, in order, on a goroutine of the session's, none once Close has returned. It must not wait for whoever
+// calls Close. A nil log discards.
 func New(open Opener, log *slog.Logger, onState func(State)) *Session {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Session{log: log, onState: onState, done: make(chan struct{}), tuner: standardTuner()}
+	s := &Session{log: log, onState: onState, done: make(chan struct{})}
 	s.wake = sync.NewCond(&s.mu)
 	s.base, s.stop = context.WithCancel(context.Background())
-	w := &worker{Session: s, open: open, backend: nn.Auto}
+	s.tasks.ask(Tuning(standardTuner()))
+	w := &worker{session: s, log: log, base: s.base, open: open, backend: nn.Auto}
 	go w.run()
 	return s
 }
 
-// State is the newest state. A listener may hear of it a little later.
-func (s *Session) State() State {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.state
+// OpenBuiltin makes the built-in model the one in use.
+func (s *Session) OpenBuiltin() { s.OpenModel("") }
+
+// OpenModel makes a model folder or an .npz archive the model in use, and runs the picture through it. If it cannot be
+// used, the one before comes back.
+func (s *Session) OpenModel(path string) {
+	s.ask(func(w *wish) { w.model, w.forget = &path, true }, sorting, loading, passing)
 }
 
-// ask changes the wish and ends the work that it makes pointless.
+// OpenFiles opens what was dropped or chosen: pictures, folders with pictures (in order of their names, without the
+// folders inside), and among them a model folder, a file of one, or an .npz archive.
+func (s *Session) OpenFiles(paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	paths = append([]string(nil), paths...)
+	s.ask(func(w *wish) { w.drop, w.picture, w.forget = paths, nil, true }, sorting, reading, passing)
+}
+
+// OpenSample opens one of the pictures inside the program by its name; Step then walks through them.
+func (s *Session) OpenSample(name string) {
+	p := sampleNamed(name)
+	s.ask(func(w *wish) { w.drop, w.picture, w.forget, s.goal = nil, &p, true, p }, sorting, reading, passing)
+}
+
+// Step goes n pictures on, or back, among those opened together, and stops at the ends. What cannot be read is passed over.
+func (s *Session) Step(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	to := s.goal.step(n)
+	if s.wish.drop != nil || to.at == s.goal.at {
+		return
+	}
+	s.goal, s.wish.picture, s.wish.forget = to, &to, true
+	s.interrupt(reading, passing)
+}
+
+// SetFitting chooses how pictures are brought to the network's size; an empty one is the model card's.
+func (s *Session) SetFitting(fit picture.Fit, filter picture.Filter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f := (fitting{fit, filter}); f != s.fit {
+		s.fit = f
+		s.interrupt(passing)
+	}
+}
+
+// Cancel drops what is under way and what is waiting, tasks on the runner included: the picture and the model before stay,
+// or come back.
+func (s *Session) Cancel() {
+	s.ask(func(w *wish) {
+		*w = wish{cancel: true, dismiss: w.dismiss, forget: w.forget, fault: w.fault}
+		s.tasks.drop(func(t Task) bool { return t.When != Beside && t.Until != Always })
+	}, sorting, loading, reading, passing)
+}
+
+// Dismiss takes the problem away that State shows.
+func (s *Session) Dismiss() { s.ask(func(w *wish) { w.dismiss = true }) }
+
+// Report tells of an error that reading activations gave. If it is the device's, the session goes on in CPU mode.
+func (s *Session) Report(err error) {
+	if err == nil || errors.Is(err, nn.ErrReleased) || errors.Is(err, nn.ErrNotYet) {
+		return
+	}
+	s.ask(func(w *wish) { w.fault = err }, passing)
+}
+
+// Do asks for a task. It takes the place of the one with its name, which ends if it is under way.
+func (s *Session) Do(t Task) { s.ask(func(*wish) { s.tasks.ask(t) }) }
+
+// Stop ends the task of that name, and takes it out of those that wait.
+func (s *Session) Stop(name string) {
+	s.ask(func(*wish) { s.tasks.drop(func(t Task) bool { return t.Name == name }) })
+}
+
+// Close ends the work, waits for that, and closes the runner. All activations are released.
+func (s *Session) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.stop()
+	s.wake.Signal()
+	s.mu.Unlock()
+	<-s.done
+}
+
+// ask changes what is wished for and ends the work that it makes pointless.
 func (s *Session) ask(change func(*wish), pointless ...job) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,83 +179,4 @@ func (s *Session) interrupt(jobs ...job) {
 		}
 	}
 	s.wake.Signal()
-}
-
-// OpenBuiltin makes the built-in model the one in use.
-func (s *Session) OpenBuiltin() { s.OpenModel("") }
-
-// OpenModel makes a model folder or an .npz archive the model in use, and runs the picture through it. If it cannot be
-// used, the one before comes back.
-func (s *Session) OpenModel(path string) {
-	s.ask(func(w *wish) { w.model, w.forget = &path, true }, sorting, loading, passing, checking, tuning)
-}
-
-// OpenFiles opens what was dropped or chosen: pictures, folders with pictures (in order of their names, without the
-// folders inside), and among them a model folder, a file of one, or an .npz archive.
-func (s *Session) OpenFiles(paths []string) {
-	if len(paths) == 0 {
-		return
-	}
-	paths = append([]string(nil), paths...)
-	s.ask(func(w *wish) { w.drop, w.picture, w.forget = paths, nil, true }, sorting, reading, passing, checking, tuning)
-}
-
-// OpenSample opens one of the pictures inside the program by its name; Step then walks through them.
-func (s *Session) OpenSample(name string) {
-	p := sampleNamed(name)
-	s.ask(func(w *wish) { w.drop, w.picture, w.forget, s.goal = nil, &p, true, p }, sorting, reading, passing, checking, tuning)
-}
-
-// Step goes n pictures on, or back, among those opened together, and stops at the ends. What cannot be read is passed over.
-func (s *Session) Step(n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	to := s.goal.step(n)
-	if s.wish.drop != nil || to.at == s.goal.at {
-		return
-	}
-	s.goal, s.wish.picture, s.wish.forget = to, &to, true
-	s.interrupt(reading, passing, checking, tuning)
-}
-
-// SetFitting chooses how pictures are brought to the network's size; an empty one is the model card's.
-func (s *Session) SetFitting(fit picture.Fit, filter picture.Filter) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if f := (fitting{fit, filter}); f != s.fit {
-		s.fit = f
-		s.interrupt(passing, checking, tuning)
-	}
-}
-
-// Cancel drops what is under way and what is waiting: the picture and the model before stay, or come back.
-func (s *Session) Cancel() {
-	s.ask(func(w *wish) {
-		*w = wish{cancel: true, dismiss: w.dismiss, forget: w.forget, fault: w.fault}
-	}, sorting, loading, reading, passing, checking, tuning)
-}
-
-// Dismiss takes the problem away that State shows.
-func (s *Session) Dismiss() { s.ask(func(w *wish) { w.dismiss = true }, tuning) }
-
-// Report tells of an error that reading activations gave. If it is the device's, the session goes on in CPU mode.
-func (s *Session) Report(err error) {
-	if err == nil || errors.Is(err, nn.ErrReleased) || errors.Is(err, nn.ErrNotYet) {
-		return
-	}
-	s.ask(func(w *wish) { w.fault = err }, passing, checking, tuning)
-}
-
-// Check runs a comparison once nothing else is to be done. If it fails on the GPU, the session goes on in CPU mode. A
-// picture that comes in between ends its context; it is then run again after that.
-func (s *Session) Check(c Check) { s.ask(func(w *wish) { w.check = c }, tuning) }
-
-// Close ends the work, waits for that, and closes the runner. All activations are released.
-func (s *Session) Close() {
-	s.mu.Lock()
-	s.closed = true
-	s.stop()
-	s.wake.Signal()
-	s.mu.Unlock()
-	<-s.done
 }

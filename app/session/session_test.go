@@ -22,7 +22,7 @@ var (
 func describe(s session.State) string {
 	text := fmt.Sprintf("phase %d, at %d of %d", s.Phase, s.At, len(s.Files))
 	if s.Model != nil {
-		text += ", model " + s.Model.Card.Name
+		text += ", model " + s.Model.Network.Card.Name
 	}
 	if s.Picture != nil {
 		text += ", picture " + s.Picture.Name
@@ -103,8 +103,8 @@ func TestBuiltinModelOnCPU(t *testing.T) {
 	if top := st.Result.Top[0]; top.Class.ID != "starfish" {
 		t.Errorf("%+v, want starfish", top)
 	}
-	if !errors.Is(st.CPUWhy, nn.ErrNoDisplay) || st.Model.Path != "" || len(st.Model.Classes) != len(st.Model.Network.Classes) {
-		t.Errorf("CPU because of %v, model %+v", st.CPUWhy, st.Model.Card)
+	if !errors.Is(st.CPUWhy, nn.ErrNoDisplay) || st.Model.Path != "" || len(st.Model.Network.Classes) != 100 {
+		t.Errorf("CPU because of %v, model %+v", st.CPUWhy, st.Model.Network.Card)
 	}
 	s.Step(1)
 	st = l.await(complete("yin-yang"))
@@ -238,7 +238,7 @@ func TestSetFitting(t *testing.T) {
 	}
 	s.SetFitting("", "")
 	st = l.await("the card's fit", func(st session.State) bool {
-		return st.Phase == session.Idle && st.Result.Complete() && st.Picture.Input == st.Model.Card.Input
+		return st.Phase == session.Idle && st.Result.Complete() && st.Picture.Input == st.Model.Network.Card.Input
 	})
 	if st.Result.Top[0] != before.Result.Top[0] {
 		t.Errorf("%v, want %v again", st.Result.Top[0], before.Result.Top[0])
@@ -296,23 +296,23 @@ func TestCheck(t *testing.T) {
 	s.OpenSample("umbrella")
 	l.await(complete("umbrella"))
 	started, ran := make(chan struct{}, 9), make(chan error, 9)
-	s.Check(func(ctx context.Context, r nn.Runner) error {
+	s.Do(session.Checking(func(ctx context.Context, r nn.Runner) error {
 		started <- struct{}{}
 		if len(ran) == 0 {
 			<-ctx.Done() // until a picture comes in between
 		}
 		ran <- ctx.Err()
 		return ctx.Err()
-	})
+	}))
 	<-started
-	l.await("the check under way", func(st session.State) bool { return st.Phase == session.Checking })
+	l.await("the check under way", func(st session.State) bool { return working(st, session.CheckingName) })
 	s.OpenSample("starfish")
 	<-started
 	l.await(complete("starfish"))
 	if first, second := <-ran, <-ran; !errors.Is(first, context.Canceled) || second != nil {
 		t.Errorf("the check ended with %v, then %v", first, second)
 	}
-	s.Check(func(context.Context, nn.Runner) error { return errors.New("block1_conv1 is wrong") })
+	s.Do(session.Checking(func(context.Context, nn.Runner) error { return errors.New("block1_conv1 is wrong") }))
 	st := l.await(trouble(session.DeviceProblem))
 	st = l.await("the result in CPU mode", func(st session.State) bool {
 		return st.Phase == session.Idle && st.Device.Backend == nn.CPU && st.Result.Complete()

@@ -11,12 +11,10 @@ type Phase int
 
 // The phases, in the order in which a picture goes through them.
 const (
-	Idle     Phase = iota // nothing is under way
-	Loading               // a model is being loaded; State.Progress says how far
-	Reading               // a picture is being decoded and fitted
-	Running               // the forward pass is under way; State.Result fills in
-	Checking              // the numbers are being compared with known ones, in the background
-	Tuning                // it is being found out how the device computes fastest, in the background
+	Idle    Phase = iota // no picture and no model is under way; tasks may be
+	Loading              // a model is being loaded
+	Reading              // a picture is being decoded and fitted
+	Running              // the forward pass is under way; State.Result fills in
 )
 
 // State is all that a window shows, at one moment. It is never changed once it is handed out: what comes next is a new
@@ -26,7 +24,8 @@ const (
 // Phase is not Idle. A window keeps what it shows until then, so that walking through pictures does not flicker.
 type State struct {
 	Phase    Phase
-	Progress float64 // of Loading, 0 to 1
+	Progress float64     // of Phase, 0 to 1, as far as it is known
+	Tasks    []TaskState // what is under way beside that, in the order in which it was asked for
 
 	Model  *Model    // the model in use; nil until the first one is loaded
 	Device nn.Device // what it runs on
@@ -43,9 +42,17 @@ type State struct {
 // Model is a model in use.
 type Model struct {
 	Path    string // empty for the built-in one
-	Card    weights.Card
-	Classes []weights.Class // nil without dense layers
 	Network *nn.Network
+	Weights *weights.Set // open until another model is in use, so that kernels can be looked at
+
+	device nn.Device
+	cpuWhy error
+}
+
+// TaskState is a task under way.
+type TaskState struct {
+	Name     string
+	Progress float64 // 0 to 1, as far as it is known
 }
 
 // Picture is a picture as it goes into the network.
@@ -89,4 +96,5 @@ const (
 	ModelProblem                      // a model that cannot be used
 	DeviceProblem                     // the GPU failed or computed wrongly; the session went on in CPU mode
 	ProgramProblem                    // a fault of the program itself, with the stack in the log
+	TaskProblem                       // a task failed
 )

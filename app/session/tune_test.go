@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"image/color"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -33,13 +34,18 @@ func (f *fakeTuner) tuner() session.Tuner {
 	}}
 }
 
-func tuningNow(s session.State) bool { return s.Phase == session.Tuning }
+func tuningNow(s session.State) bool { return working(s, session.TuningName) }
+
+// working reports whether a task is under way.
+func working(s session.State, task string) bool {
+	return slices.ContainsFunc(s.Tasks, func(t session.TaskState) bool { return t.Name == task })
+}
 
 // Tuning begins when all else is done; a picture ends it, and it comes again after that.
 func TestTuneInIdleTime(t *testing.T) {
 	s, l := start(t, &machine{gpu: true})
 	f := &fakeTuner{goOn: make(chan struct{})}
-	s.Tune(f.tuner())
+	s.Do(session.Tuning(f.tuner()))
 	s.OpenBuiltin()
 	dir := t.TempDir()
 	s.OpenFiles([]string{photo(t, dir, "a.png", color.RGBA{200, 10, 10, 255})})
@@ -55,7 +61,7 @@ func TestTuneInIdleTime(t *testing.T) {
 	if f.begun.Load() != 2 || f.ended.Load() < 1 {
 		t.Errorf("tuning has begun %d times and ended %d times, want 2 and at least 1", f.begun.Load(), f.ended.Load())
 	}
-	l.await("rest", func(st session.State) bool { return st.Phase == session.Idle })
+	l.await("rest", func(st session.State) bool { return st.Phase == session.Idle && len(st.Tasks) == 0 })
 	s.Step(1)
 	s.OpenSample("sunflower")
 	l.await("a sample", func(st session.State) bool {
@@ -71,7 +77,7 @@ func TestTuneFails(t *testing.T) {
 	s, l := start(t, &machine{gpu: true})
 	f := &fakeTuner{goOn: make(chan struct{}, 1), err: errors.New("no room for the file")}
 	f.goOn <- struct{}{}
-	s.Tune(f.tuner())
+	s.Do(session.Tuning(f.tuner()))
 	s.OpenBuiltin()
 	s.OpenSample("sunflower")
 	st := l.await("rest", func(st session.State) bool { return st.Phase == session.Idle && f.ended.Load() == 1 })
@@ -85,7 +91,7 @@ func TestTuneLosesTheDevice(t *testing.T) {
 	s, l := start(t, &machine{gpu: true})
 	f := &fakeTuner{goOn: make(chan struct{}, 1), err: nn.ErrDeviceLost}
 	f.goOn <- struct{}{}
-	s.Tune(f.tuner())
+	s.Do(session.Tuning(f.tuner()))
 	s.OpenBuiltin()
 	s.OpenSample("sunflower")
 	l.await("CPU mode", func(st session.State) bool {
@@ -99,7 +105,7 @@ func TestTuneWaits(t *testing.T) {
 	f := &fakeTuner{goOn: make(chan struct{})}
 	tuner := f.tuner()
 	tuner.After = time.Hour
-	s.Tune(tuner)
+	s.Do(session.Tuning(tuner))
 	s.OpenBuiltin()
 	s.OpenSample("sunflower")
 	l.await("a sample", func(st session.State) bool { return st.Phase == session.Idle && st.Result.Complete() })

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
@@ -16,36 +17,32 @@ const (
 	sorting      // dropped paths
 	loading      // a model
 	reading      // a picture
-	fitted       // a picture that was read, to the network's size
+	adapting     // a picture that was read, to the network's size
 	passing      // a picture through the network
-	checking     // the numbers
-	tuning       // the device
-	mending      // bringing a model back after a failure; only Close ends it
+	mending      // what only Close ends: bringing a model back after a failure, and what takes no time
 )
 
 // interval is the least time between two states of one job: a screen shows no more.
 const interval = 33 * time.Millisecond
 
-// worker does one thing after another. Its fields belong to its goroutine; what others see is in the Session.
+// worker does one thing after another. Its fields belong to its goroutine; what others see is in the Session, and got at by
+// the session's methods.
 type worker struct {
-	*Session
+	session *Session
+	log     *slog.Logger
+	base    context.Context // ends with the session
 	open    Opener
 	backend nn.Backend // nn.Auto until the GPU fails
 
 	runner nn.Runner // nil before the first model, and while another one is loaded
 	model  *Model    // the last one that could be used
-	device nn.Device
-	cpuWhy error
 
 	now    seen     // the picture that was read last
-	kept   seen     // the picture of last
 	last   *Result  // the last complete pass on runner, nil if there is none
+	lastAt place    // of its picture
 	older  *Result  // the one before, still readable: views may be at work on it
-	begun  *Picture // the picture of the last pass that was begun on runner
-	gaveUp *Picture // its pass was cancelled or failed, and is not tried again
+	tried  *Picture // its pass was begun on runner, and is not to be tried again
 	filled bool     // a sample has stood in for a first picture that could not be read
-
-	tuned nn.Runner // the last one that the tuner is through with
 }
 
 // seen is a picture, nil before the first one, with its place.
@@ -55,9 +52,9 @@ type seen struct {
 }
 
 func (w *worker) run() {
-	defer close(w.done)
+	defer close(w.session.done)
 	for {
-		ctx, do := w.next()
+		ctx, do := w.session.next(w.choose)
 		if do == nil {
 			break
 		}
@@ -66,36 +63,22 @@ func (w *worker) run() {
 			w.show(w.base, Idle, problem(w.blame(err, ProgramProblem, "")))
 		}
 	}
+	w.endTasks()
 	w.closeRunner()
+	w.dropModel()
 }
 
-// next waits until something is to be done, and gives that with the context that ends it; nothing at the end.
-func (w *worker) next() (context.Context, func(context.Context)) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for {
-		if w.cancel != nil {
-			w.cancel()
-		}
-		w.job, w.cancel = waiting, nil
-		if w.closed {
-			return nil, nil
-		}
-		if kind, do := w.choose(); do != nil {
-			var ctx context.Context
-			ctx, w.cancel = context.WithCancel(w.base)
-			w.job = kind
-			return ctx, do
-		}
-		w.wake.Wait()
+// choose takes the next thing to do out of what is wished for, or finds it by comparing what is there with what should be.
+// The session's mu is held.
+func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
+	for a := t.beside(); a != nil; a = t.beside() {
+		w.begin(a)
 	}
-}
-
-// choose takes the next thing to do out of the wish, or finds it by comparing what is there with what should be. The
-// caller holds mu.
-func (w *worker) choose() (job, func(context.Context)) {
-	ask := &w.wish
-	switch {
+	switch ended, busy := t.ended(), t.onRunner(); {
+	case ended != nil:
+		return mending, func(context.Context) { w.settle(ended) }
+	case busy != nil && w.wanted(ask, t):
+		return mending, func(context.Context) { w.interrupt(busy) }
 	case ask.cancel:
 		ask.cancel = false
 		return mending, w.revert
@@ -114,51 +97,55 @@ func (w *worker) choose() (job, func(context.Context)) {
 		p := *take(&ask.picture)
 		return reading, func(ctx context.Context) { w.read(ctx, p) }
 	}
-	return w.chooseMissing()
+	return w.chooseMissing(ask, t)
 }
 
-// chooseMissing is choose for what was not asked for by itself.
-func (w *worker) chooseMissing() (job, func(context.Context)) {
+// chooseMissing is choose for what was not asked for by itself, and for tasks.
+func (w *worker) chooseMissing(ask *wish, t *tasks) (job, func(context.Context)) {
 	if w.runner != nil {
 		if kind, do := w.choosePicture(); do != nil {
 			return kind, do
 		}
 	}
 	switch {
-	case w.runner != nil && w.wish.check != nil:
-		c := take(&w.wish.check)
-		return checking, func(ctx context.Context) { w.check(ctx, c) }
-	case w.wish.dismiss || w.state.Phase != Idle:
+	case ask.dismiss || w.session.state.Phase != Idle:
 		return mending, func(ctx context.Context) { w.show(ctx, Idle) }
-	case w.last != nil && w.tuner.Needs != nil && w.tuned != w.runner: // not before there is something to see
-		t := w.tuner
-		return tuning, func(ctx context.Context) { w.tune(ctx, t) }
+	}
+	if a := t.next(w.mayBegin); a != nil {
+		w.begin(a)
+		return mending, func(context.Context) {} // look for more
 	}
 	return waiting, nil
+}
+
+// wanted reports whether there is something to do that the runner must be free for. The session's mu is held.
+func (w *worker) wanted(ask *wish, t *tasks) bool {
+	if ask.cancel || ask.fault != nil || ask.drop != nil || ask.model != nil || ask.picture != nil {
+		return true
+	}
+	_, do := w.choosePicture()
+	return do != nil || t.next(w.mayBegin) != nil
 }
 
 // choosePicture finds what the picture lacks on its way to a result.
 func (w *worker) choosePicture() (job, func(context.Context)) {
 	switch p := w.now.picture; {
-	case p == nil && w.state.Problem.aboutFile() && !w.filled:
-		w.filled = true // tried once
-		return reading, func(ctx context.Context) { w.read(ctx, firstSample()) }
+	case p == nil && w.session.state.Problem.aboutFile() && !w.filled:
+		return reading, func(ctx context.Context) {
+			w.filled = true // tried once
+			w.read(ctx, firstSample())
+		}
 	case p == nil:
-	case p.Input != w.fit.over(w.model.Card.Input):
-		return fitted, w.fitAgain
-	case p != w.kept.picture && p != w.gaveUp:
+	case p.Input != w.session.fit.over(w.model.Network.Card.Input):
+		return adapting, w.fitAgain
+	case !w.shown() && p != w.tried:
 		return passing, w.pass
 	}
 	return waiting, nil
 }
 
-// take empties a wish and gives what was in it.
-func take[T any](p *T) T {
-	v := *p
-	var zero T
-	*p = zero
-	return v
-}
+// shown reports whether the last result is of the picture that was read last.
+func (w *worker) shown() bool { return w.last != nil && w.last.Picture == w.now.picture }
 
 // revert goes back to the last complete result; the picture without one stays as it is, and is not tried again.
 func (w *worker) revert(ctx context.Context) {
@@ -167,18 +154,8 @@ func (w *worker) revert(ctx context.Context) {
 }
 
 func (w *worker) giveUp() {
-	w.gaveUp = w.begun
 	if w.last != nil {
-		w.now = w.kept
+		w.now = seen{w.lastAt, w.last.Picture}
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.aim()
-}
-
-// aim lets Step go on from where the worker is, unless it was asked to go elsewhere. The caller holds mu.
-func (w *worker) aim() {
-	if w.wish.picture == nil {
-		w.goal = w.now.place
-	}
+	w.session.aim(w.now.place)
 }

@@ -74,4 +74,5 @@ var problemKeys = map[session.ProblemKind]string{
 	session.ModelProblem:   "model",
 	session.DeviceProblem:  "device",
 	session.ProgramProblem: "program",
+	session.TaskProblem:    "task",
 }

@@ -20,7 +20,7 @@ func newBell(w *Window) *bell { return &bell{w: w} }
 
 // phase follows the session's state.
 func (b *bell) phase(s session.State) {
-	busy := s.Phase != session.Idle && !background(s.Phase)
+	busy := s.Phase != session.Idle
 	switch {
 	case busy && !b.busy:
 		b.timer = time.AfterFunc(patience, func() { b.w.do(b.ring) })
@@ -31,9 +31,6 @@ func (b *bell) phase(s session.State) {
 	b.busy = busy
 	b.fill()
 }
-
-// background reports whether what is going on is nothing that somebody waits for.
-func background(p session.Phase) bool { return p == session.Checking || p == session.Tuning }
 
 // ring shows the progress, if it is still wanted.
 func (b *bell) ring() {
@@ -47,22 +44,21 @@ func (b *bell) ring() {
 func (b *bell) fill() {
 	s, bar := b.w.state, b.w.parts.progress
 	bar.TextFormatter = func() string { return b.w.lang.Text("phase." + phaseKeys[s.Phase]) }
-	switch {
-	case s.Phase == session.Loading:
-		bar.SetValue(s.Progress)
-	case s.Phase == session.Running && s.Result != nil:
-		bar.SetValue(float64(s.Result.Done) / float64(len(s.Model.Network.Layers)))
-	default:
-		bar.SetValue(0)
-	}
+	bar.SetValue(s.Progress)
 }
 
 // phaseKeys are the last parts of the keys of what is going on.
 var phaseKeys = map[session.Phase]string{
-	session.Idle:     "idle",
-	session.Loading:  "loading",
-	session.Reading:  "reading",
-	session.Running:  "running",
-	session.Checking: "checking",
-	session.Tuning:   "tuning",
+	session.Idle:    "idle",
+	session.Loading: "loading",
+	session.Reading: "reading",
+	session.Running: "running",
+}
+
+// doing is what is going on in a word: the phase, or the task where nothing else is under way.
+func doing(s session.State) string {
+	if n := len(s.Tasks); n > 0 && s.Phase == session.Idle {
+		return s.Tasks[n-1].Name
+	}
+	return phaseKeys[s.Phase]
 }

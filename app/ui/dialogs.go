@@ -168,7 +168,7 @@ func (w *Window) aboutModel() {
 	if m == nil {
 		return
 	}
-	c := m.Card
+	c := m.Network.Card
 	rows := [][2]string{{t("model.name"), c.Name}}
 	add := func(key, value string) {
 		if value != "" {
@@ -186,7 +186,7 @@ func (w *Window) aboutModel() {
 	}
 	sort.Strings(parts)
 	add("model.accuracy", strings.Join(parts, ", "))
-	add("model.classes", fmt.Sprint(len(m.Classes)))
+	add("model.classes", fmt.Sprint(len(m.Network.Classes)))
 	in := c.Input
 	add("model.input", fmt.Sprintf("%d × %d, %s, (v × %.4g − %.6g) / %.4g, %s, %s", in.Width, in.Height, in.Channels, in.Scale,
 		in.Mean, in.Std, t("fit."+in.Fit), t("filter."+in.Resample)))

@@ -13,14 +13,14 @@ import (
 	"github.com/vggscope/vggscope/app/view"
 )
 
-// A spot is a value in a layer: row y and column x of a channel. Where there is no value channel may be one or -1, and ok is
+// A spot is a value in a layer: row y and column x of map c. In a place without a value c may be a map or -1, and ok is
 // false.
 type spot struct {
-	channel, y, x int
-	ok            bool
+	c, y, x int
+	ok      bool
 }
 
-var nowhere = spot{channel: -1}
+var nowhere = spot{c: -1}
 
 // A gridPane shows the maps of a layer. The wheel zooms at the cursor (and scrolls with Shift), dragging moves, a click
 // chooses a map, a double click enlarges it or returns.
@@ -29,10 +29,10 @@ type gridPane struct {
 	grid    *view.Grid
 	painter view.Painter
 	maps    *view.Maps
-	look    view.Style
+	look    view.Look
 
 	onHover  func(spot)
-	onChoose func(channel int)
+	onChoose func(c int)
 	onSolo   func() // a map was enlarged, or the grid is back
 
 	frame *canvas.Rectangle // around the value under the cursor
@@ -41,7 +41,7 @@ type gridPane struct {
 }
 
 func newGridPane() *gridPane {
-	g := &gridPane{grid: view.NewGrid(), hover: nowhere, look: view.Style{Map: view.Viridis(), Chosen: -1, Largest: -1}}
+	g := &gridPane{grid: view.NewGrid(), hover: nowhere, look: view.Look{Map: view.Viridis(), Chosen: -1, Largest: -1}}
 	g.set(fyne.NewSize(240, 200), g.draw)
 	g.frame = canvas.NewRectangle(nil)
 	g.frame.StrokeWidth = 1.5
@@ -119,12 +119,11 @@ func (g *gridPane) at(p fyne.Position) spot {
 		return nowhere
 	}
 	u := g.pixels()
-	place, y, x, ok := g.grid.Hit(int(float64(p.X)*u), int(float64(p.Y)*u))
-	channel := g.maps.Channel(place)
+	c, y, x, ok := g.grid.Hit(int(float64(p.X)*u), int(float64(p.Y)*u))
 	if ok {
-		_, ok = g.maps.Value(channel, y, x)
+		_, ok = g.maps.Value(c, y, x)
 	}
-	return spot{channel, y, x, ok}
+	return spot{c, y, x, ok}
 }
 
 // MouseIn implements desktop.Hoverable.
@@ -153,11 +152,11 @@ func (g *gridPane) hoverOver(s spot) {
 // placeFrame frames the value under the cursor, where it is large enough to be seen.
 func (g *gridPane) placeFrame() {
 	s := g.hover
-	if !s.ok || g.place(s.channel) < 0 {
+	if !s.ok {
 		g.frame.Hide()
 		return
 	}
-	r := g.grid.Cell(g.place(s.channel), s.y, s.x)
+	r := g.grid.Value(s.c, s.y, s.x)
 	if r.Dx() < 4 {
 		g.frame.Hide()
 		return
@@ -214,8 +213,8 @@ func (g *gridPane) DragEnd() {}
 // MouseDown implements desktop.Mouseable. Choosing at once, and not as a tap, spares the wait for a second one.
 func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
 	defer g.watch.over("click")()
-	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
-		g.onChoose(s.channel)
+	if s := g.at(e.Position); s.c >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
+		g.onChoose(s.c)
 	}
 }
 
@@ -226,7 +225,7 @@ func (g *gridPane) MouseUp(*desktop.MouseEvent) {}
 func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
 	defer g.watch.over("double click")()
 	if !g.grid.Back() {
-		g.grid.Enlarge(g.place(g.at(e.Position).channel))
+		g.grid.Enlarge(g.at(e.Position).c)
 	}
 	g.afterSolo(e.Position)
 }
@@ -238,25 +237,9 @@ func (g *gridPane) afterSolo(p fyne.Position) {
 	}
 }
 
-// place is where the map of a channel is in the grid, or -1.
-func (g *gridPane) place(channel int) int {
-	if g.maps == nil {
-		return -1
-	}
-	return g.maps.Place(channel)
-}
-
-// solo is the channel whose map is enlarged, or -1.
-func (g *gridPane) solo() int {
-	if g.maps == nil {
-		return -1
-	}
-	return g.maps.Channel(g.grid.Solo())
-}
-
-// enlarge enlarges the map of a channel; back returns to the grid. Both do nothing where they cannot.
-func (g *gridPane) enlarge(channel int) {
-	g.grid.Enlarge(g.place(channel))
+// enlarge enlarges map c; back returns to the grid. Both do nothing where they cannot.
+func (g *gridPane) enlarge(c int) {
+	g.grid.Enlarge(c)
 	g.afterSolo(fyne.NewPos(-1, -1))
 }
 

@@ -59,7 +59,7 @@ func (w *Window) samplesMenu() (items []*fyne.MenuItem) {
 func (w *Window) modelMenu() []*fyne.MenuItem {
 	items := w.menu(action.ModelMenu)
 	if m := w.state.Model; m != nil && m.Path != "" {
-		now := fyne.NewMenuItem(shorten(m.Card.Name, 40), func() {})
+		now := fyne.NewMenuItem(shorten(m.Network.Card.Name, 40), func() {})
 		now.Checked = true
 		items = slices.Insert(items, 1, now)
 	}

@@ -91,7 +91,7 @@ func stateOf(r nn.Runner) (session.State, error) {
 	n := r.Network()
 	p := &session.Picture{Path: "/photos/noise.png", Name: "noise.png", Prepared: prepared, Input: in}
 	return session.State{
-		Model:  &session.Model{Path: "/models/narrow", Card: n.Card, Classes: n.Classes, Network: n},
+		Model:  &session.Model{Path: "/models/narrow", Network: n},
 		Device: r.Device(), Files: []string{p.Path, "/photos/b.png"}, Picture: p,
 		Result: &session.Result{Picture: p, Activations: acts, Done: len(n.Layers), Top: top},
 	}, nil

@@ -59,7 +59,7 @@ func (w *Window) saveMap() {
 func (w *Window) saveGrid() {
 	m, k := w.parts.pane.maps, w.want(w.choice.layer)
 	o := view.SheetOptions{
-		Layer: w.layerName(), Note: w.result.Picture.Name + ", " + w.state.Model.Card.Name, Map: w.choice.colours,
+		Layer: w.layerName(), Note: w.result.Picture.Name + ", " + w.network().Card.Name, Map: w.choice.colours,
 		Mode: k.mode, Locked: k.locked, Columns: w.choice.columns, Names: w.parts.pane.look.Names, MarkMax: w.parts.pane.look.Largest >= 0,
 	}
 	if o.MarkMax {
@@ -89,7 +89,7 @@ func (w *Window) saveNPY() {
 // of says what predictions are of.
 func (w *Window) of() export.About {
 	p := w.result.Picture
-	about := export.About{Image: p.Path, Model: w.state.Model.Card.Name}
+	about := export.About{Image: p.Path, Model: w.network().Card.Name}
 	if about.Image == "" {
 		about.Image = p.Name
 	}
@@ -124,7 +124,7 @@ func (w *Window) copyValues() {
 	m := w.parts.pane.maps
 	c := min(w.choice.channel, m.N-1)
 	var b strings.Builder
-	if err := export.WriteText(&b, m.Values(c), m.W); err != nil {
+	if err := export.WriteText(&b, m.Channel(c), m.W); err != nil {
 		w.failed(err)
 		return
 	}

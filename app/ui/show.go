@@ -66,7 +66,7 @@ func (w *Window) layers() int {
 // card is what the model's card says of its input.
 func (w *Window) card() weights.Input {
 	if m := w.state.Model; m != nil {
-		return m.Card.Input
+		return m.Network.Card.Input
 	}
 	return weights.Input{Fit: "stretch", Resample: "bicubic"}
 }
@@ -76,7 +76,7 @@ func (w *Window) showTools() {
 	p, t := w.parts, w.lang.Text
 	name := t("tool.model")
 	if m := w.state.Model; m != nil {
-		name += ": " + shorten(m.Card.Name, 22)
+		name += ": " + shorten(m.Network.Card.Name, 22)
 	}
 	label(p.model, name)
 	label(p.fit, t("tool.fit", t("fit."+w.fitting().Fit)))
@@ -123,14 +123,14 @@ func (w *Window) totals(n *nn.Network) string {
 func (w *Window) knowledge(m *session.Model) string {
 	t := w.lang.Text
 	switch {
-	case m.Classes == nil:
+	case m.Network.Classes == nil:
 		return t("predictions.none")
 	case m.Path == "":
-		return t("answers.builtin", m.Card.Name, len(m.Classes))
-	case m.Card.Assumed:
-		return t("answers.assumed", m.Card.Name, len(m.Classes))
+		return t("answers.builtin", m.Network.Card.Name, len(m.Network.Classes))
+	case m.Network.Card.Assumed:
+		return t("answers.assumed", m.Network.Card.Name, len(m.Network.Classes))
 	}
-	return t("answers.model", m.Card.Name, len(m.Classes))
+	return t("answers.model", m.Network.Card.Name, len(m.Network.Classes))
 }
 
 // fitting is how pictures go in: the choice, or what the model's card says.
@@ -194,7 +194,7 @@ func (w *Window) showTitle() {
 	words := []string{strings.ReplaceAll(l.Out.String(), " x ", " × ")}
 	if m := p.pane.maps; m != nil && !w.pending() {
 		words = append(words, w.countOf(m))
-		if solo := p.pane.solo(); solo >= 0 {
+		if solo := p.pane.grid.Solo(); solo >= 0 {
 			words = append(words[:1], t("grid.solo", solo))
 		}
 	} else if w.result == nil && w.state.Phase == session.Idle {
@@ -281,8 +281,8 @@ func (w *Window) showStatus() {
 	if d.Bytes > 0 {
 		words = append(words, fmt.Sprintf("%.0f MB", float64(d.Bytes)/1e6))
 	}
-	if background(w.state.Phase) {
-		words = append(words, t("phase."+phaseKeys[w.state.Phase]))
+	for _, task := range w.state.Tasks {
+		words = append(words, t("phase."+task.Name))
 	}
 	if d.Refused != nil {
 		words = append(words, t("status.refused", plain.Sentence(d.Refused)))

@@ -55,7 +55,7 @@ func (w *Window) trace() {
 
 func (w *Window) sight() sight {
 	s := sight{
-		phase: phaseKeys[w.state.Phase], problem: "none", channel: w.choice.channel, lang: w.lang.Code(),
+		phase: doing(w.state), problem: "none", channel: w.choice.channel, lang: w.lang.Code(),
 		solo: w.parts.pane.grid.Solo() >= 0, dark: ink().Paper.R < 128, size: w.win.Canvas().Size(),
 		dialog: w.win.Canvas().Overlays().Top() != nil,
 	}
@@ -63,7 +63,7 @@ func (w *Window) sight() sight {
 		s.layer = n.Layers[w.choice.layer].Name
 	}
 	if m := w.state.Model; m != nil {
-		s.model = m.Card.Name
+		s.model = m.Network.Card.Name
 	}
 	if w.result != nil {
 		s.picture, s.done, s.ready = w.result.Picture.Name, w.result.Done, !w.pending()
