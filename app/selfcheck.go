@@ -45,7 +45,7 @@ func checkAndNote(ctx context.Context, w *ui.Window, r nn.Runner, tell bool) err
 }
 
 // deviceName tells devices apart as far as what they compute may depend on it.
-func deviceName(d nn.Device) string { return d.Renderer + ", " + d.Version }
+func deviceName(d nn.DeviceInfo) string { return d.Renderer + ", " + d.Version }
 
 // selfCheck holds the built-in model on the session's runner against stored values, and against the CPU. With another model
 // in use it has nothing to hold it against.

@@ -10,40 +10,54 @@ import (
 	"github.com/vggscope/vggscope/weights"
 )
 
-// Activations are what one forward pass left in every layer. They are read-only, safe for concurrent use, and keep the
-// runner's memory until they are released.
+// Activations are what one forward pass left in every layer. They are read-only and safe for concurrent use.
+//
+// They are counted. Forward gives them with one owner; Retain makes one more, and when each has called Release the runner
+// has the memory back. A pass that went on from these keeps them too, for itself: no owner needs to.
 type Activations struct {
 	network *Network
-	source  activationSource
+	memory  passMemory
+	from    int          // the first layer of this pass
+	base    *Activations // where the layers below are; nil for a whole pass
+	masked  bool         // the output of the layer before from is this pass's own, with channels off
 
-	mu       sync.Mutex
-	times    []time.Duration // of the layers computed so far
-	cache    map[stage]Tensor
-	released bool
+	// Held only for a moment, never while something is read or freed: the window's thread asks for times while a layer is
+	// on its way from the GPU.
+	mu     sync.Mutex
+	times  []time.Duration // of the layers computed so far
+	values map[Site]*siteValues
+	owners int
+	uses   int // passes that went on from this one, and reads under way
+	freed  bool
 }
 
-// stage is one of the two outputs of a layer: what the next one reads, or what was there before ReLU or softmax.
-type stage struct {
-	layer  int
-	before bool
-}
-
-// activationSource is where a runner keeps the outputs of one pass.
-type activationSource interface {
-	// read gives a layer's values as they are kept: before ReLU. With before set, those before a softmax.
-	read(layer int, before bool) (Tensor, error)
+// passMemory is where a runner keeps the outputs of one pass.
+type passMemory interface {
+	// read gives the values at a site of a layer of this pass. After a ReLU they may be those before it.
+	read(s Site) (Tensor, error)
 	release()
 }
 
-func newActivations(n *Network, source activationSource) *Activations {
-	return &Activations{network: n, source: source, cache: map[stage]Tensor{}}
+// siteValues is what was read at one site. The lock is held while a runner reads, so that there is one reader at a time,
+// and the others find what it read.
+type siteValues struct {
+	mu   sync.Mutex
+	read bool
+	t    Tensor
+}
+
+func newActivations(n *Network, p Pass, memory passMemory) *Activations {
+	return &Activations{
+		network: n, memory: memory, from: p.From, base: p.Base, masked: p.Base != nil && p.off(p.From-1),
+		values: map[Site]*siteValues{}, owners: 1,
+	}
 }
 
 // finish notes that the next layer is computed, and tells done.
 func (a *Activations) finish(took time.Duration, done func(*Activations, int)) {
 	a.mu.Lock()
 	a.times = append(a.times, took)
-	layer := len(a.times) - 1
+	layer := a.from + len(a.times) - 1
 	a.mu.Unlock()
 	if done != nil {
 		done(a, layer)
@@ -53,24 +67,27 @@ func (a *Activations) finish(took time.Duration, done func(*Activations, int)) {
 // Network is the network that was run.
 func (a *Activations) Network() *Network { return a.network }
 
-// Done is the number of layers computed so far: all of them once Forward has returned.
+// From is the first layer that this pass computed; those below are another's.
+func (a *Activations) From() int { return a.from }
+
+// Done is the number of layers that are there so far: all of them once Forward has returned.
 func (a *Activations) Done() int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return len(a.times)
+	return a.from + len(a.times)
 }
 
-// Time is what layer i took, zero before it is computed.
+// Time is what layer i took in this pass: zero before it is computed, and for layers below From.
 func (a *Activations) Time(i int) time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if i >= len(a.times) {
+	if i -= a.from; i < 0 || i >= len(a.times) {
 		return 0
 	}
 	return a.times[i]
 }
 
-// Total is what all layers took.
+// Total is what all layers of this pass took.
 func (a *Activations) Total() time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -81,51 +98,136 @@ func (a *Activations) Total() time.Duration {
 	return sum
 }
 
-// Output is the output of layer i as Keras gives it: after ReLU, after softmax. The values must not be changed.
-func (a *Activations) Output(i int) (Tensor, error) { return a.get(stage{i, false}) }
+// Output is the output of layer i as Keras gives it: after ReLU, after softmax, and without the channels that are off. The
+// values must not be changed.
+func (a *Activations) Output(i int) (Tensor, error) { return a.At(Site{Layer: i}) }
 
 // Before is the output of layer i before its ReLU or softmax; for layers without either it is Output. The values must
 // not be changed.
-func (a *Activations) Before(i int) (Tensor, error) {
-	return a.get(stage{i, a.network.Layers[i].Activation != ""})
-}
+func (a *Activations) Before(i int) (Tensor, error) { return a.At(Site{Layer: i, Before: true}) }
 
-// get reads a stage once and keeps it: a runner on a GPU fetches it from there.
-func (a *Activations) get(s stage) (Tensor, error) {
-	if s.layer < 0 || s.layer >= len(a.network.Layers) {
-		return Tensor{}, fmt.Errorf("nn: layer %d of %d", s.layer, len(a.network.Layers))
+// At gives the values at a site. They are read once, from the GPU where that computed them, and kept, so that they must not
+// be changed. ErrNotYet and ErrReleased say why there are none; what was read before can be read after Release too.
+func (a *Activations) At(s Site) (Tensor, error) {
+	if s.Layer < 0 || s.Layer >= len(a.network.Layers) {
+		return Tensor{}, fmt.Errorf("nn: layer %d of %d", s.Layer, len(a.network.Layers))
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if t, ok := a.cache[s]; ok {
-		return t, nil
+	s = a.network.site(s)
+	holder := a.holder(s)
+	v := holder.slot(s)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.read {
+		return v.t, nil
 	}
-	if a.released {
+	if !a.use(true) {
 		return Tensor{}, ErrReleased
 	}
-	if s.layer >= len(a.times) {
+	defer a.unuse()
+	if s.Layer >= holder.Done() {
 		return Tensor{}, ErrNotYet
 	}
-	activation := a.network.Layers[s.layer].Activation
-	t, err := a.source.read(s.layer, s.before && activation == "softmax")
+	t, err := holder.memory.read(s)
 	if err != nil {
+		if a.released() { // and then the runner closed
+			err = ErrReleased
+		}
 		return Tensor{}, err
 	}
-	if activation == "relu" && !s.before {
+	if a.network.Layers[s.Layer].Activation == "relu" && !s.Before {
 		t = relu(t)
 	}
-	a.cache[s] = t
+	v.t, v.read = t, true
 	return t, nil
 }
 
-// Release gives the memory back to the runner. What was read before stays readable; releasing twice is fine.
-func (a *Activations) Release() {
+// Value gives the value of one unit.
+func (a *Activations) Value(u Unit) (float32, error) {
+	t, err := a.At(u.Site)
+	if err != nil {
+		return 0, err
+	}
+	if u.Y < 0 || u.Y >= t.H || u.X < 0 || u.X >= t.W || u.C < 0 || u.C >= t.C {
+		return 0, fmt.Errorf("nn: unit (%d, %d) of channel %d, the layer has %s", u.Y, u.X, u.C, t.Shape)
+	}
+	return t.At(u.Y, u.X, u.C), nil
+}
+
+// holder is the pass that has the values of a site.
+func (a *Activations) holder(s Site) *Activations {
+	for a.base != nil && s.Layer < a.from && !(a.masked && s == Site{Layer: a.from - 1}) {
+		a = a.base
+	}
+	return a
+}
+
+func (a *Activations) slot(s Site) *siteValues {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if !a.released {
-		a.released = true
-		a.source.release()
+	v := a.values[s]
+	if v == nil {
+		v = &siteValues{}
+		a.values[s] = v
 	}
+	return v
+}
+
+// Retain makes one more owner, who has to call Release. It reports false where the last one has done so already.
+func (a *Activations) Retain() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.owners == 0 {
+		return false
+	}
+	a.owners++
+	return true
+}
+
+// Release takes one owner away. With the last one the runner has the memory back, once no read is under way and no pass
+// that went on from this one is left. What was read before stays readable. A call too many does nothing.
+func (a *Activations) Release() {
+	a.mu.Lock()
+	if a.owners > 0 {
+		a.owners--
+	}
+	a.free()
+}
+
+// use keeps the memory until unuse, if it is there still; with owned, only if there is an owner still.
+func (a *Activations) use(owned bool) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.freed || (owned && a.owners == 0) {
+		return false
+	}
+	a.uses++
+	return true
+}
+
+func (a *Activations) unuse() {
+	a.mu.Lock()
+	a.uses--
+	a.free()
+}
+
+// free gives the memory back when nobody needs it any more. It is called with the lock held, and gives it back.
+func (a *Activations) free() {
+	last := a.owners == 0 && a.uses == 0 && !a.freed
+	a.freed = a.freed || last
+	a.mu.Unlock()
+	if !last {
+		return
+	}
+	a.memory.release()
+	if a.base != nil {
+		a.base.unuse()
+	}
+}
+
+func (a *Activations) released() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.owners == 0
 }
 
 // Prediction is one class and its probability.

@@ -6,28 +6,36 @@ import (
 	"github.com/vggscope/vggscope/gpu"
 )
 
-// arena is the memory of one forward pass on the GPU: a buffer for each layer's output. Borders are zero from the start
-// and no shader writes them, so that an arena can be used again as it is.
+// arena is the memory of one forward pass on the GPU: a buffer for the output of each layer that it computes. Borders are
+// zero from the start and no shader writes them, so that buffers can be used again as they are.
 type arena struct {
 	runner  *gpuRunner
+	base    *arena // has what the pass does not compute; nil for a whole one
 	buffers map[string]*gpu.Buffer
 }
 
-// arena takes a released one, or makes a new one.
-func (r *gpuRunner) arena() (*arena, error) {
-	r.mu.Lock()
-	if n := len(r.free); n > 0 {
-		a := r.free[n-1]
-		r.free = r.free[:n-1]
-		r.mu.Unlock()
-		return a, nil
+// arena takes buffers that were released, and makes those that are missing.
+func (r *gpuRunner) arena(p Pass) (*arena, error) {
+	if len(p.Off) > 0 {
+		return nil, fmt.Errorf("nn: channels cannot be off on the GPU")
 	}
-	r.mu.Unlock()
 	a := &arena{runner: r, buffers: map[string]*gpu.Buffer{}}
+	if p.Base != nil {
+		if !p.Base.use(true) {
+			return nil, ErrReleased
+		}
+		a.base = p.Base.memory.(*arena)
+	}
 	for _, b := range r.plan.outputs {
-		buffer, err := r.dev.NewZeroed(b.name, b.texels)
+		if b.layer < p.From {
+			continue
+		}
+		buffer, err := r.take(b)
 		if err != nil {
-			a.drop()
+			a.release()
+			if p.Base != nil {
+				p.Base.unuse()
+			}
 			return nil, err
 		}
 		a.buffers[b.name] = buffer
@@ -35,10 +43,24 @@ func (r *gpuRunner) arena() (*arena, error) {
 	return a, nil
 }
 
-// buffer finds what a step mentions: an output of this pass, or what all passes share.
+// take gives a buffer of the plan that is free, or a new one.
+func (r *gpuRunner) take(b bufferPlan) (*gpu.Buffer, error) {
+	r.mu.Lock()
+	if free := r.free[b.name]; len(free) > 0 {
+		r.free[b.name] = free[:len(free)-1]
+		r.mu.Unlock()
+		return free[len(free)-1], nil
+	}
+	r.mu.Unlock()
+	return r.dev.NewZeroed(b.name, b.texels)
+}
+
+// buffer finds what a step mentions: an output of this pass, one of the pass that it went on from, or what all share.
 func (a *arena) buffer(name string) *gpu.Buffer {
-	if b, ok := a.buffers[name]; ok {
-		return b
+	for m := a; m != nil; m = m.base {
+		if b, ok := m.buffers[name]; ok {
+			return b
+		}
 	}
 	if b, ok := a.runner.shared[name]; ok {
 		return b
@@ -46,16 +68,10 @@ func (a *arena) buffer(name string) *gpu.Buffer {
 	panic(fmt.Sprintf("nn: a step of the plan mentions buffer %q, which the plan does not have", name))
 }
 
-func (a *arena) drop() {
-	for _, b := range a.buffers {
-		b.Release()
-	}
-}
-
-func (a *arena) read(layer int, before bool) (Tensor, error) {
-	l, name := a.runner.network.Layers[layer], a.runner.plan.layers[layer].output
-	if before {
-		name = a.runner.plan.layers[layer].before
+func (a *arena) read(s Site) (Tensor, error) {
+	l, name := a.runner.network.Layers[s.Layer], a.runner.plan.layers[s.Layer].output
+	if s.Before && a.runner.plan.layers[s.Layer].before != "" {
+		name = a.runner.plan.layers[s.Layer].before
 	}
 	values := make([]float32, texels(l.Out)*gpu.TexelBytes/4)
 	if err := a.buffers[name].Download(values, 0); err != nil {
@@ -64,9 +80,11 @@ func (a *arena) read(layer int, before bool) (Tensor, error) {
 	return unpack(l.Out, values), nil
 }
 
-// release keeps the arena for the next pass.
+// release keeps the buffers for the next pass.
 func (a *arena) release() {
 	a.runner.mu.Lock()
 	defer a.runner.mu.Unlock()
-	a.runner.free = append(a.runner.free, a)
+	for name, b := range a.buffers {
+		a.runner.free[name] = append(a.runner.free[name], b)
+	}
 }

@@ -7,16 +7,13 @@ import (
 	"github.com/vggscope/vggscope/shaders"
 )
 
-// convNames are the buffers of one convolution.
-type convNames struct{ src, kernel, bias, dst string }
-
 // dispatchMACs bounds what one dispatch multiplies: systems end a GPU's work after some seconds, Windows after two. A device
 // with a peak of 50 GFLOP/s that reaches a tenth of it needs one second for this; all layers of VGG16 stay below for
 // pictures of 224 x 224.
 const dispatchMACs = 2_500_000_000
 
 // conv3x3Steps plans a 3x3 convolution with stride 1, padding 1 and bias; in and out have the same height and width.
-func conv3x3Steps(family shaders.Family, in, out Shape, low float32, n convNames) []Step {
+func conv3x3Steps(family shaders.Family, in, out Shape, low float32, n convBuffers) []Step {
 	v := shaders.Find("conv3x3", family)
 	s := Step{
 		Variant: v, Reads: []string{n.src, n.kernel, n.bias}, Writes: n.dst,

@@ -33,7 +33,7 @@ var convCases = []struct {
 	{Shape{14, 14, 512}, 512, withReLU, true},
 }
 
-var convBuffers = convNames{src: "src", kernel: "kernel", bias: "bias", dst: "dst"}
+var testBuffers = convBuffers{src: "src", kernel: "kernel", bias: "bias", dst: "dst"}
 
 // convSetup uploads a convolution's buffers.
 func convSetup(r *rig, in Tensor, kernel, bias []float32) {
@@ -56,7 +56,7 @@ func TestConv3x3(t *testing.T) {
 				in, out := randomTensor(uint64(i), c.in), Shape{c.in.H, c.in.W, c.out}
 				kernel, bias := random(uint64(100+i), 9*c.in.C*c.out), random(uint64(200+i), c.out)
 				convSetup(r, in, kernel, bias)
-				r.run(conv3x3Steps(family, c.in, out, c.low, convBuffers)...)
+				r.run(conv3x3Steps(family, c.in, out, c.low, testBuffers)...)
 				if c.low == withReLU {
 					in = relu(in)
 				}
@@ -99,7 +99,7 @@ func TestConv3x3Literal(t *testing.T) {
 	near(t, "CPU twin", conv3x3Ref(in, kernel, []float32{0.5}), want, 1e-7)
 	eachOf(t, convFamilies, func(t *testing.T, r *rig, family shaders.Family) {
 		convSetup(r, in, kernel, []float32{0.5})
-		r.run(conv3x3Steps(family, in.Shape, in.Shape, withoutReLU, convBuffers)...)
+		r.run(conv3x3Steps(family, in.Shape, in.Shape, withoutReLU, testBuffers)...)
 		near(t, "GPU", r.get("dst", in.Shape), want, 1e-7)
 	})
 }
@@ -110,7 +110,7 @@ func TestConv3x3InBands(t *testing.T) {
 	in, out := randomTensor(1, Shape{30, 9, 6}), Shape{30, 9, 5}
 	kernel, bias := random(2, 9*in.C*out.C), random(3, out.C)
 	convSetup(r, in, kernel, bias)
-	whole := conv3x3Steps(shaders.SharedMedium, in.Shape, out, withoutReLU, convBuffers)
+	whole := conv3x3Steps(shaders.SharedMedium, in.Shape, out, withoutReLU, testBuffers)
 	if len(whole) != 1 {
 		t.Fatalf("%d steps for a small layer", len(whole))
 	}
@@ -127,7 +127,7 @@ func TestConv3x3DispatchesAreShort(t *testing.T) {
 	for _, side := range []int{224, 1024} {
 		for _, family := range []shaders.Family{shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge} {
 			in, out := Shape{side, side, 64}, Shape{side, side, 64}
-			steps, rows := conv3x3Steps(family, in, out, withReLU, convBuffers), 0
+			steps, rows := conv3x3Steps(family, in, out, withReLU, testBuffers), 0
 			for _, s := range steps {
 				tile := s.Variant.Define("ROWS")
 				rows += s.Groups[1] * tile
@@ -150,7 +150,7 @@ func BenchmarkConv3x3(b *testing.B) {
 		b.Run(shapeName(c.in, c.out), func(b *testing.B) {
 			r := newRig(b, gpu.Options{})
 			convSetup(r, randomTensor(uint64(i), c.in), random(1, 9*c.in.C*c.out), random(2, c.out))
-			steps := conv3x3Steps(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out}, c.low, convBuffers)
+			steps := conv3x3Steps(shaders.Image, c.in, Shape{c.in.H, c.in.W, c.out}, c.low, testBuffers)
 			benchSteps(b, r, 2*9*float64(c.in.Len()*c.out), steps...)
 		})
 	}

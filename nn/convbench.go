@@ -59,8 +59,8 @@ type loadedConv struct {
 }
 
 // load brings a problem to the device. All buffers are new, so that nothing is left in them of what another kernel did.
-func (b *bench) load(p *convProblem, k Kernel) (*loadedConv, error) {
-	n := winogradNames{src: "src", kernel: "kernel", bias: "bias", dst: "dst", input: "input", sums: "sums"}
+func (b *bench) load(p *convProblem, k Algorithm) (*loadedConv, error) {
+	n := convBuffers{src: "src", kernel: "kernel", bias: "bias", dst: "dst", input: "input", sums: "sums"}
 	plan := k.plan(p.shape, withReLU, n)
 	c := &loadedConv{b, map[string]*gpu.Buffer{}, plan.steps}
 	upload := map[string][]float32{n.src: p.packed, n.bias: pack(Tensor{Shape{1, 1, p.shape.out.C}, p.bias})}
@@ -158,7 +158,7 @@ func (c *loadedConv) release() {
 }
 
 // compute runs a kernel once and reads what it computed.
-func (b *bench) compute(p *convProblem, k Kernel) ([]float32, error) {
+func (b *bench) compute(p *convProblem, k Algorithm) ([]float32, error) {
 	c, err := b.load(p, k)
 	if err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ func (b *bench) compute(p *convProblem, k Kernel) ([]float32, error) {
 }
 
 // check compares what a kernel computed with the formula, in samples values of the result.
-func (p *convProblem) check(k Kernel, got []float32, samples int) error {
+func (p *convProblem) check(k Algorithm, got []float32, samples int) error {
 	sample, want := make([]float32, samples), make([]float32, samples)
 	out := p.shape.out
 	for i := range samples {
@@ -183,7 +183,7 @@ func (p *convProblem) check(k Kernel, got []float32, samples int) error {
 	return p.compare(k, sample, want)
 }
 
-func (p *convProblem) compare(k Kernel, got, want []float32) error {
+func (p *convProblem) compare(k Algorithm, got, want []float32) error {
 	if e := largestError(got, want); !(e <= tuneBound) {
 		return fmt.Errorf("nn: %s computes %s wrong: off by %.2g of the largest value", k, p.shape, e)
 	}

@@ -1,12 +1,20 @@
 // Package nn is the network VGG: its layers as data, the picture's way into it, and two runners that compute it.
 //
 //	weights.Set ─► NewNetwork ─► Network ─► plan (buffers, steps) ─► GPU runner ─┐
-//	picture.RGB ─► Preprocess ─► Tensor ────────────────────────► Forward ───────┴─► Activations
+//	picture.RGB ─► Preprocess ─► Tensor ─► Pass ────────────────► Forward ───────┴─► Activations
 //	                                                  CPU runner ─┘
 //
-// A [Network] is a list of layers with shapes, made from the arrays of a set of weights, so that any width works. A
-// [Runner] owns the weights where it computes: in the GPU's memory, or in main memory where OpenGL 4.3 is missing. One
-// Forward keeps what every layer put out; [Activations] hand it out, read-only, layer by layer.
+// A [Network] is a list of layers with shapes, made from the arrays of a set of weights, so that any width works. [Open]
+// gives a [Runner], which owns the weights where it computes: in the GPU's memory, or in main memory where OpenGL 4.3 is
+// missing; DeviceInfo says which, and why.
+//
+// Forward computes a [Pass]: a whole one of a picture, or one that goes on from another pass at some layer, with channels
+// switched off or on again. It keeps what every layer put out; [Activations] hand it out, read-only, by [Site]. They are
+// counted: a pass that goes on from another one keeps that one's memory alive by itself.
+//
+// A backward pass will be a method of Runner beside Forward: from a site of some activations, with a seed of the site's
+// shape, down to another site. What it needs is there: the maps before their ReLU and the sources of the pools, in whichever
+// pass of a chain they are, and the kernels as they are stored (Runner.Weights), to be turned around when they are needed.
 //
 // Each op has files of one name: conv3x3.go plans it for the GPU, conv3x3_ref.go is its CPU twin in plain loops and
 // float64, conv3x3_cpu.go (where there is one) computes it in CPU mode, conv3x3_test.go holds them against each other,

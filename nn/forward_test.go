@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/nn/internal/hook"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -33,7 +34,7 @@ func TestForwardReportsEachLayerInOrder(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		var seen []int
 		var total time.Duration
-		a, err := r.Forward(context.Background(), referenceInput(t), func(a *Activations, layer int) {
+		a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t), Done: func(a *Activations, layer int) {
 			seen = append(seen, layer)
 			total += a.Time(layer)
 			if _, err := a.Output(layer); err != nil {
@@ -42,7 +43,7 @@ func TestForwardReportsEachLayerInOrder(t *testing.T) {
 			if _, err := a.Output(layer + 1); layer < 22 && !errors.Is(err, ErrNotYet) {
 				t.Errorf("layer %d can be read before it is done: %v", layer+1, err)
 			}
-		})
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,15 +63,15 @@ func TestForwardStopsBetweenLayers(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		ctx, cancel := context.WithCancel(context.Background())
 		last := 0
-		_, err := r.Forward(ctx, referenceInput(t), func(_ *Activations, layer int) {
+		_, err := r.Forward(ctx, Pass{Input: referenceInput(t), Done: func(_ *Activations, layer int) {
 			if last = layer; layer == 4 {
 				cancel()
 			}
-		})
+		}})
 		if !errors.Is(err, context.Canceled) || last != 4 {
 			t.Errorf("error %v after layer %d, want a stop right after layer 4", err, last)
 		}
-		a, err := r.Forward(context.Background(), referenceInput(t), nil)
+		a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t)})
 		if err != nil {
 			t.Fatalf("a pass after one that was cancelled: %v", err)
 		}
@@ -82,7 +83,7 @@ func TestForwardStopsBetweenLayers(t *testing.T) {
 func TestPassesAreIndependent(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		pass := func(in Tensor) (*Activations, []float32) {
-			a, err := r.Forward(context.Background(), in, nil)
+			a, err := r.Forward(context.Background(), Pass{Input: in})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -117,7 +118,7 @@ func TestPassesAreIndependent(t *testing.T) {
 
 func TestForwardRefusesAnotherShape(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		if _, err := r.Forward(context.Background(), NewTensor(Shape{32, 32, 3}), nil); err == nil {
+		if _, err := r.Forward(context.Background(), Pass{Input: NewTensor(Shape{32, 32, 3})}); err == nil {
 			t.Error("no error")
 		}
 	})
@@ -125,7 +126,7 @@ func TestForwardRefusesAnotherShape(t *testing.T) {
 
 func TestActivationsMayBeReadFromManyGoroutines(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		a, err := r.Forward(context.Background(), referenceInput(t), nil)
+		a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,9 +157,10 @@ func TestGPUFaultsComeThrough(t *testing.T) {
 		{"lost while computing", gpu.Fault{Call: "DispatchCompute", Skip: 5, Code: 0x0507}, ErrDeviceLost},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, err := Open(context.Background(), builtin(t), Options{Backend: GPU, Window: glContext.Window(t), Faults: []gpu.Fault{c.fault}})
+			ctx := hook.With(context.Background(), hook.Hooks{Faults: []gpu.Fault{c.fault}})
+			r, err := Open(ctx, builtin(t), Options{Backend: GPU, Window: glContext.Window(t)})
 			if err == nil {
-				_, err = r.Forward(context.Background(), referenceInput(t), nil)
+				_, err = r.Forward(context.Background(), Pass{Input: referenceInput(t)})
 				r.Close()
 			}
 			if !errors.Is(err, c.want) {
@@ -205,7 +207,7 @@ func TestTopIsSortedAndStable(t *testing.T) {
 	out.Data[7], out.Data[3], out.Data[50] = 0.4, 0.3, 0.3
 	values := make([]Tensor, len(n.Layers))
 	values[len(values)-1] = out
-	a := newActivations(n, &cpuActivations{values: values})
+	a := newActivations(n, Pass{}, &cpuPass{values: values, masked: make([]Tensor, len(values))})
 	for range n.Layers {
 		a.finish(1, nil)
 	}
@@ -258,7 +260,7 @@ func BenchmarkForward(b *testing.B) {
 			b.Run(name+"/"+string(o.Backend), func(b *testing.B) {
 				r, in := openRunner(b, set, o), referenceInput(b)
 				for b.Loop() {
-					a, err := r.Forward(context.Background(), in, nil)
+					a, err := r.Forward(context.Background(), Pass{Input: in})
 					if err != nil {
 						b.Fatal(err)
 					}

@@ -17,19 +17,7 @@ const (
 	peakRounds = 1 << 15 // llvmpipe ends a loop, without a word, after 65535 rounds
 )
 
-// Peak measures how many floating-point operations per second a runner's device can do at most through OpenGL, a
-// multiplication with an addition counting as two: the best of five runs of shaders/peak.comp, a tenth of a second in all.
-// It is 0 for a runner on the CPU.
-func Peak(ctx context.Context, r Runner) (float64, error) {
-	g, ok := r.(*gpuRunner)
-	if !ok {
-		return 0, nil
-	}
-	g.pass.Lock()
-	defer g.pass.Unlock()
-	return measurePeak(ctx, g.dev)
-}
-
+// measurePeak gives floating-point operations per second: the best of five runs.
 func measurePeak(ctx context.Context, dev *gpu.Device) (float64, error) {
 	v := shaders.Find("peak", shaders.Plain)
 	src, err := v.Source()

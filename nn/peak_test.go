@@ -34,7 +34,7 @@ func TestPeakDoesItsWork(t *testing.T) {
 func TestPeak(t *testing.T) {
 	r := openRunner(t, synthetic(0.05, false), Options{Backend: GPU})
 	live := r.(*gpuRunner).dev.Live()
-	peak, err := Peak(context.Background(), r)
+	peak, err := r.Peak(context.Background())
 	if err != nil || peak < 1e9 || peak > 1e15 {
 		t.Errorf("%.3g FLOP/s, error %v", peak, err)
 	}
@@ -44,11 +44,11 @@ func TestPeak(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Peak(ctx, r); !errors.Is(err, context.Canceled) {
+	if _, err := r.Peak(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
 	cpu := openRunner(t, synthetic(0.05, false), Options{Backend: CPU})
-	if peak, err := Peak(context.Background(), cpu); peak != 0 || err != nil {
+	if peak, err := cpu.Peak(context.Background()); peak != 0 || err != nil {
 		t.Errorf("CPU: %v, error %v, want 0", peak, err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // and the dispatches of each layer. Making it needs no GPU, so that it can be tested anywhere, under any limits.
 type plan struct {
 	family  shaders.Family
-	tuned   map[string]Kernel // the fastest kernels by shape, as far as they are known
+	tuned   map[string]Algorithm // the fastest kernels by shape, as far as they are known
 	layers  []layerPlan
 	outputs []bufferPlan   // written by shaders, one set of them for each picture that is kept
 	scratch map[string]int // texels of the buffers between the steps of one layer, shared by all layers and pictures
@@ -30,6 +30,7 @@ type layerPlan struct {
 // bufferPlan is a buffer that shaders write.
 type bufferPlan struct {
 	name   string
+	layer  int // that it is an output of
 	texels int
 }
 
@@ -58,7 +59,7 @@ type weightPlan struct {
 const rawKernel = "raw_kernel"
 
 // newPlan plans a network for a family of shaders and a device's limits. tuned may be nil.
-func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[string]Kernel) (*plan, error) {
+func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[string]Algorithm) (*plan, error) {
 	p := &plan{family: family, tuned: tuned, scratch: map[string]int{}}
 	for i, l := range n.Layers {
 		var err error
@@ -73,14 +74,14 @@ func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[str
 		}
 		switch l.Kind {
 		case Input:
-			p.output(l.Name, texels(l.Out))
+			p.output(l, l.Name)
 		case Conv:
 			lp.steps = p.conv(l, low, src, limits)
 		case Pool:
-			p.output(l.Name, texels(l.Out))
+			p.output(l, l.Name)
 			lp.steps = []Step{maxpool2x2Step(family, l.Out, low, src, l.Name)}
 		case Flatten:
-			p.output(l.Name, texels(l.Out))
+			p.output(l, l.Name)
 			lp.steps = []Step{flattenStep(family, l.In, src, l.Name)}
 		case Dense:
 			lp, err = p.dense(l, low, src, limits)
@@ -93,8 +94,8 @@ func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[str
 	return p, p.check(limits)
 }
 
-func (p *plan) output(name string, texels int) {
-	p.outputs = append(p.outputs, bufferPlan{name, texels})
+func (p *plan) output(l Layer, name string) {
+	p.outputs = append(p.outputs, bufferPlan{name, l.Index, texels(l.Out)})
 }
 
 func (p *plan) weight(w weightPlan) { p.weights = append(p.weights, w) }
@@ -107,9 +108,9 @@ func (p *plan) share(name string, texels int) string {
 
 func (p *plan) conv(l Layer, low float32, src string, limits gpu.Limits) []Step {
 	kernel, bias := l.Kernel(), l.Bias()
-	p.output(l.Name, texels(l.Out))
+	p.output(l, l.Name)
 	p.weight(weightPlan{name: bias, array: bias, layout: vectorLayout, rows: 1, rowTexels: quads(l.Out.C)})
-	c := p.kernel(convShape{l.In, l.Out}, limits).plan(convShape{l.In, l.Out}, low, winogradNames{
+	c := p.kernel(convShape{l.In, l.Out}, limits).plan(convShape{l.In, l.Out}, low, convBuffers{
 		src: src, kernel: kernel, bias: bias, dst: l.Name, input: "winograd_input", sums: "winograd_sums",
 	})
 	p.weight(c.kernel)
@@ -121,16 +122,16 @@ func (p *plan) conv(l Layer, low float32, src string, limits gpu.Limits) []Step 
 }
 
 // kernel chooses how a convolution is computed: as was found fastest on this device, or else as the table has it.
-func (p *plan) kernel(s convShape, limits gpu.Limits) Kernel {
+func (p *plan) kernel(s convShape, limits gpu.Limits) Algorithm {
 	if k, ok := p.tuned[s.String()]; ok && slices.Contains(candidates(s, p.family, limits), k) {
 		return k
 	}
-	return defaultKernel(s, p.family, limits)
+	return defaultAlgorithm(s, p.family, limits)
 }
 
 // kernels are the distinct ways in which the network's convolutions are computed.
-func (p *plan) kernels(n *Network, limits gpu.Limits) []Kernel {
-	var all []Kernel
+func (p *plan) kernels(n *Network, limits gpu.Limits) []Algorithm {
+	var all []Algorithm
 	for _, l := range n.Layers {
 		if l.Kind != Conv {
 			continue
@@ -156,9 +157,9 @@ func (p *plan) dense(l Layer, low float32, src string, limits gpu.Limits) (layer
 	if l.Activation == "softmax" {
 		lp.before = l.Name + "_logits"
 		n.dst = lp.before
-		p.output(lp.before, texels(l.Out))
+		p.output(l, lp.before)
 	}
-	p.output(l.Name, texels(l.Out))
+	p.output(l, l.Name)
 	for b := range d.bands() {
 		p.weight(weightPlan{name: n.kernel(b), array: kernel, layout: rowsLayout, rows: d.rows(b), rowTexels: quads(l.Out.C), firstRow: b * d.bandRows})
 	}

@@ -133,7 +133,7 @@ func compareWithReference(t *testing.T, r Runner, want reference, layers int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := r.Forward(context.Background(), in.Input, nil)
+	a, err := r.Forward(context.Background(), Pass{Input: in.Input})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package nn
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/shaders"
@@ -40,13 +39,11 @@ func NewWindow() (*Window, error) { return gpu.NewWindow() }
 
 // Options choose how a runner is made.
 type Options struct {
-	Backend Backend        // GPU or CPU
+	Backend Backend        // empty for Auto
 	Window  *Window        // for the GPU; one runner at a time
+	NoGPU   error          // why there is no Window, to be told where one was wanted; nil for ErrNoDisplay
 	Family  shaders.Family // empty for the one that suits the device
 	Tuning  string         // file with what Tune found; empty for TuningFile, or for none where Family is set
-	Faults  []gpu.Fault
-	// Source gives the text of a shader variant; nil means the variant's own. It is for tests that want a broken one.
-	Source func(shaders.Variant) (string, error)
 	// Progress hears of weights loaded, in bytes of total; it may be nil.
 	Progress func(done, total int64)
 }
@@ -54,9 +51,10 @@ type Options struct {
 // Limits are an OpenGL driver's; see gpu.Limits.
 type Limits = gpu.Limits
 
-// Device says what a runner computes on.
-type Device struct {
+// DeviceInfo says what a runner computes on.
+type DeviceInfo struct {
 	Backend  Backend
+	CPUWhy   error  // why the CPU computes where Auto was asked for: what went wrong with the GPU; or nil
 	Renderer string // the driver's name for the GPU; for CPU mode the number of threads
 	Version  string // OpenGL version; empty in CPU mode, as all that follows down to Limits
 	Vendor   string // of the driver
@@ -69,53 +67,72 @@ type Device struct {
 }
 
 // Probe says what a window's GPU is, without a network on it: Bytes and Kernels are empty.
-func Probe(w *Window) (Device, error) {
+func Probe(w *Window) (DeviceInfo, error) {
 	dev, err := gpu.Open(w, gpu.Options{})
 	if err != nil {
-		return Device{}, err
+		return DeviceInfo{}, err
 	}
 	defer dev.Close()
 	return deviceOf(dev), nil
 }
 
-func deviceOf(dev *gpu.Device) Device {
+func deviceOf(dev *gpu.Device) DeviceInfo {
 	i := dev.Info()
-	return Device{
+	return DeviceInfo{
 		Backend: GPU, Renderer: i.Renderer, Version: i.Version, Vendor: i.Vendor, GLSL: i.GLSL,
 		Family: familyFor(i), Limits: dev.Limits(),
 	}
 }
 
-// Runner computes a network's forward pass. It is safe for use by several goroutines, one pass at a time.
+// Runner computes with a network. It is safe for use by several goroutines; one pass runs at a time. A type that embeds one
+// has all of it.
 type Runner interface {
 	Network() *Network
-	Device() Device
-	// Forward computes all layers. After each, done is called with the activations so far and the layer's index: layers up
-	// to it can be read from then on, also by other goroutines while the pass goes on. done may be nil. The context is
-	// checked between layers. The activations must be released; those of a pass that fails are released already.
-	Forward(ctx context.Context, input Tensor, done func(a *Activations, layer int)) (*Activations, error)
+	Device() DeviceInfo
+	// Weights is the set that the runner was opened with; it belongs to whoever opened it, and can be read until that closes it.
+	Weights() *weights.Set
+	// Kernel reads the kernel and bias of a layer from the set. It is an error for layers without one.
+	Kernel(ctx context.Context, layer int) (Kernel, error)
+	// Forward computes a pass; see Pass. The context is looked at between layers. The activations must be released; those of
+	// a pass that fails are released already.
+	Forward(ctx context.Context, p Pass) (*Activations, error)
+	// Tune tries, with made-up data, in which ways each of the network's convolutions can be computed, and keeps the fastest
+	// that computes right in a file, where runners that are opened afterwards find it; see TuneOptions. It is nothing to do
+	// while someone waits: it takes seconds on a GPU, and Forward has to wait for up to four runs of one candidate. What was
+	// found before the context ended is kept too, and need not be found again. A device whose table is fixed, a software
+	// renderer, has no choices, nor has the CPU.
+	//
+	// The error is that of the context, of the device where it was lost, or of the file; the choices are those made before.
+	Tune(ctx context.Context, o TuneOptions) ([]Choice, error)
+	// NeedsTuning reports whether Tune has something to find out that is not in the file; an empty name stands for TuningFile.
+	NeedsTuning(file string) bool
+	// Peak measures how many floating-point operations per second the device can do at most through OpenGL, a multiplication
+	// with an addition counting as two. It takes a tenth of a second, and is 0 on the CPU.
+	Peak(ctx context.Context) (float64, error)
 	// Close gives all memory back. Activations that were not read before cannot be read any more.
 	Close()
 }
 
-// Open loads a set of weights into a new runner. The set may be closed afterwards.
+// Open loads a set of weights into a new runner.
+//
+// With Auto it takes the GPU, and where that fails, for whatever reason but the context's, the CPU; DeviceInfo.CPUWhy then
+// says why. When the CPU cannot do it either the fault is in the weights, and the GPU is not mentioned.
+//
+// All weights are loaded when Open returns, so that the set may be closed; who wants to look at kernels later keeps it open.
 func Open(ctx context.Context, set *weights.Set, o Options) (Runner, error) {
 	n, err := NewNetwork(set)
 	if err != nil {
 		return nil, err
 	}
+	m := model{n, set}
 	if o.Backend == CPU {
-		return openCPU(ctx, n, set, o)
+		return openCPU(ctx, m, o, nil)
 	}
-	return openGPU(ctx, n, set, o)
-}
-
-// checkInput refuses a tensor that is not the network's input.
-func checkInput(n *Network, input Tensor) error {
-	if want := n.Layers[0].Out; input.Shape != want || len(input.Data) != want.Len() {
-		return fmt.Errorf("nn: the input is %s with %d values, want %s", input.Shape, len(input.Data), want)
+	r, err := openGPU(ctx, m, o)
+	if err == nil || o.Backend == GPU || ctx.Err() != nil {
+		return r, err
 	}
-	return nil
+	return openCPU(ctx, m, o, err)
 }
 
 // familyFor is the family of shaders that suits a device.

@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/nn/internal/hook"
 	"github.com/vggscope/vggscope/shaders"
-	"github.com/vggscope/vggscope/weights"
 )
 
 // gpuRunner runs a plan on a device that it owns.
 type gpuRunner struct {
-	network  *Network
+	model
 	plan     *plan
 	dev      *gpu.Device
 	source   sourceFunc
@@ -25,26 +25,27 @@ type gpuRunner struct {
 
 	pass sync.Mutex // one forward pass at a time
 	mu   sync.Mutex
-	free []*arena // released by their activations, to be used again
+	free map[string][]*gpu.Buffer // released by their activations, to be used again
 }
 
-func openGPU(ctx context.Context, n *Network, set *weights.Set, o Options) (Runner, error) {
+func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
 	if o.Window == nil {
+		if o.NoGPU != nil {
+			return nil, o.NoGPU
+		}
 		return nil, fmt.Errorf("nn: %w", ErrNoDisplay)
 	}
-	dev, err := gpu.Open(o.Window, gpu.Options{Faults: o.Faults})
+	hooks := hook.From(ctx)
+	dev, err := gpu.Open(o.Window, gpu.Options{Faults: hooks.Faults})
 	if err != nil {
 		return nil, err
 	}
-	r := &gpuRunner{network: n, dev: dev, source: o.Source, programs: map[string]*gpu.Program{}, shared: map[string]*gpu.Buffer{}}
-	if r.source == nil {
-		r.source = shaders.Variant.Source
-	}
+	r := &gpuRunner{model: m, dev: dev, source: hooks.Source, programs: map[string]*gpu.Program{}, shared: map[string]*gpu.Buffer{}, free: map[string][]*gpu.Buffer{}}
 	if err := r.makePlan(o); err != nil {
 		r.Close()
 		return nil, err
 	}
-	if err := r.load(ctx, set, o.Progress); err != nil {
+	if err := r.load(ctx, o.Progress); err != nil {
 		r.Close()
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func openGPU(ctx context.Context, n *Network, set *weights.Set, o Options) (Runn
 // makePlan plans for the family that the options ask for, or for the one that suits the device, if that works there.
 func (r *gpuRunner) makePlan(o Options) error {
 	if o.Family != "" {
-		var tuned map[string]Kernel
+		var tuned map[string]Algorithm
 		if o.Tuning != "" {
 			tuned = readTuning(o.Tuning, r.dev.Info())
 		}
@@ -67,14 +68,14 @@ func (r *gpuRunner) makePlan(o Options) error {
 	return r.planOrPlain(family, readTuning(o.Tuning, r.dev.Info()))
 }
 
-func (r *gpuRunner) planFor(family shaders.Family, tuned map[string]Kernel) (err error) {
+func (r *gpuRunner) planFor(family shaders.Family, tuned map[string]Algorithm) (err error) {
 	r.plan, err = newPlan(r.network, family, r.dev.Limits(), tuned)
 	return err
 }
 
 // planOrPlain plans for a family after a try of all its kernels that the network needs. On a device where one of them is
 // refused or computes wrong the plain shaders serve, slowly but right.
-func (r *gpuRunner) planOrPlain(family shaders.Family, tuned map[string]Kernel) error {
+func (r *gpuRunner) planOrPlain(family shaders.Family, tuned map[string]Algorithm) error {
 	err := r.planFor(family, tuned)
 	if err == nil {
 		err = r.probe()
@@ -102,9 +103,7 @@ func (r *gpuRunner) probe() error {
 	return nil
 }
 
-func (r *gpuRunner) Network() *Network { return r.network }
-
-func (r *gpuRunner) Device() Device {
+func (r *gpuRunner) Device() DeviceInfo {
 	w, a, scratch := r.plan.bytes()
 	d := deviceOf(r.dev)
 	d.Family, d.Bytes, d.Refused = r.plan.family, int64(w+a+scratch), r.refused
@@ -119,29 +118,31 @@ func (r *gpuRunner) Device() Device {
 	return d
 }
 
-func (r *gpuRunner) Forward(ctx context.Context, input Tensor, done func(*Activations, int)) (*Activations, error) {
-	if err := checkInput(r.network, input); err != nil {
+func (r *gpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
+	if err := p.check(r.network); err != nil {
 		return nil, err
 	}
 	r.pass.Lock()
 	defer r.pass.Unlock()
-	memory, err := r.arena()
+	memory, err := r.arena(p)
 	if err != nil {
 		return nil, err
 	}
-	a := newActivations(r.network, memory)
-	if err := r.forward(ctx, memory, input, a, done); err != nil {
+	a := newActivations(r.network, p, memory)
+	if err := r.forward(ctx, p, memory, a); err != nil {
 		a.Release()
 		return nil, err
 	}
 	return a, nil
 }
 
-func (r *gpuRunner) forward(ctx context.Context, memory *arena, input Tensor, a *Activations, done func(*Activations, int)) error {
-	if err := memory.buffers[r.plan.layers[0].output].Upload(pack(input), 0); err != nil {
-		return err
+func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activations) error {
+	if p.Base == nil {
+		if err := memory.buffers[r.plan.layers[0].output].Upload(pack(p.Input), 0); err != nil {
+			return err
+		}
 	}
-	for _, l := range r.plan.layers {
+	for _, l := range r.plan.layers[p.From:] {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -157,9 +158,16 @@ func (r *gpuRunner) forward(ctx context.Context, memory *arena, input Tensor, a 
 		for _, t := range times {
 			took += t
 		}
-		a.finish(took, done)
+		a.finish(took, p.Done)
 	}
 	return nil
+}
+
+// Peak is the best of five runs of shaders/peak.comp.
+func (r *gpuRunner) Peak(ctx context.Context) (float64, error) {
+	r.pass.Lock()
+	defer r.pass.Unlock()
+	return measurePeak(ctx, r.dev)
 }
 
 // Close closes the device, which releases whatever lives on it.

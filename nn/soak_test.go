@@ -84,7 +84,7 @@ func soakOnce(t *testing.T, r Runner, seed uint64) *Activations {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := r.Forward(context.Background(), in.Input, nil)
+	a, err := r.Forward(context.Background(), Pass{Input: in.Input})
 	if err != nil {
 		t.Fatal(err)
 	}

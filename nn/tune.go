@@ -30,52 +30,39 @@ type TuneOptions struct {
 
 // Choice is what Tune found for one shape of convolution.
 type Choice struct {
-	Shape  string // such as 224x224x64-to-64: height, width and channels of the input, channels of the output
-	Kernel Kernel // the fastest of those that compute right; the default where none does
-	Trials []Trial
+	Shape     string    // such as 224x224x64-to-64: height, width and channels of the input, channels of the output
+	Algorithm Algorithm // the fastest of those that compute right; the default where none does
+	Trials    []Trial
 }
 
 // Trial is one candidate's result.
 type Trial struct {
-	Kernel Kernel
-	Time   time.Duration // of the fastest run; 0 where Err is set
-	Err    error         // why the candidate is out: refused by the driver, a GL error, or wrong
+	Algorithm Algorithm
+	Time      time.Duration // of the fastest run; 0 where Err is set
+	Err       error         // why the candidate is out: refused by the driver, a GL error, or wrong
 }
 
-// Tune tries on a runner's device, with made-up data, in which ways each of its network's convolutions can be computed, and
-// keeps the fastest that computes right in a file. Runners that are opened afterwards find it there. It is nothing to do
-// while someone waits: it takes seconds on a GPU, and Forward has to wait for up to four runs of one candidate. What was
-// found before the context ended is kept too, and need not be found again. A device whose table is fixed, a software
-// renderer, has no choices, nor has a runner on the CPU.
-//
-// The error is that of the context, of the device where it was lost, or of the file; the choices are those made before.
-func Tune(ctx context.Context, r Runner, o TuneOptions) ([]Choice, error) {
-	g, ok := r.(*gpuRunner)
-	if !ok {
-		return nil, nil
-	}
-	var known map[string]Kernel
+func (r *gpuRunner) Tune(ctx context.Context, o TuneOptions) ([]Choice, error) {
+	var known map[string]Algorithm
 	if !o.Again {
-		known = readTuning(o.File, g.dev.Info())
+		known = readTuning(o.File, r.dev.Info())
 	}
-	t := newTuner(g.dev, g.source)
-	t.lock, t.unlock = g.pass.Lock, g.pass.Unlock
+	t := newTuner(r.dev, r.source)
+	t.lock, t.unlock = r.pass.Lock, r.pass.Unlock
 	defer t.close()
-	choices, err := t.tune(ctx, g.undecided(known), g.plan.family, o.Progress)
+	choices, err := t.tune(ctx, r.undecided(known), r.plan.family, o.Progress)
 	if len(choices) > 0 {
-		err = errors.Join(err, keepTuning(o.File, g.dev.Info(), choices))
+		err = errors.Join(err, keepTuning(o.File, r.dev.Info(), choices))
 	}
 	return choices, err
 }
 
-// NeedsTuning reports whether Tune has something to find out that is not in the file; an empty name stands for TuningFile.
-func NeedsTuning(r Runner, file string) bool {
-	g, ok := r.(*gpuRunner)
-	return ok && len(g.undecided(readTuning(file, g.dev.Info()))) > 0
+func (r *gpuRunner) NeedsTuning(file string) bool {
+	return len(r.undecided(readTuning(file, r.dev.Info()))) > 0
 }
 
 // undecided are the distinct shapes of convolutions that have several candidates and are not known yet.
-func (r *gpuRunner) undecided(known map[string]Kernel) []convShape {
+func (r *gpuRunner) undecided(known map[string]Algorithm) []convShape {
 	var shapes []convShape
 	for _, l := range r.network.Layers {
 		s := convShape{l.In, l.Out}
@@ -121,8 +108,8 @@ func (t *tuner) tune(ctx context.Context, shapes []convShape, family shaders.Fam
 }
 
 // shape tries the candidates of one shape, of which the first is the default.
-func (t *tuner) shape(ctx context.Context, s convShape, kernels []Kernel, tried func()) (Choice, error) {
-	choice := Choice{Shape: s.String(), Kernel: kernels[0]}
+func (t *tuner) shape(ctx context.Context, s convShape, kernels []Algorithm, tried func()) (Choice, error) {
+	choice := Choice{Shape: s.String(), Algorithm: kernels[0]}
 	p := newConvProblem(s)
 	want, err := t.reference(p)
 	if fatal(err) {
@@ -133,7 +120,7 @@ func (t *tuner) shape(ctx context.Context, s convShape, kernels []Kernel, tried 
 		if ctx.Err() != nil {
 			return choice, ctx.Err()
 		}
-		trial := Trial{Kernel: k, Err: err} // with nothing to compare with nothing can be chosen
+		trial := Trial{Algorithm: k, Err: err} // with nothing to compare with nothing can be chosen
 		if err == nil {
 			trial.Time, trial.Err = t.try(p, k, want, best)
 		}
@@ -144,7 +131,7 @@ func (t *tuner) shape(ctx context.Context, s convShape, kernels []Kernel, tried 
 			return choice, trial.Err
 		}
 		if trial.Err == nil && trial.Time < best {
-			best, choice.Kernel = trial.Time, k
+			best, choice.Algorithm = trial.Time, k
 		}
 		choice.Trials = append(choice.Trials, trial)
 		tried()
@@ -157,7 +144,7 @@ func (t *tuner) shape(ctx context.Context, s convShape, kernels []Kernel, tried 
 func (t *tuner) reference(p *convProblem) ([]float32, error) {
 	t.lock()
 	defer t.unlock()
-	plain := Kernel{Family: shaders.Plain}
+	plain := Algorithm{Family: shaders.Plain}
 	got, err := t.compute(p, plain)
 	if err == nil {
 		err = p.check(plain, got, 64)
@@ -169,7 +156,7 @@ func (t *tuner) reference(p *convProblem) ([]float32, error) {
 func fatal(err error) bool { return errors.Is(err, gpu.ErrDeviceLost) || errors.Is(err, gpu.ErrClosed) }
 
 // try times a kernel, and compares what it computed.
-func (t *tuner) try(p *convProblem, k Kernel, want []float32, best time.Duration) (time.Duration, error) {
+func (t *tuner) try(p *convProblem, k Algorithm, want []float32, best time.Duration) (time.Duration, error) {
 	c, err := t.load(p, k)
 	if err != nil {
 		return 0, err

@@ -18,13 +18,13 @@ import (
 var tuneShape = convShape{Shape{15, 13, 20}, Shape{15, 13, 18}}
 
 var (
-	plainKernel = Kernel{Family: shaders.Plain}
-	tileKernel  = Kernel{Family: shaders.SharedMedium}
-	smallKernel = Kernel{Family: shaders.SharedSmall}
+	plainKernel = Algorithm{Family: shaders.Plain}
+	tileKernel  = Algorithm{Family: shaders.SharedMedium}
+	smallKernel = Algorithm{Family: shaders.SharedSmall}
 )
 
 // tuneWith runs a tuner over the shape with a device and shaders of the test's.
-func tuneWith(t *testing.T, o gpu.Options, source sourceFunc, kernels ...Kernel) (Choice, error) {
+func tuneWith(t *testing.T, o gpu.Options, source sourceFunc, kernels ...Algorithm) (Choice, error) {
 	t.Helper()
 	if source == nil {
 		source = shaders.Variant.Source
@@ -54,19 +54,19 @@ func brokenSource(t *testing.T, name, old, text string) sourceFunc {
 }
 
 func TestTunerTakesTheFastest(t *testing.T) {
-	kernels := []Kernel{tileKernel, smallKernel, {shaders.SharedMedium, 4}, {shaders.SharedMedium, 2}, plainKernel}
+	kernels := []Algorithm{tileKernel, smallKernel, {shaders.SharedMedium, 4}, {shaders.SharedMedium, 2}, plainKernel}
 	c, err := tuneWith(t, gpu.Options{Checked: true}, nil, kernels...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	best := slices.MinFunc(c.Trials, func(a, b Trial) int { return int(a.Time - b.Time) })
 	for i, trial := range c.Trials {
-		if trial.Kernel != kernels[i] || trial.Err != nil || trial.Time <= 0 {
-			t.Errorf("%s: %v, error %v", trial.Kernel, trial.Time, trial.Err)
+		if trial.Algorithm != kernels[i] || trial.Err != nil || trial.Time <= 0 {
+			t.Errorf("%s: %v, error %v", trial.Algorithm, trial.Time, trial.Err)
 		}
 	}
-	if c.Kernel != best.Kernel || c.Shape != "15x13x20-to-18" {
-		t.Errorf("%s for %s, want %s", c.Kernel, c.Shape, best.Kernel)
+	if c.Algorithm != best.Algorithm || c.Shape != "15x13x20-to-18" {
+		t.Errorf("%s for %s, want %s", c.Algorithm, c.Shape, best.Algorithm)
 	}
 }
 
@@ -88,8 +88,8 @@ func TestTunerLeavesOutBrokenCandidates(t *testing.T) {
 			if e := got.Trials[0].Err; e == nil || !strings.Contains(e.Error(), c.want) || got.Trials[0].Time != 0 {
 				t.Errorf("error %v, want one about %q", e, c.want)
 			}
-			if got.Kernel != smallKernel || got.Trials[1].Err != nil {
-				t.Errorf("%s was chosen, error of the other one %v", got.Kernel, got.Trials[1].Err)
+			if got.Algorithm != smallKernel || got.Trials[1].Err != nil {
+				t.Errorf("%s was chosen, error of the other one %v", got.Algorithm, got.Trials[1].Err)
 			}
 		})
 	}
@@ -102,8 +102,8 @@ func TestTunerLeavesOutCandidatesThatRaiseErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Kernel != plainKernel || c.Trials[0].Err != nil || c.Trials[1].Err == nil || !strings.Contains(c.Trials[1].Err.Error(), "GL_INVALID_OPERATION") {
-		t.Errorf("%s was chosen of %v", c.Kernel, c.Trials)
+	if c.Algorithm != plainKernel || c.Trials[0].Err != nil || c.Trials[1].Err == nil || !strings.Contains(c.Trials[1].Err.Error(), "GL_INVALID_OPERATION") {
+		t.Errorf("%s was chosen of %v", c.Algorithm, c.Trials)
 	}
 }
 
@@ -114,8 +114,8 @@ func TestTunerWithoutAReference(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Kernel != tileKernel || c.Trials[0].Err == nil || c.Trials[1].Err == nil || !strings.Contains(c.Trials[0].Err.Error(), want) {
-			t.Errorf("%s was chosen of %v", c.Kernel, c.Trials)
+		if c.Algorithm != tileKernel || c.Trials[0].Err == nil || c.Trials[1].Err == nil || !strings.Contains(c.Trials[0].Err.Error(), want) {
+			t.Errorf("%s was chosen of %v", c.Algorithm, c.Trials)
 		}
 	}
 }
@@ -142,11 +142,11 @@ func TestTune(t *testing.T) {
 	o := Options{Backend: GPU, Family: shaders.Shared, Tuning: file}
 	r := openRunner(t, tinySet(), o)
 	live := r.(*gpuRunner).dev.Live()
-	if !NeedsTuning(r, file) {
+	if !r.NeedsTuning(file) {
 		t.Error("no need to tune before the first time")
 	}
 	last, all := 0, 0
-	choices, err := Tune(context.Background(), r, TuneOptions{File: file, Progress: func(done, total int) {
+	choices, err := r.Tune(context.Background(), TuneOptions{File: file, Progress: func(done, total int) {
 		if done != last+1 || done > total {
 			t.Errorf("progress %d after %d, of %d", done, last, total)
 		}
@@ -155,8 +155,8 @@ func TestTune(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(choices) != 8 || last != all || NeedsTuning(r, file) {
-		t.Errorf("%d choices after %d of %d candidates, more needed: %v", len(choices), last, all, NeedsTuning(r, file))
+	if len(choices) != 8 || last != all || r.NeedsTuning(file) {
+		t.Errorf("%d choices after %d of %d candidates, more needed: %v", len(choices), last, all, r.NeedsTuning(file))
 	}
 	if after := r.(*gpuRunner).dev.Live(); after != live {
 		t.Errorf("%d objects on the device, %d before", after, live)
@@ -168,7 +168,7 @@ func TestTune(t *testing.T) {
 	for i, l := range tuned.Network().Layers {
 		for _, c := range choices {
 			if (convShape{l.In, l.Out}).String() == c.Shape && l.Kind == Conv {
-				if got, want := tuned.Device().Kernels[i][0], c.Kernel.plan(convShape{l.In, l.Out}, withReLU, winogradNames{}).steps[0].Variant.Name(); got != want {
+				if got, want := tuned.Device().Kernels[i][0], c.Algorithm.plan(convShape{l.In, l.Out}, withReLU, convBuffers{}).steps[0].Variant.Name(); got != want {
 					t.Errorf("%s is computed by %s, want %s", l.Name, got, want)
 				}
 			}
@@ -184,22 +184,22 @@ func TestTuneGoesOn(t *testing.T) {
 	first := convShape{r.Network().Layers[1].In, r.Network().Layers[1].Out}
 	n := len(candidates(first, shaders.Shared, r.Device().Limits))
 	ctx, cancel := context.WithCancel(context.Background())
-	some, err := Tune(ctx, r, TuneOptions{File: file, Progress: func(done, _ int) {
+	some, err := r.Tune(ctx, TuneOptions{File: file, Progress: func(done, _ int) {
 		if done == n+1 {
 			cancel()
 		}
 	}})
-	if !errors.Is(err, context.Canceled) || len(some) != 1 || some[0].Shape != first.String() || !NeedsTuning(r, file) {
+	if !errors.Is(err, context.Canceled) || len(some) != 1 || some[0].Shape != first.String() || !r.NeedsTuning(file) {
 		t.Fatalf("%v, error %v, want the first shape alone", some, err)
 	}
-	rest, err := Tune(context.Background(), r, TuneOptions{File: file})
-	if err != nil || len(rest) != 7 || NeedsTuning(r, file) || len(readTuning(file, r.(*gpuRunner).dev.Info())) != 8 {
+	rest, err := r.Tune(context.Background(), TuneOptions{File: file})
+	if err != nil || len(rest) != 7 || r.NeedsTuning(file) || len(readTuning(file, r.(*gpuRunner).dev.Info())) != 8 {
 		t.Errorf("%d more choices, error %v, want 7", len(rest), err)
 	}
-	if none, err := Tune(context.Background(), r, TuneOptions{File: file}); len(none) != 0 || err != nil {
+	if none, err := r.Tune(context.Background(), TuneOptions{File: file}); len(none) != 0 || err != nil {
 		t.Errorf("%d choices the third time, error %v", len(none), err)
 	}
-	if all, err := Tune(context.Background(), r, TuneOptions{File: file, Again: true}); len(all) != 8 || err != nil {
+	if all, err := r.Tune(context.Background(), TuneOptions{File: file, Again: true}); len(all) != 8 || err != nil {
 		t.Errorf("%d choices anew, error %v", len(all), err)
 	}
 }
@@ -207,7 +207,7 @@ func TestTuneGoesOn(t *testing.T) {
 // lastConv runs a pass and gives the output of block5_conv3.
 func lastConv(t *testing.T, r Runner) Tensor {
 	t.Helper()
-	a, err := r.Forward(context.Background(), randomTensor(1, r.Network().Layers[0].Out), nil)
+	a, err := r.Forward(context.Background(), Pass{Input: randomTensor(1, r.Network().Layers[0].Out)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,8 +223,8 @@ func TestTuneHasNothingToDo(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "tuning.json")
 	for _, o := range []Options{{Backend: CPU}, {Backend: GPU, Family: shaders.Image}, {Backend: GPU, Family: shaders.Plain}} {
 		r := openRunner(t, tinySet(), o)
-		choices, err := Tune(context.Background(), r, TuneOptions{File: file})
-		if choices != nil || err != nil || NeedsTuning(r, file) {
+		choices, err := r.Tune(context.Background(), TuneOptions{File: file})
+		if choices != nil || err != nil || r.NeedsTuning(file) {
 			t.Errorf("%v: %v, error %v", o, choices, err)
 		}
 		r.Close()
@@ -239,7 +239,7 @@ func TestTuneCanBeCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	file := filepath.Join(t.TempDir(), "tuning.json")
 	tried := 0
-	_, err := Tune(ctx, r, TuneOptions{File: file, Progress: func(int, int) { tried++; cancel() }})
+	_, err := r.Tune(ctx, TuneOptions{File: file, Progress: func(int, int) { tried++; cancel() }})
 	if _, stat := os.Stat(file); !errors.Is(err, context.Canceled) || tried != 1 || !os.IsNotExist(stat) {
 		t.Errorf("error %v after %d candidates, file %v", err, tried, stat)
 	}
@@ -255,7 +255,7 @@ func TestPlainShadersStandIn(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := &gpuRunner{
-				network: mustNetwork(t, tinySet()), dev: glContext.Open(t, gpu.Options{}), source: brokenSource(t, c.variant, c.old, c.text),
+				model: model{network: mustNetwork(t, tinySet())}, dev: glContext.Open(t, gpu.Options{}), source: brokenSource(t, c.variant, c.old, c.text),
 				programs: map[string]*gpu.Program{}, shared: map[string]*gpu.Buffer{},
 			}
 			defer r.Close()

@@ -46,15 +46,15 @@ type tunedKey struct {
 }
 
 type tunedConv struct {
-	Shape  string       `json:"shape"`
-	Kernel Kernel       `json:"kernel"`
-	Tried  []tunedTrial `json:"tried"` // to be read by people
+	Shape     string       `json:"shape"`
+	Algorithm Algorithm    `json:"kernel"`
+	Tried     []tunedTrial `json:"tried"` // to be read by people
 }
 
 type tunedTrial struct {
-	Kernel Kernel  `json:"kernel"`
-	MS     float64 `json:"ms,omitempty"`
-	Fault  string  `json:"fault,omitempty"`
+	Algorithm Algorithm `json:"kernel"`
+	MS        float64   `json:"ms,omitempty"`
+	Fault     string    `json:"fault,omitempty"`
 }
 
 // TuningFile is where the choices of Tune are kept: tuning.json in the program's folder of the user's caches. It is empty
@@ -84,15 +84,15 @@ func keyOf(i gpu.Info) tunedKey { return tunedKey{i.Vendor, i.Renderer, i.Versio
 
 // readTuning gives the choices for a device, by shape. A file that is missing, damaged, or of other devices, drivers or
 // shaders counts as none: then the table of defaults serves.
-func readTuning(file string, i gpu.Info) map[string]Kernel {
+func readTuning(file string, i gpu.Info) map[string]Algorithm {
 	t := openTuning(file)
 	at := slices.IndexFunc(t.Devices, func(d tunedDevice) bool { return d.Device == keyOf(i) })
 	if at < 0 {
 		return nil
 	}
-	known := map[string]Kernel{}
+	known := map[string]Algorithm{}
 	for _, c := range t.Devices[at].Convolutions {
-		known[c.Shape] = c.Kernel
+		known[c.Shape] = c.Algorithm
 	}
 	return known
 }
@@ -161,9 +161,9 @@ func keepTuning(file string, i gpu.Info, choices []Choice) error {
 }
 
 func (c Choice) tuned() tunedConv {
-	t := tunedConv{Shape: c.Shape, Kernel: c.Kernel}
+	t := tunedConv{Shape: c.Shape, Algorithm: c.Algorithm}
 	for _, trial := range c.Trials {
-		r := tunedTrial{Kernel: trial.Kernel, MS: float64(trial.Time) / float64(time.Millisecond)}
+		r := tunedTrial{Algorithm: trial.Algorithm, MS: float64(trial.Time) / float64(time.Millisecond)}
 		if trial.Err != nil {
 			r.Fault, _, _ = strings.Cut(trial.Err.Error(), "\n") // a driver may have more to say about a shader
 		}

@@ -16,11 +16,11 @@ import (
 var (
 	testGPU     = gpu.Info{Vendor: "A vendor", Renderer: "A card", Version: "4.6 driver 1"}
 	testChoices = []Choice{
-		{"28x28x512-to-512", Kernel{shaders.SharedMedium, 4}, []Trial{
-			{Kernel{shaders.SharedMedium, 4}, 1500 * time.Microsecond, nil},
-			{Kernel{Family: shaders.SharedSmall}, 0, errors.New("the driver said:\nno")},
+		{"28x28x512-to-512", Algorithm{shaders.SharedMedium, 4}, []Trial{
+			{Algorithm{shaders.SharedMedium, 4}, 1500 * time.Microsecond, nil},
+			{Algorithm{Family: shaders.SharedSmall}, 0, errors.New("the driver said:\nno")},
 		}},
-		{"14x14x512-to-512", Kernel{shaders.SharedSmall, 2}, nil},
+		{"14x14x512-to-512", Algorithm{shaders.SharedSmall, 2}, nil},
 	}
 )
 
@@ -36,7 +36,7 @@ func TestTuningIsKept(t *testing.T) {
 	file := filepath.Join(dir, "vggscope", "tuning.json")
 	keep(t, file, testGPU, testChoices)
 	got := readTuning(file, testGPU)
-	if len(got) != 2 || got["28x28x512-to-512"] != (Kernel{shaders.SharedMedium, 4}) || got["14x14x512-to-512"] != (Kernel{shaders.SharedSmall, 2}) {
+	if len(got) != 2 || got["28x28x512-to-512"] != (Algorithm{shaders.SharedMedium, 4}) || got["14x14x512-to-512"] != (Algorithm{shaders.SharedSmall, 2}) {
 		t.Errorf("read %v", got)
 	}
 	text, err := os.ReadFile(file)
@@ -48,8 +48,8 @@ func TestTuningIsKept(t *testing.T) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
 	}
-	keep(t, file, testGPU, []Choice{{"14x14x512-to-512", Kernel{Family: shaders.Plain}, nil}})
-	if got := readTuning(file, testGPU); len(got) != 2 || got["14x14x512-to-512"] != (Kernel{Family: shaders.Plain}) {
+	keep(t, file, testGPU, []Choice{{"14x14x512-to-512", Algorithm{Family: shaders.Plain}, nil}})
+	if got := readTuning(file, testGPU); len(got) != 2 || got["14x14x512-to-512"] != (Algorithm{Family: shaders.Plain}) {
 		t.Errorf("after another choice for one of two shapes: %v", got)
 	}
 	if left, _ := os.ReadDir(filepath.Dir(file)); len(left) != 1 {
@@ -156,9 +156,9 @@ func FuzzParseTuning(f *testing.F) {
 		}
 		for _, d := range got.Devices {
 			for _, c := range d.Convolutions {
-				var k Kernel
-				if c.Kernel != k && k.UnmarshalText([]byte(c.Kernel.String())) != nil {
-					t.Fatalf("kernel %q", c.Kernel)
+				var k Algorithm
+				if c.Algorithm != k && k.UnmarshalText([]byte(c.Algorithm.String())) != nil {
+					t.Fatalf("kernel %q", c.Algorithm)
 				}
 			}
 		}

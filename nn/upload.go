@@ -10,7 +10,7 @@ import (
 )
 
 // load compiles the plan's programs while it brings the weights into the device's memory.
-func (r *gpuRunner) load(ctx context.Context, set *weights.Set, progress func(done, total int64)) error {
+func (r *gpuRunner) load(ctx context.Context, progress func(done, total int64)) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	r.compiled = make(chan struct{})
@@ -28,7 +28,7 @@ func (r *gpuRunner) load(ctx context.Context, set *weights.Set, progress func(do
 		}
 		r.shared[name] = b
 	}
-	if err := r.uploadAll(ctx, stop, set, progress); err != nil {
+	if err := r.uploadAll(ctx, stop, progress); err != nil {
 		return err
 	}
 	<-r.compiled
@@ -38,7 +38,7 @@ func (r *gpuRunner) load(ctx context.Context, set *weights.Set, progress func(do
 // uploadAll moves all weights, two arrays at a time: most of the work is reading files and touching fresh memory, which
 // the caller's goroutines do, and two of them take little more than half the time. Kernels that a program transforms come
 // last, when the programs are compiled.
-func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc, set *weights.Set, progress func(done, total int64)) error {
+func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc, progress func(done, total int64)) error {
 	todo := make(chan weightPlan)
 	var wg sync.WaitGroup
 	var mu sync.Mutex // guards shared, done, and the calls of progress
@@ -50,7 +50,7 @@ func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc,
 				if ctx.Err() != nil {
 					continue // only to empty the channel
 				}
-				b, err := r.upload(ctx, set.Array(w.array), w)
+				b, err := r.upload(ctx, r.set.Array(w.array), w)
 				if err != nil {
 					stop(err)
 					continue

@@ -90,11 +90,11 @@ func (p winogradPlan) kernelStep(src, dst string) Step {
 	}
 }
 
-// winogradNames are the buffers of one convolution; input and sums lie between the passes.
-type winogradNames struct{ src, kernel, bias, dst, input, sums string }
+// convBuffers are the buffers of one convolution; input and sums lie between the passes of Winograd's algorithm.
+type convBuffers struct{ src, kernel, bias, dst, input, sums string }
 
 // steps plans the three passes of each chunk.
-func (p winogradPlan) steps(low float32, n winogradNames) []Step {
+func (p winogradPlan) steps(low float32, n convBuffers) []Step {
 	var steps []Step
 	input, gemm, output := p.variant("input"), p.gemm(), p.variant("output")
 	for first := 0; first < p.tiles; first += p.chunk {

@@ -13,7 +13,7 @@ import (
 // about a factor of two.
 const winogradBound = 1e-5
 
-var winogradBuffers = winogradNames{src: "src", kernel: "kernel", bias: "bias", dst: "dst", input: "input", sums: "sums"}
+var winogradBuffers = convBuffers{src: "src", kernel: "kernel", bias: "bias", dst: "dst", input: "input", sums: "sums"}
 
 // winogradFamilies are the families that have Winograd's algorithms.
 var winogradFamilies = []shaders.Family{shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}

@@ -67,7 +67,7 @@ func (c benchCmd) Run(a *app) error {
 	}
 	b := newBenchJSON(e, times)
 	if c.Report != "" {
-		peak, err := nn.Peak(a.ctx, e.Runner)
+		peak, err := e.Peak(a.ctx)
 		if err != nil {
 			return err
 		}

@@ -47,16 +47,16 @@ type limits struct {
 
 // tunedJSON is an nn.Choice.
 type tunedJSON struct {
-	Shape  string      `json:"shape"`
-	Kernel nn.Kernel   `json:"kernel"`
-	Tried  []trialJSON `json:"tried"`
+	Shape  string       `json:"shape"`
+	Kernel nn.Algorithm `json:"kernel"`
+	Tried  []trialJSON  `json:"tried"`
 }
 
 type trialJSON struct {
-	Kernel nn.Kernel `json:"kernel"`
-	MS     float64   `json:"ms,omitempty"`
-	GFLOPS float64   `json:"gflops,omitempty"`
-	Fault  string    `json:"fault,omitempty"`
+	Kernel nn.Algorithm `json:"kernel"`
+	MS     float64      `json:"ms,omitempty"`
+	GFLOPS float64      `json:"gflops,omitempty"`
+	Fault  string       `json:"fault,omitempty"`
 }
 
 // newBenchReport completes the numbers by the machine's. peak is in FLOP/s.
@@ -91,9 +91,9 @@ func newTunedJSON(n *nn.Network, c nn.Choice) tunedJSON {
 			macs = l.MACs()
 		}
 	}
-	t := tunedJSON{Shape: c.Shape, Kernel: c.Kernel}
+	t := tunedJSON{Shape: c.Shape, Kernel: c.Algorithm}
 	for _, trial := range c.Trials {
-		j := trialJSON{Kernel: trial.Kernel, MS: milliseconds(trial.Time)}
+		j := trialJSON{Kernel: trial.Algorithm, MS: milliseconds(trial.Time)}
 		j.GFLOPS = rate(macs, j.MS)
 		if trial.Err != nil {
 			j.Fault = trial.Err.Error()
@@ -110,7 +110,7 @@ func (c benchCmd) openTuned(a *app, open func() (*engine, error)) (*engine, []nn
 		return e, nil, err
 	}
 	bar := a.progress("trying kernels", false)
-	choices, err := nn.Tune(a.ctx, e.Runner, nn.TuneOptions{Again: true, Progress: func(done, total int) { bar.set(int64(done), int64(total)) }})
+	choices, err := e.Tune(a.ctx, nn.TuneOptions{Again: true, Progress: func(done, total int) { bar.set(int64(done), int64(total)) }})
 	bar.clear()
 	device := e.Device().Renderer
 	e.Close()

@@ -18,8 +18,8 @@ type gpuLike struct {
 
 func (g gpuLike) Network() *nn.Network { return g.network }
 
-func (g gpuLike) Device() nn.Device {
-	return nn.Device{
+func (g gpuLike) Device() nn.DeviceInfo {
+	return nn.DeviceInfo{
 		Backend: nn.GPU, Renderer: "A card", Vendor: "A vendor", Family: "plain", Refused: errors.New("nn: it computes wrong"),
 		Kernels: make([][]string, len(g.network.Layers)),
 	}
@@ -36,9 +36,9 @@ func TestBenchReportOfAGPU(t *testing.T) {
 		times[i] = []float64{1}
 	}
 	times[len(n.Layers)][0] = 10
-	choices := []nn.Choice{{Shape: "224x224x64-to-64", Kernel: nn.Kernel{Family: "shared_large", Winograd: 4}, Trials: []nn.Trial{
-		{Kernel: nn.Kernel{Family: "shared_large", Winograd: 4}, Time: time.Millisecond},
-		{Kernel: nn.Kernel{Family: "plain"}, Err: errors.New("no")},
+	choices := []nn.Choice{{Shape: "224x224x64-to-64", Algorithm: nn.Algorithm{Family: "shared_large", Winograd: 4}, Trials: []nn.Trial{
+		{Algorithm: nn.Algorithm{Family: "shared_large", Winograd: 4}, Time: time.Millisecond},
+		{Algorithm: nn.Algorithm{Family: "plain"}, Err: errors.New("no")},
 	}}}
 	b := newBenchJSON(e, times)
 	r := newBenchReport(Build{}, e, b, 1, 5e12, choices)

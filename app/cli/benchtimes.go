@@ -48,7 +48,7 @@ func (a *app) timeLayers(e *engine, in nn.Tensor, runs int) ([][]float64, error)
 	defer bar.clear()
 	times := make([][]float64, len(e.Network().Layers)+1)
 	for run := range runs {
-		acts, err := e.Forward(a.ctx, in, nil)
+		acts, err := e.Forward(a.ctx, nn.Pass{Input: in})
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,7 @@ func (a *app) checkOutput(e *engine, in nn.Tensor) error {
 	last := len(n.Layers) - 1
 	var outputs [2]nn.Tensor
 	for i := range outputs {
-		acts, err := e.Forward(a.ctx, in, nil)
+		acts, err := e.Forward(a.ctx, nn.Pass{Input: in})
 		if err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func decodeSample(s assets.Sample) (*picture.RGB, error) {
 func (a *app) steps(e *engine, in nn.Tensor) error {
 	pass := func() (time.Duration, error) {
 		start := time.Now()
-		acts, err := e.Forward(a.ctx, in, nil)
+		acts, err := e.Forward(a.ctx, nn.Pass{Input: in})
 		if err != nil {
 			return 0, err
 		}

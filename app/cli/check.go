@@ -111,7 +111,7 @@ func (a *app) printCheck(r check.Result) {
 }
 
 // deviceRows is all that is known of a driver.
-func deviceRows(d nn.Device) [][]string {
+func deviceRows(d nn.DeviceInfo) [][]string {
 	l := d.Limits
 	return [][]string{
 		{"renderer", d.Renderer},

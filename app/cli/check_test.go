@@ -63,7 +63,7 @@ func TestCheckRefuses(t *testing.T) {
 // wrongResult is what a machine might show: one network wrong and with values that are no numbers, one that the driver
 // refused.
 func wrongResult() check.Result {
-	gpu := &nn.Device{Backend: nn.GPU, Renderer: "A renderer", Version: "4.6", Vendor: "A vendor", GLSL: "4.60", Family: "plain",
+	gpu := &nn.DeviceInfo{Backend: nn.GPU, Renderer: "A renderer", Version: "4.6", Vendor: "A vendor", GLSL: "4.60", Family: "plain",
 		Limits: nn.Limits{StorageBlockBytes: 1 << 27, StorageBindings: 16, Groups: [3]int{3, 2, 1}, SharedBytes: 48 << 10}}
 	plain := *gpu
 	plain.Refused = errors.New("nn: it computes wrong")

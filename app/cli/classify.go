@@ -125,7 +125,7 @@ func (c classifyCmd) all(r *reporter, e *engine, pictures <-chan input, total in
 }
 
 func (c classifyCmd) one(r *reporter, e *engine, p input) error {
-	acts, err := e.Forward(r.ctx, p.tensor, nil)
+	acts, err := e.Forward(r.ctx, nn.Pass{Input: p.tensor})
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ type reporter struct {
 	*app
 	json   bool
 	in     weights.Input
-	device nn.Device
+	device nn.DeviceInfo
 	count  int
 }
 

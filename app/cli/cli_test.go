@@ -187,7 +187,7 @@ func TestVersion(t *testing.T) {
 }
 
 func TestDeviceLines(t *testing.T) {
-	d := nn.Device{Version: "4.6", Renderer: "A renderer"}
+	d := nn.DeviceInfo{Version: "4.6", Renderer: "A renderer"}
 	if got := deviceLines(d); !slices.Equal(got, []string{"4.6, A renderer"}) {
 		t.Errorf("%q", got)
 	}

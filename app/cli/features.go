@@ -72,7 +72,7 @@ func (c featuresCmd) Run(a *app) error {
 		return err
 	}
 	defer engine.Close()
-	acts, err := engine.Forward(a.ctx, p.tensor, nil)
+	acts, err := engine.Forward(a.ctx, nn.Pass{Input: p.tensor})
 	if err != nil {
 		return err
 	}

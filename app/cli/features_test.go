@@ -43,7 +43,7 @@ func activations(t *testing.T) *nn.Activations {
 	if err != nil {
 		t.Fatal(err)
 	}
-	acts, err := runner.Forward(t.Context(), p.Input, nil)
+	acts, err := runner.Forward(t.Context(), nn.Pass{Input: p.Input})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func (f modelFlag) open() (*weights.Set, error) {
 // engine is a runner with what it stands on.
 type engine struct {
 	nn.Runner
-	window *nn.Window    // nil in CPU mode
+	window *nn.Window    // nil where the CPU was asked for
 	load   time.Duration // what it took to open
 }
 
@@ -35,25 +35,25 @@ func (e *engine) Close() {
 	}
 }
 
-// open loads the weights to where they are computed with. auto takes the CPU when the GPU fails, whatever the reason,
-// and says so in one line; when the CPU cannot do it either, the fault is in the weights and the GPU is not mentioned.
+// open loads the weights to where they are computed with. Where auto takes the CPU it says why in one line.
 func (f backendFlag) open(a *app, set *weights.Set) (*engine, error) {
 	start := time.Now()
-	var e *engine
-	var gpuErr, err error
+	o := nn.Options{Backend: f.Backend}
 	if f.Backend != nn.CPU {
-		e, gpuErr = a.openGPU(set)
+		o.Window, o.NoGPU = newWindow()
 	}
-	if f.Backend == nn.GPU && gpuErr != nil {
-		return nil, explainGPU(gpuErr)
-	}
-	if e == nil {
-		if e, err = a.openOn(set, nn.CPU, nil); err != nil {
-			return nil, err
+	e, err := a.openOn(set, o)
+	if err != nil {
+		if o.Window != nil {
+			o.Window.Destroy()
 		}
+		if f.Backend == nn.GPU {
+			err = explainGPU(err)
+		}
+		return nil, err
 	}
-	if gpuErr != nil {
-		a.note("computing on the CPU: %s", plain.Sentence(gpuErr))
+	if why := e.Device().CPUWhy; why != nil {
+		a.note("computing on the CPU: %s", plain.Sentence(why))
 	}
 	e.load = time.Since(start)
 	return e, nil
@@ -68,26 +68,15 @@ func newWindow() (*nn.Window, error) {
 	return nn.NewWindow()
 }
 
-func (a *app) openGPU(set *weights.Set) (*engine, error) {
-	window, err := newWindow()
-	if err != nil {
-		return nil, err
-	}
-	e, err := a.openOn(set, nn.GPU, window)
-	if err != nil {
-		window.Destroy()
-	}
-	return e, err
-}
-
-func (a *app) openOn(set *weights.Set, b nn.Backend, w *nn.Window) (*engine, error) {
+func (a *app) openOn(set *weights.Set, o nn.Options) (*engine, error) {
 	bar := a.progress("loading "+set.Card.Name, true)
 	defer bar.clear()
-	r, err := nn.Open(a.ctx, set, nn.Options{Backend: b, Window: w, Progress: bar.set})
+	o.Progress = bar.set
+	r, err := nn.Open(a.ctx, set, o)
 	if err != nil {
 		return nil, err
 	}
-	return &engine{Runner: r, window: w}, nil
+	return &engine{Runner: r, window: o.Window}, nil
 }
 
 // explainGPU adds what to do where the machine has no GPU that serves.

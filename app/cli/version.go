@@ -85,7 +85,7 @@ func (a *app) probe() []string {
 }
 
 // deviceLines name a GPU, and what keeps it from being as fast as it could.
-func deviceLines(d nn.Device) []string {
+func deviceLines(d nn.DeviceInfo) []string {
 	lines := []string{d.Version + ", " + d.Renderer}
 	if d.Refused != nil {
 		lines = append(lines, slower(d.Refused))

@@ -72,7 +72,7 @@ type fakeRunner struct {
 	gpu     bool
 }
 
-func (r *fakeRunner) Device() nn.Device {
+func (r *fakeRunner) Device() nn.DeviceInfo {
 	d := r.Runner.Device()
 	if r.gpu {
 		d.Backend, d.Renderer = nn.GPU, "fake"
@@ -80,8 +80,9 @@ func (r *fakeRunner) Device() nn.Device {
 	return d
 }
 
-func (r *fakeRunner) Forward(ctx context.Context, in nn.Tensor, done func(*nn.Activations, int)) (*nn.Activations, error) {
-	a, err := r.Runner.Forward(ctx, in, func(a *nn.Activations, layer int) {
+func (r *fakeRunner) Forward(ctx context.Context, p nn.Pass) (*nn.Activations, error) {
+	done := p.Done
+	p.Done = func(a *nn.Activations, layer int) {
 		r.machine.mu.Lock()
 		onLayer := r.machine.onLayer
 		r.machine.mu.Unlock()
@@ -89,7 +90,8 @@ func (r *fakeRunner) Forward(ctx context.Context, in nn.Tensor, done func(*nn.Ac
 			onLayer(layer)
 		}
 		done(a, layer)
-	})
+	}
+	a, err := r.Runner.Forward(ctx, p)
 	r.machine.mu.Lock()
 	fault := r.machine.fault
 	r.machine.mu.Unlock()

@@ -17,19 +17,11 @@ type Opener func(ctx context.Context, set *weights.Set, backend nn.Backend, prog
 // the CPU. noWindow is why there is no window.
 func OnWindow(window *nn.Window, noWindow error) Opener {
 	return func(ctx context.Context, set *weights.Set, backend nn.Backend, progress func(done, total int64)) (nn.Runner, error, error) {
-		cpuWhy := noWindow
-		if backend != nn.CPU && window != nil {
-			r, err := nn.Open(ctx, set, nn.Options{Backend: nn.GPU, Window: window, Progress: progress})
-			if err == nil || ctx.Err() != nil {
-				return r, nil, err
-			}
-			cpuWhy = err
-		}
-		r, err := nn.Open(ctx, set, nn.Options{Backend: nn.CPU, Progress: progress})
-		if err != nil { // then the fault is in the weights, and the GPU needs no mention
+		r, err := nn.Open(ctx, set, nn.Options{Backend: backend, Window: window, NoGPU: noWindow, Progress: progress})
+		if err != nil {
 			return nil, nil, err
 		}
-		return r, cpuWhy, nil
+		return r, r.Device().CPUWhy, nil
 	}
 }
 

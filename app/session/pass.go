@@ -42,13 +42,13 @@ func (w *worker) forward(ctx context.Context, p *Picture) (*Result, error) {
 	err := work.Safely(func() (err error) {
 		last := len(w.runner.Network().Layers) - 1
 		var told time.Time
-		so, err = w.runner.Forward(ctx, p.Prepared.Input, func(a *nn.Activations, layer int) {
+		so, err = w.runner.Forward(ctx, nn.Pass{Input: p.Prepared.Input, Done: func(a *nn.Activations, layer int) {
 			so = a
 			if layer == 0 || layer < last && time.Since(told) >= interval {
 				w.show(ctx, Running, result(&Result{Picture: p, Activations: a, Done: layer + 1}))
 				told = time.Now()
 			}
-		})
+		}})
 		if err != nil {
 			return err
 		}

@@ -27,9 +27,9 @@ type State struct {
 	Progress float64     // of Phase, 0 to 1, as far as it is known
 	Tasks    []TaskState // what is under way beside that, in the order in which it was asked for
 
-	Model  *Model    // the model in use; nil until the first one is loaded
-	Device nn.Device // what it runs on
-	CPUWhy error     // why it runs in CPU mode although the GPU was wanted; nil on the GPU
+	Model  *Model        // the model in use; nil until the first one is loaded
+	Device nn.DeviceInfo // what it runs on
+	CPUWhy error         // why it runs in CPU mode although the GPU was wanted; nil on the GPU
 
 	Files   []string // the pictures opened together, in the order of walking through them; nil for a sample
 	At      int      // index of Picture among them
@@ -45,7 +45,7 @@ type Model struct {
 	Network *nn.Network
 	Weights *weights.Set // open until another model is in use, so that kernels can be looked at
 
-	device nn.Device
+	device nn.DeviceInfo
 	cpuWhy error
 }
 

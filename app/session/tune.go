@@ -31,9 +31,9 @@ func Tuning(t Tuner) Task {
 // and is none.
 func standardTuner() Tuner {
 	return Tuner{
-		Needs: func(r nn.Runner) bool { return nn.TuningFile() != "" && nn.NeedsTuning(r, nn.TuningFile()) },
+		Needs: func(r nn.Runner) bool { return nn.TuningFile() != "" && r.NeedsTuning(nn.TuningFile()) },
 		Tune: func(ctx context.Context, r nn.Runner) error {
-			_, err := nn.Tune(ctx, r, nn.TuneOptions{})
+			_, err := r.Tune(ctx, nn.TuneOptions{})
 			return err
 		},
 		After: 4 * time.Second,

@@ -210,7 +210,7 @@ func (s *theatre) pass(b *testing.B) {
 	old := s.w.result
 	fresh := *old
 	var err error
-	if fresh.Activations, err = s.runner.Forward(context.Background(), fresh.Picture.Prepared.Input, nil); err != nil {
+	if fresh.Activations, err = s.runner.Forward(context.Background(), nn.Pass{Input: fresh.Picture.Prepared.Input}); err != nil {
 		b.Fatal(err)
 	}
 	fyne.DoAndWait(func() { s.w.result = &fresh })

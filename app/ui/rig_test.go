@@ -80,7 +80,7 @@ func stateOf(r nn.Runner) (session.State, error) {
 	if err != nil {
 		return session.State{}, err
 	}
-	acts, err := r.Forward(context.Background(), prepared.Input, nil)
+	acts, err := r.Forward(context.Background(), nn.Pass{Input: prepared.Input})
 	if err != nil {
 		return session.State{}, err
 	}

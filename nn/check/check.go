@@ -53,16 +53,16 @@ func Run(ctx context.Context, gpu, cpu nn.Runner, ref *Reference, progress func(
 		d := gpu.Device()
 		r.GPU = &d
 		before, total = len(n.Layers), 2*len(n.Layers)
-		c.gpu, err = gpu.Forward(ctx, p.Input, func(_ *nn.Activations, layer int) { progress(layer+1, total) })
+		c.gpu, err = gpu.Forward(ctx, nn.Pass{Input: p.Input, Done: func(_ *nn.Activations, layer int) { progress(layer+1, total) }})
 		if err != nil {
 			return Report{}, err
 		}
 		defer c.gpu.Release()
 	}
-	a, err := cpu.Forward(ctx, p.Input, func(a *nn.Activations, layer int) {
+	a, err := cpu.Forward(ctx, nn.Pass{Input: p.Input, Done: func(a *nn.Activations, layer int) {
 		c.compare(a, layer)
 		progress(before+layer+1, total)
-	})
+	}})
 	if err != nil {
 		return Report{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/hook"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -31,9 +32,8 @@ func TestBrokenShaders(t *testing.T) {
 		{"not divided by the sum", dense, "softmax_image", ") / sum *", ") *", "predictions", "in probability, where 0.0001 is allowed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o := onGPU(t)
-			o.Source = broken(t, c.variant, c.old, c.new)
-			r, err := Run(t.Context(), open(t, c.on.set, o), c.on.cpu, c.on.ref, nil)
+			gpu := openHooked(t, c.on.set, onGPU(t), hook.Hooks{Source: broken(t, c.variant, c.old, c.new)})
+			r, err := Run(t.Context(), gpu, c.on.cpu, c.on.ref, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,12 +100,13 @@ func TestWhoIsWrong(t *testing.T) {
 // swapped feeds a runner blue for red.
 type swapped struct{ nn.Runner }
 
-func (s swapped) Forward(ctx context.Context, in nn.Tensor, done func(*nn.Activations, int)) (*nn.Activations, error) {
-	turned := nn.NewTensor(in.Shape)
+func (s swapped) Forward(ctx context.Context, p nn.Pass) (*nn.Activations, error) {
+	in, turned := p.Input, nn.NewTensor(p.Input.Shape)
 	for i := 0; i < len(in.Data); i += 3 {
 		turned.Data[i], turned.Data[i+1], turned.Data[i+2] = in.Data[i+2], in.Data[i+1], in.Data[i]
 	}
-	return s.Runner.Forward(ctx, turned, done)
+	p.Input = turned
+	return s.Runner.Forward(ctx, p)
 }
 
 func TestSwappedColours(t *testing.T) {

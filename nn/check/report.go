@@ -8,10 +8,10 @@ import (
 
 // Report is what a check of one network found.
 type Report struct {
-	Network string     // the name on its card
-	Stored  bool       // whether there were stored values to compare with
-	GPU     *nn.Device // nil where only the CPU computed
-	CPU     nn.Device
+	Network string         // the name on its card
+	Stored  bool           // whether there were stored values to compare with
+	GPU     *nn.DeviceInfo // nil where only the CPU computed
+	CPU     nn.DeviceInfo
 	Rows    []Row  // one for each layer, in order; none where Err is set
 	Err     error  // why a Suite has no rows: the GPU could not compute this network
 	OK      bool   // no row is off

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/hook"
 	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/splitmix"
@@ -27,10 +28,15 @@ func builtinSet(t *testing.T) *weights.Set {
 // open opens a runner for the time of a test. The zero options are those of the CPU.
 func open(t *testing.T, set *weights.Set, o nn.Options) nn.Runner {
 	t.Helper()
+	return openHooked(t, set, o, hook.Hooks{})
+}
+
+func openHooked(t *testing.T, set *weights.Set, o nn.Options, h hook.Hooks) nn.Runner {
+	t.Helper()
 	if o.Backend == "" {
 		o.Backend = nn.CPU
 	}
-	r, err := nn.Open(t.Context(), set, o)
+	r, err := nn.Open(hook.With(t.Context(), h), set, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +89,7 @@ func newSubject(t *testing.T, set *weights.Set) subject {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := s.cpu.Forward(t.Context(), p.Input, nil)
+	a, err := s.cpu.Forward(t.Context(), nn.Pass{Input: p.Input})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,13 +15,11 @@ type Options struct {
 	Model  *weights.Set // is checked too, GPU against CPU; nil for none. Without a Window there is nothing to check it with
 	// Progress hears of layers computed, in all networks; it may be nil.
 	Progress func(done, total int)
-	// Source gives the GPU other shader texts, for tests; see nn.Options.
-	Source func(shaders.Variant) (string, error)
 }
 
 // Result is what a Suite found.
 type Result struct {
-	GPU     *nn.Device // of the window, without a network on it; nil without a window
+	GPU     *nn.DeviceInfo // of the window, without a network on it; nil without a window
 	Reports []Report
 	OK      bool   // of all reports
 	Verdict string // one sentence; of a wrong network it names the first wrong layer
@@ -118,7 +116,7 @@ func (o Options) steps(p part) int {
 }
 
 // check opens the runners of a part. The CPU comes first: when it cannot do it either, the fault is in the weights.
-func (o Options) check(ctx context.Context, p part, gpu *nn.Device, progress func(done, total int)) (Report, error) {
+func (o Options) check(ctx context.Context, p part, gpu *nn.DeviceInfo, progress func(done, total int)) (Report, error) {
 	cpu, err := nn.Open(ctx, p.set, nn.Options{Backend: nn.CPU})
 	if err != nil {
 		return Report{}, err
@@ -141,7 +139,7 @@ func (o Options) check(ctx context.Context, p part, gpu *nn.Device, progress fun
 }
 
 func (o Options) checkGPU(ctx context.Context, p part, cpu nn.Runner, progress func(done, total int)) (Report, error) {
-	gpu, err := nn.Open(ctx, p.set, nn.Options{Backend: nn.GPU, Window: o.Window, Family: p.family, Source: o.Source})
+	gpu, err := nn.Open(ctx, p.set, nn.Options{Backend: nn.GPU, Window: o.Window, Family: p.family})
 	if err != nil {
 		return Report{}, err
 	}

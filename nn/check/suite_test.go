@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/hook"
 	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -15,9 +16,11 @@ import (
 func TestSuite(t *testing.T) {
 	compiled := map[string]bool{}
 	var steps []int
-	r, err := Suite(t.Context(), Options{
-		Window: glContext.Window(t),
+	ctx := hook.With(t.Context(), hook.Hooks{
 		Source: func(v shaders.Variant) (string, error) { compiled[v.Name()] = true; return v.Source() },
+	})
+	r, err := Suite(ctx, Options{
+		Window: glContext.Window(t),
 		Progress: func(done, total int) {
 			if total != 7*2*23 {
 				t.Fatalf("%d layers to compute, want two passes of 23 for 7 networks", total)
@@ -88,7 +91,7 @@ func TestSuiteWithModels(t *testing.T) {
 		if err != nil || parts[0].set != model || len(parts) != 8 {
 			t.Fatalf("%d parts, error %v, want the model in front of the others", len(parts), err)
 		}
-		r, err := o.check(t.Context(), parts[0], &nn.Device{}, nil)
+		r, err := o.check(t.Context(), parts[0], &nn.DeviceInfo{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +102,7 @@ func TestSuiteWithModels(t *testing.T) {
 }
 
 // plainIsNotTheDevices skips a test that breaks a plain shader to find it in one network only.
-func plainIsNotTheDevices(t *testing.T, w *nn.Window) nn.Device {
+func plainIsNotTheDevices(t *testing.T, w *nn.Window) nn.DeviceInfo {
 	t.Helper()
 	d, err := nn.Probe(w)
 	if err != nil {
@@ -115,7 +118,8 @@ func plainIsNotTheDevices(t *testing.T, w *nn.Window) nn.Device {
 func TestSuiteFindsABrokenFamily(t *testing.T) {
 	w := glContext.Window(t)
 	plainIsNotTheDevices(t, w)
-	r, err := Suite(t.Context(), Options{Window: w, Source: broken(t, "conv3x3", "sum += value.x", "sum += 1.001 * value.x")})
+	ctx := hook.With(t.Context(), hook.Hooks{Source: broken(t, "conv3x3", "sum += value.x", "sum += 1.001 * value.x")})
+	r, err := Suite(ctx, Options{Window: w})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,8 +139,8 @@ func TestSuiteFindsABrokenFamily(t *testing.T) {
 func TestSuiteReportsARefusedShader(t *testing.T) {
 	w := glContext.Window(t)
 	d := plainIsNotTheDevices(t, w)
-	o := Options{Window: w, Source: broken(t, "conv3x3", "void main() {", "void main() { nonsense; more;")}
-	r, err := o.check(t.Context(), part{set: denseSet(), family: shaders.Plain}, &d, nil)
+	ctx := hook.With(t.Context(), hook.Hooks{Source: broken(t, "conv3x3", "void main() {", "void main() { nonsense; more;")})
+	r, err := Options{Window: w}.check(ctx, part{set: denseSet(), family: shaders.Plain}, &d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ func vggShape(side, in, out int) convShape {
 }
 
 // The table of defaults, for the layers of VGG16 and a narrow net.
-func TestDefaultKernel(t *testing.T) {
+func TestDefaultAlgorithm(t *testing.T) {
 	for _, c := range []struct {
 		shape         convShape
 		image, shared string
@@ -38,7 +38,7 @@ func TestDefaultKernel(t *testing.T) {
 			{shaders.Plain, mesaLimits, "direct/plain"}, {shaders.Image, mesaLimits, c.image},
 			{shaders.Shared, mesaLimits, c.shared}, {shaders.Shared, leastLimits, c.least},
 		} {
-			if got := defaultKernel(c.shape, d.family, d.limits); got.String() != d.want {
+			if got := defaultAlgorithm(c.shape, d.family, d.limits); got.String() != d.want {
 				t.Errorf("%s in family %s: %s, want %s", c.shape, d.family, got, d.want)
 			}
 		}
@@ -54,14 +54,14 @@ func TestCandidates(t *testing.T) {
 			s := convShape{l.In, l.Out}
 			for _, limits := range []gpu.Limits{mesaLimits, leastLimits} {
 				all := candidates(s, shaders.Shared, limits)
-				if all[0] != defaultKernel(s, shaders.Shared, limits) || all[len(all)-1] != (Kernel{Family: shaders.Plain}) {
+				if all[0] != defaultAlgorithm(s, shaders.Shared, limits) || all[len(all)-1] != (Algorithm{Family: shaders.Plain}) {
 					t.Errorf("%s: %v, want the default first and the plain one last", s, all)
 				}
-				if want := 10; len(all) > want || (len(all) < want) != (min(l.In.C, l.Out.C) < 16 || !(Kernel{shaders.SharedMedium, 4}).fits(s, limits)) {
+				if want := 10; len(all) > want || (len(all) < want) != (min(l.In.C, l.Out.C) < 16 || !(Algorithm{shaders.SharedMedium, 4}).fits(s, limits)) {
 					t.Errorf("%s: %d candidates: %v", s, len(all), all)
 				}
 				for i, k := range all {
-					var again Kernel
+					var again Algorithm
 					if err := again.UnmarshalText([]byte(k.String())); err != nil || again != k {
 						t.Errorf("%s read again is %s, error %v", k, again, err)
 					}
@@ -79,9 +79,9 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
-func TestKernelNames(t *testing.T) {
+func TestAlgorithmNames(t *testing.T) {
 	for _, name := range []string{"", "direct", "winograd3/shared_small", "winograd/shared_small", "winograd4", "Direct/plain", "winograd44/x"} {
-		var k Kernel
+		var k Algorithm
 		if err := k.UnmarshalText([]byte(name)); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%q is %v, error %v", name, k, err)
 		}
@@ -105,11 +105,11 @@ func TestPlanUsesWhatWasTuned(t *testing.T) {
 		{"for a renderer whose table is fixed", shaders.Image, "direct/image", "winograd4_input_image", mesaLimits},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var k Kernel
+			var k Algorithm
 			if err := k.UnmarshalText([]byte(c.tuned)); err != nil {
 				t.Fatal(err)
 			}
-			p, err := newPlan(n, c.family, c.limits, map[string]Kernel{"28x28x512-to-512": k})
+			p, err := newPlan(n, c.family, c.limits, map[string]Algorithm{"28x28x512-to-512": k})
 			if err != nil {
 				t.Fatal(err)
 			}

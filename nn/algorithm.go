@@ -10,14 +10,14 @@ import (
 	"github.com/vggscope/vggscope/shaders"
 )
 
-// Kernel is one way to compute a 3x3 convolution.
-type Kernel struct {
+// Algorithm is one way to compute a 3x3 convolution.
+type Algorithm struct {
 	Family   shaders.Family // the size of their tiles included
 	Winograd int            // side of the tiles of Winograd's algorithm, 4 or 2; 0 for the formula itself
 }
 
 // String gives the kernel's name, such as "direct/shared_large" or "winograd4/shared_small".
-func (k Kernel) String() string {
+func (k Algorithm) String() string {
 	if k.Winograd == 0 {
 		return "direct/" + string(k.Family)
 	}
@@ -25,10 +25,10 @@ func (k Kernel) String() string {
 }
 
 // MarshalText gives the name.
-func (k Kernel) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+func (k Algorithm) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // UnmarshalText accepts any kernel's name. Whether there are shaders for it, candidates tell.
-func (k *Kernel) UnmarshalText(text []byte) error {
+func (k *Algorithm) UnmarshalText(text []byte) error {
 	algorithm, family, ok := strings.Cut(string(text), "/")
 	side := 0
 	if s, winograd := strings.CutPrefix(algorithm, "winograd"); winograd {
@@ -40,7 +40,7 @@ func (k *Kernel) UnmarshalText(text []byte) error {
 	if !ok {
 		return fmt.Errorf("nn: %q is no kernel's name", text)
 	}
-	*k = Kernel{shaders.Family(family), side}
+	*k = Algorithm{shaders.Family(family), side}
 	return nil
 }
 
@@ -63,23 +63,23 @@ func (l Layer) ConvShape() string {
 // candidates are the ways in which a convolution can be computed within a family, the default first and the plain one
 // last. Those whose buffers or groups the device does not allow are left out. For llvmpipe there is one: its table was
 // measured (docs/SHADERS.md), and each further program costs half a second to compile.
-func candidates(s convShape, family shaders.Family, limits gpu.Limits) []Kernel {
-	first := defaultKernel(s, family, limits)
+func candidates(s convShape, family shaders.Family, limits gpu.Limits) []Algorithm {
+	first := defaultAlgorithm(s, family, limits)
 	if family != shaders.Shared {
-		return []Kernel{first}
+		return []Algorithm{first}
 	}
-	all := []Kernel{first}
+	all := []Algorithm{first}
 	for _, side := range []int{0, 4, 2} {
 		if side > 0 && min(s.in.C, s.out.C) < winogradChannelsGPU {
 			continue
 		}
 		for _, f := range []shaders.Family{shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge} {
-			if k := (Kernel{f, side}); !slices.Contains(all, k) && k.fits(s, limits) {
+			if k := (Algorithm{f, side}); !slices.Contains(all, k) && k.fits(s, limits) {
 				all = append(all, k)
 			}
 		}
 	}
-	if plain := (Kernel{Family: shaders.Plain}); !slices.Contains(all, plain) {
+	if plain := (Algorithm{Family: shaders.Plain}); !slices.Contains(all, plain) {
 		all = append(all, plain)
 	}
 	return all
@@ -93,21 +93,21 @@ const (
 	winogradChannelsGPU = 16
 )
 
-// defaultKernel is the way that is taken where nothing was measured.
+// defaultAlgorithm is the way that is taken where nothing was measured.
 //
 // On a GPU: F(4,3), and F(2,3) where maps are as small as block5's, as ncnn has it; the formula where channels are few,
 // and where a transformed kernel does not fit a buffer. Tiles are the largest of which there are enough to go round.
-func defaultKernel(s convShape, family shaders.Family, limits gpu.Limits) Kernel {
+func defaultAlgorithm(s convShape, family shaders.Family, limits gpu.Limits) Algorithm {
 	channels := winogradChannelsGPU
 	switch family {
 	case shaders.Plain:
-		return Kernel{Family: family}
+		return Algorithm{Family: family}
 	case shaders.Image:
 		channels = winogradChannels
 	}
 	if min(s.in.C, s.out.C) >= channels {
 		for _, side := range []int{winogradSide(s.out), 2} {
-			k := Kernel{family, side}
+			k := Algorithm{family, side}
 			if family == shaders.Shared {
 				k.Family = largestTiles(s, side)
 			}
@@ -116,7 +116,7 @@ func defaultKernel(s convShape, family shaders.Family, limits gpu.Limits) Kernel
 			}
 		}
 	}
-	k := Kernel{Family: family}
+	k := Algorithm{Family: family}
 	if family == shaders.Shared {
 		k.Family = largestTiles(s, 0)
 	}
@@ -132,9 +132,9 @@ const enoughGroups = 2 * 64
 // reaching further beyond the map, than the smallest; or else that with the smallest. Large tiles take a third fewer loads
 // for a product.
 func largestTiles(s convShape, side int) shaders.Family {
-	_, least := (Kernel{shaders.SharedSmall, side}).groups(s)
+	_, least := (Algorithm{shaders.SharedSmall, side}).groups(s)
 	for _, f := range []shaders.Family{shaders.SharedLarge, shaders.SharedMedium} {
-		if n, work := (Kernel{f, side}).groups(s); n >= enoughGroups && work <= least*5/4 {
+		if n, work := (Algorithm{f, side}).groups(s); n >= enoughGroups && work <= least*5/4 {
 			return f
 		}
 	}
@@ -143,7 +143,7 @@ func largestTiles(s convShape, side int) shaders.Family {
 
 // groups is how many work groups share the bulk of a convolution in tiles, and what they compute in all, what lies beyond
 // the map included, in strips of seven texels.
-func (k Kernel) groups(s convShape) (n, work int) {
+func (k Algorithm) groups(s convShape) (n, work int) {
 	v := shaders.Find("conv3x3", k.Family)
 	if k.Winograd > 0 {
 		w := planWinograd(k.Family, s.in, s.out, k.Winograd)
@@ -157,8 +157,8 @@ func (k Kernel) groups(s convShape) (n, work int) {
 }
 
 // fits reports whether the kernel's buffers and groups stay within a device's limits.
-func (k Kernel) fits(s convShape, limits gpu.Limits) bool {
-	c := k.plan(s, withReLU, winogradNames{})
+func (k Algorithm) fits(s convShape, limits gpu.Limits) bool {
+	c := k.plan(s, withReLU, convBuffers{})
 	for _, texels := range []int{c.kernel.rows * c.kernel.rowTexels, c.input, c.sums} {
 		if texels > limits.BufferTexels() {
 			return false
@@ -175,11 +175,11 @@ type convPlan struct {
 }
 
 // plan plans the convolution of a shape.
-func (k Kernel) plan(s convShape, low float32, n winogradNames) convPlan {
+func (k Algorithm) plan(s convShape, low float32, n convBuffers) convPlan {
 	if k.Winograd == 0 {
 		return convPlan{
 			kernel: weightPlan{name: n.kernel, array: n.kernel, layout: convLayout, rows: quads(s.out.C), rowTexels: conv3x3RowTexels(s.in.C)},
-			steps:  conv3x3Steps(k.Family, s.in, s.out, low, convNames{src: n.src, kernel: n.kernel, bias: n.bias, dst: n.dst}),
+			steps:  conv3x3Steps(k.Family, s.in, s.out, low, n),
 		}
 	}
 	w := planWinograd(k.Family, s.in, s.out, k.Winograd)

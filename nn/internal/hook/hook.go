@@ -1,0 +1,31 @@
+// Package hook lets tests reach into a runner that they open through nn's front door: they give it broken shaders, or errors
+// that no driver raised. What is hooked travels in the context, as with net/http/httptrace, so that no option of the
+// product's is for tests.
+package hook
+
+import (
+	"context"
+
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
+)
+
+// Hooks are what a test changes; the zero value changes nothing.
+type Hooks struct {
+	Faults []gpu.Fault                           // GL errors that are made up
+	Source func(shaders.Variant) (string, error) // gives the text of a shader in place of the variant's own
+}
+
+type key struct{}
+
+// With gives a context in which runners are opened with hooks.
+func With(ctx context.Context, h Hooks) context.Context { return context.WithValue(ctx, key{}, h) }
+
+// From gives the hooks of a context. Source is never nil.
+func From(ctx context.Context) Hooks {
+	h, _ := ctx.Value(key{}).(Hooks)
+	if h.Source == nil {
+		h.Source = shaders.Variant.Source
+	}
+	return h
+}

@@ -1,0 +1,90 @@
+package nn
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Pass says what Forward computes: all layers of a picture, or, with Base, only those from a layer on.
+type Pass struct {
+	// Input is the picture as Preprocess gives it. It is not looked at where Base is set.
+	Input Tensor
+	// From is the first layer to compute, and Base the pass of the same runner that all layers below are read from: it must
+	// be done with them. Base may be released once Forward has begun, because the new activations keep its memory.
+	From int
+	Base *Activations
+	// Off lists, by layer, channels that are zero after its ReLU, so that the next layer does not see them. What is there
+	// before the ReLU stays as it is. The layers may be those that are computed and the one before them; for that one Off
+	// takes the place of what Base has, and with an empty list all its channels are on. The probabilities have no channels.
+	Off map[int][]int
+	// Done is called after each layer with the activations so far and the layer's index: layers up to it can be read from then
+	// on, also by other goroutines while the pass goes on. It may be nil.
+	Done func(a *Activations, layer int)
+}
+
+// check refuses a pass that the network cannot do.
+func (p Pass) check(n *Network) error {
+	if p.Base == nil {
+		if p.From != 0 {
+			return fmt.Errorf("nn: a pass from layer %d on needs another one that has the layers below", p.From)
+		}
+		if want := n.Layers[0].Out; p.Input.Shape != want || len(p.Input.Data) != want.Len() {
+			return fmt.Errorf("nn: the input is %s with %d values, want %s", p.Input.Shape, len(p.Input.Data), want)
+		}
+	} else {
+		if p.Base.network != n {
+			return fmt.Errorf("nn: a pass cannot go on from one of another runner")
+		}
+		if p.From < 1 || p.From >= len(n.Layers) {
+			return fmt.Errorf("nn: a pass that goes on from another one begins at layers 1 to %d, not at %d", len(n.Layers)-1, p.From)
+		}
+		if p.Base.Done() < p.From {
+			return ErrNotYet
+		}
+	}
+	return p.checkOff(n)
+}
+
+func (p Pass) checkOff(n *Network) error {
+	for layer, channels := range p.Off {
+		if layer < max(0, p.From-1) || layer >= len(n.Layers) {
+			return fmt.Errorf("nn: channels of layer %d cannot be off in a pass of layers %d to %d", layer, p.From, len(n.Layers)-1)
+		}
+		l := n.Layers[layer]
+		if l.Activation == "softmax" {
+			return fmt.Errorf("nn: %s has probabilities, which cannot be off", l.Name)
+		}
+		for _, c := range channels {
+			if c < 0 || c >= l.Out.C {
+				return fmt.Errorf("nn: channel %d of %s cannot be off: it has %d", c, l.Name, l.Out.C)
+			}
+		}
+	}
+	return nil
+}
+
+// off reports whether the pass keeps a layer's output with some channels at zero apart from the output itself.
+func (p Pass) off(layer int) bool { _, ok := p.Off[layer]; return ok }
+
+// maskRef is the CPU twin of mask.comp: the values, with those of some channels at zero, in a new tensor.
+func maskRef(in Tensor, off []int) Tensor {
+	out := Tensor{in.Shape, slices.Clone(in.Data)}
+	for _, c := range off {
+		for i := c; i < len(out.Data); i += out.C {
+			out.Data[i] = 0
+		}
+	}
+	return out
+}
+
+// finite reports whether none of the values is infinite or not a number.
+func finite(values []float32) bool {
+	const exponent = 0x7f800000 // all ones in both
+	for _, v := range values {
+		if math.Float32bits(v)&exponent == exponent {
+			return false
+		}
+	}
+	return true
+}
