@@ -48,11 +48,12 @@ func (w *Window) chooseChannel(c int) {
 // stepChannel goes n maps on and brings that one into sight.
 func (w *Window) stepChannel(n int) {
 	p := w.parts.pane
-	if p.maps == nil {
+	if p.maps == nil || p.maps.Places() == 0 {
 		return
 	}
-	w.choice.channel = min(max(w.choice.channel+n, 0), p.maps.N-1)
-	p.grid.Reveal(w.choice.channel)
+	place := min(max(p.maps.Place(w.choice.channel)+n, 0), p.maps.Places()-1)
+	w.choice.channel = p.maps.Channel(place)
+	p.grid.Reveal(place)
 	p.look.Chosen = w.choice.channel
 	p.Refresh()
 	w.showChannel()

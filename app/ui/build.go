@@ -183,10 +183,10 @@ func (w *Window) buildMain() fyne.CanvasObject {
 // paintBar draws the colour bar of what is on the screen, with a mark at the value under the cursor.
 func (w *Window) paintBar(dst *image.RGBA, unit float64) {
 	p := w.parts
-	k := view.Look{Ink: ink(), Map: w.choice.colours, Small: p.bar.font.at(unit)}
+	k := view.Style{Ink: ink(), Map: w.choice.colours, Small: p.bar.font.at(unit)}
 	mark := float32(math.NaN())
 	if h := p.pane.hover; h.ok && p.pane.maps != nil {
-		mark, _ = p.pane.maps.Value(h.c, h.y, h.x)
+		mark, _ = p.pane.maps.Value(h.channel, h.y, h.x)
 	}
 	view.DrawBar(dst, w.barRange(), mark, k, unit)
 }

@@ -37,7 +37,7 @@ func newCardPane() *cardPane {
 	c.ends.Alignment = fyne.TextAlignCenter
 	c.title.Truncation, c.channel.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	c.hist = newPainting(fyne.NewSize(200, 52), func(dst *image.RGBA, _ float64) {
-		k := view.Look{Ink: ink(), Map: c.colours}
+		k := view.Style{Ink: ink(), Map: c.colours}
 		c.bins.Draw(dst, c.on, k)
 	})
 	c.colours = view.Viridis()

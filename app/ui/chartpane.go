@@ -26,7 +26,7 @@ func newChartPane() *chartPane {
 }
 
 func (c *chartPane) draw(dst *image.RGBA, unit float64) {
-	c.chart.Draw(dst, c.hover, view.Look{Ink: ink(), Small: c.font.at(unit)}, unit)
+	c.chart.Draw(dst, c.hover, view.Style{Ink: ink(), Small: c.font.at(unit)}, unit)
 }
 
 // show puts values in, one for each class; what is in sight stays when there are as many as before.
@@ -61,7 +61,7 @@ func (c *chartPane) position(p fyne.Position) float64 {
 	}
 	w := c.img.Rect.Dx()
 	u := c.unit(w)
-	return c.chart.Position(int(float64(p.X)*u), w, view.Look{Small: c.font.at(u)}, u)
+	return c.chart.Position(int(float64(p.X)*u), w, view.Style{Small: c.font.at(u)}, u)
 }
 
 // MouseIn implements desktop.Hoverable.

@@ -13,14 +13,14 @@ import (
 	"github.com/vggscope/vggscope/app/view"
 )
 
-// A spot is a value in a layer: row y and column x of map c. In a place without a value c may be a map or -1, and ok is
+// A spot is a value in a layer: row y and column x of a channel. Where there is no value channel may be one or -1, and ok is
 // false.
 type spot struct {
-	c, y, x int
-	ok      bool
+	channel, y, x int
+	ok            bool
 }
 
-var nowhere = spot{c: -1}
+var nowhere = spot{channel: -1}
 
 // A gridPane shows the maps of a layer. The wheel zooms at the cursor (and scrolls with Shift), dragging moves, a click
 // chooses a map, a double click enlarges it or returns.
@@ -29,10 +29,10 @@ type gridPane struct {
 	grid    *view.Grid
 	painter view.Painter
 	maps    *view.Maps
-	look    view.Look
+	look    view.Style
 
 	onHover  func(spot)
-	onChoose func(c int)
+	onChoose func(channel int)
 	onSolo   func() // a map was enlarged, or the grid is back
 
 	frame *canvas.Rectangle // around the value under the cursor
@@ -41,7 +41,7 @@ type gridPane struct {
 }
 
 func newGridPane() *gridPane {
-	g := &gridPane{grid: view.NewGrid(), hover: nowhere, look: view.Look{Map: view.Viridis(), Chosen: -1, Largest: -1}}
+	g := &gridPane{grid: view.NewGrid(), hover: nowhere, look: view.Style{Map: view.Viridis(), Chosen: -1, Largest: -1}}
 	g.set(fyne.NewSize(240, 200), g.draw)
 	g.frame = canvas.NewRectangle(nil)
 	g.frame.StrokeWidth = 1.5
@@ -119,11 +119,12 @@ func (g *gridPane) at(p fyne.Position) spot {
 		return nowhere
 	}
 	u := g.pixels()
-	c, y, x, ok := g.grid.Hit(int(float64(p.X)*u), int(float64(p.Y)*u))
+	place, y, x, ok := g.grid.Hit(int(float64(p.X)*u), int(float64(p.Y)*u))
+	channel := g.maps.Channel(place)
 	if ok {
-		_, ok = g.maps.Value(c, y, x)
+		_, ok = g.maps.Value(channel, y, x)
 	}
-	return spot{c, y, x, ok}
+	return spot{channel, y, x, ok}
 }
 
 // MouseIn implements desktop.Hoverable.
@@ -152,11 +153,11 @@ func (g *gridPane) hoverOver(s spot) {
 // placeFrame frames the value under the cursor, where it is large enough to be seen.
 func (g *gridPane) placeFrame() {
 	s := g.hover
-	if !s.ok {
+	if !s.ok || g.place(s.channel) < 0 {
 		g.frame.Hide()
 		return
 	}
-	r := g.grid.Value(s.c, s.y, s.x)
+	r := g.grid.Cell(g.place(s.channel), s.y, s.x)
 	if r.Dx() < 4 {
 		g.frame.Hide()
 		return
@@ -213,8 +214,8 @@ func (g *gridPane) DragEnd() {}
 // MouseDown implements desktop.Mouseable. Choosing at once, and not as a tap, spares the wait for a second one.
 func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
 	defer g.watch.over("click")()
-	if s := g.at(e.Position); s.c >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
-		g.onChoose(s.c)
+	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
+		g.onChoose(s.channel)
 	}
 }
 
@@ -225,7 +226,7 @@ func (g *gridPane) MouseUp(*desktop.MouseEvent) {}
 func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
 	defer g.watch.over("double click")()
 	if !g.grid.Back() {
-		g.grid.Enlarge(g.at(e.Position).c)
+		g.grid.Enlarge(g.place(g.at(e.Position).channel))
 	}
 	g.afterSolo(e.Position)
 }
@@ -237,9 +238,25 @@ func (g *gridPane) afterSolo(p fyne.Position) {
 	}
 }
 
-// enlarge enlarges map c; back returns to the grid. Both do nothing where they cannot.
-func (g *gridPane) enlarge(c int) {
-	g.grid.Enlarge(c)
+// place is where the map of a channel is in the grid, or -1.
+func (g *gridPane) place(channel int) int {
+	if g.maps == nil {
+		return -1
+	}
+	return g.maps.Place(channel)
+}
+
+// solo is the channel whose map is enlarged, or -1.
+func (g *gridPane) solo() int {
+	if g.maps == nil {
+		return -1
+	}
+	return g.maps.Channel(g.grid.Solo())
+}
+
+// enlarge enlarges the map of a channel; back returns to the grid. Both do nothing where they cannot.
+func (g *gridPane) enlarge(channel int) {
+	g.grid.Enlarge(g.place(channel))
 	g.afterSolo(fyne.NewPos(-1, -1))
 }
 

@@ -146,10 +146,10 @@ func (w *Window) barRange() view.Range {
 func (w *Window) barChannel() int {
 	p := w.parts.pane
 	switch {
-	case p.hover.c >= 0 && p.hover.c < p.maps.N:
-		return p.hover.c
-	case p.grid.Solo() >= 0:
-		return p.grid.Solo()
+	case p.hover.channel >= 0 && p.hover.channel < p.maps.N:
+		return p.hover.channel
+	case p.solo() >= 0:
+		return p.solo()
 	}
 	return min(w.choice.channel, p.maps.N-1)
 }
@@ -177,7 +177,7 @@ func (w *Window) hovered(s spot) {
 	m := w.parts.pane.maps
 	v, ok := float32(0), false
 	if m != nil && s.ok && !w.pending() {
-		v, ok = m.Value(s.c, s.y, s.x)
+		v, ok = m.Value(s.channel, s.y, s.x)
 	}
 	if !ok {
 		say(w.parts.value, "")
@@ -198,7 +198,7 @@ func (w *Window) valueText(m *view.Maps, s spot, v float32) string {
 		}
 		return text
 	}
-	text := fmt.Sprintf("%s [%d] (%d, %d) = %s", name, s.c, s.y, s.x, view.Exact(v))
+	text := fmt.Sprintf("%s [%d] (%d, %d) = %s", name, s.channel, s.y, s.x, view.Exact(v))
 	if f := n.ReceptiveField(i); f.Size > 1 {
 		text += "  ·  " + w.lang.Text("status.field", f.Size, f.Size)
 	}

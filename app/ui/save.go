@@ -124,7 +124,7 @@ func (w *Window) copyValues() {
 	m := w.parts.pane.maps
 	c := min(w.choice.channel, m.N-1)
 	var b strings.Builder
-	if err := export.WriteText(&b, m.Channel(c), m.W); err != nil {
+	if err := export.WriteText(&b, m.Values(c), m.W); err != nil {
 		w.failed(err)
 		return
 	}

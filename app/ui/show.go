@@ -194,7 +194,7 @@ func (w *Window) showTitle() {
 	words := []string{strings.ReplaceAll(l.Out.String(), " x ", " × ")}
 	if m := p.pane.maps; m != nil && !w.pending() {
 		words = append(words, w.countOf(m))
-		if solo := p.pane.grid.Solo(); solo >= 0 {
+		if solo := p.pane.solo(); solo >= 0 {
 			words = append(words[:1], t("grid.solo", solo))
 		}
 	} else if w.result == nil && w.state.Phase == session.Idle {

@@ -86,7 +86,7 @@ func TestChannels(t *testing.T) {
 func TestHoverTellsTheValue(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	m := w.parts.pane.maps
-	w.hovered(spot{c: 1, y: 17, x: 40, ok: true})
+	w.hovered(spot{channel: 1, y: 17, x: 40, ok: true})
 	want := "block1_conv1 [1] (17, 40) = " + view.Exact(m.Tensor.At(17, 40, 1))
 	if !strings.HasPrefix(w.parts.value.Text, want) {
 		t.Errorf("%q, want %q", w.parts.value.Text, want)
@@ -353,7 +353,7 @@ func BenchmarkApply(b *testing.B) {
 	})
 	b.Run("hover", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
-			w.parts.pane.hoverOver(spot{c: i % 4, y: i % 224, x: 3, ok: true})
+			w.parts.pane.hoverOver(spot{channel: i % 4, y: i % 224, x: 3, ok: true})
 		}
 	})
 	b.Run("build", func(b *testing.B) {

@@ -7,7 +7,7 @@ import (
 
 // DrawBar draws a colour bar with the numbers of range r below it into dst, in pixels of the screen, unit of them to one of
 // the toolkit's units. mark is a value to point at; NaN for none. A range without finite ends leaves the bar empty.
-func DrawBar(dst *image.RGBA, r Range, mark float32, k Look, unit float64) {
+func DrawBar(dst *image.RGBA, r Range, mark float32, k Style, unit float64) {
 	fill(dst, dst.Rect, k.Ink.Paper)
 	px := func(x float64) int { return int(math.Round(x * unit)) }
 	side := px(26)
@@ -35,7 +35,7 @@ func DrawBar(dst *image.RGBA, r Range, mark float32, k Look, unit float64) {
 }
 
 // barNumbers writes the ends of the range, and round numbers between them where they do not run into each other.
-func barNumbers(dst *image.RGBA, bar image.Rectangle, r Range, k Look, tick int) {
+func barNumbers(dst *image.RGBA, bar image.Rectangle, r Range, k Style, tick int) {
 	base := bar.Max.Y + tick + k.Small.Height() + 3
 	taken := []image.Rectangle{}
 	label := func(x int, s string) {
@@ -127,7 +127,7 @@ func countAll(s *Maps) []Histogram {
 
 // Draw draws the bins as bars on a square root scale, so that one large bin (the zeros behind a ReLU, mostly) does not press
 // the others flat. The bins' colours are those of the map over range on.
-func (h Histogram) Draw(dst *image.RGBA, on Range, k Look) {
+func (h Histogram) Draw(dst *image.RGBA, on Range, k Style) {
 	fill(dst, dst.Rect, k.Ink.Paper)
 	most := 0
 	for _, n := range h.Counts {

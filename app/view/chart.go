@@ -83,7 +83,7 @@ func (c *Chart) height(v float32, top float64) float64 {
 }
 
 // Draw draws the chart into dst: bars over a scale, the largest marked with its index, and class hover (or -1) lit.
-func (c *Chart) Draw(dst *image.RGBA, hover int, k Look, unit float64) {
+func (c *Chart) Draw(dst *image.RGBA, hover int, k Style, unit float64) {
 	fill(dst, dst.Rect, k.Ink.Paper)
 	area := c.area(dst.Rect, k, unit)
 	top := 1.0
@@ -114,13 +114,13 @@ func (c *Chart) Draw(dst *image.RGBA, hover int, k Look, unit float64) {
 }
 
 // area is where the bars stand: beside the numbers of the scale, below the mark of the largest.
-func (c *Chart) area(r image.Rectangle, k Look, unit float64) image.Rectangle {
+func (c *Chart) area(r image.Rectangle, k Style, unit float64) image.Rectangle {
 	left := k.Small.Width("1e"+minus+"8") + int(8*unit)
 	return image.Rect(r.Min.X+left, r.Min.Y+int(18*unit), r.Max.X-int(4*unit), r.Max.Y-int(18*unit))
 }
 
 // Position is where pixel x of a chart of the given width lies, as At wants it.
-func (c *Chart) Position(x, width int, k Look, unit float64) float64 {
+func (c *Chart) Position(x, width int, k Style, unit float64) float64 {
 	a := c.area(image.Rect(0, 0, width, 0), k, unit)
 	return float64(x-a.Min.X) / float64(max(1, a.Dx()))
 }
@@ -140,7 +140,7 @@ func (c *Chart) bar(i int, area image.Rectangle, top float64) image.Rectangle {
 }
 
 // scale draws the lines of the scale with their numbers, and below them the first and last class in sight.
-func (c *Chart) scale(dst *image.RGBA, a image.Rectangle, top float64, k Look) {
+func (c *Chart) scale(dst *image.RGBA, a image.Rectangle, top float64, k Style) {
 	line := func(h float64, s string) {
 		y := a.Max.Y - int(math.Round(h*float64(a.Dy())))
 		fill(dst, image.Rect(a.Min.X, y, a.Max.X, y+1), k.Ink.Line)

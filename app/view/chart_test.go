@@ -81,7 +81,7 @@ func TestChartDraw(t *testing.T) {
 		t.Fatal(err)
 	}
 	accent := color.RGBA{200, 10, 10, 255}
-	k := Look{Ink: Ink{Paper: color.RGBA{255, 255, 255, 255}, Accent: accent, Muted: color.RGBA{99, 99, 99, 255}}, Small: letters}
+	k := Style{Ink: Ink{Paper: color.RGBA{255, 255, 255, 255}, Accent: accent, Muted: color.RGBA{99, 99, 99, 255}}, Small: letters}
 	c := NewChart(thousand())
 	dst := image.NewRGBA(image.Rect(0, 0, 260, 140))
 	c.Draw(dst, -1, k, 1)
@@ -123,7 +123,7 @@ func TestBarMark(t *testing.T) {
 	r := Range{-2, 6}
 	for _, v := range []float32{-2, 0, 1.5, 6} {
 		dst := image.NewRGBA(image.Rect(0, 0, 400, 44))
-		DrawBar(dst, r, v, Look{Map: gray, Ink: Ink{Text: text}}, 1)
+		DrawBar(dst, r, v, Style{Map: gray, Ink: Ink{Text: text}}, 1)
 		level, _ := r.Index(v)
 		at := -1
 		for x := range 400 {
@@ -135,7 +135,7 @@ func TestBarMark(t *testing.T) {
 			t.Fatalf("%v: no mark", v)
 		}
 		plain := image.NewRGBA(dst.Rect)
-		DrawBar(plain, r, float32(math.NaN()), Look{Map: gray, Ink: Ink{Text: text}}, 1)
+		DrawBar(plain, r, float32(math.NaN()), Style{Map: gray, Ink: Ink{Text: text}}, 1)
 		if got := int(plain.RGBAAt(at, 15).R); abs(got-int(level)) > 1 {
 			t.Errorf("%v: the mark is over level %d, want %d", v, got, level)
 		}

@@ -5,10 +5,11 @@ import (
 	"math"
 )
 
-// A Grid is where the maps of a layer stand in a window's pane, in pixels of the screen: how large they are drawn, which
-// part of the whole is in sight, and which map is enlarged. It is plain arithmetic and knows no window.
+// A Grid is where maps stand in a window's pane, in pixels of the screen: how large they are drawn, which part of the whole is
+// in sight, and which one is enlarged. It knows places, 0 at the top left and then row by row, and not which channel is at
+// which place: that is Maps.Order's. It is plain arithmetic and knows no window.
 type Grid struct {
-	n, h, w int // maps, and the rows and columns of each
+	n, h, w int // places, and the rows and columns of values of the map at each
 	flat    bool
 
 	columns int  // that were asked for
@@ -21,12 +22,12 @@ type Grid struct {
 	x, y   float64 // the point of the whole that is at the pane's top left corner
 	fitted bool    // the columns fill the pane: so it stays when the pane changes
 
-	solo int // the map that fills the pane; -1: all are there
-	back place
+	solo int // the place whose map fills the pane; -1: all are there
+	back outlook
 }
 
-// place is what coming back from an enlarged map restores.
-type place struct {
+// outlook is what coming back from an enlarged map restores.
+type outlook struct {
 	zoom, x, y float64
 	fitted     bool
 }
@@ -42,8 +43,9 @@ func NewGrid() *Grid {
 // Show sets what the grid holds. Maps of another layer are fitted to the pane, unless keep asks for zoom and place to stay
 // as they are as far as they can.
 func (g *Grid) Show(s *Maps, keep bool) {
-	same := g.n == s.N && g.h == s.H && g.w == s.W && g.flat == s.Flat()
-	g.n, g.h, g.w, g.flat = s.N, s.H, s.W, s.Flat()
+	n := s.Places()
+	same := g.n == n && g.h == s.H && g.w == s.W && g.flat == s.Flat()
+	g.n, g.h, g.w, g.flat = n, s.H, s.W, s.Flat()
 	if same && keep {
 		return
 	}
@@ -51,7 +53,7 @@ func (g *Grid) Show(s *Maps, keep bool) {
 		g.solo = -1
 	}
 	if !same && g.solo >= 0 { // an enlarged channel stays enlarged; behind it, the new layer's grid is fitted
-		g.back = place{fitted: true}
+		g.back = outlook{fitted: true}
 	}
 	g.Fit()
 }
@@ -125,7 +127,7 @@ func (g *Grid) Zoom() float64 { return g.zoom }
 // Fitted reports whether the grid stands as Fit left it.
 func (g *Grid) Fitted() bool { return g.fitted }
 
-// Solo is the enlarged map, or -1.
+// Solo is the place of the enlarged map, or -1.
 func (g *Grid) Solo() int { return g.solo }
 
 // gap is the distance of two maps, and captionHeight the room under one.
@@ -257,19 +259,19 @@ func held(at, whole, pane float64, centred bool) float64 {
 	return 0
 }
 
-// Tile is the place of map c in the pane; it may lie outside it.
-func (g *Grid) Tile(c int) image.Rectangle {
+// Tile is where the map at a place stands in the pane; it may lie outside it.
+func (g *Grid) Tile(place int) image.Rectangle {
 	if g.solo >= 0 {
-		c = 0
+		place = 0
 	}
 	w, h := g.tileSize()
 	px, py := g.pitch()
-	x := g.gap() + c%g.cols()*px - int(math.Round(g.x))
-	y := g.gap() + c/g.cols()*py - int(math.Round(g.y))
+	x := g.gap() + place%g.cols()*px - int(math.Round(g.x))
+	y := g.gap() + place/g.cols()*py - int(math.Round(g.y))
 	return image.Rect(x, y, x+w, y+h)
 }
 
-// InSight lists the maps of which something is to be seen.
+// InSight lists the places of which something is to be seen.
 func (g *Grid) InSight() (list []int) {
 	if g.n == 0 {
 		return nil
@@ -283,48 +285,48 @@ func (g *Grid) InSight() (list []int) {
 	left, right := (x-gap)/px, (x+g.pane.X-gap)/px
 	for row := max(0, first); row <= min(last, g.rows()-1); row++ {
 		for col := max(0, left); col <= min(right, g.cols()-1); col++ {
-			if c := row*g.cols() + col; c < g.n {
-				list = append(list, c)
+			if place := row*g.cols() + col; place < g.n {
+				list = append(list, place)
 			}
 		}
 	}
 	return list
 }
 
-// Hit is the map at pixel (px, py) of the pane and the row and column of the value there. In the caption under a map the
-// value is not ok, but c is still that map; elsewhere c is -1.
-func (g *Grid) Hit(px, py int) (c, y, x int, ok bool) {
+// Hit is the place at pixel (px, py) of the pane and the row and column of the value there. In the caption under a map the
+// value is not ok, but place is still that of the map; elsewhere it is -1.
+func (g *Grid) Hit(px, py int) (place, y, x int, ok bool) {
 	at := image.Pt(px, py)
-	for _, c := range g.InSight() {
-		tile := g.Tile(c)
+	for _, place := range g.InSight() {
+		tile := g.Tile(place)
 		if at.In(tile) {
-			return c, min((py-tile.Min.Y)*g.h/tile.Dy(), g.h-1), min((px-tile.Min.X)*g.w/tile.Dx(), g.w-1), true
+			return place, min((py-tile.Min.Y)*g.h/tile.Dy(), g.h-1), min((px-tile.Min.X)*g.w/tile.Dx(), g.w-1), true
 		}
 		tile.Max.Y += g.captionHeight()
 		if at.In(tile) {
-			return c, 0, 0, false
+			return place, 0, 0, false
 		}
 	}
 	return -1, 0, 0, false
 }
 
-// Value is the square of the value at row y and column x of map c.
-func (g *Grid) Value(c, y, x int) image.Rectangle {
-	t := g.Tile(c)
+// Cell is the square of the value at row y and column x of the map at a place.
+func (g *Grid) Cell(place, y, x int) image.Rectangle {
+	t := g.Tile(place)
 	edge := func(i, n, size int) int { return (i*size + n - 1) / n } // the first pixel that Hit gives to i
 	return image.Rect(t.Min.X+edge(x, g.w, t.Dx()), t.Min.Y+edge(y, g.h, t.Dy()),
 		t.Min.X+edge(x+1, g.w, t.Dx()), t.Min.Y+edge(y+1, g.h, t.Dy()))
 }
 
-// Enlarge makes map c fill the pane; Back returns to the place that was left.
-func (g *Grid) Enlarge(c int) {
-	if c < 0 || c >= g.n || g.flat {
+// Enlarge makes the map at a place fill the pane; Back returns to what was left.
+func (g *Grid) Enlarge(place int) {
+	if place < 0 || place >= g.n || g.flat {
 		return
 	}
 	if g.solo < 0 {
-		g.back = place{g.zoom, g.x, g.y, g.fitted}
+		g.back = outlook{g.zoom, g.x, g.y, g.fitted}
 	}
-	g.solo = c
+	g.solo = place
 	g.Fit()
 }
 
@@ -345,13 +347,16 @@ func (g *Grid) Back() bool {
 	return true
 }
 
-// Reveal moves as little as needed to bring map c into sight; an enlarged map gives way to it.
-func (g *Grid) Reveal(c int) {
-	if g.solo >= 0 {
-		g.solo = c
+// Reveal moves as little as needed to bring a place into sight; an enlarged map gives way to the one there.
+func (g *Grid) Reveal(place int) {
+	if place < 0 || place >= g.n {
 		return
 	}
-	t := g.Tile(c).Inset(-g.gap())
+	if g.solo >= 0 {
+		g.solo = place
+		return
+	}
+	t := g.Tile(place).Inset(-g.gap())
 	t.Max.Y += g.captionHeight()
 	g.x += float64(beyond(t.Min.X, t.Max.X, g.pane.X))
 	g.y += float64(beyond(t.Min.Y, t.Max.Y, g.pane.Y))

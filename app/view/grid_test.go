@@ -76,8 +76,8 @@ func TestHitIsValue(t *testing.T) {
 		for py := tile.Min.Y; py < tile.Max.Y; py++ {
 			for px := tile.Min.X; px < tile.Max.X; px++ {
 				c, y, x, ok := g.Hit(px, py)
-				if !ok || c != 9 || !image.Pt(px, py).In(g.Value(c, y, x)) {
-					t.Fatalf("zoom %.2f: pixel (%d, %d) hits (%d: %d, %d), which is at %v", g.Zoom(), px, py, c, y, x, g.Value(c, y, x))
+				if !ok || c != 9 || !image.Pt(px, py).In(g.Cell(c, y, x)) {
+					t.Fatalf("zoom %.2f: pixel (%d, %d) hits (%d: %d, %d), which is at %v", g.Zoom(), px, py, c, y, x, g.Cell(c, y, x))
 				}
 			}
 		}
@@ -179,11 +179,11 @@ func TestDrawIsTheData(t *testing.T) {
 	g.ZoomAt(0, 0, 1/g.Zoom())
 	dst := image.NewRGBA(image.Rect(0, 0, 400, 300))
 	var p Painter
-	p.Draw(dst, g, m, Look{Map: Viridis(), Chosen: -1, Largest: -1, Ink: Ink{Paper: color.RGBA{1, 2, 3, 255}}})
+	p.Draw(dst, g, m, Style{Map: Viridis(), Chosen: -1, Largest: -1, Ink: Ink{Paper: color.RGBA{1, 2, 3, 255}}})
 	for c := range 20 {
 		for y := range 28 {
 			for x := range 28 {
-				r := g.Value(c, y, x)
+				r := g.Cell(c, y, x)
 				if r.Dx() != 1 || r.Dy() != 1 {
 					t.Fatalf("a value takes %v", r)
 				}
@@ -205,7 +205,7 @@ func TestDrawSquares(t *testing.T) {
 	g.ZoomAt(100, 100, 2.3)
 	dst := image.NewRGBA(image.Rect(0, 0, 900, 600))
 	var p Painter
-	p.Draw(dst, g, m, Look{Map: Viridis(), Chosen: -1, Largest: -1})
+	p.Draw(dst, g, m, Style{Map: Viridis(), Chosen: -1, Largest: -1})
 	for py := 0; py < 600; py += 3 {
 		for px := 0; px < 900; px += 3 {
 			c, y, x, ok := g.Hit(px, py)
@@ -232,7 +232,7 @@ func TestDrawSmooth(t *testing.T) {
 	gray, _ := ByName("gray")
 	dst := image.NewRGBA(image.Rect(0, 0, 216, 216))
 	var p Painter
-	p.Draw(dst, g, m, Look{Map: gray, Smooth: true, Chosen: -1, Largest: -1})
+	p.Draw(dst, g, m, Style{Map: gray, Smooth: true, Chosen: -1, Largest: -1})
 	tile := g.Tile(0)
 	y, last := (tile.Min.Y+tile.Max.Y)/2, -1
 	for x := tile.Min.X; x < tile.Max.X; x++ {
@@ -260,8 +260,8 @@ func TestDrawMarks(t *testing.T) {
 	dst := image.NewRGBA(image.Rect(0, 0, 400, 300))
 	ink := Ink{Paper: color.RGBA{255, 255, 255, 255}, Line: color.RGBA{200, 200, 200, 255}, Accent: color.RGBA{255, 0, 0, 255}}
 	var p Painter
-	p.Draw(dst, g, m, Look{Map: Viridis(), Ink: ink, Chosen: 0, Largest: -1})
-	if at := g.Value(2, 0, 0).Min; dst.RGBAAt(at.X, at.Y) != NotANumber {
+	p.Draw(dst, g, m, Style{Map: Viridis(), Ink: ink, Chosen: 0, Largest: -1})
+	if at := g.Cell(2, 0, 0).Min; dst.RGBAAt(at.X, at.Y) != NotANumber {
 		t.Errorf("a NaN has colour %v", dst.RGBAAt(at.X, at.Y))
 	}
 	seen := map[color.RGBA]bool{}
@@ -310,8 +310,8 @@ func TestDenseGrid(t *testing.T) {
 	}
 	dst := image.NewRGBA(image.Rect(0, 0, 900, 600))
 	var p Painter
-	p.Draw(dst, g, m, Look{Map: Viridis(), Chosen: -1, Largest: 999, Ink: Ink{Accent: color.RGBA{255, 0, 0, 255}}})
-	if at := g.Value(0, 31, 7).Min; dst.RGBAAt(at.X-1, at.Y-1) != (color.RGBA{255, 0, 0, 255}) {
+	p.Draw(dst, g, m, Style{Map: Viridis(), Chosen: -1, Largest: 999, Ink: Ink{Accent: color.RGBA{255, 0, 0, 255}}})
+	if at := g.Cell(0, 31, 7).Min; dst.RGBAAt(at.X-1, at.Y-1) != (color.RGBA{255, 0, 0, 255}) {
 		t.Error("the largest unit has no ring")
 	}
 }
@@ -355,7 +355,7 @@ func BenchmarkPanFrame(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			var p Painter
 			for b.Loop() {
-				p.Draw(dst, g, m, Look{Map: Viridis(), Small: letters, Smooth: smooth, Chosen: 3, Largest: -1})
+				p.Draw(dst, g, m, Style{Map: Viridis(), Small: letters, Smooth: smooth, Chosen: 3, Largest: -1})
 			}
 		})
 	}

@@ -8,17 +8,17 @@ import (
 	"strconv"
 )
 
-// A Look is how a grid's maps are drawn.
-type Look struct {
+// A Style is how a grid's maps are drawn.
+type Style struct {
 	Map    *Colormap
 	Smooth bool // blend between values instead of drawing each as a square
 	Ink    Ink
 	Small  *Lettering // for captions; nil leaves them out
-	Names  []string   // of the maps, such as "B", "G", "R"; may be shorter, or nil
+	Names  []string   // of the channels, such as "B", "G", "R"; may be shorter, or nil
 	Ranges bool       // write each map's range into its caption where there is room
 	Silent string     // the word for a map that is one value all over
 
-	Chosen  int // the map to frame, or -1
+	Chosen  int // the channel to frame, or -1
 	Largest int // dense layers: the unit to ring, or -1
 }
 
@@ -33,9 +33,9 @@ type Painter struct {
 
 // Draw colours what is in sight into dst, which has the size of the grid's pane and tight rows. What lies outside the pane
 // costs nothing.
-func (p *Painter) Draw(dst *image.RGBA, g *Grid, s *Maps, k Look) {
+func (p *Painter) Draw(dst *image.RGBA, g *Grid, s *Maps, k Style) {
 	fill(dst, dst.Rect, k.Ink.Paper)
-	if s == nil || g.n != s.N {
+	if s == nil || g.n != s.Places() {
 		return
 	}
 	if p.of != k.Map {
@@ -44,13 +44,13 @@ func (p *Painter) Draw(dst *image.RGBA, g *Grid, s *Maps, k Look) {
 	l := s.size(g.zoom)
 	w, _ := g.tileSize()
 	p.columns(l.w, w)
-	for _, c := range g.InSight() {
-		tile := g.Tile(c)
-		p.tile(dst, tile, l, s, c, k.Smooth && g.zoom > 1)
-		if s.Silent(c) {
+	for _, place := range g.InSight() {
+		tile, channel := g.Tile(place), s.Channel(place)
+		p.tile(dst, tile, l, s, channel, k.Smooth && g.zoom > 1)
+		if s.Silent(channel) {
 			hatch(dst, tile, k.Ink)
 		}
-		p.edges(dst, g, s, c, k)
+		p.edges(dst, g, s, place, k)
 	}
 }
 
@@ -87,13 +87,13 @@ func between(i, size, n int) (at, w int) {
 	return at, int((d - float64(at)) * 256)
 }
 
-// tile draws map c.
-func (p *Painter) tile(dst *image.RGBA, tile image.Rectangle, l levels, s *Maps, c int, smooth bool) {
+// tile draws the map of a channel.
+func (p *Painter) tile(dst *image.RGBA, tile image.Rectangle, l levels, s *Maps, channel int, smooth bool) {
 	in := tile.Intersect(dst.Rect)
 	if in.Empty() {
 		return
 	}
-	plane := l.data[c*l.h*l.w:][:l.h*l.w]
+	plane := l.data[channel*l.h*l.w:][:l.h*l.w]
 	source := p.source[in.Min.X-tile.Min.X:][:in.Dx()]
 	before := -1
 	for y := in.Min.Y; y < in.Max.Y; y++ {
@@ -113,16 +113,16 @@ func (p *Painter) tile(dst *image.RGBA, tile image.Rectangle, l levels, s *Maps,
 			binary.LittleEndian.PutUint32(row[4*i:], p.table[values[x]])
 		}
 		if s.nan != nil {
-			s.markNaN(row, source, l, c, at)
+			s.markNaN(row, source, l, channel, at)
 		}
 	}
 }
 
 // markNaN paints over the pixels that stand for values which are no numbers.
-func (s *Maps) markNaN(row []byte, source []int32, l levels, c, at int) {
+func (s *Maps) markNaN(row []byte, source []int32, l levels, channel, at int) {
 	step, pink := s.H/l.h, pixel(NotANumber)
 	for i, x := range source {
-		if s.nan[(c*s.H+at*step)*s.W+int(x)*step] {
+		if s.nan[(channel*s.H+at*step)*s.W+int(x)*step] {
 			binary.LittleEndian.PutUint32(row[4*i:], pink)
 		}
 	}
@@ -154,23 +154,23 @@ func pointBefore(i, size, n int) int {
 }
 
 // edges draws what is around a tile: its caption, its frame, the ring around the largest unit.
-func (p *Painter) edges(dst *image.RGBA, g *Grid, s *Maps, c int, k Look) {
-	tile := g.Tile(c)
+func (p *Painter) edges(dst *image.RGBA, g *Grid, s *Maps, place int, k Style) {
+	tile, channel := g.Tile(place), s.Channel(place)
 	line := max(1, int(math.Round(2*g.unit)))
 	if s.Flat() {
 		p.unused(dst, g, s, k)
 		cellLines(dst, g, s)
 		if k.Largest >= 0 {
-			cell := g.Value(0, k.Largest/s.W, k.Largest%s.W)
+			cell := g.Cell(0, k.Largest/s.W, k.Largest%s.W)
 			outline(dst, cell, line, k.Ink.Accent)
 		}
 		return
 	}
-	if c == k.Chosen && g.solo < 0 {
+	if channel == k.Chosen && g.solo < 0 {
 		outline(dst, tile, line, k.Ink.Accent)
 	}
 	if k.Small != nil {
-		p.caption(dst, tile, g, s, c, k)
+		p.caption(dst, tile, g, s, channel, k)
 	}
 }
 
@@ -186,21 +186,21 @@ func cellLines(dst *image.RGBA, g *Grid, s *Maps) {
 	}
 	grey, tile := color.RGBA{150, 150, 150, 255}, g.Tile(0)
 	for i := 1; i < s.W; i++ {
-		x := g.Value(0, 0, i).Min.X
+		x := g.Cell(0, 0, i).Min.X
 		tint(dst, image.Rect(x, tile.Min.Y, x+1, tile.Max.Y), grey, 90)
 	}
 	for i := 1; i < s.H; i++ {
-		y := g.Value(0, i, 0).Min.Y
+		y := g.Cell(0, i, 0).Min.Y
 		tint(dst, image.Rect(tile.Min.X, y, tile.Max.X, y+1), grey, 90)
 	}
 }
 
 // unused hatches the places of a dense layer's square that are left over.
-func (p *Painter) unused(dst *image.RGBA, g *Grid, s *Maps, k Look) {
+func (p *Painter) unused(dst *image.RGBA, g *Grid, s *Maps, k Style) {
 	n := len(s.Tensor.Data)
 	for i := n; i < s.H*s.W; {
 		end := min(s.H*s.W, (i/s.W+1)*s.W)
-		r := g.Value(0, i/s.W, i%s.W)
+		r := g.Cell(0, i/s.W, i%s.W)
 		r.Max.X = g.Tile(0).Max.X
 		hatch(dst, r, k.Ink)
 		i = end
@@ -208,10 +208,10 @@ func (p *Painter) unused(dst *image.RGBA, g *Grid, s *Maps, k Look) {
 }
 
 // caption writes the number under a map and, as far as there is room, its name and its range.
-func (p *Painter) caption(dst *image.RGBA, tile image.Rectangle, g *Grid, s *Maps, c int, k Look) {
+func (p *Painter) caption(dst *image.RGBA, tile image.Rectangle, g *Grid, s *Maps, channel int, k Style) {
 	base := tile.Max.Y + (g.captionHeight()+k.Small.Height())/2 + 1
-	label := strconv.Itoa(c)
-	if name := name(k.Names, c); name != "" {
+	label := strconv.Itoa(channel)
+	if name := name(k.Names, channel); name != "" {
 		label += " " + name
 	}
 	width := k.Small.Width(label)
@@ -219,19 +219,19 @@ func (p *Painter) caption(dst *image.RGBA, tile image.Rectangle, g *Grid, s *Map
 		return
 	}
 	colour := k.Ink.Text
-	if c == k.Chosen && g.solo < 0 {
+	if channel == k.Chosen && g.solo < 0 {
 		colour = k.Ink.Accent
 	}
 	k.Small.Draw(dst, tile.Min.X, base, label, colour)
 	rest := ""
 	switch {
-	case s.Silent(c):
+	case s.Silent(channel):
 		rest = k.Silent
-		if v := s.Own[c].Lo; v != 0 {
+		if v := s.Own[channel].Lo; v != 0 {
 			rest = "= " + number(v, 3)
 		}
 	case k.Ranges:
-		rest = s.Own[c].text(2)
+		rest = s.Own[channel].text(2)
 	}
 	if w := k.Small.Width(rest); rest != "" && w+width+g.gap() <= tile.Dx() {
 		k.Small.Draw(dst, tile.Max.X-w, base, rest, k.Ink.Muted)

@@ -50,7 +50,7 @@ func TestCellLines(t *testing.T) {
 		g.Resize(c.pane, c.pane, 1)
 		g.Show(m, false)
 		dst := image.NewRGBA(image.Rect(0, 0, c.pane, c.pane))
-		(&Painter{}).Draw(dst, g, m, Look{Map: Viridis(), Chosen: -1, Largest: -1})
+		(&Painter{}).Draw(dst, g, m, Style{Map: Viridis(), Chosen: -1, Largest: -1})
 		tile, zero, lines := g.Tile(0), dst.RGBAAt(g.Tile(0).Min.X, g.Tile(0).Min.Y), 0
 		for x := tile.Min.X; x < tile.Max.X; x++ {
 			if dst.RGBAAt(x, tile.Min.Y) != zero {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/vggscope/vggscope/nn"
@@ -12,18 +13,22 @@ import (
 // A dense layer is a single map, a square of cells. Maps is read-only.
 type Maps struct {
 	Tensor nn.Tensor // the values, for what is under the cursor and for statistics
-	N      int       // maps
-	H, W   int       // rows and columns of each
-	On     []Range   // what each map is coloured by
-	Own    []Range   // the range of its own finite values
+	N      int       // channels; 1 for a dense layer, whose only map holds all its units
+	H, W   int       // rows and columns of each map
+	On     []Range   // by channel: what its map is coloured by
+	Own    []Range   // by channel: the range of its own finite values
 	Tally  Tally
 
-	stats  []nn.Stats // of each map
-	faults []int      // values of each map that are NaN or infinite
+	// Order is the channel at each place of a grid or a sheet; nil: every channel at the place of its own number. It may leave
+	// channels out.
+	Order []int
+
+	stats  []nn.Stats // by channel
+	faults []int      // by channel: values that are NaN or infinite
 	sizes  []levels   // full size first
 	nan    []bool     // by index of a full-size level; nil where no value is a NaN
 
-	histograms func() []Histogram // of each map, counted when first asked for
+	histograms func() []Histogram // by channel, counted when first asked for
 }
 
 // Tally counts the channels (or, of a dense layer, the units) and those that need a word.
@@ -69,7 +74,7 @@ func NewMaps(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) *Maps {
 	return s
 }
 
-// describe keeps the statistics of each map.
+// describe keeps the statistics of each channel.
 func (s *Maps) describe(found []finding) {
 	s.stats, s.faults = make([]nn.Stats, s.N), make([]int, s.N)
 	for c, f := range found {
@@ -81,30 +86,73 @@ func (s *Maps) describe(found []finding) {
 	}
 }
 
-// Stats are the statistics of map c; NaN and infinite values count in them.
-func (s *Maps) Stats(c int) nn.Stats { return s.stats[c] }
+// Stats are the statistics of a channel, or of all units of a dense layer; NaN and infinite values count in them.
+func (s *Maps) Stats(channel int) nn.Stats { return s.stats[channel] }
 
-// Count counts the values of every map into bins, once, for Histogram. It takes as long as NewMaps: call it off the window's
+// Count counts the values of every channel into bins, once, for Histogram. It takes as long as NewMaps: call it off the window's
 // thread.
 func (s *Maps) Count() { s.histograms() }
 
-// Histogram counts the values of map c. The first call counts those of all maps, unless Count has.
-func (s *Maps) Histogram(c int) Histogram { return s.histograms()[c] }
+// Histogram counts the values of a channel. The first call counts those of all channels, unless Count has.
+func (s *Maps) Histogram(channel int) Histogram { return s.histograms()[channel] }
 
 // Flat reports whether the one map is the square of a dense layer.
 func (s *Maps) Flat() bool { return s.Tensor.Flat() }
 
-// Silent reports whether a map has one value all over.
-func (s *Maps) Silent(c int) bool { return s.Own[c].Constant() && s.faults[c] == 0 }
+// Arranged is the same maps in another order, as Order describes it; nil is that of the channels' numbers. A dense layer is
+// one map and stays as it is.
+func (s *Maps) Arranged(order []int) *Maps {
+	if s.Flat() {
+		return s
+	}
+	m := *s
+	m.Order = order
+	return &m
+}
 
-// Value is what map c holds at row y and column x, and whether it holds anything: the last cells of a dense layer's square
-// may be empty.
-func (s *Maps) Value(c, y, x int) (float32, bool) {
-	if c < 0 || c >= s.N || y < 0 || y >= s.H || x < 0 || x >= s.W {
+// Places is how many maps are to be shown.
+func (s *Maps) Places() int {
+	if s.Order == nil {
+		return s.N
+	}
+	return len(s.Order)
+}
+
+// Channel is the channel whose map is at a place, or -1 where there is no place.
+func (s *Maps) Channel(place int) int {
+	switch {
+	case place < 0 || place >= s.Places():
+		return -1
+	case s.Order == nil:
+		return place
+	}
+	return s.Order[place]
+}
+
+// Place is where the map of a channel is, or -1 where it is not shown.
+func (s *Maps) Place(channel int) int {
+	switch {
+	case s.Order != nil:
+		return slices.Index(s.Order, channel)
+	case channel < 0 || channel >= s.N:
+		return -1
+	}
+	return channel
+}
+
+// Silent reports whether a channel has one value all over.
+func (s *Maps) Silent(channel int) bool {
+	return s.Own[channel].Constant() && s.faults[channel] == 0
+}
+
+// Value is what a channel's map holds at row y and column x, and whether it holds anything: the last cells of a dense
+// layer's square may be empty.
+func (s *Maps) Value(channel, y, x int) (float32, bool) {
+	if channel < 0 || channel >= s.N || y < 0 || y >= s.H || x < 0 || x >= s.W {
 		return 0, false
 	}
 	if !s.Flat() {
-		return s.Tensor.At(y, x, c), true
+		return s.Tensor.At(y, x, channel), true
 	}
 	i := y*s.W + x
 	if i >= len(s.Tensor.Data) {
@@ -113,10 +161,10 @@ func (s *Maps) Value(c, y, x int) (float32, bool) {
 	return s.Tensor.Data[i], true
 }
 
-// Channel copies the values that a map is made of.
-func (s *Maps) Channel(c int) []float32 {
+// Values copies the values that a channel's map is made of.
+func (s *Maps) Values(channel int) []float32 {
 	if s.Flat() {
 		return append([]float32(nil), s.Tensor.Data...)
 	}
-	return s.Tensor.Channel(nil, c)
+	return s.Tensor.Channel(nil, channel)
 }

@@ -39,13 +39,13 @@ func SignedPicture(t nn.Tensor, in weights.Input) *image.RGBA {
 	return img
 }
 
-// MapPicture is one map at its own size, a pixel to a value, in the colours of range r.
-func MapPicture(s *Maps, c int, m *Colormap) *image.RGBA {
+// MapPicture is the map of one channel at its own size, a pixel to a value.
+func MapPicture(s *Maps, channel int, m *Colormap) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, s.W, s.H))
-	k := s.On[c].scale()
+	k := s.On[channel].scale()
 	for y := range s.H {
 		for x := range s.W {
-			v, ok := s.Value(c, y, x)
+			v, ok := s.Value(channel, y, x)
 			switch {
 			case !ok: // beyond the last unit of a dense layer: left transparent
 			case v != v:
