@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"github.com/vggscope/vggscope/app/session"
@@ -55,7 +56,7 @@ func selfCheck(ctx context.Context, r nn.Runner) error {
 		return err
 	}
 	defer set.Close()
-	if r.Network().Card.Name != set.Card.Name {
+	if !maps.Equal(r.Network().Card.SHA256, set.Card.SHA256) { // any model may have its name
 		return errNoReference
 	}
 	cpu, err := nn.Open(ctx, set, nn.Options{Backend: nn.CPU})

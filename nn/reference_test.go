@@ -80,7 +80,7 @@ func TestReference(t *testing.T) {
 	}{
 		{"gpu-image", Options{Backend: GPU, Family: shaders.Image}, nil},
 		{"gpu-plain", Options{Backend: GPU, Family: shaders.Plain}, []string{"narrow"}},
-		{"gpu-shared", Options{Backend: GPU, Family: shaders.Shared}, []string{"narrow", "builtin"}},
+		{"gpu-shared", Options{Backend: GPU, Family: shaders.Shared}, []string{"narrow"}},
 		{"cpu", Options{Backend: CPU}, nil},
 	}
 	nets := []struct {

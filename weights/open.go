@@ -28,7 +28,8 @@ const builtinLabel = "built-in model"
 //go:embed builtin/*.npy builtin/model.json builtin/classes.json
 var builtinFiles embed.FS
 
-// Builtin opens the model inside the program: a quarter-width VGG16 that knows 100 things (see weights/builtin).
+// Builtin opens the model inside the program: the convolutions of the real VGG16 with dense layers that know 100 things, as
+// float16 (see weights/builtin).
 func Builtin() (*Set, error) {
 	sub, err := fs.Sub(builtinFiles, "builtin")
 	if err != nil {

@@ -19,7 +19,7 @@ var benchKeys = []string{"device", "renderer", "gl_version", "backend", "layers"
 func TestBenchJSON(t *testing.T) {
 	dir := t.TempDir()
 	report := filepath.Join(dir, "report.json")
-	r := run(t, "bench", "--backend=cpu", "--runs=2", "--json", "--report", report).ok(t)
+	r := run(t, onSmall("bench", "--runs=2", "--json", "--report", report)...).ok(t)
 	keys(t, json.RawMessage(r.out), slices.Clone(benchKeys)...)
 	var b struct {
 		benchJSON
@@ -66,7 +66,7 @@ func checkBenchLayers(t *testing.T, layers []json.RawMessage, total benchTotal) 
 }
 
 func TestBenchText(t *testing.T) {
-	r := run(t, "bench", "--backend=cpu", "--runs=1").ok(t)
+	r := run(t, onSmall("bench", "--runs=1")...).ok(t)
 	contains(t, r.out, "processor", "OpenGL     none", "GFLOP/s", "block5_conv3", "dense + softmax", "Loading took")
 	if !regexp.MustCompile(`(?m)^block1_conv2  conv3x3 +\d+\.\d\d +\d+\.\d\d +\d+\.\d$`).MatchString(r.out) {
 		t.Errorf("no row for block1_conv2 in %s", r.out)
@@ -75,13 +75,13 @@ func TestBenchText(t *testing.T) {
 
 func TestBenchReportThatCannotBeWritten(t *testing.T) {
 	file := write(t, t.TempDir(), "file", "")
-	run(t, "bench", "--backend=cpu", "--runs=1", "--report", filepath.Join(file, "x.json")).
+	run(t, onSmall("bench", "--runs=1", "--report", filepath.Join(file, "x.json"))...).
 		failed(t, exitFailed, "cannot write "+filepath.Join(file, "x.json"))
 }
 
 // The protocol that tools/peers times us by.
 func TestBenchStep(t *testing.T) {
-	r := runWith(t, t.Context(), strings.NewReader("\nanother line\n"), "bench", "--step", "--backend=cpu").ok(t)
+	r := runWith(t, t.Context(), strings.NewReader("\nanother line\n"), onSmall("bench", "--step")...).ok(t)
 	lines := strings.Split(strings.TrimSpace(r.out), "\n")
 	if len(lines) != 3 || !strings.HasPrefix(lines[0], "ready cpu ") {
 		t.Fatalf("got %q, want a ready line and two times", lines)

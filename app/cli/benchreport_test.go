@@ -68,7 +68,7 @@ func TestBenchReportOfAGPU(t *testing.T) {
 }
 
 func TestBenchTuneOnTheCPU(t *testing.T) {
-	r := run(t, "bench", "--backend=cpu", "--runs=1", "--tune")
+	r := run(t, onSmall("bench", "--runs=1", "--tune")...)
 	r.oneLine(t, "nothing to tune on ")
 	contains(t, r.out, "Loading took")
 }

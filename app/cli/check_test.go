@@ -18,7 +18,7 @@ var checkKeys = []string{"ok", "verdict", "layer_bound", "probability_bound", "n
 
 func TestCheckText(t *testing.T) {
 	r := run(t, "check", "--backend=cpu").ok(t)
-	contains(t, r.out, "vggscope   1.2.3 abc\n", "CPU threads", "VGG16 quarter-width\n", "Synthetic VGG16, width 0.25\n")
+	contains(t, r.out, "vggscope   1.2.3 abc\n", "CPU threads", "VGG16 with 100 classes\n", "Synthetic VGG16, width 0.25\n")
 	if n := len(regexp.MustCompile(`(?m)^\w+ +\d\.\de-\d\d  ok$`).FindAllString(r.out, -1)); n != 2*23 {
 		t.Errorf("%d rows of layers, want 23 of 2 networks in %s", n, r.out)
 	}

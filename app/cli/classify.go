@@ -27,6 +27,9 @@ func (classifyCmd) Help() string {
 		`pictures in it, sorted by name, without those of folders inside it. A picture that cannot be read is reported, and ` +
 		`the others are classified; the exit code is then 1.
 
+The built-in model has the feature maps of the real VGG16 and knows 100 things. For the 1000 classes of ImageNet give a ` +
+		`VGG16 with its dense layers as --model.
+
     vggscope classify photo.jpg
     vggscope classify --top 1 --json holiday/ | jq -r '.[] | [.image, .top[0].name] | @tsv'
     vggscope classify --model my-vgg16.npz --fit crop photo.jpg`

@@ -22,10 +22,10 @@ import (
 
 func mkdir(elements ...string) error { return os.MkdirAll(filepath.Join(elements...), 0o777) }
 
-// activations are those that the command should write, computed without it.
-func activations(t *testing.T) *nn.Activations {
+// activations are those that the command should write with that model, computed without it.
+func activations(t *testing.T, model string) *nn.Activations {
 	t.Helper()
-	set, err := weights.Builtin()
+	set, err := weights.Open(model)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,8 +74,8 @@ func readNPY(t *testing.T, path string) (shape []int, values []float32) {
 
 func TestFeaturesAllLayers(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "maps")
-	r := run(t, "features", "--backend=cpu", "--npy", "--png", "--out", dir, sunflower).ok(t)
-	acts := activations(t)
+	r := run(t, onSmall("features", "--npy", "--png", "--out", dir, sunflower)...).ok(t)
+	acts := activations(t, smallNPZ)
 	var want []string
 	for _, l := range acts.Network().Layers {
 		want = append(want, filepath.Join(dir, l.Name+".png"), filepath.Join(dir, l.Name+".npy"))
@@ -140,7 +140,7 @@ func TestFeaturesKeepsFiles(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "fc1.png", "mine")
 	write(t, dir, "fc2.png", "mine too")
-	args := []string{"features", "--backend=cpu", "--layer=fc2,fc1", "--layer=fc1", "--out", dir, sunflower}
+	args := onSmall("features", "--layer=fc2,fc1", "--layer=fc1", "--out", dir, sunflower)
 
 	r := run(t, args...)
 	r.oneLine(t, "kept what is in "+dir, "fc1.png, fc2.png", "--force")
@@ -190,7 +190,7 @@ func TestFeaturesBadInput(t *testing.T) {
 		{"missing model", []string{"--out", out, "--model", filepath.Join(dir, "none"), sunflower}, []string{"none", "no such file"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			run(t, append([]string{"features", "--backend=cpu"}, c.args...)...).failed(t, exitFailed, c.words...)
+			run(t, onSmall("features", c.args...)...).failed(t, exitFailed, c.words...)
 			if got := files(t, dir); !slices.Equal(got, []string{"file.jpg"}) {
 				t.Errorf("left behind: %q", got)
 			}

@@ -47,14 +47,14 @@ func TestSummaryText(t *testing.T) {
 	r := run(t, "summary").ok(t)
 	lines := strings.Split(r.out, "\n")
 	for i, want := range map[int]string{
-		0:  "VGG16 quarter-width",
-		2:  " #  layer         type          output shape          parameters",
-		4:  " 0  input_1       InputLayer    (None, 224, 224, 3)            0",
-		5:  " 1  block1_conv1  Conv2D        (None, 224, 224, 16)         448",
-		23: "19  flatten       Flatten       (None, 6272)                   0",
-		26: "22  predictions   Dense         (None, 100)               25,700",
-		28: "Parameters:  2,618,164  (10.0 MiB as float32)",
-		29: "Without the dense layers:  920,784",
+		0:  "VGG16 with 100 classes",
+		2:  " #  layer         type          output shape           parameters",
+		4:  " 0  input_1       InputLayer    (None, 224, 224, 3)             0",
+		5:  " 1  block1_conv1  Conv2D        (None, 224, 224, 64)        1,792",
+		23: "19  flatten       Flatten       (None, 25088)                   0",
+		26: "22  predictions   Dense         (None, 100)                25,700",
+		28: "Parameters:  21,228,964  (81.0 MiB as float32)",
+		29: "Without the dense layers:  14,714,688",
 	} {
 		if i >= len(lines) || lines[i] != want {
 			t.Errorf("line %d of %q is not %q", i, lines, want)
@@ -67,8 +67,8 @@ func TestSummaryJSON(t *testing.T) {
 		args           []string
 		layers, params int
 	}{
-		{nil, 23, 2_618_164},
-		{[]string{"--no-top"}, 19, 920_784},
+		{nil, 23, 21_228_964},
+		{[]string{"--no-top"}, 19, 14_714_688},
 	} {
 		r := run(t, append([]string{"summary", "--json"}, c.args...)...).ok(t)
 		keys(t, json.RawMessage(r.out), "layers", "total_params")

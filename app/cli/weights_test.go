@@ -11,7 +11,7 @@ import (
 
 func TestWeightsInfoText(t *testing.T) {
 	r := run(t, "weights", "info").ok(t)
-	contains(t, r.out, "VGG16 quarter-width", "2,618,164", "(from the card)", "CC-BY-4.0", "fc1_kernel", "(6272, 256)", "<f4 ")
+	contains(t, r.out, "VGG16 with 100 classes", "21,228,964", "(from the card)", "CC-BY-4.0", "fc1_kernel", "(25088, 256)", "<f2 ")
 	r = run(t, "weights", "info", "../../weights/testdata/torchvision.npz").ok(t)
 	contains(t, r.out, "torchvision (features.0.weight)", "assumed, there is no card", "short side 256", "features.0.weight")
 }
@@ -21,14 +21,14 @@ func TestWeightsInfoJSON(t *testing.T) {
 	keys(t, json.RawMessage(r.out), "path", "scheme", "card", "card_assumed", "classes", "arrays", "params", "bytes", "verified")
 	var info infoJSON
 	decode(t, r.out, &info)
-	if len(info.Arrays) != 32 || info.Params != 2_618_164 || info.Bytes != 4*info.Params || info.Classes != 100 || info.Assumed {
+	if len(info.Arrays) != 32 || info.Params != 21_228_964 || info.Bytes != 4*info.Params || info.Classes != 100 || info.Assumed {
 		t.Errorf("got %d arrays, %d parameters, %d bytes, %d classes, assumed %v",
 			len(info.Arrays), info.Params, info.Bytes, info.Classes, info.Assumed)
 	}
 	if info.Verified == nil || !*info.Verified {
 		t.Error("the built-in model is not verified")
 	}
-	if a := info.Arrays[26]; a.Name != "fc1_kernel" || !slices.Equal(a.Shape, []int{6272, 256}) || a.File == "" || a.Stored == "" {
+	if a := info.Arrays[26]; a.Name != "fc1_kernel" || !slices.Equal(a.Shape, []int{25088, 256}) || a.File == "" || a.Stored == "" {
 		t.Errorf("array 26 is %+v", a)
 	}
 }

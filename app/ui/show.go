@@ -126,7 +126,7 @@ func (w *Window) knowledge(m *session.Model) string {
 	case m.Network.Classes == nil:
 		return t("predictions.none")
 	case m.Path == "":
-		return t("answers.builtin", m.Network.Card.Name, len(m.Network.Classes))
+		return t("answers.builtin", len(m.Network.Classes))
 	case m.Network.Card.Assumed:
 		return t("answers.assumed", m.Network.Card.Name, len(m.Network.Classes))
 	}

@@ -36,7 +36,7 @@ func TestShorten(t *testing.T) {
 		in   string
 		n    int
 		want string
-	}{{"short", 10, "short"}, {"VGG16 quarter-width", 8, "VGG16 q…"}, {"四分之一宽度", 4, "四分之…"}} {
+	}{{"short", 10, "short"}, {"VGG16 with 100 classes", 8, "VGG16, …"}, {"一百种事物的头", 4, "一百种…"}} {
 		if got := shorten(c.in, c.n); got != c.want {
 			t.Errorf("%q: %q, want %q", c.in, got, c.want)
 		}

@@ -15,16 +15,6 @@ import (
 	"github.com/vggscope/vggscope/weights/splitmix"
 )
 
-func builtinSet(t *testing.T) *weights.Set {
-	t.Helper()
-	set, err := weights.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { set.Close() })
-	return set
-}
-
 // open opens a runner for the time of a test. The zero options are those of the CPU.
 func open(t *testing.T, set *weights.Set, o nn.Options) nn.Runner {
 	t.Helper()

@@ -48,9 +48,22 @@ func TestEveryModule(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"Go", "GLFW", "Noto Sans (font)", "Droid Sans Fallback (font)", "Built-in model: VGG16 quarter-width"} {
+	for _, name := range []string{"Go", "GLFW", "Noto Sans (font)", "Droid Sans Fallback (font)", "Built-in model: VGG16 with 100 classes"} {
 		if !slices.ContainsFunc(list, func(n notices.Notice) bool { return n.Name == name && n.License != notices.SeeText }) {
 			t.Errorf("no notice of %s, or one without a known licence", name)
+		}
+	}
+}
+
+// The licence of the built-in model asks for the names of all whose work is in it, and for what was changed.
+func TestModelNamesItsAuthors(t *testing.T) {
+	n, err := ofModel(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Simonyan", "Zisserman", "Oxford", "Keras", "rounded to float16", "VGGScope", "Fei-Fei Li", "licenses/by/4.0"} {
+		if !strings.Contains(n.Texts[0].Body, want) {
+			t.Errorf("the notice does not mention %s: %s", want, n.Texts[0].Body)
 		}
 	}
 }

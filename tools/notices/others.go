@@ -77,8 +77,8 @@ func ofModel(root string) (notices.Notice, error) {
 		return notices.Notice{}, fmt.Errorf("notices: %w", err)
 	}
 	var card struct {
-		Name, License, Source string
-		TrainedOn             string `json:"trained_on"`
+		Name, Description, License, Source string
+		TrainedOn                          string `json:"trained_on"`
 	}
 	if err := json.Unmarshal(data, &card); err != nil {
 		return notices.Notice{}, fmt.Errorf("notices: %s: %w", path, err)
@@ -87,11 +87,12 @@ func ofModel(root string) (notices.Notice, error) {
 		return notices.Notice{}, fmt.Errorf("notices: %s: license %q, want CC-BY-4.0, for which this program has the words", path, card.License)
 	}
 	return notices.Notice{Name: "Built-in model: " + card.Name, License: card.License, Texts: []notices.Text{
-		{Body: fmt.Sprintf("%s: %s, on %s.\n\n"+
+		{Body: fmt.Sprintf("%s\n\nBy: %s.\n\nTrained on: %s.\n\n"+
 			"The weights are under the Creative Commons Attribution 4.0 International licence:\n"+
 			"https://creativecommons.org/licenses/by/4.0/legalcode\n\n"+
+			"VGG16 is described in \"Very Deep Convolutional Networks for Large-Scale Image Recognition\", arXiv 1409.1556.\n"+
 			"Caltech-101 is by Fei-Fei Li, Marco Andreetto, Marc'Aurelio Ranzato and Pietro Perona, Caltech, under the same licence.\n",
-			card.Name, card.Source, card.TrainedOn)}}}, nil
+			card.Description, card.Source, card.TrainedOn)}}}, nil
 }
 
 // mingw is where Debian keeps the licences of what its MinGW-w64 compiler links into every program for Windows.

@@ -50,11 +50,11 @@ def array_shapes(width=1.0, classes=1000, top=True):
 
 
 def load_folder(folder):
-    """{name: array} of a model folder, in Keras order; the widths are whatever the arrays have."""
+    """{name: float32 array} of a model folder, in Keras order; the widths are whatever the arrays have."""
     out = {}
     for name, _ in array_shapes():
         path = Path(folder) / f"{name}.npy"
         if not path.exists():
             raise SystemExit(f"{path}: not found; --model wants a folder with the 32 arrays of a VGG16")
-        out[name] = np.load(path, allow_pickle=False)
+        out[name] = np.load(path, allow_pickle=False).astype(np.float32)  # exact: the files hold float32 or float16
     return out
