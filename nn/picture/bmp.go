@@ -220,11 +220,16 @@ func (h *bmpHeader) readMasks(r io.Reader, info []byte) error {
 			h.masks[i] = binary.LittleEndian.Uint32(fields[4*i:])
 		}
 	}
+	return h.checkMasks()
+}
+
+// checkMasks refuses masks with gaps and corrects two that mean something else, as in Pillow.
+func (h *bmpHeader) checkMasks() error {
 	if h.depth == 32 && h.masks == [4]uint32{} {
-		h.masks = [4]uint32{0xff0000, 0xff00, 0xff, 0xff000000} // as in Pillow
+		h.masks = [4]uint32{0xff0000, 0xff00, 0xff, 0xff000000}
 	}
 	if h.depth == 16 && bits.OnesCount32(h.masks[3]) == 1 {
-		h.masks[3] = 0 // the bit that 5:5:5 leaves over; Pillow does not take it for transparency
+		h.masks[3] = 0 // the bit that 5:5:5 leaves over is no transparency
 	}
 	for _, m := range h.masks {
 		if m != 0 && bits.LeadingZeros32(m)+bits.OnesCount32(m)+bits.TrailingZeros32(m) != 32 {

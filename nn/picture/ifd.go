@@ -8,14 +8,33 @@ import (
 
 // The tags that matter here, from the TIFF 6.0, EXIF 2.3 and DNG specifications.
 const (
+	tagSubfileType  = 254 // bit 0: a reduced copy of another image in the file
+	tagWidth        = 256
+	tagHeight       = 257
+	tagBits         = 258 // of each sample
 	tagCompression  = 259
-	tagPhotometric  = 262 // 0 white is zero, 1 black is zero, 2 RGB, 3 palette, 5 CMYK, 6 YCbCr
+	tagPhotometric  = 262 // what the colours are
+	tagFillOrder    = 266 // 2: the lowest bit of a byte comes first
+	tagMake         = 271 // of the camera
+	tagStripOffsets = 273
 	tagOrientation  = 274
-	tagSamples      = 277
-	tagPlanarConfig = 284
+	tagSamples      = 277 // a pixel
+	tagRowsPerStrip = 278
+	tagStripCounts  = 279 // their bytes
+	tagPlanarConfig = 284 // 2: each channel by itself
+	tagT4Options    = 292
+	tagPredictor    = 317 // 2: differences
+	tagColourMap    = 320
+	tagTileWidth    = 322
+	tagTileHeight   = 323
+	tagTileOffsets  = 324
+	tagTileCounts   = 325
+	tagSubIFDs      = 330 // directories behind this one
+	tagExtraSamples = 338
+	tagSampleFormat = 339 // 1 whole, 2 signed, 3 floating-point
+	tagJPEGTables   = 347
 	tagXMP          = 700
 	tagDNGVersion   = 50706
-	tagSubfileType  = 254 // bit 0: a reduced copy of another image in the file
 )
 
 // directory is an image file directory of TIFF, or of EXIF, which has the structure of TIFF.
@@ -25,6 +44,7 @@ type directory struct {
 	big     bool // BigTIFF: offsets of 64 bits
 	entries map[uint16]entry
 	limit   uint64 // the length of an EXIF block; 0 for a TIFF file
+	whole   bool   // the file has all that the directory announces
 }
 
 // entry is a list of values of one type. They are in place where they fit into raw, else raw is their offset.
@@ -95,6 +115,7 @@ func (d *directory) read(at uint64) {
 	}
 	entries := make([]byte, int(total)*size)
 	n, _ := d.r.ReadAt(entries, int64(at+countSize))
+	d.whole = n == len(entries)
 	outside := uint64(0)
 	for e := entries[:n/size*size]; len(e) > 0; e = e[size:] {
 		v := entry{kind: d.order.Uint16(e[2:]), count: uint64(d.order.Uint32(e[4:])), raw: e[8:size]}
@@ -115,6 +136,8 @@ func (d *directory) read(at uint64) {
 			d.entries[tag] = v
 		case d.limit > 0:
 			return
+		case tag <= tagJPEGTables && v.kind != typeASCII:
+			d.whole = false // it may say how the pixels are stored
 		}
 	}
 }

@@ -60,12 +60,28 @@ func decodeJPEG(in input) (decoded, error) {
 	if err := in.lim.check(head.w, head.h); err != nil {
 		return decoded{}, err
 	}
-	m, err := jpeg.Decode(io.MultiReader(head.rawHeader(), r, head.missingEnd(r)))
+	planes, err := head.planes(r)
 	if err != nil {
 		return decoded{}, err
 	}
-	pix, err := head.colours(m)
-	return decoded{pix, head.meta.orientation()}, err
+	return decoded{convertPlanes(planes, head.w, head.h, head.isYCC()), head.meta.orientation()}, nil
+}
+
+// planes decodes the components, each at its own resolution.
+func (h *jpegHeader) planes(r *bufio.Reader) ([]plane, error) {
+	m, err := jpeg.Decode(io.MultiReader(h.rawHeader(), r, h.missingEnd(r)))
+	if err != nil {
+		return nil, err
+	}
+	switch m := m.(type) {
+	case *image.Gray:
+		return []plane{{m.Pix, m.Stride, h.w, h.h, 1, 1}}, nil
+	case *image.YCbCr:
+		return ycbcrPlanes(m), nil
+	case *image.CMYK:
+		return h.cmykPlanes(m), nil
+	}
+	return nil, fmt.Errorf("decoder returned %T", m)
 }
 
 // missingEnd is an end marker for a file that lacks nothing else, as some cameras and cut-off copies do; Pillow reads those
@@ -245,17 +261,4 @@ func (h *jpegHeader) isYCC() bool {
 		return h.transform != 0
 	}
 	return h.comps[0].id != 'R' || h.comps[1].id != 'G' || h.comps[2].id != 'B'
-}
-
-// colours converts the planes that the library returned.
-func (h *jpegHeader) colours(m image.Image) (*RGB, error) {
-	switch m := m.(type) {
-	case *image.Gray:
-		return flatten(m)
-	case *image.YCbCr:
-		return convertPlanes(ycbcrPlanes(m), m.Rect.Dx(), m.Rect.Dy(), h.isYCC()), nil
-	case *image.CMYK:
-		return convertPlanes(h.cmykPlanes(m), m.Rect.Dx(), m.Rect.Dy(), h.isYCC()), nil
-	}
-	return nil, fmt.Errorf("decoder returned %T", m)
 }

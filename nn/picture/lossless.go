@@ -9,8 +9,6 @@ import (
 	"image/png"
 	"io"
 	"strings"
-
-	"golang.org/x/image/tiff"
 )
 
 // decodePNG reads every colour type and depth. Of an animated PNG it gives the default image.
@@ -66,65 +64,16 @@ func onCanvas(frame *RGB, at image.Point, w, h int) *RGB {
 	return out
 }
 
-// decodeTIFF reads the first image of a TIFF file.
-func decodeTIFF(in input) (decoded, error) {
-	dir := readDirectory(seekAt{in}, 0)
-	if err := checkTIFF(dir); err != nil {
-		return decoded{}, err
-	}
-	if err := in.bounds(tiff.DecodeConfig(seekAt{in})); err != nil {
-		return decoded{}, err
-	}
-	m, err := tiff.Decode(seekAt{in})
-	if err != nil {
-		return decoded{}, err
-	}
-	pix, err := flatten(m)
-	if err == nil && dir.isFax() && dir.first(tagPhotometric, 0) == 1 {
-		invert(pix.Pix) // the library takes the ink of a fax for black, whatever the file says
-	}
-	return decoded{pix, dir.orientation(dir.bytes(tagXMP))}, err
-}
-
-// isFax reports whether the compression is CCITT group 3 or 4.
-func (d directory) isFax() bool {
-	c := d.first(tagCompression, 1)
-	return c == 3 || c == 4
-}
-
-// checkTIFF refuses what the library would take for something else: RAW files, whose first image is a thumbnail, and
-// separate colour planes, which it would read as if they were interleaved.
-func checkTIFF(dir directory) error {
-	_, dng := dir.entries[tagDNGVersion]
-	photometric, samples := dir.first(tagPhotometric, 0), dir.first(tagSamples, 1)
-	switch {
-	case dng, dir.first(tagSubfileType, 0)&1 != 0:
-		return unsupported("a camera RAW picture", nil)
-	case dir.first(tagPlanarConfig, 1) == 2 && samples > 1:
-		return unsupported("a TIFF picture with separate colour planes", nil)
-	case photometric == 5:
-		return unsupported("a CMYK TIFF picture", nil)
-	case photometric == 6:
-		return unsupported("a TIFF picture with JPEG colours (YCbCr)", nil)
-	case photometric == 2 && samples > 4:
-		return unsupported("a TIFF picture with more than four channels", nil)
-	}
-	return nil
-}
-
 // isUnsupported reports whether a library says that a file is valid but beyond it.
 func isUnsupported(err error) bool {
 	var p png.UnsupportedError
-	var t tiff.UnsupportedError
 	var j jpeg.UnsupportedError
 	switch {
 	case errors.As(err, &j):
 		// The JPEG library calls stray bytes an unsupported marker; in practice that is damage.
 		return !strings.Contains(string(j), "marker")
-	case errors.As(err, &p), errors.As(err, &t):
+	case errors.As(err, &p):
 		return true
 	}
 	return false
 }
-
-var _ io.ReaderAt = seekAt{} // what spares the TIFF library a copy of the file

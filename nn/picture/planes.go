@@ -54,9 +54,49 @@ func (h *jpegHeader) cmykPlanes(m *image.CMYK) []plane {
 	return out
 }
 
-// convertPlanes upsamples three or four planes and converts them, row by row, to RGB.
+// convertPlanes upsamples one, three or four planes and converts them, row by row, to RGB.
 func convertPlanes(planes []plane, w, h int, isYCC bool) *RGB {
 	out := New(w, h)
+	eachFullRow(planes, w, h, func(y int, rows [][]byte) {
+		dst := out.row(y)
+		switch {
+		case len(rows) == 1:
+			interleave(dst, rows[0], rows[0], rows[0])
+		case isYCC:
+			yccToRGB(dst, rows[0], rows[1], rows[2])
+		default:
+			interleave(dst, rows[0], rows[1], rows[2])
+		}
+		if len(rows) == 4 {
+			if !isYCC {
+				invert(dst)
+			}
+			printOnWhite(dst, rows[3])
+		}
+	})
+	return out
+}
+
+// interleavedPlanes upsamples planes and puts their samples side by side, pixel by pixel; three may become RGB first.
+func interleavedPlanes(planes []plane, w, h int, isYCC bool) []byte {
+	if len(planes) == 3 {
+		return convertPlanes(planes, w, h, isYCC).Pix
+	}
+	n := len(planes)
+	out := make([]byte, w*h*n)
+	eachFullRow(planes, w, h, func(y int, rows [][]byte) {
+		dst := out[y*w*n:]
+		for c, row := range rows {
+			for x := range w {
+				dst[x*n+c] = row[x]
+			}
+		}
+	})
+	return out
+}
+
+// eachFullRow calls do with each row of the planes at the picture's resolution.
+func eachFullRow(planes []plane, w, h int, do func(y int, rows [][]byte)) {
 	ups := make([]upsampler, len(planes))
 	rows := make([][]byte, len(planes))
 	for i, p := range planes {
@@ -66,20 +106,8 @@ func convertPlanes(planes []plane, w, h int, isYCC bool) *RGB {
 		for i := range ups {
 			rows[i] = ups[i].row(y)
 		}
-		dst := out.row(y)
-		if isYCC {
-			yccToRGB(dst, rows[0], rows[1], rows[2])
-		} else {
-			interleave(dst, rows[0], rows[1], rows[2])
-		}
-		if len(rows) == 4 {
-			if !isYCC {
-				invert(dst)
-			}
-			printOnWhite(dst, rows[3])
-		}
+		do(y, rows)
 	}
-	return out
 }
 
 func interleave(dst, a, b, c []byte) {

@@ -53,10 +53,21 @@ func known(head []byte) (codec, bool) {
 		return codec{"WebP", decodeWebP}, true
 	case isBMP(head), isDIB(head):
 		return codec{"BMP", decodeBMP}, true
-	case has(head, "II*\x00") && !has(tail(head, 8), "CR"), has(head, "MM\x00*"):
+	case isTIFF(head):
 		return codec{"TIFF", decodeTIFF}, true
 	}
 	return codec{}, false
+}
+
+// isTIFF knows TIFF and BigTIFF of both byte orders; Canon's RAW files are marked behind it. With the bytes of 42 in the
+// wrong order they are known to occur, and to be read by others.
+func isTIFF(head []byte) bool {
+	for _, mark := range []string{"II*\x00", "MM\x00*", "II\x00*", "MM*\x00", "II+\x00", "MM\x00+"} {
+		if has(head, mark) {
+			return !has(tail(head, 8), "CR")
+		}
+	}
+	return false
 }
 
 // magic is a format that we do not read, known by a mark at an offset.
@@ -80,8 +91,6 @@ var foreigners = []magic{
 	{0, "\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture"},
 	{0, "\xff\x4f\xff\x51", "a JPEG 2000 picture"},
 	{0, "II\xbc\x01", "a JPEG XR picture"},
-	{0, "II+\x00", "a BigTIFF picture"},
-	{0, "MM\x00+", "a BigTIFF picture"},
 	{0, "II*\x00", "a Canon RAW picture"}, // plain TIFF was taken out before
 	{0, "IIU\x00", "a Panasonic RAW picture"},
 	{0, "IIR", "an Olympus RAW picture"},

@@ -214,7 +214,20 @@ def odds():
     plain = [encoded(im, "JPEG", quality=95, subsampling=0), encoded(im, "PNG"), encoded(im, "WEBP", lossless=True)]
     for name, data in oddfiles.orientations(*plain, w, h):
         put(name, data)
+    for name, data in oddfiles.tiffs(pattern(19, 11), alpha(19, 11)):
+        put(name, data)
+    for q, mode in ((90, "RGB"), (75, "YCbCr"), (90, "L"), (90, "CMYK")):
+        save(f"jpeg_in_tiff_{mode}.tif", Image.fromarray(pattern(37, 29)).convert(mode), compression="jpeg", quality=q)
+    faxes(Image.fromarray(pattern(83, 24)).convert("1"))
     save("xmp.tif", im, tiffinfo={700: oddfiles.xmp(6)})
+
+
+def faxes(im):
+    for order in (1, 2):
+        save(f"fax_runs_{order}.tif", im, compression="tiff_ccitt", tiffinfo={262: 0, 266: order})
+        for options in (0, 1, 4, 5):
+            save(f"fax3_{options}_{order}.tif", im, compression="group3", tiffinfo={262: 0, 266: order, 292: options, 278: 7})
+        save(f"fax4_{order}.tif", im, compression="group4", tiffinfo={262: 0, 266: order})
 
 
 def encoded(im, kind, **options):

@@ -5,6 +5,8 @@ import zlib
 
 import numpy as np
 
+import tiffwriter
+
 
 def bmp(w, h, depth, pixels, palette=b"", colours=0, size=40, method=0, masks=b"", offset=None, reserved=0, mark=b"BM"):
     """A BMP with headers of any length; offset None is the right one, and without a mark there is no file header."""
@@ -135,3 +137,42 @@ def orientations(jpeg, png, webp, w, h):
     yield "exif_two.webp", riff(webp, w, h, 8, (b"EXIF", exif(8)), (b"EXIF", exif(1)))
     yield "exif_unannounced.webp", riff(webp, w, h, 0, (b"EXIF", exif(6)))
     yield "xmp.webp", riff(webp, w, h, 4, (b"XMP ", xmp(6)))
+
+
+def tiffs(rgb, alpha):
+    """Name and bytes of TIFFs in all arrangements."""
+    grey, rgba = rgb[..., 1:2], np.dstack([rgb, alpha])
+    with_alpha = np.dstack([grey, alpha])
+    wide = rgba.astype(np.uint16) * 257 ^ 5
+    cmyk = np.dstack([255 - rgb, alpha // 2])
+    colours = (320, 3, [(i * k) % 65536 for k in (4099, 257, 30011) for i in range(16)])
+    yield "fill_order_grey.tif", tiffwriter.write(grey, 1, 8, reverse=True)
+    yield "fill_order_bilevel.tif", tiffwriter.write(grey >> 7, 0, 1, reverse=True)
+    yield "fill_order_palette.tif", tiffwriter.write(grey >> 4, 3, 4, compression=8, reverse=True, tags=[colours])
+    yield "fill_order_rgb_deflate.tif", tiffwriter.write(rgb, 2, 8, compression=8, reverse=True)
+    yield "fill_order_16.tif", tiffwriter.write(wide[..., :1], 1, 16, compression=32773, reverse=True)
+    yield "one_depth_grey_alpha.tif", tiffwriter.write(with_alpha, 1, 8, one_depth=True, tags=[(338, 3, [2])])
+    yield "one_depth_rgb.tif", tiffwriter.write(rgb, 2, 8, one_depth=True)
+    yield "one_depth_rgba_big_endian.tif", tiffwriter.write(rgba, 2, 8, ">", one_depth=True, tags=[(338, 3, [2])])
+    yield "rgba_unexplained.tif", tiffwriter.write(rgba, 2, 8)
+    yield "rgba_unexplained_one_depth.tif", tiffwriter.write(rgba, 2, 8, one_depth=True)
+    yield "rgba_16_unexplained.tif", tiffwriter.write(wide, 2, 16)
+    yield "rgb_and_padding.tif", tiffwriter.write(rgba, 2, 8, tags=[(338, 3, [0])])
+    yield "rgba_premultiplied.tif", tiffwriter.write(rgba * (rgba[..., 3:] > 0), 2, 8, tags=[(338, 3, [1])])
+    yield "rgba_and_padding.tif", tiffwriter.write(np.dstack([rgba, grey]), 2, 8, tags=[(338, 3, [2, 0])])
+    yield "unsorted.tif", tiffwriter.write(rgb, 2, 8, rows=4, sort=False)
+    yield "thumbnail_first.tif", tiffwriter.write(rgb, 2, 8, tags=[(254, 4, [1])])
+    yield "planes.tif", tiffwriter.write(rgb, 2, 8, separate=True)
+    yield "planes_strips_deflate.tif", tiffwriter.write(rgb, 2, 8, compression=8, rows=3, separate=True)
+    yield "planes_cmyk.tif", tiffwriter.write(cmyk, 5, 8, separate=True)
+    yield "tiles.tif", tiffwriter.write(rgb, 2, 8, tile=(16, 16))
+    yield "tiles_grey_packbits.tif", tiffwriter.write(grey, 1, 8, compression=32773, tile=(16, 16))
+    yield "differences.tif", tiffwriter.write(rgb, 2, 8, compression=8, differences=True)
+    yield "differences_16_big_endian.tif", tiffwriter.write(wide[..., :3], 2, 16, ">", compression=8, differences=True)
+    yield "cmyk.tif", tiffwriter.write(cmyk, 5, 8)
+    yield "cmyk_16.tif", tiffwriter.write(cmyk.astype(np.uint16) * 257, 5, 16)
+    yield "grey_2.tif", tiffwriter.write(grey >> 6, 0, 2)
+    yield "palette_4.tif", tiffwriter.write(grey >> 4, 3, 4, tags=[colours])
+    yield "signed.tif", tiffwriter.write(grey, 1, 8, tags=[(339, 3, [2])])
+    yield "big.tif", tiffwriter.write(rgb, 2, 8, rows=4, big=True)
+    yield "wrong_mark.tif", b"II\0*" + tiffwriter.write(grey, 1, 8)[4:]
