@@ -70,7 +70,7 @@ var importRules = []importRule{
 		why: "the window shows what session and view give it, and computes nothing",
 	},
 	{
-		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "nn", "nn/picture"},
+		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "nn", "nn/picture", "weights"},
 		why: "what is looked at is a value that can be kept, compared and tested without a window",
 	},
 	{

@@ -80,8 +80,8 @@ func ReLU(before bool) ID {
 // Colour chooses a colour map by its name.
 func Colour(name string) ID { return ID("colours." + name) }
 
-// Range chooses a range mode by its name.
-func Range(mode string) ID { return ID("range." + mode) }
+// Range chooses a range mode.
+func Range(m scene.Mode) ID { return ID("range." + string(m)) }
 
 // All is the table, in the order of the key sheet.
 func All() []Action {
@@ -175,8 +175,8 @@ func choices() (list []Action) {
 	for _, m := range view.Colormaps() {
 		add(Colour(m.Name()), ColourMenu, "colormap."+m.Name())
 	}
-	for _, mode := range scene.RangeModes() {
-		add(Range(mode), RangeMenu, "menu.range."+mode)
+	for _, mode := range scene.Modes() {
+		add(Range(mode), RangeMenu, "menu.range."+string(mode))
 	}
 	return list
 }

@@ -1,2 +1,3 @@
-// Package scene is what is looked at. It knows no toolkit and no files: the window draws it, settings remember a part of it.
+// Package scene is what is looked at: one value, which knows no toolkit. The window draws it, acts by going from one scene to
+// another, and keeps nothing of it anywhere else; settings remember a part of it, files all of it.
 package scene

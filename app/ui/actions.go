@@ -3,139 +3,161 @@ package ui
 import (
 	"fmt"
 	"path/filepath"
+	"reflect"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 )
 
+// look shows another scene: what differs from the present one, and nothing else.
+func (w *Window) look(next scene.Scene) {
+	was := w.Scene()
+	w.scene = next
+	p := w.parts
+	layer := next.Layer != was.Layer
+	drawn := next.Before != was.Before || next.Range != was.Range || next.Colours != was.Colours || !slices.Equal(next.Locks, was.Locks)
+	if layer || !slices.Equal(next.Shut, was.Shut) {
+		w.showRows()
+	}
+	if layer {
+		w.showCard()
+	}
+	if next.Fit != was.Fit || next.Filter != was.Filter {
+		w.session.SetFitting(next.Fit, next.Filter)
+		w.showTools()
+	}
+	if next.Columns != was.Columns || next.All != was.All {
+		w.showColumns()
+	}
+	if next.Smooth != was.Smooth {
+		p.smooth.SetChecked(next.Smooth)
+		p.pane.setSmooth(next.Smooth)
+	}
+	if next.Log != was.Log {
+		p.log.SetChecked(next.Log)
+		p.chart.setLog(next.Log)
+	}
+	if drawn {
+		w.showTools()
+	}
+	if layer || drawn {
+		w.showMaps()
+		w.prefetch()
+	} else if next.Channel != was.Channel {
+		w.showChannel()
+	}
+	if !reflect.DeepEqual(next.Camera, was.Camera) {
+		p.pane.setCamera(next.Camera)
+		w.showTitle()
+	}
+}
+
+// Scene is what is looked at, all of it.
+func (w *Window) Scene() scene.Scene {
+	s := w.scene
+	s.Camera = w.parts.pane.grid.Camera()
+	return s
+}
+
+// layer is the index of the chosen layer, 0 without a network.
+func (w *Window) layer() int {
+	if n := w.network(); n != nil {
+		return w.scene.Index(n)
+	}
+	return 0
+}
+
 // chooseLayer shows layer i.
 func (w *Window) chooseLayer(i int) {
-	n := w.network()
-	if n == nil || i < 0 || i >= len(n.Layers) || i == w.choice.layer {
-		return
+	if n := w.network(); n != nil {
+		w.look(w.Scene().AtLayer(n, i))
 	}
-	w.choice.layer = i
-	delete(w.choice.shut, view.GroupOf(n.Layers[i]))
-	w.showLayer()
-	w.prefetch()
 }
 
 // toggleGroup hides a group's layers, or shows them again.
-func (w *Window) toggleGroup(group string) {
-	if w.choice.shut[group] {
-		delete(w.choice.shut, group)
-	} else {
-		w.choice.shut[group] = true
+func (w *Window) toggleGroup(group string) { w.look(w.Scene().ToggleGroup(group)) }
+
+// chooseChannel frames a channel's map and tells of it.
+func (w *Window) chooseChannel(channel int) {
+	if m := w.parts.pane.maps; m != nil {
+		w.look(w.Scene().AtChannel(channel, m.N))
 	}
-	w.showRows()
 }
 
-// chooseChannel frames map c and tells of it.
-func (w *Window) chooseChannel(c int) {
-	m := w.parts.pane.maps
-	if m == nil || c < 0 || c >= m.N {
-		return
-	}
-	w.choice.channel = c
-	w.showChannel()
-}
-
-// stepChannel goes n maps on and brings that one into sight.
+// stepChannel goes to the channel n places on and brings that one into sight.
 func (w *Window) stepChannel(n int) {
 	p := w.parts.pane
-	if p.maps == nil || p.maps.Places() == 0 {
+	if p.maps == nil {
 		return
 	}
-	place := min(max(p.maps.Place(w.choice.channel)+n, 0), p.maps.Places()-1)
-	w.choice.channel = p.maps.Channel(place)
-	p.grid.Reveal(place)
-	p.look.Chosen = w.choice.channel
-	p.Refresh()
-	w.showChannel()
+	place := min(max(p.maps.Place(w.scene.Channel)+n, 0), p.maps.Places()-1)
+	p.reveal(place)
+	w.look(w.Scene().AtChannel(p.maps.Channel(place), p.maps.N))
 	w.showTitle()
 }
 
-// redraw shows the layer anew after a change of how it is drawn.
-func (w *Window) redraw() {
-	w.showTools()
-	w.showMaps()
-	w.prefetch()
-}
-
-func (w *Window) setColours(m *view.Colormap) {
-	w.choice.colours = m
-	w.redraw()
-}
-
 // setRange chooses what maps are scaled by. Locking keeps the range that the layer has now, for all pictures to come.
-func (w *Window) setRange(mode view.RangeMode) {
-	w.choice.mode = mode
-	w.choice.locks = map[lock]view.Range{}
-	if m := w.parts.pane.maps; mode == view.Locked && w.onScreen() {
-		w.choice.locks[w.lockOf()] = view.Union(m.Own)
+func (w *Window) setRange(mode scene.Mode) {
+	next := w.Scene().WithRange(mode)
+	if p := w.parts.pane; w.result != nil && p.maps != nil && p.of.Layer == w.layer() && p.of.Before == w.want(w.layer()).Before {
+		next = next.Seen(w.network().Layers[p.of.Layer], view.Union(p.maps.Own))
 	}
-	w.redraw()
-}
-
-// onScreen reports whether the grid shows the chosen layer, in whichever way.
-func (w *Window) onScreen() bool {
-	m := w.parts.pane.maps
-	return m != nil && w.result != nil && m.Tensor.Shape == w.network().Layers[w.choice.layer].Out
-}
-
-// lockOf names the range of what is chosen.
-func (w *Window) lockOf() lock {
-	l := w.network().Layers[w.choice.layer]
-	return lock{l.Name, w.choice.before && l.Activation != ""}
+	w.look(next)
 }
 
 func (w *Window) setBefore(before bool) {
-	w.choice.before = before
-	w.redraw()
+	s := w.Scene()
+	s.Before = before
+	w.look(s)
+}
+
+func (w *Window) setColours(name string) {
+	s := w.Scene()
+	s.Colours = name
+	w.look(s)
 }
 
 func (w *Window) setSmooth(on bool) {
-	w.choice.smooth = on
-	w.parts.pane.look.Smooth = on
-	w.parts.pane.Refresh()
+	s := w.Scene()
+	s.Smooth = on
+	w.look(s)
 }
 
-func (w *Window) addColumns(n int) {
-	g := w.parts.pane.grid
-	g.SetColumns(g.Columns() + n)
-	w.choice.columns, w.choice.all = g.Columns(), false
-	w.showColumns()
-	w.parts.pane.Refresh()
+func (w *Window) setLog(on bool) {
+	s := w.Scene()
+	s.Log = on
+	w.look(s)
 }
+
+func (w *Window) addColumns(n int) { w.look(w.Scene().WithColumns(w.parts.pane.grid.Columns() + n)) }
 
 // fit brings all maps of a layer into sight, whatever number of columns that takes, or goes back to the columns that were
 // chosen. An enlarged map, and a grid that was zoomed or moved, is fitted first.
 func (w *Window) fit() {
 	p := w.parts.pane
 	if p.grid.Solo() < 0 && p.grid.Fitted() {
-		w.choice.all = !w.choice.all
-		p.grid.SetAll(w.choice.all)
+		s := w.Scene()
+		s.All = !s.All
+		w.look(s)
 	}
 	p.zoom(0)
-	w.showColumns()
 }
 
+// showColumns says how many columns there are, and has the grid take them.
 func (w *Window) showColumns() {
-	text := w.lang.Text("grid.columns", w.choice.columns)
-	if w.choice.all {
+	text := w.lang.Text("grid.columns", w.scene.Columns)
+	if w.scene.All {
 		text = w.lang.Text("grid.all")
 	}
 	say(w.parts.columns, text)
-}
-
-func (w *Window) setLog(on bool) {
-	w.choice.log = on
-	w.parts.chart.setLog(on)
+	w.parts.pane.setColumns(w.scene.Columns, w.scene.All)
 }
 
 // dropped opens what was dropped on the window.

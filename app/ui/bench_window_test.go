@@ -222,7 +222,7 @@ func (s *theatre) pass(b *testing.B) {
 // which is how often the toolkit draws.
 func (s *theatre) pans(b *testing.B) {
 	pane := s.w.parts.pane
-	columns := s.w.choice.columns
+	columns := s.w.scene.Columns
 	layer := slices.IndexFunc(s.w.network().Layers, func(l nn.Layer) bool { return l.Name == "block4_conv1" })
 	fyne.DoAndWait(func() { s.w.chooseLayer(layer); s.w.addColumns(32 - columns) })
 	s.rest(b)

@@ -60,11 +60,11 @@ func (w *Window) build() {
 	top := snug(w.buildTools(), widget.NewSeparator(), p.banner.root)
 	w.win.SetContent(container.NewBorder(top, w.buildStatus(), nil, nil, p.sides.root))
 	if old != nil { // the grid keeps its place
-		p.pane.grid, p.pane.maps = old.pane.grid, old.pane.maps
+		p.pane.grid, p.pane.maps, p.pane.of = old.pane.grid, old.pane.maps, old.pane.of
 		p.chart.chart = old.chart.chart
 		old.release()
 	} else {
-		p.pane.grid.SetColumns(w.choice.columns)
+		p.pane.grid.SetColumns(w.scene.Columns)
 	}
 	w.showAll()
 }
@@ -183,7 +183,7 @@ func (w *Window) buildMain() fyne.CanvasObject {
 // paintBar draws the colour bar of what is on the screen, with a mark at the value under the cursor.
 func (w *Window) paintBar(dst *image.RGBA, unit float64) {
 	p := w.parts
-	k := view.Style{Ink: ink(), Map: w.choice.colours, Small: p.bar.font.at(unit)}
+	k := view.Style{Ink: ink(), Map: w.scene.Colormap(), Small: p.bar.font.at(unit)}
 	mark := float32(math.NaN())
 	if h := p.pane.hover; h.ok && p.pane.maps != nil {
 		mark, _ = p.pane.maps.Value(h.channel, h.y, h.x)
@@ -201,11 +201,11 @@ func (w *Window) buildRight() fyne.CanvasObject {
 	p.knows = caption("")
 	p.chart = newChartPane()
 	p.chart.onHover, p.chart.watch = w.showClass, w.watch
-	p.chart.chart.Log = w.choice.log
+	p.chart.chart.Log = w.scene.Log
 	p.chartSum = fact("")
 	p.class = newFinder(t("chart.find"), func(s string) { w.watched("find", func() { w.typedClass(s) })() }, w.nextClass, w.leaveField)
 	p.log = newToggle(t("chart.log"), nil)
-	p.log.SetChecked(w.choice.log)
+	p.log.SetChecked(w.scene.Log)
 	p.log.OnChanged = w.setLog
 	chart := snug(container.NewBorder(nil, nil, nil, p.log, inset(p.class, 6)), p.chart, p.chartSum)
 	p.card = newCardPane()

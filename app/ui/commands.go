@@ -40,13 +40,13 @@ func (w *Window) bind() commands {
 // bindLooking is what walks through layers, channels and pictures.
 func (w *Window) bindLooking() commands {
 	c := commands{
-		action.PreviousLayer:   {do: func() { w.chooseLayer(w.choice.layer - 1) }},
-		action.NextLayer:       {do: func() { w.chooseLayer(w.choice.layer + 1) }},
+		action.PreviousLayer:   {do: func() { w.chooseLayer(w.layer() - 1) }},
+		action.NextLayer:       {do: func() { w.chooseLayer(w.layer() + 1) }},
 		action.FirstLayer:      {do: func() { w.chooseLayer(0) }},
 		action.LastLayer:       {do: func() { w.chooseLayer(w.layers() - 1) }},
 		action.PreviousChannel: {do: func() { w.stepChannel(-1) }},
 		action.NextChannel:     {do: func() { w.stepChannel(1) }},
-		action.Enlarge:         {do: func() { w.parts.pane.enlarge(w.choice.channel) }},
+		action.Enlarge:         {do: func() { w.parts.pane.enlarge(w.scene.Channel) }},
 		action.Back:            {do: w.escape},
 		action.ZoomIn:          {do: func() { w.parts.pane.zoom(1.25) }},
 		action.ZoomOut:         {do: func() { w.parts.pane.zoom(1 / 1.25) }},
@@ -66,34 +66,31 @@ func (w *Window) bindLooking() commands {
 
 // bindChoices is what chooses how things are drawn.
 func (w *Window) bindChoices() commands {
-	next := func(i, n int) int { return (i + 1) % n }
-	maps, modes := view.Colormaps(), scene.RangeModes()
 	c := commands{
-		action.ToggleReLU: {do: func() { w.setBefore(!w.choice.before) }},
-		action.NextColour: {do: func() { w.setColours(maps[next(w.colourIndex(), len(maps))]) }},
-		action.NextRange:  {do: func() { w.setRange(view.RangeMode(next(int(w.choice.mode), len(modes)))) }},
-		action.Smooth:     {do: func() { w.parts.smooth.SetChecked(!w.choice.smooth) }},
-		action.LogChart:   {do: func() { w.parts.log.SetChecked(!w.choice.log) }},
+		action.ToggleReLU: {do: func() { w.setBefore(!w.scene.Before) }},
+		action.NextColour: {do: func() { w.look(w.Scene().NextColours()) }},
+		action.NextRange:  {do: func() { w.setRange(w.scene.Range.Next()) }},
+		action.Smooth:     {do: func() { w.setSmooth(!w.scene.Smooth) }},
+		action.LogChart:   {do: func() { w.setLog(!w.scene.Log) }},
 		action.Language:   {do: w.nextLanguage},
 		action.Theme:      {do: w.nextTheme},
 	}
 	for _, before := range []bool{false, true} {
-		c[action.ReLU(before)] = choose(func() { w.setBefore(before) }, func() bool { return w.choice.before == before })
+		c[action.ReLU(before)] = choose(func() { w.setBefore(before) }, func() bool { return w.scene.Before == before })
 	}
-	for i, m := range maps {
-		c[action.Colour(m.Name())] = choose(func() { w.setColours(m) }, func() bool { return w.colourIndex() == i })
+	for _, m := range view.Colormaps() {
+		c[action.Colour(m.Name())] = choose(func() { w.setColours(m.Name()) }, func() bool { return w.scene.Colormap() == m })
 	}
-	for i, name := range modes {
-		mode := view.RangeMode(i)
-		c[action.Range(name)] = choose(func() { w.setRange(mode) }, func() bool { return w.choice.mode == mode })
+	for _, mode := range scene.Modes() {
+		c[action.Range(mode)] = choose(func() { w.setRange(mode) }, func() bool { return w.scene.Range == mode })
 	}
 	for _, f := range picture.Fits() {
-		a := choose(func() { w.setFit(f) }, func() bool { return w.fitting().Fit == string(f) })
+		a := choose(func() { w.look(w.Scene().WithFit(f, w.card())) }, func() bool { return w.scene.Input(w.card()).Fit == string(f) })
 		a.note = func() string { return w.ofCard(string(f) == w.card().Fit) }
 		c[action.Fit(f)] = a
 	}
 	for _, f := range picture.Filters() {
-		a := choose(func() { w.setFilter(f) }, func() bool { return w.fitting().Resample == string(f) })
+		a := choose(func() { w.look(w.Scene().WithFilter(f, w.card())) }, func() bool { return w.scene.Input(w.card()).Resample == string(f) })
 		a.note = func() string { return w.ofCard(string(f) == w.card().Resample) }
 		c[action.Filter(f)] = a
 	}

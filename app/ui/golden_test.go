@@ -74,6 +74,6 @@ func TestGoldenGrid(t *testing.T) {
 	g.look.Silent, g.look.Ranges, g.look.Chosen = "silent", true, 1
 	g.grid.SetColumns(3)
 	c := stage(t, Dark, g, 300, 240)
-	g.show(view.NewMaps(tensor, view.PerChannel, view.Range{}, view.Viridis()), false)
+	g.show(wanted{}, view.NewMaps(tensor, view.PerChannel, view.Range{}, view.Viridis()), false)
 	test.AssertRendersToImage(t, "grid.png", c)
 }

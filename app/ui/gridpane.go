@@ -29,6 +29,7 @@ type gridPane struct {
 	grid    *view.Grid
 	painter view.Painter
 	maps    *view.Maps
+	of      wanted // what maps is
 	look    view.Style
 
 	onHover  func(spot)
@@ -70,8 +71,8 @@ func (r *gridRenderer) Objects() []fyne.CanvasObject {
 
 // show puts a layer in, in the place of the one before; nil empties the pane. The zoom stays if keep says so and the layers
 // are alike. Its picture is made at once, while the toolkit may still be waiting for the time of its next frame.
-func (g *gridPane) show(m *view.Maps, keep bool) {
-	g.maps = m
+func (g *gridPane) show(k wanted, m *view.Maps, keep bool) {
+	g.maps, g.of = m, k
 	if m != nil {
 		g.grid.Show(m, keep)
 	}
@@ -89,7 +90,7 @@ func (g *gridPane) pixels() float64 {
 // release is painting's, and gives up the layer too.
 func (g *gridPane) release() {
 	g.painting.release()
-	g.maps = nil
+	g.maps, g.of = nil, wanted{}
 }
 
 func (g *gridPane) draw(dst *image.RGBA, unit float64) {
@@ -277,5 +278,34 @@ func (g *gridPane) zoom(factor float64) {
 		g.grid.ZoomAt(float64(g.Size().Width)/2*u, float64(g.Size().Height)/2*u, factor)
 	}
 	g.hoverOver(nowhere)
+	g.Refresh()
+}
+
+// setColumns changes how many maps stand side by side, or has all of them in sight.
+func (g *gridPane) setColumns(n int, all bool) {
+	if !all && (g.grid.All() || g.grid.Columns() != n) {
+		g.grid.SetColumns(n)
+		g.Refresh()
+	} else if all && !g.grid.All() {
+		g.grid.SetAll(true)
+		g.Refresh()
+	}
+}
+
+func (g *gridPane) setSmooth(on bool) {
+	g.look.Smooth = on
+	g.Refresh()
+}
+
+// setCamera goes to a part of the grid.
+func (g *gridPane) setCamera(c view.Camera) {
+	g.grid.SetCamera(c)
+	g.hoverOver(nowhere)
+	g.Refresh()
+}
+
+// reveal brings the map at a place into sight.
+func (g *gridPane) reveal(place int) {
+	g.grid.Reveal(place)
 	g.Refresh()
 }

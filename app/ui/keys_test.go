@@ -31,8 +31,8 @@ func TestFitKey(t *testing.T) {
 	}
 	w.typedRune('0')
 	w.typedRune(']')
-	if g.All() || w.choice.columns != 3 {
-		t.Errorf("one more than two columns is %d", w.choice.columns)
+	if g.All() || w.scene.Columns != 3 {
+		t.Errorf("one more than two columns is %d", w.scene.Columns)
 	}
 }
 
@@ -42,20 +42,20 @@ func TestKeysOfFocusedControls(t *testing.T) {
 	c := w.win.Canvas()
 	for _, o := range []fyne.Focusable{w.parts.fit, w.parts.smooth, w.parts.layers} {
 		c.Focus(o)
-		layer := w.choice.layer
+		layer := w.layer()
 		o.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-		if w.choice.layer != layer+1 {
+		if w.layer() != layer+1 {
 			t.Errorf("%T swallows the arrow", o)
 		}
-		mode := w.choice.mode
+		mode := w.scene.Range
 		o.TypedRune('r')
-		if w.choice.mode == mode {
+		if w.scene.Range == mode {
 			t.Errorf("%T swallows the letter", o)
 		}
 	}
 	c.Focus(w.parts.smooth)
 	w.parts.smooth.TypedRune(' ')
-	if !w.choice.smooth {
+	if !w.scene.Smooth {
 		t.Error("Space does not tick the box")
 	}
 	c.Focus(w.parts.fit)

@@ -6,36 +6,29 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 )
 
 // want is the layer at index i as it is to be seen now.
 func (w *Window) want(i int) wanted {
-	l := w.network().Layers[i]
-	k := wanted{pass: w.result.Activations, layer: i, mode: w.choice.mode, signed: w.choice.colours.Signed()}
-	k.before = w.choice.before && l.Activation != ""
-	if k.mode == view.Locked {
-		k.locked = w.choice.locks[lock{l.Name, k.before}]
-		if k.locked == (view.Range{}) { // not locked yet: it will be, to what is seen first
-			k.mode = view.PerLayer
-		}
-	}
-	return k
+	return wanted{w.result.Activations, w.scene.Demand(w.network().Layers[i])}
 }
 
 // pending reports whether the grid shows something else than what was chosen, because that is not ready.
 func (w *Window) pending() bool {
-	return w.result == nil || w.parts.pane.maps == nil || w.shelf.get(w.want(w.choice.layer)) != w.parts.pane.maps
+	p := w.parts.pane
+	return w.result == nil || p.maps == nil || w.want(w.layer()) != p.of
 }
 
 // showMaps shows the chosen layer, at once if it is ready. Until then the one before stays.
 func (w *Window) showMaps() {
-	if w.result == nil || w.choice.layer >= w.result.Done {
+	if w.result == nil || w.layer() >= w.result.Done {
 		w.showTitle()
 		return
 	}
-	k := w.want(w.choice.layer)
+	k := w.want(w.layer())
 	if m := w.shelf.get(k); m != nil {
 		w.putMaps(k, m)
 		return
@@ -47,7 +40,7 @@ func (w *Window) showMaps() {
 // layerReady is called by the shelf, in the background.
 func (w *Window) layerReady(k wanted, m *view.Maps) {
 	w.do(func() {
-		if w.result != nil && w.network() != nil && k == w.want(w.choice.layer) && w.parts.pane.maps != m {
+		if w.result != nil && w.network() != nil && k == w.want(w.layer()) && w.parts.pane.maps != m {
 			w.putMaps(k, m)
 		}
 	})
@@ -63,22 +56,21 @@ func (w *Window) layerFault(err error) {
 
 // putMaps puts a layer on the screen.
 func (w *Window) putMaps(k wanted, m *view.Maps) {
-	if w.choice.mode == view.Locked && k.mode == view.PerLayer { // the range that is seen first is kept
-		name := w.network().Layers[k.layer].Name
-		w.choice.locks[lock{name, k.before}] = view.Union(m.Own)
-		w.shelf.put(w.want(k.layer), m) // the same to look at, and so not to be prepared again
+	w.scene = w.scene.Seen(w.network().Layers[k.Layer], view.Union(m.Own)).AtChannel(w.scene.Channel, m.N)
+	if locked := w.want(k.Layer); locked != k {
+		k = locked
+		w.shelf.put(k, m) // the same to look at, and so not to be prepared again
 	}
 	p := w.parts.pane
-	w.choice.channel = min(max(w.choice.channel, 0), m.N-1)
-	p.look.Map, p.look.Smooth = w.choice.colours, w.choice.smooth
-	p.look.Names = view.ChannelNames(w.network(), k.layer)
+	p.look.Map, p.look.Smooth = w.scene.Colormap(), w.scene.Smooth
+	p.look.Names = view.ChannelNames(w.network(), k.Layer)
 	p.look.Silent = w.lang.Text("grid.silent.word")
-	p.look.Ranges = w.choice.mode == view.PerChannel
-	p.look.Chosen, p.look.Largest = w.choice.channel, -1
-	if m.Flat() && k.layer == len(w.network().Layers)-1 {
+	p.look.Ranges = w.scene.Range == scene.PerChannel
+	p.look.Chosen, p.look.Largest = w.scene.Channel, -1
+	if m.Flat() && k.Layer == len(w.network().Layers)-1 {
 		p.look.Largest = view.Largest(m.Tensor.Data)
 	}
-	p.show(m, true)
+	p.show(k, m, true)
 	w.showTitle()
 	w.showChannel()
 }
@@ -93,8 +85,8 @@ func (w *Window) prefetch() {
 	for i := range w.network().Layers {
 		list = append(list, w.want(i))
 	}
-	at := w.choice.layer
-	slices.SortStableFunc(list, func(a, b wanted) int { return cmp.Compare(abs(b.layer-at), abs(a.layer-at)) })
+	at := w.layer()
+	slices.SortStableFunc(list, func(a, b wanted) int { return cmp.Compare(abs(b.Layer-at), abs(a.Layer-at)) })
 	w.shelf.ask(list...)
 }
 
@@ -125,12 +117,12 @@ func (w *Window) showChannel() {
 	if p.maps == nil || w.network() == nil {
 		return
 	}
-	if p.look.Chosen != w.choice.channel {
-		p.look.Chosen = w.choice.channel
+	if p.look.Chosen != w.scene.Channel {
+		p.look.Chosen = w.scene.Channel
 		p.Refresh()
 	}
 	names := p.look.Names
-	w.parts.card.showChannel(p.maps, w.choice.channel, names, w.choice.colours, w.lang)
+	w.parts.card.showChannel(p.maps, w.scene.Channel, names, w.scene.Colormap(), w.lang)
 	w.showBar()
 }
 
@@ -151,7 +143,7 @@ func (w *Window) barChannel() int {
 	case p.solo() >= 0:
 		return p.solo()
 	}
-	return min(w.choice.channel, p.maps.N-1)
+	return min(w.scene.Channel, p.maps.N-1)
 }
 
 // showBar draws the colour bar and says what it belongs to.
@@ -161,9 +153,9 @@ func (w *Window) showBar() {
 	text := ""
 	switch m := p.pane.maps; {
 	case m == nil:
-	case w.choice.mode == view.Locked:
+	case w.scene.Range == scene.Locked:
 		text = t("bar.locked")
-	case w.choice.mode == view.PerLayer || m.Flat():
+	case w.scene.Range == scene.PerLayer || m.Flat():
 		text = t("bar.layer")
 	default:
 		text = t("bar.channel", w.barChannel())
@@ -188,7 +180,7 @@ func (w *Window) hovered(s spot) {
 
 // valueText says where a value stands, what it is, and how much of the input it sees.
 func (w *Window) valueText(m *view.Maps, s spot, v float32) string {
-	n, i := w.network(), w.choice.layer
+	n, i := w.network(), w.layer()
 	name := n.Layers[i].Name
 	if m.Flat() {
 		at := s.y*m.W + s.x

@@ -8,8 +8,6 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/assets"
-	"github.com/vggscope/vggscope/app/view"
-	"github.com/vggscope/vggscope/nn/picture"
 )
 
 // menu makes the items of a menu from the action table.
@@ -72,30 +70,4 @@ func (w *Window) ofCard(is bool) string {
 		return ""
 	}
 	return "  " + w.lang.Text("menu.ofcard")
-}
-
-func (w *Window) setFit(f picture.Fit) {
-	w.choice.fit = f
-	w.fittingChanged()
-}
-
-func (w *Window) setFilter(f picture.Filter) {
-	w.choice.filter = f
-	w.fittingChanged()
-}
-
-func (w *Window) fittingChanged() {
-	// What the card says is left to the card, so that another model brings its own.
-	if string(w.choice.fit) == w.card().Fit {
-		w.choice.fit = ""
-	}
-	if string(w.choice.filter) == w.card().Resample {
-		w.choice.filter = ""
-	}
-	w.session.SetFitting(w.choice.fit, w.choice.filter)
-	w.showTools()
-}
-
-func (w *Window) colourIndex() int {
-	return slices.IndexFunc(view.Colormaps(), func(m *view.Colormap) bool { return m.Name() == w.choice.colours.Name() })
 }

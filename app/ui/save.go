@@ -36,8 +36,8 @@ func (w *Window) stem() string {
 
 // layerName is the chosen layer's name, with a word for what is before its ReLU.
 func (w *Window) layerName() string {
-	name := w.network().Layers[w.choice.layer].Name
-	if w.want(w.choice.layer).before {
+	name := w.network().Layers[w.layer()].Name
+	if w.want(w.layer()).Before {
 		name += "_before"
 	}
 	return name
@@ -47,7 +47,7 @@ func (w *Window) layerName() string {
 func (w *Window) ready() bool { return w.network() != nil && w.parts.pane.maps != nil && !w.pending() }
 
 func (w *Window) saveMap() {
-	m, c, colours := w.parts.pane.maps, min(w.choice.channel, w.parts.pane.maps.N-1), w.choice.colours
+	m, c, colours := w.parts.pane.maps, min(w.scene.Channel, w.parts.pane.maps.N-1), w.scene.Colormap()
 	name := fmt.Sprintf("%s-%s-%d.png", w.stem(), w.layerName(), c)
 	if m.Flat() {
 		name = fmt.Sprintf("%s-%s.png", w.stem(), w.layerName())
@@ -57,10 +57,10 @@ func (w *Window) saveMap() {
 
 // saveGrid saves the sheet of all channels, also of those that are not in sight.
 func (w *Window) saveGrid() {
-	m, k := w.parts.pane.maps, w.want(w.choice.layer)
+	m, k := w.parts.pane.maps, w.want(w.layer())
 	o := view.SheetOptions{
-		Layer: w.layerName(), Note: w.result.Picture.Name + ", " + w.network().Card.Name, Map: w.choice.colours,
-		Mode: k.mode, Locked: k.locked, Columns: w.choice.columns, Names: w.parts.pane.look.Names, MarkMax: w.parts.pane.look.Largest >= 0,
+		Layer: w.layerName(), Note: w.result.Picture.Name + ", " + w.network().Card.Name, Map: w.scene.Colormap(),
+		Mode: k.Mode, Locked: k.Locked, Columns: w.scene.Columns, Names: w.parts.pane.look.Names, MarkMax: w.parts.pane.look.Largest >= 0,
 	}
 	if o.MarkMax {
 		for _, c := range w.network().Classes {
@@ -122,7 +122,7 @@ func (w *Window) copyAnswers() {
 // copyValues puts the chosen map's values on the clipboard, row by row.
 func (w *Window) copyValues() {
 	m := w.parts.pane.maps
-	c := min(w.choice.channel, m.N-1)
+	c := min(w.scene.Channel, m.N-1)
 	var b strings.Builder
 	if err := export.WriteText(&b, m.Values(c), m.W); err != nil {
 		w.failed(err)

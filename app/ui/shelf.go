@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights/work"
@@ -12,20 +13,12 @@ import (
 
 // A wanted says which layer of which pass is to be made ready, and how.
 type wanted struct {
-	pass   *nn.Activations
-	layer  int
-	before bool // ReLU or softmax
-	mode   view.RangeMode
-	locked view.Range // in mode Locked
-	signed bool       // for a colour map with zero in its middle
+	pass *nn.Activations
+	scene.Demand
 }
 
-// kin are alike but for the layer: what is worth keeping together. While ranges are locked, layers that were not seen yet are
-// wanted on their own range.
-func (w wanted) kin(o wanted) bool {
-	mode := (w.mode == view.PerChannel) == (o.mode == view.PerChannel)
-	return w.pass == o.pass && w.before == o.before && mode && w.signed == o.signed
-}
+// kin are alike but for the layer: what is worth keeping together.
+func (w wanted) kin(o wanted) bool { return w.pass == o.pass && w.Kin(o.Demand) }
 
 // A shelf keeps layers that are ready to be drawn and prepares more in the background, one at a time, what was asked for
 // last first. It keeps those of one pass and one way of drawing.
@@ -145,18 +138,18 @@ func (s *shelf) rest() {
 // prepare reads a layer from the device and makes it ready.
 func prepare(w wanted) (*view.Maps, error) {
 	read := w.pass.Output
-	if w.before {
+	if w.Before {
 		read = w.pass.Before
 	}
-	t, err := read(w.layer)
+	t, err := read(w.Layer)
 	if err != nil {
 		return nil, err
 	}
 	colours := view.Viridis()
-	if w.signed {
+	if w.Signed {
 		colours = view.Signed()
 	}
-	m := view.NewMaps(t, w.mode, w.locked, colours)
+	m := view.NewMaps(t, w.Mode, w.Locked, colours)
 	m.Count() // here, so that no key waits for it
 	return m, nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
 )
@@ -17,8 +18,8 @@ func TestShelfPreparesOnce(t *testing.T) {
 	}
 	var times atomic.Int32
 	var s *shelf
-	a := wanted{pass: state.Result.Activations, layer: 1}
-	b := wanted{pass: state.Result.Activations, layer: 2}
+	a := wanted{state.Result.Activations, scene.Demand{Layer: 1}}
+	b := wanted{state.Result.Activations, scene.Demand{Layer: 2}}
 	under, goOn := make(chan struct{}), make(chan struct{})
 	s = newShelf(func(w wanted, _ *view.Maps) {
 		if w == a {
@@ -49,7 +50,7 @@ func TestShelfPreparesOnce(t *testing.T) {
 // While ranges are locked, a layer that is seen before it was prepared is locked to what it has then, and is there.
 func TestLockedLayerIsThere(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.setRange(view.Locked)
+	w.setRange(scene.Locked)
 	settle(t, w)
 	for _, layer := range []int{5, 6, 5} {
 		w.shelf.mu.Lock()

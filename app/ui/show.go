@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
@@ -16,7 +15,7 @@ import (
 
 // showAll fills new parts from what is known: what is seen first at once, and the rest in pieces.
 func (w *Window) showAll() {
-	w.parts.smooth.SetChecked(w.choice.smooth)
+	w.parts.smooth.SetChecked(w.scene.Smooth)
 	w.showColumns()
 	w.showTools()
 	w.showPlace()
@@ -79,12 +78,12 @@ func (w *Window) showTools() {
 		name += ": " + shorten(m.Network.Card.Name, 22)
 	}
 	label(p.model, name)
-	label(p.fit, t("tool.fit", t("fit."+w.fitting().Fit)))
-	label(p.filter, t("tool.filter", t("filter."+w.fitting().Resample)))
-	label(p.colours, t("tool.map", t("colormap."+w.choice.colours.Name())))
-	label(p.ranges, t("tool.range", t("range."+scene.ModeName(w.choice.mode))))
+	label(p.fit, t("tool.fit", t("fit."+w.scene.Input(w.card()).Fit)))
+	label(p.filter, t("tool.filter", t("filter."+w.scene.Input(w.card()).Resample)))
+	label(p.colours, t("tool.map", t("colormap."+w.scene.Colours)))
+	label(p.ranges, t("tool.range", t("range."+string(w.scene.Range))))
 	relu := "relu.after"
-	if w.choice.before {
+	if w.scene.Before {
 		relu = "relu.before"
 	}
 	label(p.relu, t(relu))
@@ -133,22 +132,10 @@ func (w *Window) knowledge(m *session.Model) string {
 	return t("answers.model", m.Network.Card.Name, len(m.Network.Classes))
 }
 
-// fitting is how pictures go in: the choice, or what the model's card says.
-func (w *Window) fitting() weights.Input {
-	in := w.card()
-	if w.choice.fit != "" {
-		in.Fit = string(w.choice.fit)
-	}
-	if w.choice.filter != "" {
-		in.Resample = string(w.choice.filter)
-	}
-	return in
-}
-
 // showRows lists the layers with the times of those that are computed.
 func (w *Window) showRows() {
 	if n := w.network(); n != nil {
-		w.parts.layers.show(view.LayerRows(n, w.choice.shut, w.times()), w.choice.layer)
+		w.parts.layers.show(view.LayerRows(n, w.scene.Closed(), w.times()), w.layer())
 	}
 }
 
@@ -161,24 +148,16 @@ func (w *Window) times() (times []time.Duration) {
 	return times
 }
 
-// showLayer shows the chosen layer: its row, its card, its maps.
-func (w *Window) showLayer() {
-	w.showRows()
-	w.showCard()
-	w.showMaps()
-	w.showTitle()
-}
-
 func (w *Window) showCard() {
 	n := w.network()
 	if n == nil {
 		return
 	}
 	var took time.Duration
-	if times := w.times(); w.choice.layer < len(times) {
-		took = times[w.choice.layer]
+	if times := w.times(); w.layer() < len(times) {
+		took = times[w.layer()]
 	}
-	w.parts.card.showLayer(n, w.choice.layer, took, w.lang)
+	w.parts.card.showLayer(n, w.layer(), took, w.lang)
 }
 
 // showTitle says over the grid what is in it.
@@ -189,7 +168,7 @@ func (w *Window) showTitle() {
 		say(p.count, "")
 		return
 	}
-	l := n.Layers[w.choice.layer]
+	l := n.Layers[w.layer()]
 	say(p.title, l.Name)
 	words := []string{strings.ReplaceAll(l.Out.String(), " x ", " × ")}
 	if m := p.pane.maps; m != nil && !w.pending() {
@@ -203,7 +182,7 @@ func (w *Window) showTitle() {
 		words = append(words, t("grid.waiting"))
 	}
 	if l.Activation != "" {
-		if w.choice.before {
+		if w.scene.Before {
 			words = append(words, t("grid.before."+l.Activation))
 		} else {
 			words = append(words, t("grid.after."+l.Activation))

@@ -55,12 +55,12 @@ func (w *Window) trace() {
 
 func (w *Window) sight() sight {
 	s := sight{
-		phase: doing(w.state), problem: "none", channel: w.choice.channel, lang: w.lang.Code(),
+		phase: doing(w.state), problem: "none", channel: w.scene.Channel, lang: w.lang.Code(),
 		solo: w.parts.pane.grid.Solo() >= 0, dark: ink().Paper.R < 128, size: w.win.Canvas().Size(),
 		dialog: w.win.Canvas().Overlays().Top() != nil,
 	}
 	if n := w.network(); n != nil {
-		s.layer = n.Layers[w.choice.layer].Name
+		s.layer = n.Layers[w.layer()].Name
 	}
 	if m := w.state.Model; m != nil {
 		s.model = m.Network.Card.Name

@@ -3,8 +3,8 @@ package ui
 import (
 	"time"
 
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
-	"github.com/vggscope/vggscope/app/view"
 )
 
 // news is a state with what was made from it off the main thread.
@@ -85,6 +85,9 @@ func (w *Window) apply(n *news) {
 	}
 	w.bell.phase(n.state)
 	w.showStatus()
+	if p := n.state.Picture; p != nil {
+		w.scene.Picture = scene.Source{Path: p.Path, Name: p.Name}
+	}
 	if n.state.Picture != old.Picture || n.state.At != old.At || len(n.state.Files) != len(old.Files) {
 		w.soon("place", w.showPlace)
 	}
@@ -93,11 +96,12 @@ func (w *Window) apply(n *news) {
 // newModel starts over with another network, at the layer of the same name.
 func (w *Window) newModel() {
 	w.result = nil
-	w.choice.locks = map[lock]view.Range{}
+	w.scene.Model = scene.Source{}
 	if m := w.state.Model; m != nil {
-		w.choice.layer = min(w.choice.layer, len(m.Network.Layers)-1)
+		w.scene = w.scene.In(m.Network)
+		w.scene.Model = scene.Source{Path: m.Path, Name: m.Network.Card.Name}
 	}
-	w.parts.pane.show(nil, false)
+	w.parts.pane.show(wanted{}, nil, false)
 	w.soon("tools", w.showTools)
 	w.soon("model", w.showModel)
 	w.soon("layers", w.showRows)

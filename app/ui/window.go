@@ -14,7 +14,6 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
-	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -57,10 +56,10 @@ type Window struct {
 	commands commands
 	keys     map[action.Key]action.ID
 
+	scene  scene.Scene // what is looked at; see Scene for all of it
 	state  session.State
 	thumbs thumbs
 	result *session.Result // what is on the screen: the state's, or the one before until that has something to show
-	choice choice
 	parts  *parts
 
 	news   atomic.Pointer[news] // the newest state that is not on the screen yet
@@ -76,36 +75,13 @@ type Window struct {
 	post   func(func())    // has something done on the main thread: fyne.Do
 }
 
-// choice is what the user chose to see. It outlives a change of language, picture and model.
-type choice struct {
-	layer   int
-	channel int
-	before  bool // ReLU and softmax
-	mode    view.RangeMode
-	locks   map[lock]view.Range
-	colours *view.Colormap
-	smooth  bool
-	log     bool
-	columns int
-	all     bool            // rather as many columns as bring all maps into sight
-	shut    map[string]bool // groups of layers
-	fit     picture.Fit     // empty for the model card's
-	filter  picture.Filter
-}
-
-// lock names a range that is kept.
-type lock struct {
-	layer  string
-	before bool
-}
-
 // New makes the window, without showing it. Show it, and hand it every State by Update.
 func New(a fyne.App, s Session, o Options) *Window {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	w := &Window{app: a, session: s, options: o, set: o.Settings, lang: locale.New(o.Settings.Language)}
-	w.choice = choiceOf(o.Settings)
+	w.scene = scene.Remembered(o.Settings)
 	w.shelf = newShelf(w.layerReady, w.layerFault)
 	w.bell = newBell(w)
 	w.post, w.due = fyne.Do, map[string]bool{}
@@ -201,30 +177,13 @@ func (w *Window) Checked(device string, passed, tell bool) {
 	})
 }
 
-// choiceOf reads what was remembered, as far as it makes sense.
-func choiceOf(s settings.Settings) choice {
-	c := choice{layer: 1, locks: map[lock]view.Range{}, shut: map[string]bool{}, colours: view.Viridis(), smooth: s.Smooth}
-	if m, ok := view.ByName(s.ColorMap); ok {
-		c.colours = m
-	}
-	c.mode, _ = scene.ModeByName(s.RangeMode)
-	c.columns = s.Columns
-	if c.columns < 1 {
-		c.columns = view.DefaultColumns
-	}
-	c.fit, _ = picture.ParseFit(s.Fit)
-	c.filter, _ = picture.ParseFilter(s.Filter)
-	return c
-}
-
 // Fitting is what was chosen for pictures, to be told to a new session.
-func (w *Window) Fitting() (picture.Fit, picture.Filter) { return w.choice.fit, w.choice.filter }
+func (w *Window) Fitting() (picture.Fit, picture.Filter) { return w.scene.Fit, w.scene.Filter }
 
 // remember hands the settings on to be kept.
 func (w *Window) remember() {
-	c, s := w.choice, &w.set
-	s.ColorMap, s.RangeMode, s.Columns, s.Smooth = c.colours.Name(), scene.ModeName(c.mode), c.columns, c.smooth
-	s.Fit, s.Filter = string(c.fit), string(c.filter)
+	s := &w.set
+	w.scene.Remember(s)
 	if size := w.win.Canvas().Size(); size.Width > 0 {
 		s.Window = settings.Size{Width: size.Width, Height: size.Height}
 		s.Splits = map[string]float64{

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
@@ -48,25 +50,25 @@ func TestWalkingLayersIsInstant(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	for i := 2; i < w.layers(); i++ {
 		press(w, fyne.KeyDown)
-		if w.pending() || w.choice.layer != i || w.parts.title.Text != w.network().Layers[i].Name {
+		if w.pending() || w.layer() != i || w.parts.title.Text != w.network().Layers[i].Name {
 			t.Errorf("layer %d: pending %v, the title says %s", i, w.pending(), w.parts.title.Text)
 		}
 	}
 	press(w, fyne.KeyDown)
-	if w.choice.layer != w.layers()-1 {
+	if w.layer() != w.layers()-1 {
 		t.Error("there is a layer behind the last")
 	}
 	press(w, fyne.KeyHome, fyne.KeyUp)
-	if w.choice.layer != 0 || w.parts.layers.chosen != 0 {
-		t.Errorf("at the top, layer %d", w.choice.layer)
+	if w.layer() != 0 || w.parts.layers.chosen != 0 {
+		t.Errorf("at the top, layer %d", w.layer())
 	}
 }
 
 func TestChannels(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	press(w, fyne.KeyRight, fyne.KeyRight)
-	if w.choice.channel != 2 || w.parts.pane.look.Chosen != 2 || !strings.Contains(w.parts.card.channel.Text, "2 of 4") {
-		t.Errorf("channel %d, card %q", w.choice.channel, w.parts.card.channel.Text)
+	if w.scene.Channel != 2 || w.parts.pane.look.Chosen != 2 || !strings.Contains(w.parts.card.channel.Text, "2 of 4") {
+		t.Errorf("channel %d, card %q", w.scene.Channel, w.parts.card.channel.Text)
 	}
 	press(w, fyne.KeyReturn)
 	if w.parts.pane.grid.Solo() != 2 || !strings.Contains(w.parts.count.Text, "channel 2") {
@@ -116,7 +118,7 @@ func TestBeforeReLU(t *testing.T) {
 // F18: locked, the bar does not move when the layer's values do.
 func TestRangeModes(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.setRange(view.PerLayer)
+	w.setRange(scene.PerLayer)
 	settle(t, w)
 	layer := view.Union(w.parts.pane.maps.Own)
 	for c := range 4 {
@@ -124,19 +126,20 @@ func TestRangeModes(t *testing.T) {
 			t.Errorf("channel %d is on %v, want the layer's %v", c, w.parts.pane.maps.On[c], layer)
 		}
 	}
-	w.setRange(view.Locked)
+	w.setRange(scene.Locked)
 	settle(t, w)
 	if got := w.barRange(); got != layer {
 		t.Errorf("locked on %v, want %v", got, layer)
 	}
-	key := lock{"block1_conv1", false}
-	if w.choice.locks[key] != layer {
-		t.Errorf("kept is %v", w.choice.locks[key])
+	kept := []scene.Lock{{Layer: "block1_conv1", Lo: layer.Lo, Hi: layer.Hi}}
+	if !slices.Equal(w.scene.Locks, kept) {
+		t.Errorf("kept is %v, want %v", w.scene.Locks, kept)
 	}
 	press(w, fyne.KeyDown)
 	settle(t, w)
-	if own := view.Union(w.parts.pane.maps.Own); w.choice.locks[lock{"block1_conv2", false}] != own {
-		t.Error("a layer that is seen for the first time is locked to its own range")
+	own := view.Union(w.parts.pane.maps.Own)
+	if kept = append(kept, scene.Lock{Layer: "block1_conv2", Lo: own.Lo, Hi: own.Hi}); !slices.Equal(w.scene.Locks, kept) {
+		t.Errorf("a layer that is seen for the first time is locked to its own range: %v, want %v", w.scene.Locks, kept)
 	}
 	press(w, fyne.KeyUp)
 	settle(t, w)
@@ -154,8 +157,8 @@ func TestLanguageKeepsThePlace(t *testing.T) {
 	if w.lang.Code() != "zh-Hans" || !strings.Contains(w.parts.count.Text, "通道") {
 		t.Errorf("%s: %q", w.lang.Code(), w.parts.count.Text)
 	}
-	if g := w.parts.pane.grid; g.Solo() != old.Solo() || g.Zoom() != old.Zoom() || w.choice.layer != 2 {
-		t.Errorf("layer %d, map %d, zoom %v", w.choice.layer, g.Solo(), g.Zoom())
+	if g := w.parts.pane.grid; g.Solo() != old.Solo() || g.Zoom() != old.Zoom() || w.layer() != 2 {
+		t.Errorf("layer %d, map %d, zoom %v", w.layer(), g.Solo(), g.Zoom())
 	}
 	if w.set.Language != "zh-Hans" {
 		t.Error("the language is not remembered")
@@ -227,8 +230,8 @@ func TestRemembers(t *testing.T) {
 	var kept settings.Settings
 	w, _ := open(t, settings.Settings{ColorMap: "magma", RangeMode: "layer", Columns: 12, Smooth: true})
 	w.options.Save = func(s settings.Settings) { kept = s }
-	if w.choice.colours.Name() != "magma" || w.choice.mode != view.PerLayer || w.parts.pane.grid.Columns() != 12 {
-		t.Errorf("%+v", w.choice)
+	if w.scene.Colours != "magma" || w.scene.Range != scene.PerLayer || w.parts.pane.grid.Columns() != 12 {
+		t.Errorf("%+v", w.scene)
 	}
 	w.addColumns(1)
 	w.typedRune('m')
@@ -244,8 +247,8 @@ func TestRemembers(t *testing.T) {
 func TestOddSettings(t *testing.T) {
 	w, _ := open(t, settings.Settings{ColorMap: "?", RangeMode: "?", Columns: -3, Fit: "?", Filter: "?", Theme: "?", Language: "xx",
 		Splits: map[string]float64{"left": 9, "right": -1}, Window: settings.Size{Width: 1, Height: 1e9}})
-	if w.choice.columns != view.DefaultColumns || w.choice.colours != view.Viridis() {
-		t.Errorf("%+v", w.choice)
+	if w.scene.Columns != view.DefaultColumns || w.scene.Colormap() != view.Viridis() {
+		t.Errorf("%+v", w.scene)
 	}
 }
 

@@ -1,0 +1,82 @@
+package scene
+
+import (
+	"reflect"
+
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn/picture"
+)
+
+// A Scene is what is looked at, and how. It is a value: no method changes it or what it leads to, each gives another scene.
+// So scenes can be compared, kept in a list and written down. Layers are known by name, and what a network does not have
+// gives way to what it has when the scene is shown.
+type Scene struct {
+	Model   Source `json:"model"`
+	Picture Source `json:"picture"`
+
+	Fit    picture.Fit    `json:"fit,omitempty"` // of pictures into the network; empty for the model card's
+	Filter picture.Filter `json:"filter,omitempty"`
+
+	Layer   string `json:"layer"` // Keras' name
+	Channel int    `json:"channel"`
+	Before  bool   `json:"before"` // ReLU and softmax
+	Range   Mode   `json:"range"`
+	Locks   []Lock `json:"locks,omitempty"` // in the order in which they were taken
+	Colours string `json:"colours"`         // a colour map's name
+	Smooth  bool   `json:"smooth"`          // interpolated between a map's pixels
+
+	Columns int         `json:"columns"` // of maps
+	All     bool        `json:"all"`     // rather as many columns as bring all maps into sight
+	Camera  view.Camera `json:"camera"`
+
+	Log  bool     `json:"log"`            // probabilities on a logarithmic scale
+	Shut []string `json:"shut,omitempty"` // groups of layers whose layers are hidden
+}
+
+// A Source says where a model or a picture comes from.
+type Source struct {
+	Path string `json:"path,omitempty"` // empty for what is inside the program
+	Name string `json:"name,omitempty"` // the model card's, the picture's
+}
+
+// firstLayer is looked at first: every network of the family has it.
+const firstLayer = "block1_conv1"
+
+// mostColumns bounds the columns, as view.Grid does.
+const mostColumns = 64
+
+// Default is what is looked at where nothing was chosen.
+func Default() Scene {
+	return Scene{
+		Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Columns: view.DefaultColumns, Camera: view.Home(),
+	}
+}
+
+// Equal reports whether two scenes look the same.
+func (s Scene) Equal(o Scene) bool { return reflect.DeepEqual(s, o) }
+
+// Colormap is the colour map in use.
+func (s Scene) Colormap() *view.Colormap {
+	if m, ok := view.ByName(s.Colours); ok {
+		return m
+	}
+	return view.Viridis()
+}
+
+// NextColours is the scene in the colour map after its own.
+func (s Scene) NextColours() Scene {
+	all := view.Colormaps()
+	for i, m := range all {
+		if m == s.Colormap() {
+			s.Colours = all[(i+1)%len(all)].Name()
+			return s
+		}
+	}
+	return s
+}
+
+// WithColumns is the scene with so many columns, from 1 to 64.
+func (s Scene) WithColumns(n int) Scene {
+	s.Columns, s.All = min(max(n, 1), mostColumns), false
+	return s
+}

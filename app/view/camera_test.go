@@ -1,0 +1,57 @@
+package view
+
+import (
+	"testing"
+
+	"github.com/vggscope/vggscope/nn"
+)
+
+// Wherever a grid was moved to, its camera leads back there, also on a screen of another density.
+func TestCamera(t *testing.T) {
+	m := &Maps{Tensor: nn.NewTensor(nn.Shape{H: 28, W: 28, C: 48}), N: 48, H: 28, W: 28}
+	grid := func(unit float64) *Grid {
+		g := NewGrid()
+		g.Show(m, false)
+		g.Resize(int(800*unit), int(600*unit), unit)
+		return g
+	}
+	for name, move := range map[string]func(*Grid){
+		"nowhere":         func(*Grid) {},
+		"scrolled":        func(g *Grid) { g.Pan(0, -40) },
+		"zoomed":          func(g *Grid) { g.ZoomAt(300, 200, 2) },
+		"enlarged":        func(g *Grid) { g.Enlarge(7) },
+		"zoomed enlarged": func(g *Grid) { g.ZoomAt(10, 10, 1.5); g.Enlarge(3); g.ZoomAt(200, 100, 3) },
+	} {
+		a, b := grid(1), grid(1)
+		move(a)
+		want := a.Camera()
+		b.SetCamera(want)
+		if a.Tile(7) != b.Tile(7) || a.Solo() != b.Solo() || a.Fitted() != b.Fitted() {
+			t.Errorf("%s: map 7 is at %v, want %v", name, b.Tile(7), a.Tile(7))
+		}
+		a.Back()
+		b.Back()
+		if a.Tile(7) != b.Tile(7) {
+			t.Errorf("%s, back: map 7 is at %v, want %v", name, b.Tile(7), a.Tile(7))
+		}
+		dense := grid(2)
+		dense.SetCamera(want)
+		if got := dense.Camera(); got.Solo != want.Solo || got.Fitted != want.Fitted || !want.Fitted && got.Zoom != want.Zoom {
+			t.Errorf("%s: on a dense screen %+v, want %+v", name, got, want)
+		}
+	}
+}
+
+// A camera that does not suit what is shown leads somewhere sensible.
+func TestOddCamera(t *testing.T) {
+	g := NewGrid()
+	g.SetCamera(Camera{Solo: 3, Zoom: 1e9, X: -5}) // without maps
+	g.Show(&Maps{Tensor: nn.NewTensor(nn.Shape{H: 4, W: 4, C: 2}), N: 2, H: 4, W: 4}, false)
+	g.Resize(300, 300, 1)
+	for _, c := range []Camera{{Solo: 2}, {Solo: -7}, {Solo: 1, Zoom: 1e300}, {Solo: -1, Zoom: 3, X: 1e12, Y: -1e12}} {
+		g.SetCamera(c)
+		if len(g.InSight()) == 0 {
+			t.Errorf("%+v: nothing is in sight", c)
+		}
+	}
+}
