@@ -19,8 +19,12 @@ var importRules = []importRule{
 		why: "shaders is text and a table, which tools read without OpenGL",
 	},
 	{
-		packages: []string{"weights"}, only: []string{"weights/vgg"},
+		packages: []string{"weights"}, only: []string{"weights/format", "weights/vgg"},
 		why: "weights is arrays by name, whichever runner takes them",
+	},
+	{
+		packages: []string{"weights/format"}, only: []string{},
+		why: "a file is arrays with names and shapes, whatever network they are of",
 	},
 	{
 		packages: []string{"weights/vgg"}, only: []string{},
@@ -78,7 +82,7 @@ var importRules = []importRule{
 		why: "the table of actions is read by the window, by tests and by what makes documents",
 	},
 	{
-		packages: []string{"app/export"}, only: []string{"nn"},
+		packages: []string{"app/export"}, only: []string{"nn", "weights"},
 		why: "writing a result down is the same for the window and the command line",
 	},
 	{

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"context"
 	"errors"
 	"hash/crc32"
 	"os"
@@ -85,7 +86,7 @@ const fc1 = 26
 
 func TestArchiveProblems(t *testing.T) {
 	zeros := func(rows, cols int) []byte {
-		return append(npyFileHeader([]int{rows, cols}), make([]byte, 4*rows*cols)...)
+		return append(npyHead(rows, cols), make([]byte, 4*rows*cols)...)
 	}
 	for _, c := range []struct {
 		name   string
@@ -120,7 +121,7 @@ func TestArchiveProblems(t *testing.T) {
 	}
 }
 
-// A wrong CRC-32 is found while reading where the entry is deflated; stored entries are checked by nobody but numpy.
+// A wrong CRC-32 is found while reading where the entry is deflated.
 func TestArchiveDamage(t *testing.T) {
 	entries := tinyEntries(zip.Deflate)
 	entries[fc1].crc = 1
@@ -151,4 +152,66 @@ func TestArchiveWithCard(t *testing.T) {
 	if s.Card.Name != "Packed" || s.Classes[5].Name != "f" {
 		t.Errorf("card %+v, classes %v", s.Card, s.Classes)
 	}
+}
+
+// Reading a stored entry looks at no checksum, so verifying and saving do.
+func TestArchiveStoredChecksum(t *testing.T) {
+	entries := tinyEntries(zip.Store)
+	entries[fc1].crc = 1
+	s, err := Open(writeArchive(t, entries))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, err := range []error{s.Verify(t.Context(), nil), s.Save(t.Context(), filepath.Join(t.TempDir(), "x"), nil)} {
+		if !errors.Is(err, ErrChecksum) || !strings.Contains(err.Error(), "fc1_kernel.npy: wrong checksum: CRC-32 ") {
+			t.Error(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Verify(ctx, nil); err != context.Canceled {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// Any byte of the entries that is turned makes verifying fail.
+func TestArchiveBitRot(t *testing.T) {
+	for _, method := range []uint16{zip.Store, zip.Deflate} {
+		file := zipBytes(t, tinyEntries(method))
+		end := bytes.Index(file, []byte("PK\x01\x02")) // the directory begins
+		for at := 100; at < end; at += end / 40 {
+			spoiled := bytes.Clone(file)
+			spoiled[at] ^= 0x10
+			path := filepath.Join(t.TempDir(), "model.npz")
+			if err := os.WriteFile(path, spoiled, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			s, err := Open(path)
+			if err == nil {
+				err = s.Verify(t.Context(), nil)
+				s.Close()
+			}
+			if local := bytes.LastIndex(file[:at], []byte("PK\x03\x04")); err == nil && at-local > 60 {
+				t.Errorf("method %d: nobody notices byte %d of %d", method, at, end)
+			}
+		}
+	}
+}
+
+func TestArchiveEncrypted(t *testing.T) {
+	file := zipBytes(t, tinyEntries(zip.Store))
+	for at := 0; ; {
+		next := bytes.Index(file[at:], []byte("PK\x01\x02"))
+		if next < 0 {
+			break
+		}
+		at += next + 4
+		file[at+4] |= 1 // the flag
+	}
+	path := filepath.Join(t.TempDir(), "model.npz")
+	if err := os.WriteFile(path, file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	checkProblem(t, path, []error{ErrFormat}, []string{"the entry is encrypted"})
 }

@@ -3,6 +3,8 @@ package weights
 import (
 	"context"
 	"fmt"
+
+	"github.com/vggscope/vggscope/weights/format"
 )
 
 // Array is one named array in Keras' name and layout, whatever the file behind it holds: convolution kernels
@@ -25,13 +27,13 @@ type source interface {
 }
 
 // Len is the number of values.
-func (a *Array) Len() int { return product(a.Shape) }
+func (a *Array) Len() int { return format.Product(a.Shape) }
 
 // Rows is the length of the first axis.
 func (a *Array) Rows() int { return a.Shape[0] }
 
 // RowLen is the number of values behind one index of the first axis: 1 for a bias.
-func (a *Array) RowLen() int { return product(a.Shape[1:]) }
+func (a *Array) RowLen() int { return format.Product(a.Shape[1:]) }
 
 // ReadRows reads rows [from, to) along the first axis into dst, whose length must be (to-from)*RowLen(). Type, byte
 // order, memory order and layout are converted on the way with a few MiB of temporary memory at most. dst is written
@@ -62,10 +64,41 @@ func (a *Array) ReadRows(ctx context.Context, dst []float32, from, to int) error
 // last is the length of the last axis: output channels, units, or a bias's length.
 func (a *Array) last() int { return a.Shape[len(a.Shape)-1] }
 
-func product(shape []int) int {
-	n := 1
-	for _, d := range shape {
-		n *= d
+// Values reads the whole array into new memory.
+func (a *Array) Values(ctx context.Context) ([]float32, error) {
+	v := make([]float32, a.Len())
+	return v, a.ReadRows(ctx, v, 0, a.Rows())
+}
+
+// each calls f with all values of the array, part after part in C order. The slice is valid during the call.
+// Errors of reading name the file, not the model.
+func (a *Array) each(ctx context.Context, f func(part []float32) error) error {
+	last := a.last()
+	step := max(1, a.src.chunk()/last) * last
+	buf := make([]float32, min(step, a.Len()))
+	for from := 0; from < a.Len(); from += step {
+		part := buf[:min(step, a.Len()-from)]
+		if err := a.src.read(ctx, part, from); err != nil {
+			return fmt.Errorf("%s: %w", a.File, err)
+		}
+		if err := f(part); err != nil {
+			return err
+		}
 	}
-	return n
+	return nil
+}
+
+// check compares the bytes behind the array with the checksum that an archive keeps of them.
+func (a *Array) check(ctx context.Context) error {
+	s, ok := a.src.(*fileSource)
+	if !ok {
+		return nil
+	}
+	if err := s.blob.Check(ctx); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fmt.Errorf("%s: %w", a.File, err)
+	}
+	return nil
 }

@@ -83,7 +83,7 @@ func BenchmarkReadTransposed(b *testing.B) {
 	}{{"fc2_kernel", 4096, 4096}, {"fc1_kernel", 25088, 1024}} {
 		b.Run(c.name, func(b *testing.B) {
 			data := make([]byte, 4*c.in*c.out)
-			a := fileArray(b, c.name, npyArray{descr: "<f4", shape: []int{c.out, c.in}}, data, true)
+			a := fileArray(b, c.name, storedAs(b, "<f4", false, c.out, c.in), data, true)
 			dst := make([]float32, a.Len())
 			b.SetBytes(int64(len(data)))
 			for b.Loop() {

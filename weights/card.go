@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
+
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // Card describes a model: where it comes from, how good it is, and what its input must look like. It is the file
@@ -89,41 +90,52 @@ func TorchInput() Input {
 	}
 }
 
-// inputFile is Input as a file may write it: every key may be missing, and lists may have any length.
-type inputFile struct {
-	Width, Height *int
-	Channels      *string
-	Mean, Std     []float64
-	Scale         *float64
-	Fit, Resample *string
-	Resize        *int
+// cardJSON is Card as a file may write it, and inputJSON Input: every key may be missing, and lists may have any length.
+type cardJSON struct {
+	Name        string            `json:"name"`
+	Description string            `json:"description"`
+	License     string            `json:"license"`
+	Source      string            `json:"source"`
+	TrainedOn   string            `json:"trained_on"`
+	Accuracy    Accuracy          `json:"accuracy"`
+	Input       inputJSON         `json:"input"`
+	SHA256      map[string]string `json:"sha256"`
+}
+
+type inputJSON struct {
+	Width    *int      `json:"width"`
+	Height   *int      `json:"height"`
+	Channels *string   `json:"channels"`
+	Mean     []float64 `json:"mean"`
+	Std      []float64 `json:"std"`
+	Scale    *float64  `json:"scale"`
+	Fit      *string   `json:"fit"`
+	Resample *string   `json:"resample"`
+	Resize   *int      `json:"resize"`
 }
 
 // parseCard reads a model.json. What it leaves out of "input" is taken from usual, the input that goes with the
 // arrays' naming scheme. Unknown keys are ignored.
 func parseCard(text []byte, usual Input) (Card, error) {
-	type plain Card // drops nothing, but Input is shadowed below
-	file := struct {
-		*plain
-		Input inputFile `json:"input"`
-	}{plain: &plain{}}
-	if err := json.Unmarshal(trimBOM(text), &file); err != nil {
-		return Card{}, fmt.Errorf("%w: %s", ErrFormat, oneLine(err.Error()))
+	var f cardJSON
+	if err := json.Unmarshal(trimBOM(text), &f); err != nil {
+		return Card{}, jsonError(err)
 	}
-	c := Card(*file.plain)
+	c := Card{Name: f.Name, Description: f.Description, License: f.License, Source: f.Source, TrainedOn: f.TrainedOn,
+		Accuracy: f.Accuracy, SHA256: f.SHA256}
 	for _, s := range []*string{&c.Name, &c.Description, &c.License, &c.Source, &c.TrainedOn} {
-		*s = oneLine(*s)
+		*s = plain.OneLine(*s)
 	}
 	if c.Name == "" {
 		return Card{}, fmt.Errorf("%w: it has no \"name\"", ErrFormat)
 	}
 	var err error
-	c.Input, err = file.Input.over(usual)
+	c.Input, err = f.Input.over(usual)
 	return c, err
 }
 
 // over lays the keys that are present over the usual input and checks the result.
-func (f inputFile) over(in Input) (Input, error) {
+func (f inputJSON) over(in Input) (Input, error) {
 	set(&in.Width, f.Width)
 	set(&in.Height, f.Height)
 	if f.Channels != nil && *f.Channels != in.Channels {
@@ -190,7 +202,7 @@ func (in Input) check() error {
 		{"resample", in.Resample, []string{"nearest", "bilinear", "bicubic", "lanczos"}},
 	} {
 		if !slices.Contains(w.want, w.got) {
-			return bad(w.key, fmt.Sprintf("%q", clip(w.got)), strings.Join(w.want, ", "))
+			return bad(w.key, fmt.Sprintf("%q", plain.Clip(w.got)), strings.Join(w.want, ", "))
 		}
 	}
 	return nil
@@ -198,24 +210,3 @@ func (in Input) check() error {
 
 // trimBOM drops the byte-order mark that some editors put before UTF-8.
 func trimBOM(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")) }
-
-// oneLine makes text from a file safe to print in a list or a title: no control characters, trimmed, of bounded length.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(s)
-}
-
-// clip shortens a word from a file that goes into an error.
-func clip(s string) string {
-	const limit = 40
-	r := []rune(s)
-	if len(r) <= limit {
-		return s
-	}
-	return string(r[:limit]) + "…"
-}

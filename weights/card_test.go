@@ -37,14 +37,14 @@ func TestParseCard(t *testing.T) {
 func TestParseCardProblems(t *testing.T) {
 	for _, c := range []struct{ text, say string }{
 		{``, "unexpected end"},
-		{`[]`, "cannot unmarshal"},
-		{`{"name":7}`, "cannot unmarshal"},
+		{`[]`, "it is of the kind array, want an object"},
+		{`{"name":7}`, `"name" is of the kind number, want text`},
 		{`{"description":"x"}`, `no "name"`},
 		{`{"name":" \n\t"}`, `no "name"`},
 		{`{"name":"a","input":{"mean":[1,2]}}`, "input.mean has 2 numbers, want 3"},
 		{`{"name":"a","input":{"std":[1,1,1,1]}}`, "input.std has 4 numbers"},
 		{`{"name":"a","input":{"std":[1,0,1]}}`, "input.std is [1 0 1], want numbers other than 0"},
-		{`{"name":"a","input":{"mean":[1e400,0,0]}}`, "cannot unmarshal"},
+		{`{"name":"a","input":{"mean":[1e400,0,0]}}`, `"input.mean" is of the kind number 1e400, want a number`},
 		{`{"name":"a","input":{"scale":0}}`, "input.scale"},
 		{`{"name":"a","input":{"width":31}}`, "input.width is 31, want 32 to 1024"},
 		{`{"name":"a","input":{"height":1000000}}`, "input.height"},
@@ -55,14 +55,14 @@ func TestParseCardProblems(t *testing.T) {
 	} {
 		_, err := parseCard([]byte(c.text), KerasInput())
 		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), c.say) {
-			t.Errorf("%s: %v, want %q", clip(c.text), err, c.say)
+			t.Errorf("%s: %v, want %q", c.text, err, c.say)
 		}
 	}
 }
 
 func TestParseClassesProblems(t *testing.T) {
 	for _, text := range []string{``, `{}`, `[1]`, `[[]]`, `[{"id":3}]`, `[{}]`, `["a",""]`, `[{"id":"\u0000"}]`, `null x`} {
-		if list, err := parseClasses([]byte(text)); !errors.Is(err, ErrFormat) {
+		if list, _, err := parseClasses([]byte(text)); !errors.Is(err, ErrFormat) {
 			t.Errorf("%s: %v, %v", text, list, err)
 		}
 	}

@@ -4,17 +4,18 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // checkComplete names the arrays that are lacking. All dense layers may be, which makes a set without predictions.
 func (o *opener) checkComplete() {
 	var missing []string
-	for _, a := range o.match.Missing {
-		missing = append(missing, a.In(o.match.Scheme)+".npy")
+	for _, a := range o.place.match.Missing {
+		missing = append(missing, o.place.prefix+a.In(o.place.match.Scheme)+".npy")
 	}
 	if len(missing) > 0 {
-		o.problem("%w: %s", ErrMissing, strings.Join(missing, ", "))
+		o.problem("%w for a %s: %s", ErrMissing, o.set.Config.Name, strings.Join(missing, ", "))
 	}
 }
 
@@ -22,7 +23,7 @@ func (o *opener) checkComplete() {
 // has been said already, and the chain goes on behind it.
 func (o *opener) checkChain() {
 	in, above, pool := 3, "an RGB picture", ""
-	for _, l := range o.match.Config.Layers() {
+	for _, l := range o.set.Config.Layers() {
 		switch {
 		case l.Kind == vgg.Pool:
 			pool = l.Name
@@ -42,12 +43,12 @@ func (o *opener) checkChain() {
 		axis := len(kernel.Shape) - 2
 		if have := kernel.Shape[axis]; in > 0 && have != in {
 			o.problem("%s: %w: %s takes %d inputs, want %d: %s", kernel.File, ErrShape,
-				shapeText(kernel.Shape), have, in, above)
+				plain.Shape(kernel.Shape), have, in, above)
 		}
 		in, above = kernel.last(), "the outputs of "+l.Name
 		if bias != nil && bias.Len() != in {
 			o.problem("%s: %w: %s, want %s as %s has outputs", bias.File, ErrShape,
-				shapeText(bias.Shape), shapeText([]int{in}), kernel.File)
+				plain.Shape(bias.Shape), plain.Shape([]int{in}), kernel.File)
 		}
 		if limit := maxOuts(l); in > limit {
 			o.problem("%s: %w: %d outputs, at most %d expected", kernel.File, ErrShape, in, limit)
@@ -57,7 +58,7 @@ func (o *opener) checkChain() {
 
 // poolSize is the height and width of the map behind the last pool.
 func (o *opener) poolSize() (h, w int) {
-	in, stride := o.set.Card.Input, o.match.Config.Stride()
+	in, stride := o.set.Card.Input, o.set.Config.Stride()
 	return in.Height / stride, in.Width / stride
 }
 

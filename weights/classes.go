@@ -2,7 +2,6 @@ package weights
 
 import (
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -44,38 +43,4 @@ func defaultClasses(n int) []Class {
 		list[i] = Class{ID: fmt.Sprintf("class_%d", i), Name: fmt.Sprintf("class %d", i)}
 	}
 	return list
-}
-
-// parseClasses reads a classes.json: a list of {"id", "name", "zh"}, or simply of names. Where only one of id and
-// name is given it serves as both. The number of entries is the caller's to compare.
-func parseClasses(text []byte) ([]Class, error) {
-	var raw []classEntry
-	if err := json.Unmarshal(trimBOM(text), &raw); err != nil {
-		return nil, fmt.Errorf("%w: want a JSON list of {\"id\", \"name\", \"zh\"}: %s", ErrFormat, oneLine(err.Error()))
-	}
-	list := make([]Class, len(raw))
-	for i, e := range raw {
-		c := Class{ID: oneLine(e.ID), Name: oneLine(e.Name), Zh: oneLine(e.Zh)}
-		if c.Name == "" {
-			c.Name = c.ID
-		}
-		if c.ID == "" {
-			c.ID = c.Name
-		}
-		if c.ID == "" {
-			return nil, fmt.Errorf("%w: entry %d has neither an id nor a name", ErrFormat, i)
-		}
-		list[i] = c
-	}
-	return list, nil
-}
-
-// classEntry is a Class as written in a file, where a plain string stands for its name.
-type classEntry Class
-
-func (e *classEntry) UnmarshalJSON(text []byte) error {
-	if len(text) > 0 && text[0] == '"' {
-		return json.Unmarshal(text, &e.Name)
-	}
-	return json.Unmarshal(text, (*Class)(e))
 }

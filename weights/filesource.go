@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/vggscope/vggscope/weights/format"
 )
 
 // layout says how the values of an array lie in its file. A cell is one position on all axes but the last in Keras'
@@ -17,11 +19,76 @@ type layout struct {
 	cell func(index int) int
 }
 
+// layoutOf finds the layout of an array whose axes are in Keras' order, the outputs last. The strides are in values. The
+// values must lie without gaps, and the outputs either side by side or furthest apart.
+func layoutOf(shape, strides []int) (layout, error) {
+	last := len(shape) - 1
+	outs, lead := shape[last], shape[:last]
+	cells := format.Product(lead)
+	steps := slices.Clone(strides[:last])
+	lay := layout{}
+	switch out := strides[last]; {
+	case out == 1 || outs == 1:
+		for i := range steps {
+			if steps[i]%outs != 0 {
+				steps[i] = 0 // a gap
+			}
+			steps[i] /= outs
+		}
+	case out == cells:
+		lay.outMajor = true
+	default:
+		return layout{}, fmt.Errorf("%w: strides %v of %v, want the outputs side by side or furthest apart", ErrShape, strides, shape)
+	}
+	if !dense(lead, steps) {
+		return layout{}, fmt.Errorf("%w: strides %v of %v leave gaps; save a contiguous copy", ErrShape, strides, shape)
+	}
+	if !inOrder(lead, steps) {
+		lay.cell = func(index int) (at int) {
+			for i := last - 1; i >= 0; i-- {
+				at += index % lead[i] * steps[i]
+				index /= lead[i]
+			}
+			return at
+		}
+	}
+	return lay, nil
+}
+
+// dense reports whether each cell has a place of its own without gaps between them.
+func dense(shape, steps []int) bool {
+	axes := make([]int, 0, len(shape))
+	for i, n := range shape {
+		if n > 1 { // the step of an axis of length 1 is never taken
+			axes = append(axes, i)
+		}
+	}
+	slices.SortFunc(axes, func(a, b int) int { return cmp.Compare(steps[a], steps[b]) })
+	want := 1
+	for _, i := range axes {
+		if steps[i] != want {
+			return false
+		}
+		want *= shape[i]
+	}
+	return true
+}
+
+// inOrder reports whether the cells lie in C order.
+func inOrder(shape, steps []int) bool {
+	for i, want := range format.CStrides(shape) {
+		if shape[i] > 1 && steps[i] != want {
+			return false
+		}
+	}
+	return true
+}
+
 // fileSource reads one array from its file.
 type fileSource struct {
-	blob  *blob
+	blob  *format.Blob
 	start int64 // of the data
-	elem  element
+	elem  format.Type
 	layout
 	cells, outs int // the array is cells x outs
 }
@@ -140,8 +207,8 @@ type valueReader struct {
 
 func (s *fileSource) newReader(n int) *valueReader {
 	v := &valueReader{s: s, values: make([]float32, n)}
-	if !s.elem.native {
-		v.raw = make([]byte, n*s.elem.size)
+	if !s.elem.Native {
+		v.raw = make([]byte, n*s.elem.Size)
 	}
 	return v
 }
@@ -151,16 +218,16 @@ func (v *valueReader) read(ctx context.Context, index, n int) ([]float32, error)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	values, off := v.values[:n], v.s.start+int64(index)*int64(v.s.elem.size)
+	values, off := v.values[:n], v.s.start+int64(index)*int64(v.s.elem.Size)
 	raw := bytesOf(values)
-	if !v.s.elem.native {
-		raw = v.raw[:n*v.s.elem.size]
+	if !v.s.elem.Native {
+		raw = v.raw[:n*v.s.elem.Size]
 	}
-	if err := readFullAt(v.s.blob, raw, off); err != nil {
+	if err := v.s.blob.ReadFull(raw, off); err != nil {
 		return nil, err
 	}
-	if !v.s.elem.native {
-		v.s.elem.decode(values, raw)
+	if !v.s.elem.Native {
+		v.s.elem.Decode(values, raw)
 	}
 	if i := firstNotFinite(values); i >= 0 {
 		return nil, fmt.Errorf("%w: value %d is %v; weights must be finite float32", ErrNotFinite, index+i, values[i])

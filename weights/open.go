@@ -7,7 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/vggscope/vggscope/weights/format"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // The files of a model folder beside the arrays, and how large they may be.
@@ -17,10 +21,6 @@ const (
 	maxCard     = 1 << 20
 	maxClassDoc = 16 << 20
 )
-
-// maxSetBytes is the size of set that is still taken for a VGG: 15 times the full VGG16. It bounds what the word of
-// a small damaged or malicious file can make a caller allocate.
-const maxSetBytes = 8 << 30
 
 // builtinLabel stands for a path in errors about the model inside the program.
 const builtinLabel = "built-in model"
@@ -35,11 +35,15 @@ func Builtin() (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("weights: %w", err)
 	}
-	return openSet("", builtinLabel, folder{sub})
+	store, err := format.Folder(sub)
+	if err != nil {
+		return nil, fmt.Errorf("weights: %w", err)
+	}
+	return openSet("", builtinLabel, store)
 }
 
-// Open opens a model folder or an .npz archive. It reads the headers of all arrays, the card and the class names and
-// checks that everything fits together; the values are read by Array.ReadRows. All problems are reported at once, as
+// Open opens a model folder or a file of one of Formats. It reads the headers of all arrays, the card and the class names
+// and checks that everything fits together; the values are read by Array.ReadRows. All problems are reported at once, as
 // one error that wraps a sentinel of this package (or fs.ErrNotExist, fs.ErrPermission) for each of them.
 func Open(path string) (*Set, error) {
 	info, err := os.Stat(path)
@@ -47,33 +51,54 @@ func Open(path string) (*Set, error) {
 		return nil, sentence{"weights: " + path + ": no such file or folder; give a model folder or an .npz file", fs.ErrNotExist}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("weights: %s: %w", path, plainPathError(err))
+		return nil, fmt.Errorf("weights: %s: %w", path, plain.Cause(err))
 	}
-	if info.IsDir() {
-		return openSet(path, path, folder{os.DirFS(path)})
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("weights: %s: %w: not an ordinary file", path, ErrNotModel)
-	}
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".npy", ".json":
-		return nil, fmt.Errorf("weights: %s: %w: it is one file of a model; give the folder %s",
-			path, ErrNotModel, filepath.Dir(path))
-	}
-	arc, err := openArchive(path)
+	store, err := openStore(path, info)
 	if err != nil {
 		return nil, fmt.Errorf("weights: %s: %w", path, err)
 	}
-	return openSet(path, path, arc)
+	return openSet(path, path, store)
 }
 
-// openSet takes over c: it is closed with the set, or here when there is no set.
-func openSet(path, label string, c container) (*Set, error) {
-	o := &opener{label: label, files: c, set: &Set{Path: path, files: c}}
-	o.set.closers = append(o.set.closers, c)
+func openStore(path string, info fs.FileInfo) (format.Store, error) {
+	switch {
+	case info.IsDir():
+		return format.Folder(os.DirFS(path))
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%w: not an ordinary file", ErrNotModel)
+	}
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".npy":
+		if _, err := format.ReadNPY(path); errors.Is(err, format.ErrPickled) {
+			return nil, err
+		}
+		fallthrough
+	case ".json":
+		return nil, fmt.Errorf("%w: it is one file of a model; give the folder %s", ErrNotModel, filepath.Dir(path))
+	}
+	return format.Open(path)
+}
+
+// Formats lists the kinds of files that Open reads, or refuses with advice.
+func Formats() []format.Format { return format.Formats() }
+
+// IsModel reports whether a file is, by its name, one that holds a whole model, or would if its format were read.
+func IsModel(name string) bool {
+	suffix := strings.ToLower(filepath.Ext(name))
+	return slices.ContainsFunc(Formats(), func(f format.Format) bool { return slices.Contains(f.Suffixes, suffix) })
+}
+
+// InFolder reports whether a file is, by its name, one of those that make up a model folder.
+func InFolder(name string) bool {
+	return strings.ToLower(filepath.Ext(name)) == ".npy" || filepath.Base(name) == cardFile
+}
+
+// openSet takes over the store: it is closed with the set, or here when there is no set.
+func openSet(path, label string, store format.Store) (*Set, error) {
+	o := &opener{label: label, store: store, set: &Set{Path: path, store: store}}
 	o.run()
 	if len(o.problems) > 0 {
-		o.set.Close()
+		store.Close()
 		return nil, &OpenError{Label: label, Problems: o.problems}
 	}
 	return o.set, nil

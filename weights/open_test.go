@@ -134,7 +134,7 @@ func TestOpenProblems(t *testing.T) {
 		{"huge card", func(f files) { f["model.json"] = make([]byte, maxCard+1) },
 			[]error{ErrFormat}, []string{"model.json: bad format: 1.0 MiB"}},
 		{"nothing", func(f files) { clear(f); f["holiday.jpg"] = []byte("x") },
-			[]error{ErrNotModel}, []string{"no arrays of a VGG in it; want files like block1_conv1_kernel.npy"}},
+			[]error{ErrNotModel}, []string{"no arrays of a VGG in it, only holiday.jpg; want files like block1_conv1_kernel.npy"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := tinyFiles(true)

@@ -1,48 +1,23 @@
 package weights
 
 import (
+	"errors"
 	"fmt"
-	"maps"
-	"slices"
+	"io/fs"
 	"strings"
 
+	"github.com/vggscope/vggscope/weights/format"
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
-
-// OpenError lists everything that keeps a set from being used, so that one try is enough to mend it.
-type OpenError struct {
-	Label    string // the path, or "built-in model"
-	Problems []error
-}
-
-// Error is one line: the problem, or a numbered list.
-func (e *OpenError) Error() string {
-	if len(e.Problems) == 1 {
-		return fmt.Sprintf("weights: %s: %v", e.Label, e.Problems[0])
-	}
-	const most = 10
-	var b strings.Builder
-	fmt.Fprintf(&b, "weights: %s: %d problems:", e.Label, len(e.Problems))
-	for i, p := range e.Problems[:min(len(e.Problems), most)] {
-		fmt.Fprintf(&b, " (%d) %v;", i+1, p)
-	}
-	if n := len(e.Problems) - most; n > 0 {
-		fmt.Fprintf(&b, " and %d more", n)
-	}
-	return strings.TrimSuffix(b.String(), ";")
-}
-
-// Unwrap lets errors.Is find the sentinels of all problems.
-func (e *OpenError) Unwrap() []error { return e.Problems }
 
 // opener collects a set and the problems on the way.
 type opener struct {
 	label    string
-	files    container
+	store    format.Store
 	set      *Set
-	match    vgg.Match
+	place    placement
 	naming   naming
-	found    map[string]string // plain name, as the scheme has it, to file name
 	arrays   map[string]*Array // by Keras' name, those that could be read
 	problems []error
 }
@@ -51,114 +26,125 @@ func (o *opener) problem(format string, args ...any) {
 	o.problems = append(o.problems, fmt.Errorf(format, args...))
 }
 
-func (o *opener) run() {
-	names, err := o.files.names()
-	if err != nil {
-		o.problem("%w", plainPathError(err))
-		return
-	}
-	if !o.recognise(names) {
-		return
-	}
-	o.set.Scheme, o.set.Config = o.match.Scheme, o.match.Config
-	o.readCard(names)
-	o.readArrays()
-	o.checkComplete()
-	o.checkChain()
-	o.collect()
-	o.readClasses(names)
+// note is for what the set's owner should know and is no problem.
+func (o *opener) note(format string, args ...any) {
+	o.set.Notes = append(o.set.Notes, fmt.Sprintf(format, args...))
 }
 
-// recognise finds the configuration and the naming scheme. Names of more than one scheme are a problem, and so is batch
-// normalisation, which nothing computes yet.
-func (o *opener) recognise(names []string) bool {
-	o.nameFiles(names)
-	matches := vgg.Recognise(slices.Collect(maps.Keys(o.found)))
-	if len(matches) == 0 {
-		o.problem("%w: no arrays of a VGG in it; want files like block1_conv1_kernel.npy", ErrNotModel)
-		return false
+func (o *opener) run() {
+	stored, err := o.store.Arrays()
+	if err != nil {
+		o.problem("%w", plain.Cause(err))
+		return
 	}
-	o.match = matches[0]
-	o.naming = namingOf(o.match.Scheme)
-	if len(matches) > 1 {
-		o.problem("%w: names of several models are mixed, %s; keep one of them", ErrNotModel, o.mixed(matches))
+	if o.place, err = findPlaces(stored); err != nil {
+		o.problem("%w", err)
+		return
 	}
-	if o.match.Config.BatchNorm {
+	if len(o.place.match.Found) == 0 {
+		o.problem("%w", nothingFound(stored, o.store.Files()))
+		return
+	}
+	if !o.checkPlacement() {
+		return
+	}
+	o.set.Scheme, o.set.Config = o.place.match.Scheme, o.place.match.Config
+	o.naming = namingOf(o.set.Scheme)
+	o.readCard()
+	o.adoptArrays()
+	o.checkComplete()
+	o.checkPlaces()
+	o.checkChain()
+	o.collect()
+	o.readClasses()
+	if len(o.problems) == 0 {
+		o.set.recognise(knownWeights())
+	}
+}
+
+// checkPlacement says what is wrong with how the arrays are called: names of more than one scheme, one name twice, and
+// batch normalisation, which nothing computes yet.
+func (o *opener) checkPlacement() bool {
+	p := o.place
+	if len(p.others) > 0 {
+		o.problem("%w: names of several models are mixed, %s; keep one of them", ErrNotModel, p.mixed())
+	}
+	for _, two := range p.double {
+		o.problem("%w: %s and %s are the same array", ErrMissing, two[0].File, two[1].File)
+	}
+	if p.match.Config.BatchNorm {
 		o.problem("%w: %s has batch normalisation (%s), which cannot be used yet; fold it into the convolutions",
-			ErrNotModel, o.match.Config.Name, o.normFiles())
+			ErrNotModel, p.match.Config.Name, p.norms())
 		return false
+	}
+	switch {
+	case p.order:
+		o.note("the arrays have numbers for names; they were taken in their order, in the layout of %s", namingOf(p.match.Scheme).title)
+	case p.prefix != "":
+		o.note("%q before the names was left out", p.prefix)
 	}
 	return true
 }
 
 // mixed names the first file of each scheme, in the order of the schemes.
-func (o *opener) mixed(matches []vgg.Match) string {
+func (p *placement) mixed() string {
 	var list []string
 	for _, s := range vgg.Schemes() {
-		for _, m := range matches {
+		for _, m := range append([]vgg.Match{p.match}, p.others...) {
 			if m.Scheme == s {
-				list = append(list, fmt.Sprintf("%s (%s …)", namingOf(s).title, o.found[m.Found[0].In(s)]))
+				list = append(list, fmt.Sprintf("%s (%s …)", namingOf(s).title, p.firstFile(m)))
 			}
 		}
 	}
 	return strings.Join(list, " and ")
 }
 
-// normFiles names the first files of a batch normalisation.
-func (o *opener) normFiles() string {
+// firstFile is the file of the first array of a match.
+func (p *placement) firstFile(m vgg.Match) string {
+	first := m.Found[0]
+	if a, ok := p.found[first.Name()]; ok && m.Scheme == p.match.Scheme {
+		return a.File
+	}
+	for _, a := range p.rest {
+		if plainName(a.Name) == p.prefix+first.In(m.Scheme) {
+			return a.File
+		}
+	}
+	return first.In(m.Scheme)
+}
+
+// norms names the first files of a batch normalisation.
+func (p *placement) norms() string {
 	var list []string
-	for _, a := range o.match.Found {
+	for _, a := range p.match.Found {
 		if a.Norm() {
-			list = append(list, o.found[a.In(o.match.Scheme)])
+			list = append(list, p.of(a).File)
 		}
 	}
-	const most = 4
-	if n := len(list) - most; n > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), n)
-	}
-	return strings.Join(list, ", ")
+	return plain.List(list, 4)
 }
 
-// nameFiles finds the files that may hold arrays. Two files for one array are a problem.
-func (o *opener) nameFiles(names []string) {
-	o.found = map[string]string{}
-	known := map[string]bool{}
-	for _, s := range vgg.Schemes() {
-		for _, c := range vgg.Configs() {
-			for _, a := range c.Arrays() {
-				known[a.In(s)] = true
-			}
-		}
+// text reads a file that lies beside the arrays, if it is there.
+func (o *opener) text(name string, limit int64) []byte {
+	text, err := format.Text(o.store, o.set.dir+name, limit)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	for _, file := range names {
-		stem, ok := strings.CutSuffix(file, ".npy")
-		if !ok || len(file) > maxFileName || oneLine(file) != file { // archives may hold any name, and errors repeat it
-			continue
-		}
-		name := plainName(stem)
-		if !known[name] {
-			continue
-		}
-		if other := o.found[name]; other != "" {
-			o.problem("%w: %s and %s are the same array", ErrMissing, other, file)
-		}
-		o.found[name] = file
+	if err != nil {
+		o.problem("%s: %w", name, err)
 	}
+	return text
 }
 
-const maxFileName = 200
-
-// file is the file of an array, or nothing.
-func (o *opener) file(a vgg.Array) string { return o.found[a.In(o.match.Scheme)] }
-
-func (o *opener) readCard(names []string) {
-	o.set.Card = Card{Name: o.match.Config.Name + " (" + o.naming.title + " names, no card)", Input: o.naming.input, Assumed: true}
-	if !has(names, cardFile) {
+func (o *opener) readCard() {
+	o.set.dir = o.place.prefix[:strings.LastIndex(o.place.prefix, "/")+1]
+	o.set.Card = Card{Name: o.set.Config.Name + " (" + o.naming.title + " names, no card)", Input: o.naming.input, Assumed: true}
+	text := o.text(cardFile, maxCard)
+	if text == nil {
 		return
 	}
-	text, err := readSmall(o.files, cardFile, maxCard)
-	if err != nil {
-		o.problem("%s: %w", cardFile, err)
+	if of := foreignCard(text); of != "" {
+		o.note("%s is %s and no model card; it was passed over", cardFile, of)
 		return
 	}
 	card, err := parseCard(text, o.naming.input)
@@ -169,77 +155,76 @@ func (o *opener) readCard(names []string) {
 	o.set.Card = card
 }
 
-// readArrays reads the headers of all arrays that are there.
-func (o *opener) readArrays() {
+// adoptArrays gives the stored arrays Keras' shapes and layouts.
+func (o *opener) adoptArrays() {
 	o.arrays = map[string]*Array{}
-	for _, of := range o.match.Found {
-		file := o.file(of)
-		a, err := o.readArray(of, file)
+	for _, of := range o.place.match.Found {
+		stored := o.place.of(of)
+		a, err := o.adopt(of, stored)
 		if err != nil {
-			o.problem("%s: %w", file, err)
+			o.problem("%s: %w", stored.File, err)
 			continue
 		}
 		o.arrays[a.Name] = a
 	}
 }
 
-func (o *opener) readArray(of vgg.Array, file string) (*Array, error) {
-	b, err := o.files.open(file)
-	if err != nil {
-		return nil, err
-	}
-	o.set.closers = append(o.set.closers, b)
-	head, err := readNPY(b, b.size)
-	if err != nil {
-		return nil, err
+func (o *opener) adopt(of vgg.Array, stored format.Array) (*Array, error) {
+	if stored.Err != nil {
+		return nil, stored.Err
 	}
 	h, w := o.poolSize()
-	shape, lay, err := o.naming.adopt(of, head, h, w)
+	shape, lay, err := o.naming.adopt(of, stored, h, w)
 	if err != nil {
 		return nil, err
 	}
-	elem, _ := elementOf(head.descr)
+	return newFileArray(of.Name(), o.label, shape, lay, stored), nil
+}
+
+// newFileArray is an array over a stored one.
+func newFileArray(name, label string, shape []int, lay layout, stored format.Array) *Array {
 	outs := shape[len(shape)-1]
 	return &Array{
-		Name: of.Name(), Shape: shape, File: file, Stored: head.String(), label: o.label + ": " + file,
+		Name: name, Shape: shape, File: stored.File, Stored: stored.String(), label: label + ": " + stored.File,
 		src: &fileSource{
-			blob: b, start: head.offset, elem: elem,
-			layout: lay, cells: product(shape) / outs, outs: outs,
+			blob: stored.Data, start: stored.Offset, elem: stored.Type,
+			layout: lay, cells: format.Product(shape) / outs, outs: outs,
 		},
-	}, nil
+	}
 }
 
 // collect hands the arrays to the set in Keras' order.
 func (o *opener) collect() {
 	var list []*Array
-	for _, of := range o.match.Found {
+	for _, of := range o.place.match.Found {
 		if a := o.arrays[of.Name()]; a != nil {
 			list = append(list, a)
 		}
 	}
 	o.set.setArrays(list)
-	if n := o.set.Bytes(); n > maxSetBytes {
-		o.problem("%w: %s of weights, at most %s expected", ErrShape, sizeText(n), sizeText(maxSetBytes))
+	if n := o.set.Bytes(); n > format.MaxBytes {
+		o.problem("%w: %s of weights, at most %s expected", ErrShape, plain.Bytes(n), plain.Bytes(format.MaxBytes))
 	}
 }
 
 // readClasses names the outputs. A set without dense layers has none, whatever files lie beside it.
-func (o *opener) readClasses(names []string) {
-	layers := o.match.Config.Top()
+func (o *opener) readClasses() {
+	layers := o.set.Config.Top()
 	top := o.arrays[layers[len(layers)-1].Kernel()]
 	if top == nil || len(o.problems) > 0 && top.last() > maxClasses {
 		return
 	}
-	if !slices.Contains(names, classesFile) {
+	if top.last() == 1 {
+		o.problem("%s: %w: one output, on which a softmax is 1 whatever the picture; for a yes-or-no model (sigmoid) save two "+
+			"outputs, the kernel and the bias with a column of zeros before their own", top.File, ErrShape)
+		return
+	}
+	text := o.text(classesFile, maxClassDoc)
+	if text == nil {
 		o.set.Classes = defaultClasses(top.last())
 		return
 	}
-	text, err := readSmall(o.files, classesFile, maxClassDoc)
-	if err != nil {
-		o.problem("%s: %w", classesFile, err)
-		return
-	}
-	list, err := parseClasses(text)
+	list, form, err := parseClasses(text)
 	if err == nil && len(list) != top.last() {
 		err = fmt.Errorf("%w: %d classes, want %d: the outputs of %s", ErrShape, len(list), top.last(), top.File)
 	}
@@ -248,4 +233,7 @@ func (o *opener) readClasses(names []string) {
 		return
 	}
 	o.set.Classes = list
+	if form != "" {
+		o.note("%s holds %s; they were read as that", classesFile, form)
+	}
 }

@@ -1,9 +1,11 @@
 package weights
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -13,6 +15,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/vggscope/vggscope/weights/format"
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -72,7 +76,7 @@ func TestReadRowsLarge(t *testing.T) {
 		for i := range in * out {
 			binary.LittleEndian.PutUint32(data[4*i:], math.Float32bits(value(i)))
 		}
-		a := fileArray(t, "fc1_kernel", npyArray{descr: "<f4", shape: c.shape, fortran: c.fortran}, data, c.torch)
+		a := fileArray(t, "fc1_kernel", storedAs(t, "<f4", c.fortran, c.shape...), data, c.torch)
 		got := readAll(t, a)
 		for i, x := range got {
 			if want := value(c.at(i/out, i%out)); x != want {
@@ -102,25 +106,28 @@ func arrayNamed(t testing.TB, name string) vgg.Array {
 }
 
 // fileArray is an array over bare data, without a model around it.
-func fileArray(t testing.TB, name string, head npyArray, data []byte, torch bool) *Array {
+func fileArray(t testing.TB, name string, stored format.Array, data []byte, torch bool) *Array {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "data")
-	if err := os.WriteFile(path, data, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	b, err := folder{os.DirFS(filepath.Dir(path))}.open("data")
+	stored.Data, stored.File = format.NewBlob(bytes.NewReader(data), int64(len(data))), "data"
+	shape, lay, err := naming{channelsFirst: torch}.adopt(arrayNamed(t, name), stored, 7, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { b.Close() })
-	shape, lay, err := naming{channelsFirst: torch}.adopt(arrayNamed(t, name), head, 7, 7)
-	if err != nil {
+	return newFileArray(name, "model", shape, lay, stored)
+}
+
+// storedAs is the stored array that a .npy file's header describes.
+func storedAs(t testing.TB, descr string, fortran bool, shape ...int) format.Array {
+	t.Helper()
+	order := map[bool]string{true: "True", false: "False"}[fortran]
+	file := npyFile(fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s}", descr, order, plain.Shape(shape)), nil)
+	path := filepath.Join(t.TempDir(), "x.npy")
+	if err := os.WriteFile(path, file, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	elem, _ := elementOf(head.descr)
-	outs := shape[len(shape)-1]
-	src := &fileSource{blob: b, start: head.offset, elem: elem, layout: lay, cells: product(shape) / outs, outs: outs}
-	return &Array{Name: name, Shape: shape, File: "data", label: "data", src: src}
+	a, _ := format.ReadNPY(path) // it says that there is no data
+	a.Offset = 0
+	return a
 }
 
 // The buffers of a read stay within a few MiB, whatever the size and the layout: here 98 MiB, to be turned around.
@@ -133,11 +140,11 @@ func TestReadRowsMemory(t *testing.T) {
 	dst := make([]float32, in*out)
 	for _, c := range []struct {
 		name string
-		head npyArray
+		head format.Array
 	}{
-		{"torch", npyArray{descr: "<f4", shape: []int{out, in}}},
-		{"torch, half as many in float64", npyArray{descr: ">f8", shape: []int{out / 2, in}}},
-		{"plain", npyArray{descr: "<f4", shape: []int{in, out}}},
+		{"torch", storedAs(t, "<f4", false, out, in)},
+		{"torch, half as many in float64", storedAs(t, ">f8", false, out/2, in)},
+		{"plain", storedAs(t, "<f4", false, in, out)},
 	} {
 		torch := strings.HasPrefix(c.name, "torch")
 		a := fileArray(t, "fc1_kernel", c.head, data, torch)
@@ -148,7 +155,7 @@ func TestReadRowsMemory(t *testing.T) {
 		}
 		runtime.ReadMemStats(&after)
 		if n := after.TotalAlloc - before.TotalAlloc; n > limit {
-			t.Errorf("%s: %s allocated to read %s, limit %s", c.name, sizeText(int64(n)), sizeText(int64(len(data))), sizeText(limit))
+			t.Errorf("%s: %s allocated to read %s, limit %s", c.name, plain.Bytes(int64(n)), plain.Bytes(int64(len(data))), plain.Bytes(limit))
 		}
 	}
 }
@@ -186,7 +193,7 @@ func TestReadRowsNotFinite(t *testing.T) {
 // A float64 that no float32 can hold is not a weight either.
 func TestReadRowsOverflow(t *testing.T) {
 	data := binary.LittleEndian.AppendUint64(nil, math.Float64bits(1e300))
-	a := fileArray(t, "fc1_bias", npyArray{descr: "<f8", shape: []int{1}}, data, false)
+	a := fileArray(t, "fc1_bias", storedAs(t, "<f8", false, 1), data, false)
 	err := a.ReadRows(t.Context(), make([]float32, 1), 0, 1)
 	if !errors.Is(err, ErrNotFinite) {
 		t.Error(err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -12,10 +11,11 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"math"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"github.com/vggscope/vggscope/weights/format"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // Save writes the set as a model folder: float32 .npy files in Keras' names and layout, model.json with their
@@ -29,7 +29,7 @@ func (s *Set) Save(ctx context.Context, dir string, progress Progress) (err erro
 	}
 	tmp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".part-*")
 	if err != nil {
-		return fmt.Errorf("weights: cannot write beside %s: %w", dir, plainPathError(err))
+		return fmt.Errorf("weights: cannot write beside %s: %w", dir, plain.Cause(err))
 	}
 	defer func() {
 		if err != nil {
@@ -44,13 +44,13 @@ func (s *Set) Save(ctx context.Context, dir string, progress Progress) (err erro
 		return fmt.Errorf("weights: cannot save %s to %s: %w", s.label(), dir, err)
 	}
 	if err := os.Chmod(tmp, 0o755); err != nil { // MkdirTemp's folders are private
-		return fmt.Errorf("weights: cannot save to %s: %w", dir, plainPathError(err))
+		return fmt.Errorf("weights: cannot save to %s: %w", dir, plain.Cause(err))
 	}
 	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("weights: cannot replace %s: %w", dir, plainPathError(err))
+		return fmt.Errorf("weights: cannot replace %s: %w", dir, plain.Cause(err))
 	}
 	if err := os.Rename(tmp, dir); err != nil {
-		return fmt.Errorf("weights: cannot save to %s: %w", dir, plainPathError(err))
+		return fmt.Errorf("weights: cannot save to %s: %w", dir, plain.Cause(err))
 	}
 	return nil
 }
@@ -65,12 +65,12 @@ func checkFree(dir string) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fmt.Errorf("weights: %s: %w", dir, plainPathError(err))
+		return fmt.Errorf("weights: %s: %w", dir, plain.Cause(err))
 	case len(entries) > 0:
 		return sentence{"weights: " + dir + ": it exists and is not empty; choose a new folder", fs.ErrExist}
 	}
 	if _, err := os.Stat(filepath.Dir(dir)); err != nil {
-		return fmt.Errorf("weights: %s: the folder to put it in: %w", dir, plainPathError(err))
+		return fmt.Errorf("weights: %s: the folder to put it in: %w", dir, plain.Cause(err))
 	}
 	return nil
 }
@@ -101,18 +101,21 @@ func (w *writer) writeAll(ctx context.Context) error {
 	return w.writeJSON(cardFile, card)
 }
 
-// writeArray writes one .npy file of version 1.0, as numpy.save does.
+// writeArray writes one .npy file. What it is read from must be what the archive's checksum says.
 func (w *writer) writeArray(ctx context.Context, a *Array) error {
+	if err := a.check(ctx); err != nil {
+		return err
+	}
 	name := a.Name + ".npy"
 	return w.create(name, func(out io.Writer) error {
-		if _, err := out.Write(npyFileHeader(a.Shape)); err != nil {
+		npy, err := format.NewNPYWriter(out, a.Shape)
+		if err != nil {
 			return err
 		}
-		raw := make([]byte, 4*blockLen)
 		return a.each(ctx, func(part []float32) error {
 			for len(part) > 0 {
 				n := min(len(part), blockLen)
-				if err := writeFloats(out, raw, part[:n]); err != nil {
+				if err := npy.Write(part[:n]); err != nil {
 					return err
 				}
 				part = part[n:]
@@ -124,24 +127,16 @@ func (w *writer) writeArray(ctx context.Context, a *Array) error {
 	})
 }
 
-// writeFloats writes values as <f4 through raw.
-func writeFloats(out io.Writer, raw []byte, values []float32) error {
-	for i, x := range values {
-		binary.LittleEndian.PutUint32(raw[4*i:], math.Float32bits(x))
+// WriteNPY writes values as one .npy file, byte for byte as numpy.save does: little-endian float32 in C order.
+func WriteNPY(w io.Writer, shape []int, values []float32) error {
+	if have, want := len(values), format.Product(shape); have != want {
+		return fmt.Errorf("weights: %d values, %s has %d", have, plain.Shape(shape), want)
 	}
-	_, err := out.Write(raw[:4*len(values)])
-	return err
-}
-
-// npyFileHeader is what stands before the data of an <f4 array in C order, padded to 64 bytes as NumPy does.
-func npyFileHeader(shape []int) []byte {
-	dict := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': %s, }", shapeText(shape))
-	const before = 10 // magic, version, length
-	pad := 63 - (before+len(dict))%64
-	dict += strings.Repeat(" ", pad) + "\n"
-	head := append([]byte("\x93NUMPY\x01\x00"), 0, 0)
-	binary.LittleEndian.PutUint16(head[8:], uint16(len(dict)))
-	return append(head, dict...)
+	npy, err := format.NewNPYWriter(w, shape)
+	if err != nil {
+		return err
+	}
+	return npy.Write(values)
 }
 
 func (w *writer) writeJSON(name string, v any) error {
@@ -162,7 +157,7 @@ func (w *writer) writeJSON(name string, v any) error {
 func (w *writer) create(name string, write func(io.Writer) error) error {
 	f, err := os.Create(filepath.Join(w.dir, name))
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, plainPathError(err))
+		return fmt.Errorf("%s: %w", name, plain.Cause(err))
 	}
 	hash := sha256.New()
 	err = write(io.MultiWriter(f, hash))
@@ -170,7 +165,7 @@ func (w *writer) create(name string, write func(io.Writer) error) error {
 		err = cerr
 	}
 	w.sums[name] = hex.EncodeToString(hash.Sum(nil))
-	if plain := plainPathError(err); plain != err {
+	if plain := plain.Cause(err); plain != err {
 		return fmt.Errorf("%s: %w", name, plain)
 	}
 	return err

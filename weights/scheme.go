@@ -2,8 +2,9 @@ package weights
 
 import (
 	"fmt"
-	"strings"
 
+	"github.com/vggscope/vggscope/weights/format"
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -27,47 +28,49 @@ func namingOf(s vgg.Scheme) naming {
 	return naming{scheme: vgg.Keras, title: "Keras", input: KerasInput()}
 }
 
-// plainName undoes what Keras adds to the names of variables where they serve as archive entries:
-// "block1_conv1/kernel:0" and "block1_conv1/block1_conv1/kernel" are block1_conv1_kernel.
-func plainName(name string) string {
-	name = strings.TrimSuffix(name, ":0")
-	parts := strings.Split(name, "/")
-	if n := len(parts); n >= 2 && (parts[n-1] == "kernel" || parts[n-1] == "bias") {
-		return parts[n-2] + "_" + parts[n-1]
-	}
-	return name
-}
-
 // adopt says what Keras shape and which layout a kernel or bias of this scheme has. poolH and poolW are the size of the map
-// that is flattened before fc1. It fails on shapes that can be no kernel or bias of that name.
-func (n naming) adopt(of vgg.Array, a npyArray, poolH, poolW int) ([]int, layout, error) {
-	shape := a.shape
+// that is flattened before fc1. It fails on shapes that can be no kernel or bias of that layer.
+func (n naming) adopt(of vgg.Array, a format.Array, poolH, poolW int) ([]int, layout, error) {
 	kernel := of.Role == vgg.Kernel
 	conv := kernel && of.Layer.Kind == vgg.Conv
 	axes, want := n.axes(kernel, conv)
-	if len(shape) != axes {
-		return nil, layout{}, fmt.Errorf("%w: %s, want %s", ErrShape, shapeText(shape), want)
+	bad := fmt.Errorf("%w: %s, want %s", ErrShape, plain.Shape(a.Shape), want)
+	if len(a.Shape) != axes {
+		return nil, layout{}, bad
 	}
 	if !kernel {
-		return shape, layout{}, nil
+		lay, err := layoutOf(a.Shape, a.Strides)
+		return a.Shape, lay, err
 	}
-	if conv {
-		keras, lay := convLayout(shape, n.channelsFirst, a.fortran)
-		if keras[0] != 3 || keras[1] != 3 {
-			return nil, layout{}, fmt.Errorf("%w: %s, want %s", ErrShape, shapeText(shape), want)
-		}
-		return keras, lay, nil
+	shape, strides := n.keras(a)
+	if conv && (shape[0] != 3 || shape[1] != 3) {
+		return nil, layout{}, bad
 	}
-	if !n.channelsFirst {
-		return shape, layout{outMajor: a.fortran}, nil
+	cells, steps := shape, strides
+	if in, hw := shape[0], poolH*poolW; n.channelsFirst && of.Layer.ReadsMaps() && hw > 0 && in%hw == 0 {
+		// The file counts the values of the maps in C, H, W order.
+		cells = []int{poolH, poolW, in / hw, shape[1]}
+		steps = []int{poolW * strides[0], strides[0], hw * strides[0], strides[1]}
 	}
-	lay := layout{outMajor: !a.fortran}
-	in := shape[1]
-	if hw := poolH * poolW; of.Layer.ReadsMaps() && in%hw == 0 {
-		channels := in / hw
-		lay.cell = func(i int) int { return i%channels*hw + i/channels }
+	lay, err := layoutOf(cells, steps)
+	return shape, lay, err
+}
+
+// keras puts a kernel's axes in Keras' order: (kh, kw, in, out) or (in, out).
+func (n naming) keras(a format.Array) (shape, strides []int) {
+	order := []int{0, 1}
+	switch {
+	case len(a.Shape) == 4 && n.channelsFirst:
+		order = []int{2, 3, 1, 0}
+	case len(a.Shape) == 4:
+		order = []int{0, 1, 2, 3}
+	case n.channelsFirst:
+		order = []int{1, 0}
 	}
-	return []int{in, shape[0]}, lay, nil
+	for _, i := range order {
+		shape, strides = append(shape, a.Shape[i]), append(strides, a.Strides[i])
+	}
+	return shape, strides
 }
 
 // axes is how many axes an array of this scheme has, and what they are.
@@ -83,24 +86,4 @@ func (n naming) axes(kernel, conv bool) (int, string) {
 		return 2, "(in, out)"
 	}
 	return 1, "(n,)"
-}
-
-// convLayout is the Keras shape and the layout of a convolution kernel with four axes.
-func convLayout(s []int, channelsFirst, fortran bool) ([]int, layout) {
-	if !channelsFirst {
-		lay := layout{outMajor: fortran}
-		if fortran { // (3, 3, in, out) with kh fastest
-			kh, kw, in := s[0], s[1], s[2]
-			lay.cell = func(i int) int { return i/(kw*in) + kh*(i/in%kw) + kh*kw*(i%in) }
-		}
-		return s, lay
-	}
-	out, in, kh, kw := s[0], s[1], s[2], s[3]
-	lay := layout{outMajor: !fortran}
-	if fortran { // out fastest, then in, kh, kw
-		lay.cell = func(i int) int { return i%in + in*(i/(kw*in)) + in*kh*(i/in%kw) }
-	} else {
-		lay.cell = func(i int) int { return i%in*kh*kw + i/in }
-	}
-	return []int{kh, kw, in, out}, lay
 }

@@ -1,9 +1,7 @@
 package weights
 
 import (
-	"errors"
-	"io"
-
+	"github.com/vggscope/vggscope/weights/format"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -15,11 +13,14 @@ type Set struct {
 	Classes []Class    // one per output, nil without dense layers
 	Scheme  vgg.Scheme // the naming scheme that the files follow; arrays always carry Keras' names
 	Config  vgg.Config
+	Notes   []string // what Open did or passed over, a sentence each
+	Unused  []Unused // arrays beside the network's
 
-	arrays  []*Array
-	byName  map[string]*Array
-	files   container // nil for synthetic weights
-	closers []io.Closer
+	arrays []*Array
+	byName map[string]*Array
+	store  format.Store // nil for synthetic weights
+	dir    string       // where in the store the arrays lie: "vgg16/", or nothing
+	closed bool
 }
 
 // Array is the array of that Keras name, or nil.
@@ -49,12 +50,22 @@ func (s *Set) Bytes() int64 { return 4 * s.Params() }
 
 // Close releases the files. The arrays cannot be read afterwards. Closing twice does nothing.
 func (s *Set) Close() error {
-	var errs []error
-	for _, c := range s.closers {
-		errs = append(errs, c.Close())
+	if s.store == nil || s.closed {
+		return nil
 	}
-	s.closers = nil
-	return errors.Join(errs...)
+	s.closed = true
+	return s.store.Close()
+}
+
+// label names the set in errors.
+func (s *Set) label() string {
+	switch {
+	case s.Path != "":
+		return s.Path
+	case s.store != nil:
+		return builtinLabel
+	}
+	return s.Card.Name
 }
 
 // setArrays takes the arrays in Keras' order.

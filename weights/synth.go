@@ -15,7 +15,7 @@ type SyntheticOptions struct {
 	Config  vgg.Config // the zero value means VGG16; batch normalisation is left out
 	Width   float64    // factor on block widths and dense sizes; 0 means 1
 	Top     bool       // with the dense layers
-	Classes int        // outputs of the last layer; 0 means 1000
+	Classes int        // outputs of the last layer, at least 2; 0 means 1000
 }
 
 // The ranges of SyntheticOptions: four times the width is 8 GB of float32 already.
@@ -29,8 +29,8 @@ func (o SyntheticOptions) Check() error {
 	if !(o.Width >= 0 && o.Width <= maxWidth) {
 		return fmt.Errorf("weights: width %v, want a number above 0 and up to %d", o.Width, maxWidth)
 	}
-	if o.Classes < 0 || o.Classes > maxClasses {
-		return fmt.Errorf("weights: %d classes, want 1 to %d", o.Classes, maxClasses)
+	if o.Classes < 0 || o.Classes == 1 || o.Classes > maxClasses {
+		return fmt.Errorf("weights: %d classes, want 2 to %d", o.Classes, maxClasses)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -83,7 +84,7 @@ func TestSyntheticShapes(t *testing.T) {
 			}
 			continue
 		}
-		if got := shapeText(s.Array("fc1_kernel").Shape); got != c.fc1 {
+		if got := plain.Shape(s.Array("fc1_kernel").Shape); got != c.fc1 {
 			t.Errorf("%+v: fc1 %s, want %s", c.o, got, c.fc1)
 		}
 		if n := s.Array("predictions_bias").Len(); len(s.Classes) != n {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/vggscope/vggscope/weights/format"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -26,10 +27,19 @@ func npyFile(dict string, data []byte) []byte {
 	return append(append(head, dict...), data...)
 }
 
+// npyHead is the header of a float32 array.
+func npyHead(shape ...int) []byte {
+	var b bytes.Buffer
+	if _, err := format.NewNPYWriter(&b, shape); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
 // npyOnes is a float32 array of that shape whose values are all one.
 func npyOnes(shape ...int) []byte {
-	data := bytes.Repeat([]byte{0, 0, 0x80, 0x3F}, product(shape))
-	return append(npyFileHeader(shape), data...)
+	data := bytes.Repeat([]byte{0, 0, 0x80, 0x3F}, format.Product(shape))
+	return append(npyHead(shape...), data...)
 }
 
 // Widths of the small model that the tests are made of; gen_testdata.py has the same.

@@ -4,11 +4,16 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/vggscope/vggscope/weights/format"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // Verify reads everything: it compares each file that the card lists with its SHA-256, and looks at every value of
@@ -39,23 +44,12 @@ func (s *Set) Verify(ctx context.Context, progress Progress) error {
 	return nil
 }
 
-// label names the set in errors.
-func (s *Set) label() string {
-	switch {
-	case s.Path != "":
-		return s.Path
-	case s.files != nil:
-		return builtinLabel
-	}
-	return s.Card.Name
-}
-
 type verifier struct {
 	set         *Set
 	ctx         context.Context
 	progress    Progress
 	done, total int64
-	blobs       map[string]*blob
+	blobs       map[string]*format.Blob
 	problems    []error
 }
 
@@ -65,28 +59,23 @@ func (v *verifier) problem(format string, args ...any) {
 
 // openSum opens a file of the card's list, and only if it lies in the model: a card may not point anywhere else.
 func (v *verifier) openSum(name string) {
-	if v.set.files == nil {
+	if v.set.store == nil {
 		return
 	}
-	names, err := v.set.files.names()
-	if err != nil {
-		v.problem("%w", plainPathError(err))
+	b, err := v.set.store.Open(v.set.dir + name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		v.problem("%w: %q, which the card lists", ErrMissing, plain.Clip(name))
 		return
-	}
-	if !has(names, name) {
-		v.problem("%w: %q, which the card lists", ErrMissing, clip(name))
-		return
-	}
-	b, err := v.set.files.open(name)
-	if err != nil {
+	case err != nil:
 		v.problem("%s: %w", name, err)
 		return
 	}
 	if v.blobs == nil {
-		v.blobs = map[string]*blob{}
+		v.blobs = map[string]*format.Blob{}
 	}
 	v.blobs[name] = b
-	v.total += b.size
+	v.total += b.Size
 }
 
 func (v *verifier) close() {
@@ -101,7 +90,7 @@ func (v *verifier) checkSum(name string) {
 		return
 	}
 	hash := sha256.New()
-	src := io.NewSectionReader(b, 0, b.size)
+	src := io.NewSectionReader(b, 0, b.Size)
 	buf := make([]byte, 4*blockLen)
 	for v.ctx.Err() == nil {
 		n, err := src.Read(buf)
@@ -111,19 +100,25 @@ func (v *verifier) checkSum(name string) {
 			break
 		}
 		if err != nil {
-			v.problem("%s: %w", name, plainPathError(err))
+			v.problem("%s: %w", name, plain.Cause(err))
 			return
 		}
 	}
 	want := strings.ToLower(v.set.Card.SHA256[name])
 	if have := hex.EncodeToString(hash.Sum(nil)); have != want && v.ctx.Err() == nil {
 		v.problem("%s: %w: SHA-256 %s…, the card says %s…; copy or download it again",
-			name, ErrChecksum, have[:12], clip(want)[:min(12, len(want))])
+			name, ErrChecksum, have[:12], plain.Clip(want)[:min(12, len(want))])
 	}
 }
 
-// checkValues reads an array for what reading finds out.
+// checkValues compares an array's bytes with the archive's checksum, and reads it for what reading finds out.
 func (v *verifier) checkValues(a *Array) {
+	if err := a.check(v.ctx); err != nil {
+		if v.ctx.Err() == nil {
+			v.problems = append(v.problems, err)
+		}
+		return
+	}
 	err := a.each(v.ctx, func(part []float32) error {
 		v.step(a.File, 4*int64(len(part)))
 		return nil
@@ -136,22 +131,4 @@ func (v *verifier) checkValues(a *Array) {
 func (v *verifier) step(file string, n int64) {
 	v.done += n
 	v.progress.report(file, v.done, v.total)
-}
-
-// each calls f with all values of the array, part after part in C order. The slice is valid during the call.
-// Errors of reading name the file, not the model.
-func (a *Array) each(ctx context.Context, f func(part []float32) error) error {
-	last := a.last()
-	step := max(1, a.src.chunk()/last) * last
-	buf := make([]float32, min(step, a.Len()))
-	for from := 0; from < a.Len(); from += step {
-		part := buf[:min(step, a.Len()-from)]
-		if err := a.src.read(ctx, part, from); err != nil {
-			return fmt.Errorf("%s: %w", a.File, err)
-		}
-		if err := f(part); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -41,7 +41,7 @@ func (c benchCmd) Validate() error {
 
 // Run is called by kong.
 func (c benchCmd) Run(a *app) error {
-	set, err := c.modelFlag.open()
+	set, err := c.modelFlag.open(a)
 	if err != nil {
 		return err
 	}

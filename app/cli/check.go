@@ -36,7 +36,7 @@ Errors are shares of the layer's largest value, and %.0g of it is allowed; for p
 func (c checkCmd) Run(a *app) error {
 	var model *weights.Set
 	if c.Model != "" {
-		set, err := c.modelFlag.open()
+		set, err := c.modelFlag.open(a)
 		if err != nil {
 			return err
 		}

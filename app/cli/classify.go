@@ -70,7 +70,7 @@ type failure struct {
 
 // Run is called by kong.
 func (c classifyCmd) Run(a *app) error {
-	set, err := c.modelFlag.open()
+	set, err := c.modelFlag.open(a)
 	if err != nil {
 		return err
 	}

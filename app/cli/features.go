@@ -40,7 +40,7 @@ func (featuresCmd) Help() string {
 
 // Run is called by kong.
 func (c featuresCmd) Run(a *app) error {
-	set, err := c.modelFlag.open()
+	set, err := c.modelFlag.open(a)
 	if err != nil {
 		return err
 	}

@@ -24,12 +24,15 @@ func (weightsInfoCmd) Help() string {
 }
 
 type infoJSON struct {
-	Path     string       `json:"path"` // empty for the built-in model
+	Path     string       `json:"path"`    // empty for the built-in model
+	Network  string       `json:"network"` // VGG16
 	Scheme   vgg.Scheme   `json:"scheme"`
 	Card     weights.Card `json:"card"`
 	Assumed  bool         `json:"card_assumed"`
 	Classes  int          `json:"classes"`
 	Arrays   []infoArray  `json:"arrays"`
+	Unused   []infoUnused `json:"unused,omitempty"` // arrays beside the network's
+	Notes    []string     `json:"notes,omitempty"`
 	Params   int64        `json:"params"`
 	Bytes    int64        `json:"bytes"` // as float32
 	Verified *bool        `json:"verified,omitempty"`
@@ -43,19 +46,27 @@ type infoArray struct {
 	Stored string `json:"stored"`
 }
 
+type infoUnused struct {
+	File  string `json:"file"`
+	Holds string `json:"holds"`
+}
+
 // Run is called by kong.
 func (c weightsInfoCmd) Run(a *app) error {
-	set, err := modelFlag{c.Model}.open()
+	set, err := modelFlag{c.Model}.set()
 	if err != nil {
 		return err
 	}
 	defer set.Close()
 	info := infoJSON{
-		Path: set.Path, Scheme: set.Scheme, Card: set.Card, Assumed: set.Card.Assumed, Classes: len(set.Classes),
+		Path: set.Path, Network: set.Config.Name, Notes: set.Notes, Scheme: set.Scheme, Card: set.Card, Assumed: set.Card.Assumed, Classes: len(set.Classes),
 		Params: set.Params(), Bytes: set.Bytes(),
 	}
 	for _, x := range set.Arrays() {
 		info.Arrays = append(info.Arrays, infoArray{x.Name, x.Shape, x.File, x.Stored})
+	}
+	for _, u := range set.Unused {
+		info.Unused = append(info.Unused, infoUnused{u.File, u.Holds})
 	}
 	if !c.JSON {
 		a.printInfo(info)
@@ -115,6 +126,7 @@ func (a *app) printInfo(i infoJSON) {
 		classes = fmt.Sprint(i.Classes)
 	}
 	rows := [][]string{
+		{"network", i.Network},
 		{"names", schemeName(i.Scheme)},
 		{"input", fmt.Sprintf("%d x %d, %s, %s (%s)", in.Width, in.Height, resizing(in), scaling(in), card)},
 		{"classes", classes},
@@ -127,14 +139,30 @@ func (a *app) printInfo(i infoJSON) {
 	if i.Card.License != "" {
 		rows = append(rows, []string{"licence", i.Card.License})
 	}
+	for _, note := range i.Notes {
+		rows = append(rows, []string{"note", note})
+	}
 	a.out.printf("\n")
 	a.out.table("", nil, rows)
+	a.printArrays(i)
+}
+
+func (a *app) printArrays(i infoJSON) {
 	arrays := [][]string{{"array", "shape", "stored as", "in"}}
 	for _, x := range i.Arrays {
 		arrays = append(arrays, []string{x.Name, plain.Shape(x.Shape), x.Stored, x.File})
 	}
 	a.out.printf("\n")
 	a.out.table("", nil, underline(arrays))
+	if len(i.Unused) == 0 {
+		return
+	}
+	unused := [][]string{{"not used", "holds"}}
+	for _, u := range i.Unused {
+		unused = append(unused, []string{u.File, u.Holds})
+	}
+	a.out.printf("\n")
+	a.out.table("", nil, underline(unused))
 }
 
 func schemeName(s vgg.Scheme) string {

@@ -12,12 +12,24 @@ import (
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
-// open opens the weights that a flag or argument names.
-func (f modelFlag) open() (*weights.Set, error) {
+// set opens the weights that a flag or argument names.
+func (f modelFlag) set() (*weights.Set, error) {
 	if f.Model == "" {
 		return weights.Builtin()
 	}
 	return weights.Open(f.Model)
+}
+
+// open is set, which also says what was passed over on the way.
+func (f modelFlag) open(a *app) (*weights.Set, error) {
+	set, err := f.set()
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range set.Notes {
+		a.note("%s: %s", f.Model, note)
+	}
+	return set, nil
 }
 
 // engine is a runner with what it stands on.

@@ -37,7 +37,7 @@ type summaryLayer struct {
 
 // Run is called by kong.
 func (c summaryCmd) Run(a *app) error {
-	set, err := c.open()
+	set, err := c.open(a)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (weightsConvertCmd) Help() string {
 
 // Run is called by kong.
 func (c weightsConvertCmd) Run(a *app) error {
-	set, err := weights.Open(c.Source)
+	set, err := modelFlag{c.Source}.open(a)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func TestWeightsInfoText(t *testing.T) {
 
 func TestWeightsInfoJSON(t *testing.T) {
 	r := run(t, "weights", "info", "--json", "--verify").ok(t)
-	keys(t, json.RawMessage(r.out), "path", "scheme", "card", "card_assumed", "classes", "arrays", "params", "bytes", "verified")
+	keys(t, json.RawMessage(r.out), "path", "network", "scheme", "card", "card_assumed", "classes", "arrays", "params", "bytes", "verified")
 	var info infoJSON
 	decode(t, r.out, &info)
 	if len(info.Arrays) != 32 || info.Params != 21_228_964 || info.Bytes != 4*info.Params || info.Classes != 100 || info.Assumed {
@@ -108,5 +108,24 @@ func TestWeightsConvertBadInput(t *testing.T) {
 	run(t, "weights", "convert", "../../weights/testdata", dir).failed(t, exitFailed, "../../weights/testdata")
 	if got := files(t, parent); len(got) != 0 {
 		t.Errorf("left behind: %q", got)
+	}
+}
+
+// What is passed over is said, by each command in its way.
+func TestWeightsNotes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "model")
+	run(t, "weights", "synth", "--width=0.02", "--classes=3", dir).ok(t)
+	write(t, dir, "model.json", `{"class_name": "Functional", "config": {}, "keras_version": "3.1.0"}`)
+	if err := os.Rename(filepath.Join(dir, "classes.json"), filepath.Join(dir, "mean.npy")); err != nil {
+		t.Fatal(err)
+	}
+	const note = "model.json is Keras' description of a network and no model card; it was passed over"
+	r := run(t, "weights", "info", dir).ok(t)
+	contains(t, r.out, "VGG16 (Keras names, no card)", note, "not used", "mean.npy", "not a .npy file")
+	contains(t, run(t, "summary", "--model", dir).err, dir+": "+note)
+	var info infoJSON
+	decode(t, run(t, "weights", "info", "--json", dir).ok(t).out, &info)
+	if info.Network != "VGG16" || len(info.Notes) != 1 || len(info.Unused) != 1 || info.Unused[0].File != "mean.npy" {
+		t.Errorf("got %+v", info)
 	}
 }

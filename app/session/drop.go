@@ -10,10 +10,8 @@ import (
 	"strings"
 
 	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights"
 )
-
-// modelSuffixes are the names of files that hold weights, those that package weights refuses with advice included.
-var modelSuffixes = []string{".npz", ".h5", ".hdf5", ".keras", ".pth", ".pt", ".safetensors", ".onnx", ".caffemodel"}
 
 // What can be wrong with what was dropped, beyond the files' own faults. The sentence is in the error that wraps them.
 var (
@@ -74,11 +72,10 @@ func (w *worker) sortPaths(ctx context.Context, paths []string) dropped {
 
 // file tells a model from a picture by the name. One file of a model folder stands for the folder.
 func (d *dropped) file(path string) {
-	suffix := strings.ToLower(filepath.Ext(path))
 	switch {
-	case slices.Contains(modelSuffixes, suffix):
+	case weights.IsModel(path):
 		d.model(path)
-	case suffix == ".npy" || filepath.Base(path) == "model.json":
+	case weights.InFolder(path):
 		d.model(filepath.Dir(path))
 	default:
 		d.pictures = append(d.pictures, path)
@@ -101,12 +98,12 @@ func (d *dropped) folder(dir string) error {
 	var pictures []string
 	folders := false
 	for _, e := range entries {
-		name, suffix := e.Name(), strings.ToLower(filepath.Ext(e.Name()))
+		name := e.Name()
 		switch {
 		case strings.HasPrefix(name, "."): // hidden; macOS puts "._photo.jpg" beside photo.jpg
 		case e.IsDir():
 			folders = true
-		case name == "model.json" || suffix == ".npy":
+		case weights.InFolder(name):
 			d.model(dir)
 			return nil
 		case picture.HasSuffix(name):

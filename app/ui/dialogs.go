@@ -14,12 +14,23 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/weights"
 )
 
 // pictureEndings are those of files that may be pictures; the content decides in the end, and other files can be dropped.
 var pictureEndings = []string{
 	".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp",
 	".JPG", ".JPEG", ".PNG", ".GIF", ".BMP", ".TIF", ".TIFF", ".WEBP",
+}
+
+// modelEndings are those of files that hold a model.
+func modelEndings() (list []string) {
+	for _, f := range weights.Formats() {
+		if f.Read() {
+			list = append(list, f.Suffixes...)
+		}
+	}
+	return list
 }
 
 // dialogSize is a wish, cut down to what the window has room for.
@@ -29,11 +40,11 @@ func (w *Window) dialogSize(width, height float32) fyne.Size {
 }
 
 func (w *Window) openFile() {
-	w.chooseFile(append([]string{".npz"}, pictureEndings...), func(path string) { w.Open([]string{path}) })
+	w.chooseFile(append(modelEndings(), pictureEndings...), func(path string) { w.Open([]string{path}) })
 }
 
 func (w *Window) openModelFile() {
-	w.chooseFile([]string{".npz"}, w.openModel)
+	w.chooseFile(modelEndings(), w.openModel)
 }
 
 func (w *Window) openFolder() {

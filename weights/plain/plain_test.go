@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"testing"
 )
 
@@ -76,5 +77,22 @@ func TestShape(t *testing.T) {
 		if got := Shape(shape); got != want {
 			t.Errorf("%v: %q, want %q", shape, got, want)
 		}
+	}
+}
+
+func TestWordsFromFiles(t *testing.T) {
+	for in, want := range map[string]string{"a": "a", " a\n\tb\x1b[0m ": "a  b [0m", strings.Repeat("é", 50): strings.Repeat("é", 40) + "…"} {
+		if got := Clip(in); got != want {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+	if got := OneLine(strings.Repeat("é\n", 50)); len([]rune(got)) != 99 {
+		t.Errorf("a line of 50 letters and blanks is %q", got)
+	}
+	if got := List([]string{"a", "b", "c"}, 3); got != "a, b, c" {
+		t.Errorf("three of three are %q", got)
+	}
+	if got := List([]string{"a", "b", "c"}, 1); got != "a and 2 more" {
+		t.Errorf("one of three is %q", got)
 	}
 }

@@ -108,8 +108,8 @@ type Match struct {
 	Missing []Array
 }
 
-// Recognise says which configurations the names can belong to: for each scheme that knows some of them the one that
-// has most of them, and lacks fewest others. The scheme with most names comes first; no scheme knows none.
+// Recognise says which configurations the names can belong to: for each scheme that knows some of them the best, and the
+// best of these first. It is empty where no scheme knows any.
 func Recognise(names []string) []Match {
 	given := make(map[string]bool, len(names))
 	for _, n := range names {
@@ -121,18 +121,20 @@ func Recognise(names []string) []Match {
 		for _, c := range Configs() {
 			list = append(list, c.match(s, given))
 		}
-		slices.SortStableFunc(list, compareMatches)
+		slices.SortStableFunc(list, CompareMatches)
 		if len(list[0].Found) > 0 {
 			best = append(best, list[0])
 		}
 	}
-	slices.SortStableFunc(best, compareMatches)
+	slices.SortStableFunc(best, CompareMatches)
 	return best
 }
 
-// compareMatches puts the better one first.
-func compareMatches(a, b Match) int {
-	return cmp.Or(cmp.Compare(len(b.Found), len(a.Found)), cmp.Compare(len(a.Missing), len(b.Missing)))
+// CompareMatches orders matches, the better one first: each array that is found counts for it, each that is missing against
+// it.
+func CompareMatches(a, b Match) int {
+	score := func(m Match) int { return len(m.Found) - len(m.Missing) }
+	return cmp.Or(cmp.Compare(score(b), score(a)), cmp.Compare(len(b.Found), len(a.Found)))
 }
 
 func (c Config) match(s Scheme, given map[string]bool) Match {

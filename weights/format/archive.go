@@ -1,16 +1,22 @@
-package weights
+package format
 
 import (
 	"archive/zip"
+	"context"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
+	"strings"
 	"sync"
+
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
-// archive is a container over an .npz file, which is a zip of .npy files. numpy.savez stores the entries as they are,
-// so they are read in place; numpy.savez_compressed deflates them, so they are inflated while they are read.
+// archive is a store over an .npz file, which is a zip of .npy files. numpy.savez stores the entries as they are, so they
+// are read in place; numpy.savez_compressed deflates them, so they are inflated while they are read.
 type archive struct {
 	file    *os.File
 	size    int64
@@ -25,77 +31,91 @@ const (
 	ratioFreeSize = 16 << 20 // biases and small kernels may be all zeros
 )
 
-func openArchive(path string) (*archive, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, plainPathError(err)
-	}
-	a, err := newArchive(f)
-	if err != nil {
-		f.Close()
-	}
-	return a, err
-}
-
-func newArchive(f *os.File) (*archive, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return nil, plainPathError(err)
-	}
-	z, err := zip.NewReader(f, info.Size())
+func openArchive(f *os.File, size int64) (Store, error) {
+	z, err := zip.NewReader(f, size)
 	if errors.Is(err, zip.ErrFormat) {
-		return nil, notArchive(f)
+		return nil, fmt.Errorf("%w: the archive is truncated or damaged; copy or download it again", ErrFormat)
 	}
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // entries are never written to disk, any name will do
 		return nil, fmt.Errorf("%w: damaged archive: %s", ErrFormat, err)
 	}
-	a := &archive{file: f, size: info.Size(), entries: make(map[string]*zip.File, len(z.File))}
+	a := &archive{file: f, size: size, entries: make(map[string]*zip.File, len(z.File))}
 	for _, e := range z.File {
-		if a.entries[e.Name] != nil {
-			return nil, fmt.Errorf("%w: the archive holds %q twice", ErrFormat, clip(e.Name))
+		name := strings.ReplaceAll(e.Name, `\`, "/") // some programs on Windows
+		if strings.HasSuffix(name, "/") {
+			continue // a folder
 		}
-		a.entries[e.Name] = e
-		a.list = append(a.list, e.Name)
+		if a.entries[name] != nil {
+			return nil, fmt.Errorf("%w: the archive holds %q twice", ErrFormat, plain.Clip(name))
+		}
+		a.entries[name] = e
+		a.list = append(a.list, name)
 	}
 	return a, nil
 }
 
-// notArchive tells a damaged .npz, which begins like one, from a file of another kind.
-func notArchive(f *os.File) error {
-	var head [4]byte
-	if n, _ := f.ReadAt(head[:], 0); n == 4 && string(head[:]) == "PK\x03\x04" {
-		return fmt.Errorf("%w: the archive is truncated or damaged; copy or download it again", ErrFormat)
-	}
-	return fmt.Errorf("%w: neither a model folder nor an .npz file", ErrNotModel)
+func (a *archive) Files() []string { return a.list }
+
+func (a *archive) Arrays() ([]Array, error) {
+	list, _, err := readArrays(a) // the blobs live on the one file
+	return list, err
 }
 
-func (a *archive) names() ([]string, error) { return a.list, nil }
-
-func (a *archive) open(name string) (*blob, error) {
+func (a *archive) Open(name string) (*Blob, error) {
 	e := a.entries[name]
 	if e == nil {
-		return nil, os.ErrNotExist
+		return nil, fs.ErrNotExist
 	}
-	if e.UncompressedSize64 > maxSetBytes*2 || e.CompressedSize64 > uint64(a.size) {
+	if e.UncompressedSize64 > MaxBytes*2 || e.CompressedSize64 > uint64(a.size) {
 		return nil, fmt.Errorf("%w: the archive claims impossible sizes", ErrFormat)
 	}
-	size := int64(e.UncompressedSize64)
+	if e.Flags&1 != 0 {
+		return nil, fmt.Errorf("%w: the entry is encrypted; unpack the archive with its password and give the folder", ErrFormat)
+	}
 	switch e.Method {
 	case zip.Store:
-		off, err := e.DataOffset()
-		if err != nil || off+size > a.size || e.UncompressedSize64 != e.CompressedSize64 {
-			return nil, fmt.Errorf("%w: the archive is truncated or damaged", ErrFormat)
-		}
-		return &blob{io.NewSectionReader(a.file, off, size), io.NopCloser(nil), size}, nil
+		return a.stored(e)
 	case zip.Deflate:
+		size := int64(e.UncompressedSize64)
 		if size > ratioFreeSize && e.UncompressedSize64/maxRatio > e.CompressedSize64 {
 			return nil, fmt.Errorf("%w: it would grow from %s to %s, which no weights do",
-				ErrFormat, sizeText(int64(e.CompressedSize64)), sizeText(size))
+				ErrFormat, plain.Bytes(int64(e.CompressedSize64)), plain.Bytes(size))
 		}
 		in := &inflater{entry: e, size: size}
-		return &blob{in, in, size}, nil
+		return &Blob{ReaderAt: in, Closer: in, Size: size}, nil
 	}
 	return nil, fmt.Errorf("%w: compression method %d, want stored or deflated", ErrFormat, e.Method)
+}
+
+// stored is the part of the file that an entry without compression is.
+func (a *archive) stored(e *zip.File) (*Blob, error) {
+	size := int64(e.UncompressedSize64)
+	off, err := e.DataOffset()
+	if err != nil || off+size > a.size || e.UncompressedSize64 != e.CompressedSize64 {
+		return nil, fmt.Errorf("%w: the archive is truncated or damaged", ErrFormat)
+	}
+	b := NewBlob(io.NewSectionReader(a.file, off, size), size)
+	b.check = func(ctx context.Context) error { return checkCRC(ctx, b, e.CRC32) }
+	return b, nil
+}
+
+// checkCRC compares the CRC-32 of all bytes with the archive's.
+func checkCRC(ctx context.Context, b *Blob, want uint32) error {
+	buf, hash := make([]byte, 256<<10), crc32.NewIEEE()
+	for off := int64(0); off < b.Size; off += int64(len(buf)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		part := buf[:min(int64(len(buf)), b.Size-off)]
+		if err := b.ReadFull(part, off); err != nil {
+			return err
+		}
+		hash.Write(part)
+	}
+	if have := hash.Sum32(); have != want {
+		return fmt.Errorf("%w: CRC-32 %08x, the archive says %08x; copy or download it again", ErrChecksum, have, want)
+	}
+	return nil
 }
 
 func (a *archive) Close() error { return a.file.Close() }

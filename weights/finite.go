@@ -1,51 +1,9 @@
 package weights
 
 import (
-	"encoding/binary"
 	"math"
 	"unsafe"
-
-	"github.com/x448/float16"
 )
-
-// element is one number type of NumPy that can be weights.
-type element struct {
-	size   int
-	native bool // already a float32 of this machine
-	decode func(dst []float32, src []byte)
-}
-
-// elementOf knows the descr strings of NumPy's float types in both byte orders.
-func elementOf(descr string) (element, bool) {
-	var order binary.ByteOrder = binary.LittleEndian
-	switch descr {
-	case ">f2", ">f4", ">f8":
-		order = binary.BigEndian
-	case "<f2", "<f4", "<f8":
-	default:
-		return element{}, false
-	}
-	switch descr[1:] {
-	case "f2":
-		return element{size: 2, decode: func(dst []float32, src []byte) {
-			for i := range dst {
-				dst[i] = float16.Frombits(order.Uint16(src[2*i:])).Float32()
-			}
-		}}, true
-	case "f4":
-		native := binary.NativeEndian.Uint16([]byte{1, 0}) == order.Uint16([]byte{1, 0})
-		return element{size: 4, native: native, decode: func(dst []float32, src []byte) {
-			for i := range dst {
-				dst[i] = math.Float32frombits(order.Uint32(src[4*i:]))
-			}
-		}}, true
-	}
-	return element{size: 8, decode: func(dst []float32, src []byte) {
-		for i := range dst {
-			dst[i] = float32(math.Float64frombits(order.Uint64(src[8*i:])))
-		}
-	}}, true
-}
 
 // bytesOf is the memory of v as bytes.
 func bytesOf(v []float32) []byte {

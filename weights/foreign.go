@@ -1,0 +1,40 @@
+package weights
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// foreignKeys tell whose model.json a file is that is no model card. The first that it has decides.
+var foreignKeys = []struct{ key, of string }{
+	{"modelTopology", "TensorFlow.js' description of a network"},
+	{"weightsManifest", "TensorFlow.js' description of a network"},
+	{"keras_version", "Keras' description of a network"},
+	{"class_name", "Keras' description of a network"},
+	{"input_layers", "Keras' description of a network"},
+	{"architectures", "the configuration of a model of Hugging Face"},
+	{"layers", "the description of a network"},
+}
+
+// foreignCard says what a model.json is that some other program wrote, or nothing for a card of ours: one that has a key of
+// Card and none of foreignKeys. What is no JSON at all may be a card that was cut.
+func foreignCard(text []byte) string {
+	var v any
+	if json.Unmarshal(trimBOM(text), &v) != nil {
+		return ""
+	}
+	keys, ok := v.(map[string]any)
+	if !ok {
+		return "JSON of another program"
+	}
+	for _, f := range foreignKeys {
+		if _, ok := keys[f.key]; ok {
+			return f.of
+		}
+	}
+	own := []string{"name", "description", "license", "source", "trained_on", "accuracy", "input", "sha256"}
+	if slices.ContainsFunc(own, func(key string) bool { _, ok := keys[key]; return ok }) {
+		return ""
+	}
+	return "JSON of another program"
+}

@@ -1,0 +1,138 @@
+package format
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/x448/float16"
+
+	"github.com/vggscope/vggscope/weights/plain"
+)
+
+// Type is one number type that can be weights.
+type Type struct {
+	Name   string // as NumPy writes it: "<f4"
+	Size   int    // bytes
+	Native bool   // already a float32 of this machine
+	// Decode turns len(dst) values into float32.
+	Decode func(dst []float32, src []byte)
+}
+
+// typeNames are the names that NumPy and Python have for their float types, beside a letter and a size.
+var typeNames = map[string]string{
+	"e": "f2", "half": "f2", "float16": "f2",
+	"f": "f4", "single": "f4", "float32": "f4",
+	"d": "f8", "double": "f8", "float64": "f8", "float": "f8", "float_": "f8",
+}
+
+// typeOf knows the float types in all spellings that NumPy reads: '<f4', '>f4', '=f4', '|f4', 'f4', '<f', 'float32'.
+func typeOf(descr string) (Type, error) {
+	var order binary.ByteOrder = binary.LittleEndian
+	name := descr
+	if i := strings.IndexAny(descr, "<>=|"); i == 0 {
+		name = descr[1:]
+	}
+	little := binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+	switch {
+	case strings.HasPrefix(descr, "<"):
+		little = true
+	case strings.HasPrefix(descr, ">"):
+		little = false
+	}
+	mark := "<"
+	if !little {
+		order, mark = binary.BigEndian, ">"
+	}
+	if kind, ok := typeNames[name]; ok {
+		name = kind
+	}
+	t := Type{Name: mark + name}
+	switch name {
+	case "f2":
+		t.Size, t.Decode = 2, func(dst []float32, src []byte) {
+			for i := range dst {
+				dst[i] = float16.Frombits(order.Uint16(src[2*i:])).Float32()
+			}
+		}
+	case "f4":
+		t.Size, t.Native = 4, binary.NativeEndian.Uint16([]byte{1, 0}) == order.Uint16([]byte{1, 0})
+		t.Decode = func(dst []float32, src []byte) {
+			for i := range dst {
+				dst[i] = math.Float32frombits(order.Uint32(src[4*i:]))
+			}
+		}
+	case "f8":
+		t.Size, t.Decode = 8, func(dst []float32, src []byte) {
+			for i := range dst {
+				dst[i] = float32(math.Float64frombits(order.Uint64(src[8*i:])))
+			}
+		}
+	default:
+		return Type{}, notFloat(descr)
+	}
+	return t, nil
+}
+
+// ErrPickled: the file is a pickled Python object and no array.
+var ErrPickled = fmt.Errorf("%w: pickled", ErrFormat)
+
+// notFloat says what a type is that can be no weight, and how to save the array anew.
+func notFloat(descr string) error {
+	kind := kindText(descr)
+	if kind == pythonObjects {
+		return pickled{}
+	}
+	return fmt.Errorf("%w: it holds %s (%q), want floating-point numbers; save it again with .astype(\"float32\")",
+		ErrFormat, kind, plain.Clip(descr))
+}
+
+// pickled is the error of a .npy file that holds an object.
+type pickled struct{}
+
+func (pickled) Error() string {
+	return ErrFormat.Error() + ": it holds a pickled Python object (probably a dictionary of arrays), which only Python can read; load " +
+		"it there with numpy.load(file, allow_pickle=True, encoding=\"latin1\").item() and save each array anew with numpy.save, " +
+		"under Keras' names such as block1_conv1_kernel.npy"
+}
+
+func (pickled) Unwrap() error { return ErrPickled }
+
+const pythonObjects = "Python objects"
+
+// kindText names NumPy's kinds of type for people.
+func kindText(descr string) string {
+	kind := strings.TrimLeft(descr, "<>|=")
+	switch {
+	case strings.HasPrefix(kind, "bfloat"):
+		return "bfloat16 numbers"
+	case strings.HasPrefix(kind, "bool"):
+		return "truth values"
+	case strings.HasPrefix(kind, "complex"):
+		return "complex numbers"
+	case strings.HasPrefix(kind, "int"), strings.HasPrefix(kind, "uint"):
+		return "integers"
+	case kind == "object":
+		return pythonObjects
+	case strings.HasPrefix(kind, "str"), strings.HasPrefix(kind, "bytes"):
+		return "text"
+	case kind == "":
+		return "an unknown type"
+	}
+	switch kind[0] {
+	case 'i', 'u':
+		return "integers"
+	case 'b', '?':
+		return "truth values"
+	case 'c':
+		return "complex numbers"
+	case 'O':
+		return pythonObjects
+	case 'S', 'U', 'a':
+		return "text"
+	case 'f':
+		return "floating-point numbers of an unknown size"
+	}
+	return "an unknown type"
+}

@@ -1,0 +1,69 @@
+package weights
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/x448/float16"
+
+	"github.com/vggscope/vggscope/weights/vgg"
+)
+
+// known is a set of convolutions that is recognised by its values where no card says what it is.
+type known struct {
+	config string // vgg.Config's name
+	sum    string // of fingerprint
+	name   string
+	input  Input
+}
+
+func knownWeights() []known {
+	return []known{
+		{"VGG16", "283f9d1f1ef5bcede2497940bf1db0dd19a90a664f603792e22b1dbf0860acf2", "VGG16, ImageNet (Oxford/Keras)", KerasInput()},
+	}
+}
+
+// recognise names the set by its values, if it has no card.
+func (s *Set) recognise(list []known) {
+	sum := ""
+	for _, k := range list {
+		if !s.Card.Assumed || k.config != s.Config.Name || s.arrays[0].last() != s.Config.Weighted()[0].Full {
+			continue
+		}
+		if sum == "" {
+			sum = s.fingerprint()
+		}
+		if sum != k.sum {
+			continue
+		}
+		s.Card.Name, s.Card.Input = k.name+", without the top", k.input
+		if s.HasTop() {
+			s.Card.Name = fmt.Sprintf("%s, with a top of %d classes", k.name, len(s.Classes))
+		}
+	}
+}
+
+// fingerprint is a SHA-256 in hexadecimal of the first kernel and of the biases of all convolutions, rounded to float16,
+// little-endian, in Keras' layout: whichever file the arrays come from, and whether as float32 or rounded already. Training
+// any of the layers on changes its bias. It is empty where the values cannot be read.
+func (s *Set) fingerprint() string {
+	hash := sha256.New()
+	var two [2]byte
+	for _, a := range s.Config.Arrays() {
+		if a.Layer.Kind != vgg.Conv || a.Role == vgg.Kernel && a.Layer != s.Config.Weighted()[0] {
+			continue
+		}
+		values, err := s.Array(a.Name()).Values(context.Background())
+		if err != nil {
+			return ""
+		}
+		for _, x := range values {
+			binary.LittleEndian.PutUint16(two[:], float16.Fromfloat32(x).Bits())
+			hash.Write(two[:])
+		}
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}

@@ -1,0 +1,66 @@
+package weights
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/vggscope/vggscope/weights/vgg"
+)
+
+// The fingerprint is of the values, whatever file they come from; any layer that is trained on has another.
+func TestFingerprint(t *testing.T) {
+	sum := func(path string) string {
+		s, err := Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		return s.fingerprint()
+	}
+	want := sum("testdata/keras.npz")
+	if len(want) != 64 {
+		t.Fatalf("fingerprint %q", want)
+	}
+	for _, file := range []string{"keras_deflated.npz", "frossard.npz", "torchvision_fortran.npz", "mixed_cf.npz"} {
+		if got := sum(filepath.Join("testdata", file)); got != want {
+			t.Errorf("%s has the fingerprint %s, want %s", file, got, want)
+		}
+	}
+	dir := unzipTo(t, "testdata/keras.npz")
+	if err := os.WriteFile(filepath.Join(dir, "block5_conv3_bias.npy"), npyOnes(2), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if sum(dir) == want {
+		t.Error("another bias of block5_conv3 has the same fingerprint")
+	}
+}
+
+// A set without a card whose values are known gets their name and their input.
+func TestRecogniseKnown(t *testing.T) {
+	set := Synthetic(SyntheticOptions{})
+	list := knownWeights()
+	list[0].sum = set.fingerprint()
+	for _, c := range []struct {
+		top  bool
+		card Card
+		want string
+	}{
+		{false, Card{Assumed: true}, "VGG16, ImageNet (Oxford/Keras), without the top"},
+		{true, Card{Assumed: true}, "VGG16, ImageNet (Oxford/Keras), with a top of 12 classes"},
+		{false, Card{Name: "mine"}, "mine"},
+	} {
+		s := Synthetic(SyntheticOptions{Top: c.top, Classes: 12})
+		s.Card = c.card
+		s.recognise(list)
+		if s.Card.Name != c.want || c.card.Assumed && s.Card.Input != KerasInput() {
+			t.Errorf("card %+v, want %q", s.Card, c.want)
+		}
+	}
+	other := Synthetic(SyntheticOptions{Config: vgg.E()})
+	other.Card = Card{Name: "unknown", Assumed: true}
+	other.recognise(list)
+	if other.Card.Name != "unknown" {
+		t.Errorf("a VGG19 is called %s", other.Card.Name)
+	}
+}
