@@ -51,15 +51,23 @@ var importRules = []importRule{
 		why: "the program asks nn for a runner, so that the CPU can stand in where OpenGL 4.3 is missing",
 	},
 	{
-		packages: []string{"app/view"}, only: []string{"nn", "weights"},
+		packages: []string{"app/view"}, only: []string{"app/view/draw", "nn", "weights"},
 		why: "views are pure functions from results to pictures, the same for the window, the command line and the tests",
+	},
+	{
+		packages: []string{"app/view/draw"}, only: []string{},
+		why: "what is drawn with knows nothing of what is drawn",
+	},
+	{
+		packages: []string{"app/view/sheet"}, only: []string{"app/view", "app/view/draw", "nn"},
+		why: "a sheet is drawn with what draws the window's panes",
 	},
 	{
 		packages: []string{"nn/check"}, only: []string{"nn", "nn/picture", "shaders", "weights"},
 		why: "checking is done with what nn offers to everyone",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/notices", "app/view", "nn", "nn/check", "nn/picture", "weights", "weights/vgg"},
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/notices", "app/view", "app/view/sheet", "nn", "nn/check", "nn/picture", "weights", "weights/vgg"},
 		why: "the command line works without a window",
 	},
 	{
@@ -69,7 +77,7 @@ var importRules = []importRule{
 	{
 		packages: []string{"app/ui"},
 		only: []string{"app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/scene", "app/session", "app/settings",
-			"app/view",
+			"app/view", "app/view/draw", "app/view/sheet",
 			"nn", "nn/picture", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/vggscope/vggscope/app/export"
-	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights/work"
 )
@@ -93,13 +93,13 @@ func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer) []featureJob {
 	add := func(l nn.Layer, suffix string, write func(io.Writer, nn.Tensor) error) {
 		jobs = append(jobs, featureJob{l, filepath.Join(c.Out, l.Name+suffix), write})
 	}
-	encoder := &view.PNGEncoder{}
+	encoder := &sheet.PNGEncoder{}
 	note := filepath.Base(c.Image) + ", " + n.Card.Name
 	for _, l := range layers {
 		if c.PNG || !c.NPY {
 			o := sheetOptions(n, l, note)
 			add(l, ".png", func(w io.Writer, t nn.Tensor) error {
-				img, err := view.Sheet(t, o)
+				img, err := sheet.Draw(t, o)
 				if err != nil {
 					return err
 				}
@@ -114,8 +114,8 @@ func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer) []featureJob {
 }
 
 // sheetOptions names the channels of the layers that have names for them.
-func sheetOptions(n *nn.Network, l nn.Layer, note string) view.SheetOptions {
-	o := view.SheetOptions{Layer: l.Name, Note: note}
+func sheetOptions(n *nn.Network, l nn.Layer, note string) sheet.Options {
+	o := sheet.Options{Layer: l.Name, Note: note}
 	switch {
 	case l.Kind == nn.Input:
 		o.Names = strings.Split(n.Card.Input.Channels, "")

@@ -14,7 +14,7 @@ import (
 
 	"github.com/sbinet/npyio/npy"
 
-	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
@@ -117,7 +117,7 @@ func samePicture(t *testing.T, path string, acts *nn.Activations, layer string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := view.Sheet(tensor, view.SheetOptions{Layer: layer, Note: "sunflower.png, " + acts.Network().Card.Name})
+	want, err := sheet.Draw(tensor, sheet.Options{Layer: layer, Note: "sunflower.png, " + acts.Network().Card.Name})
 	if err != nil {
 		t.Fatal(err)
 	}

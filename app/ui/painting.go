@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/draw"
 )
 
 // A painting is a widget that draws its own pixels, at the screen's resolution, into a picture that it keeps: Fyne's
@@ -91,19 +91,19 @@ func (p *painting) Refresh() {
 
 // lettering keeps a font made ready at the size that the screen needs.
 type lettering struct {
-	made *view.Lettering
+	made *draw.Face
 	size float64
 	font string
 }
 
 // at is the theme's caption font at so many pixels to a unit.
-func (l *lettering) at(unit float64) *view.Lettering {
+func (l *lettering) at(unit float64) *draw.Face {
 	resource := theme.DefaultTheme().Font(fyne.TextStyle{}) // the present theme's has hanzi only
 	size := float64(theme.CaptionTextSize()) * unit
 	if l.made == nil || l.size != size || l.font != resource.Name() {
-		made, err := view.NewLettering(resource.Content(), size)
+		made, err := draw.NewFace(resource.Content(), size)
 		if err != nil { // a font of the user's that cannot be read: ours can
-			made, _ = view.NewLettering(nil, size)
+			made = draw.Regular(size)
 		}
 		l.made, l.size, l.font = made, size, resource.Name()
 	}

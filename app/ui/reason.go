@@ -10,7 +10,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
-	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
@@ -42,7 +42,7 @@ var reasons = []struct {
 	{like(nn.ErrNoGL), "reason.nogl"},
 	{like(nn.ErrGPUMemory), "reason.gpumemory"},
 	{like(nn.ErrDeviceLost), "reason.devicelost"},
-	{like(view.ErrTooBig), "reason.sheet"},
+	{like(sheet.ErrTooBig), "reason.sheet"},
 }
 
 func like(target error) func(error) bool {

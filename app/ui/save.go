@@ -13,6 +13,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/work"
@@ -58,9 +59,10 @@ func (w *Window) saveMap() {
 // saveGrid saves the sheet of all channels, also of those that are not in sight.
 func (w *Window) saveGrid() {
 	m, k := w.parts.pane.maps, w.want(w.layer())
-	o := view.SheetOptions{
+	o := sheet.Options{
 		Layer: w.layerName(), Note: w.result.Picture.Name + ", " + w.network().Card.Name, Map: w.scene.Colormap(),
-		Mode: k.Mode, Locked: k.Locked, Columns: w.scene.Columns, Names: w.parts.pane.look.Names, MarkMax: w.parts.pane.look.Largest >= 0,
+		Mode: k.Mode, Locked: k.Locked, Columns: w.scene.Columns, Order: m.Order,
+		Names: w.parts.pane.look.Names, MarkMax: w.parts.pane.look.Largest >= 0,
 	}
 	if o.MarkMax {
 		for _, c := range w.network().Classes {
@@ -68,11 +70,11 @@ func (w *Window) saveGrid() {
 		}
 	}
 	w.save(saving{fmt.Sprintf("%s-%s.png", w.stem(), w.layerName()), func(out io.Writer) error {
-		img, err := view.Sheet(m.Tensor, o)
+		img, err := sheet.Draw(m.Tensor, o)
 		if err != nil {
 			return err
 		}
-		return (&view.PNGEncoder{}).Encode(out, img)
+		return (&sheet.PNGEncoder{}).Encode(out, img)
 	}})
 }
 

@@ -1,6 +1,11 @@
 package view
 
-import "github.com/vggscope/vggscope/nn"
+import (
+	"slices"
+	"strings"
+
+	"github.com/vggscope/vggscope/nn"
+)
 
 // A Card is what is to be said about a layer before any picture has gone through it.
 type Card struct {
@@ -38,4 +43,17 @@ func ChannelNames(n *nn.Network, i int) (names []string) {
 		names = append(names, string(r))
 	}
 	return names
+}
+
+// NoteKey is the key of the text on a layer. The last convolution has one of its own, whatever its name. A layer that has
+// none because only larger configurations have it shares one with others of its block and kind: note.block4_conv.
+func NoteKey(n *nn.Network, l nn.Layer, has func(key string) bool) string {
+	name := l.Name
+	if l.Kind == nn.Conv && !slices.ContainsFunc(n.Layers[l.Index+1:], func(x nn.Layer) bool { return x.Kind == nn.Conv }) {
+		name = "last_conv"
+	}
+	if key := "note." + name; has(key) {
+		return key
+	}
+	return "note." + strings.TrimRight(name, "0123456789")
 }

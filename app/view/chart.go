@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image"
 	"math"
+
+	"github.com/vggscope/vggscope/app/view/draw"
 )
 
 // A Chart shows the probability of every class as a bar: all of them, or a part that was zoomed into, on a linear or a
@@ -19,8 +21,8 @@ type Chart struct {
 
 // NewChart shows all values.
 func NewChart(values []float32) *Chart {
-	u := unitsOf(values)
-	return &Chart{Values: values, Largest: u.largest, Sum: u.sum, span: float64(len(values))}
+	u := UnitsOf(values)
+	return &Chart{Values: values, Largest: u.Largest, Sum: u.Sum, span: float64(len(values))}
 }
 
 // Like takes over what another chart of as many classes had in sight.
@@ -82,10 +84,11 @@ func (c *Chart) height(v float32, top float64) float64 {
 	return min(max((math.Log10(x)-floorLog)/-floorLog, 0), 1)
 }
 
-// Draw draws the chart into dst: bars over a scale, the largest marked with its index, and class hover (or -1) lit.
-func (c *Chart) Draw(dst *image.RGBA, hover int, k Style, unit float64) {
-	fill(dst, dst.Rect, k.Ink.Paper)
-	area := c.area(dst.Rect, k, unit)
+// Draw draws the chart into a picture: bars over a scale, the largest marked with its index, and class hover (or -1) lit.
+func (c *Chart) Draw(img *image.RGBA, hover int, k Style, unit float64) {
+	dst := draw.Onto(img, nil)
+	dst.Fill(img.Rect, k.Ink.Paper)
+	area := c.area(img.Rect, k, unit)
 	top := 1.0
 	c.scale(dst, area, top, k)
 	if len(c.Values) == 0 || area.Dx() < 2 {
@@ -100,13 +103,13 @@ func (c *Chart) Draw(dst *image.RGBA, hover int, k Style, unit float64) {
 		}
 		if i == hover {
 			colour = k.Ink.Text
-			fill(dst, image.Rect(bar.Min.X, area.Min.Y, bar.Max.X, area.Max.Y), k.Ink.Line)
+			dst.Fill(image.Rect(bar.Min.X, area.Min.Y, bar.Max.X, area.Max.Y), k.Ink.Line)
 		}
-		fill(dst, bar, colour)
+		dst.Fill(bar, colour)
 	}
 	if c.Largest >= from && c.Largest < to { // once more, above its neighbours of the same pixel
 		bar := c.bar(c.Largest, area, top)
-		fill(dst, bar, k.Ink.Accent)
+		dst.Fill(bar, k.Ink.Accent)
 		label := fmt.Sprint(c.Largest)
 		x := min(max(area.Min.X, (bar.Min.X+bar.Max.X-k.Small.Width(label))/2), area.Max.X-k.Small.Width(label))
 		k.Small.Draw(dst, x, area.Min.Y-int(4*unit), label, k.Ink.Accent)
@@ -140,10 +143,10 @@ func (c *Chart) bar(i int, area image.Rectangle, top float64) image.Rectangle {
 }
 
 // scale draws the lines of the scale with their numbers, and below them the first and last class in sight.
-func (c *Chart) scale(dst *image.RGBA, a image.Rectangle, top float64, k Style) {
+func (c *Chart) scale(dst draw.Canvas, a image.Rectangle, top float64, k Style) {
 	line := func(h float64, s string) {
 		y := a.Max.Y - int(math.Round(h*float64(a.Dy())))
-		fill(dst, image.Rect(a.Min.X, y, a.Max.X, y+1), k.Ink.Line)
+		dst.Fill(image.Rect(a.Min.X, y, a.Max.X, y+1), k.Ink.Line)
 		k.Small.Draw(dst, a.Min.X-k.Small.Width(s)-k.Small.Height()/2, y+k.Small.Height()/2, s, k.Ink.Muted)
 	}
 	if c.Log {

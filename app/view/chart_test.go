@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"github.com/vggscope/vggscope/app/view/draw"
 )
 
 func thousand() []float32 {
@@ -76,12 +78,8 @@ func TestChartScales(t *testing.T) {
 
 // The bar of the largest class can be seen among 1000 on 200 pixels, and its colour is the accent's.
 func TestChartDraw(t *testing.T) {
-	letters, err := NewLettering(nil, 11)
-	if err != nil {
-		t.Fatal(err)
-	}
 	accent := color.RGBA{200, 10, 10, 255}
-	k := Style{Ink: Ink{Paper: color.RGBA{255, 255, 255, 255}, Accent: accent, Muted: color.RGBA{99, 99, 99, 255}}, Small: letters}
+	k := Style{Ink: Ink{Paper: color.RGBA{255, 255, 255, 255}, Accent: accent, Muted: color.RGBA{99, 99, 99, 255}}, Small: draw.Regular(11)}
 	c := NewChart(thousand())
 	dst := image.NewRGBA(image.Rect(0, 0, 260, 140))
 	c.Draw(dst, -1, k, 1)
@@ -139,22 +137,5 @@ func TestBarMark(t *testing.T) {
 		if got := int(plain.RGBAAt(at, 15).R); abs(got-int(level)) > 1 {
 			t.Errorf("%v: the mark is over level %d, want %d", v, got, level)
 		}
-	}
-}
-
-func TestLetteringHasAMinus(t *testing.T) {
-	l, err := NewLettering(nil, 12)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l.asks = func(r rune) bool { return r != '\u2212' } // a font without it, as Fyne's
-	l.spare = newFace(regularFont(), 12)
-	dst := image.NewRGBA(image.Rect(0, 0, 40, 20))
-	l.Draw(dst, 4, 14, minus, color.RGBA{255, 255, 255, 255})
-	if slices.Max(dst.Pix) < 100 {
-		t.Error("a minus sign leaves no trace")
-	}
-	if _, err := NewLettering([]byte("no font"), 12); err == nil {
-		t.Error("text was read as a font")
 	}
 }

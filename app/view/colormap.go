@@ -4,6 +4,8 @@ import (
 	"encoding/hex"
 	"image/color"
 	"sync"
+
+	"github.com/vggscope/vggscope/app/view/draw"
 )
 
 // A Colormap gives each of 256 levels a colour, level 0 to the lowest value of a range. It is read-only and safe for
@@ -31,8 +33,8 @@ func (m *Colormap) At(i uint8) color.RGBA {
 // that must be seen.
 var NotANumber = color.RGBA{0xff, 0x3d, 0xb4, 0xff}
 
-// zeroLevel is the level of exactly zero in a symmetric range: int(0.5 * 256).
-const zeroLevel = 128
+// ZeroLevel is the level of exactly zero in a symmetric range: int(0.5 * 256).
+const ZeroLevel = 128
 
 var colormaps = sync.OnceValue(func() []*Colormap {
 	return []*Colormap{
@@ -91,9 +93,9 @@ var (
 
 func signedTable() (t [256][3]uint8) {
 	for i := range t {
-		arm, strength := redArm, float64(i-zeroLevel)/(255-zeroLevel)
-		if i < zeroLevel {
-			arm, strength = blueArm, float64(zeroLevel-i)/zeroLevel
+		arm, strength := redArm, float64(i-ZeroLevel)/(255-ZeroLevel)
+		if i < ZeroLevel {
+			arm, strength = blueArm, float64(ZeroLevel-i)/ZeroLevel
 		}
 		t[i] = along(arm, 1-strength)
 	}
@@ -109,4 +111,12 @@ func along(stops [][3]float64, p float64) (c [3]uint8) {
 		c[k] = uint8(stops[i][k]*(1-f) + stops[i+1][k]*f + 0.5)
 	}
 	return c
+}
+
+// pixels are the map's 256 colours as draw.Pixel gives them.
+func (m *Colormap) pixels() (p [256]uint32) {
+	for i := range p {
+		p[i] = draw.Pixel(m.At(uint8(i)))
+	}
+	return p
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/vggscope/vggscope/app/view/draw"
 	"github.com/vggscope/vggscope/nn"
 )
 
@@ -338,7 +339,7 @@ func TestHalves(t *testing.T) {
 func BenchmarkPanFrame(b *testing.B) {
 	t := numbered(28, 28, 512)
 	m := NewMaps(t, PerChannel, Range{}, Viridis())
-	letters, _ := NewLettering(nil, 11)
+	letters := draw.Regular(11)
 	dst := image.NewRGBA(image.Rect(0, 0, 1040, 800))
 	g := NewGrid()
 	g.SetColumns(32)

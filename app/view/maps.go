@@ -1,160 +1,187 @@
 package view
 
 import (
-	"fmt"
 	"image"
-	"strings"
+	"math"
+	"slices"
+	"sync"
 
 	"github.com/vggscope/vggscope/nn"
 )
 
-// mapSheet draws the maps of a convolution, a pool or the input.
-func mapSheet(t nn.Tensor, o SheetOptions) (*image.Paletted, error) {
-	g := gridOf(t.Shape, o.Columns)
-	p, err := newPage(o.Layer, g.width, g.height, o.Map)
-	if err != nil {
-		return nil, err
+// Maps is a layer made ready for a window: every channel as colour levels, one byte a value, map after map, with the same
+// again at half the size, a quarter and so on for small tiles. Colouring it is then a look-up for each pixel of the screen.
+// A dense layer is a single map, a square of cells. Maps is read-only.
+type Maps struct {
+	Tensor nn.Tensor // the values, for what is under the cursor and for statistics
+	N      int       // channels; 1 for a dense layer, whose only map holds all its units
+	H, W   int       // rows and columns of each map
+	On     []Range   // by channel: what its map is coloured by
+	Own    []Range   // by channel: the range of its own finite values
+	Tally  Tally
+
+	// Order is the channel at each place of a grid or a sheet; nil: every channel at the place of its own number. It may leave
+	// channels out.
+	Order []int
+
+	stats  []nn.Stats // by channel
+	faults []int      // by channel: values that are NaN or infinite
+	sizes  []levels   // full size first
+	nan    []bool     // by index of a full-size level; nil where no value is a NaN
+
+	histograms func() []Histogram // by channel, counted when first asked for
+}
+
+// Side is how many cells the side of a dense layer's square has: 64 for 4096 units, 32 for 1000.
+func Side(units int) int { return int(math.Ceil(math.Sqrt(float64(units)))) }
+
+// Tally counts the channels that have a place (or, of a dense layer, the units) and those that need a word.
+type Tally struct {
+	All      int
+	Silent   int // zero all over
+	Constant int // another value all over
+	Faulty   int // with NaN or infinite values
+}
+
+// tallyOf counts n channels, of which at tells the range of the finite values and how many are not finite.
+func tallyOf(n int, at func(i int) (Range, int)) Tally {
+	t := Tally{All: n}
+	for i := range n {
+		switch r, faults := at(i); {
+		case faults > 0:
+			t.Faulty++
+		case r.Constant() && r.Lo == 0:
+			t.Silent++
+		case r.Constant():
+			t.Constant++
+		}
 	}
+	return t
+}
+
+// NewMaps prepares a layer. locked counts in mode Locked only; a dense layer is one map, so that all its units share a
+// range. It takes some milliseconds on all cores: call it off the window's thread.
+func NewMaps(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) *Maps {
 	found := survey(t)
-	own := spans(found)
-	on := shown(own, o.Mode, o.Locked, o.Map)
-	tally := tallyOf(found)
-	room := g.width - 2*margin - headBarWidth - 32
-	p.head(o, fmt.Sprintf("%d x %d", t.H, t.W), count(tally), mapSentences(g, tally, o), room)
-	p.headBar(on[0], o.Mode, o.Map)
-	p.maps(t, g, on, own)
-	for c, r := range own {
-		label := r
-		if o.Mode == PerChannel {
-			label = on[c]
-		}
-		p.caption(g.tile(c), c, name(o.Names, c), state(r, found[c].faults), label)
+	s := &Maps{Tensor: t, N: t.C, H: t.H, W: t.W, Own: spans(found)}
+	s.Tally = tallyOf(len(found), func(i int) (Range, int) { return found[i].span, found[i].faults })
+	faulty := faultsOf(found)
+	if t.Flat() {
+		s.Tally.Constant = 0 // a unit is a single value
+		s.N, s.H, s.W = 1, Side(t.C), Side(t.C)
+		s.Own, s.faults, s.stats = []Range{Union(s.Own)}, []int{faulty}, []nn.Stats{t.AllStats()}
+	} else {
+		s.describe(found)
 	}
-	return p.img, nil
-}
-
-// count is what the title says of the channels.
-func count(n Tally) string {
-	s := fmt.Sprintf("%d of %d channels", n.All, n.All)
-	if n.Silent > 0 {
-		s += fmt.Sprintf(", %d silent", n.Silent)
-	}
+	s.On = shown(s.Own, mode, locked, m)
+	s.level(faulty > 0)
+	s.histograms = sync.OnceValue(func() []Histogram { return countAll(s) })
 	return s
 }
 
-// state is the word under a map that stands in for its range, or "".
-func state(own Range, faults int) string {
+// describe keeps the statistics of each channel.
+func (s *Maps) describe(found []finding) {
+	s.stats, s.faults = make([]nn.Stats, s.N), make([]int, s.N)
+	for c, f := range found {
+		if s.faults[c] = f.faults; f.faults > 0 {
+			s.stats[c] = s.Tensor.Stats(c) // a NaN among the values makes its mark on what they are together
+			continue
+		}
+		s.stats[c] = f.stats(s.H * s.W)
+	}
+}
+
+// Stats are the statistics of a channel, or of all units of a dense layer; NaN and infinite values count in them.
+func (s *Maps) Stats(channel int) nn.Stats { return s.stats[channel] }
+
+// Count counts the values of every channel into bins, once, for Histogram. It takes as long as NewMaps: call it off the
+// window's thread.
+func (s *Maps) Count() { s.histograms() }
+
+// Histogram counts the values of a channel. The first call counts those of all channels, unless Count has.
+func (s *Maps) Histogram(channel int) Histogram { return s.histograms()[channel] }
+
+// Flat reports whether the one map is the square of a dense layer.
+func (s *Maps) Flat() bool { return s.Tensor.Flat() }
+
+// Arranged is the same maps in another order, as Order describes it, of channels that there are; nil is that of the channels'
+// numbers. A dense layer is one map and stays as it is.
+func (s *Maps) Arranged(order []int) *Maps {
+	if s.Flat() {
+		return s
+	}
+	m := *s
+	m.Order = order
+	m.Tally = tallyOf(m.Places(), func(place int) (Range, int) {
+		channel := m.Channel(place)
+		return m.Own[channel], m.faults[channel]
+	})
+	return &m
+}
+
+// Places is how many maps are to be shown.
+func (s *Maps) Places() int {
+	if s.Order == nil {
+		return s.N
+	}
+	return len(s.Order)
+}
+
+// Channel is the channel whose map is at a place, or -1 where there is no place.
+func (s *Maps) Channel(place int) int {
 	switch {
-	case !own.Valid():
-		return "no finite value"
-	case own.Constant() && own.Lo == 0 && faults == 0:
-		return "silent"
-	case own.Constant() && faults == 0:
-		return "all " + number(own.Lo, 3)
+	case place < 0 || place >= s.Places():
+		return -1
+	case s.Order == nil:
+		return place
 	}
-	return ""
+	return s.Order[place]
 }
 
-// mapSentences say how the maps are drawn, and what is out of the ordinary.
-func mapSentences(g grid, n Tally, o SheetOptions) string {
-	s := "Each map on its own range, given below it."
-	switch o.Mode {
-	case PerLayer:
-		s = "All maps on the range of the layer, their own below them."
-	case Locked:
-		s = "All maps on a locked range, their own below them."
+// Place is where the map of a channel is, or -1 where it is not shown.
+func (s *Maps) Place(channel int) int {
+	switch {
+	case s.Order != nil:
+		return slices.Index(s.Order, channel)
+	case channel < 0 || channel >= s.N:
+		return -1
 	}
-	if g.zoom > 1 {
-		s += fmt.Sprintf(" A value is %d x %d pixels.", g.zoom, g.zoom)
-	}
-	if n.Constant > 0 {
-		s += fmt.Sprintf(" Constant: %d.", n.Constant)
-	}
-	if n.Faulty > 0 {
-		s += fmt.Sprintf(" With NaN or infinite values: %d.", n.Faulty)
-	}
-	return s
+	return channel
 }
 
-func name(names []string, i int) string {
-	if i < len(names) {
-		return names[i]
-	}
-	return ""
+// Silent reports whether a channel has one value all over.
+func (s *Maps) Silent(channel int) bool {
+	return s.Own[channel].Constant() && s.faults[channel] == 0
 }
 
-// caption writes the line under a map: number and name at the left, range at the right, in as many digits as fit.
-func (p *page) caption(tile image.Rectangle, c int, name, state string, r Range) {
-	y, right := tile.Max.Y+15, tile.Min.X+max(tile.Dx(), minCell)
-	label := p.bold.fit(strings.TrimSpace(fmt.Sprintf("%d %s", c, name)), (right-tile.Min.X)/2)
-	p.bold.draw(p.img, tile.Min.X, y, label, dark)
-	if state != "" {
-		p.small.drawRight(p.img, right, y, state, muted)
-		return
+// Value is what a channel's map holds at row y and column x, and whether it holds anything: the last cells of a dense
+// layer's square may be empty.
+func (s *Maps) Value(channel, y, x int) (float32, bool) {
+	if channel < 0 || channel >= s.N || y < 0 || y >= s.H || x < 0 || x >= s.W {
+		return 0, false
 	}
-	room := right - tile.Min.X - p.bold.width(label) - 6
-	for digits := 3; digits > 0; digits-- {
-		if s := r.text(digits); digits == 1 || p.small.width(s) <= room {
-			p.small.drawRight(p.img, right, y, s, muted)
-			return
-		}
+	if !s.Flat() {
+		return s.Tensor.At(y, x, channel), true
 	}
+	i := y*s.W + x
+	if i >= len(s.Tensor.Data) {
+		return 0, false
+	}
+	return s.Tensor.Data[i], true
 }
 
-// maps colours every map. The tensor holds all channels of a pixel side by side, so it is read in that order, a block of
-// channels at a time: one channel after the other would fetch all of it from memory once for each.
-func (p *page) maps(t nn.Tensor, g grid, on, own []Range) {
-	const block = 16 // one cache line of values
-	lines := make([]uint8, block*t.W)
-	scales := make([]scale, t.C)
-	for c := range scales {
-		scales[c] = on[c].scale()
-		p.frame(g.tile(c), 1, paper+2)
+// Values copies the values that a channel's map is made of.
+func (s *Maps) Values(channel int) []float32 {
+	if s.Flat() {
+		return append([]float32(nil), s.Tensor.Data...)
 	}
-	for y := range t.H {
-		for c := 0; c < t.C; c += block {
-			end := min(c+block, t.C)
-			for x := range t.W {
-				at := (y*t.W + x) * t.C
-				for i, v := range t.Data[at+c : at+end] {
-					lines[i*t.W+x] = p.index(scales[c+i], v)
-				}
-			}
-			for i := range end - c {
-				p.enlarge(g, c+i, y, lines[i*t.W:][:t.W])
-			}
-		}
-	}
-	for c, r := range own {
-		if r.Constant() {
-			p.hatch(g.tile(c))
-		}
-	}
+	return s.Tensor.Channel(nil, channel)
 }
 
-// index is the palette index of value v.
-func (p *page) index(s scale, v float32) uint8 {
-	if v != v {
-		return nanIndex
+// Unused are the places of a dense layer's square that are left over, row by row; cell is where a place stands.
+func (s *Maps) Unused(cell func(y, x int) image.Rectangle) (rows []image.Rectangle) {
+	for i := len(s.Tensor.Data); i < s.H*s.W; i = (i/s.W + 1) * s.W {
+		rows = append(rows, cell(i/s.W, i%s.W).Union(cell(i/s.W, s.W-1)))
 	}
-	return p.palette.level[s.index(v)]
-}
-
-// enlarge draws row y of channel c's map, each value as a square.
-func (p *page) enlarge(g grid, c, y int, line []uint8) {
-	tile := g.tile(c)
-	first := p.img.Pix[p.img.PixOffset(tile.Min.X, tile.Min.Y+y*g.zoom):][:g.tileW]
-	if g.zoom == 1 {
-		copy(first, line)
-		return
-	}
-	for x, v := range line {
-		square := first[x*g.zoom:][:g.zoom]
-		for i := range square {
-			square[i] = v
-		}
-	}
-	for k := 1; k < g.zoom; k++ {
-		copy(p.img.Pix[p.img.PixOffset(tile.Min.X, tile.Min.Y+y*g.zoom+k):], first)
-	}
+	return rows
 }

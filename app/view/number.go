@@ -1,21 +1,23 @@
 package view
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // minus is the typographic minus sign, as wide as a plus.
 const minus = "\u2212"
 
-// number writes x with so many significant digits: 812, 0.0213, 1.70, −1230, 1.52e7, 2.10e−5. Zero is "0". Without an
-// exponent at most two digits of a long number are zeros put in for lost ones.
-func number(x float32, digits int) string {
-	if x == 0 { // also negative zero
+// Number writes x, a value or a mean of values, with so many significant digits: 812, 0.0213, 1.70, −1230, 1.52e7, 2.10e−5.
+// Zero is "0". Without an exponent at most two digits of a long number are zeros put in for lost ones.
+func Number(x float64, digits int) string {
+	if float32(x) == 0 { // also negative zero
 		return "0"
 	}
-	s := strconv.FormatFloat(float64(x), 'e', digits-1, 32)
+	s := strconv.FormatFloat(x, 'e', digits-1, 32)
 	mantissa, exponent, ok := strings.Cut(s, "e")
 	if !ok { // NaN, +Inf, -Inf
 		return strings.Replace(s, "-", minus, 1)
@@ -32,7 +34,7 @@ func number(x float32, digits int) string {
 
 // roundNumber writes a tick of a colour bar: three digits at most, without zeros behind the last one.
 func roundNumber(x float32) string {
-	s, exponent, _ := strings.Cut(number(x, 3), "e")
+	s, exponent, _ := strings.Cut(Number(float64(x), 3), "e")
 	if strings.Contains(s, ".") {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
@@ -43,14 +45,22 @@ func roundNumber(x float32) string {
 }
 
 // String writes the range as it stands under a map: "0 … 812".
-func (r Range) String() string { return r.text(3) }
+func (r Range) String() string { return r.Text(3) }
 
-func (r Range) text(digits int) string {
-	return number(r.Lo, digits) + " … " + number(r.Hi, digits)
+// Text is String in so many digits.
+func (r Range) Text(digits int) string {
+	return Number(float64(r.Lo), digits) + " … " + Number(float64(r.Hi), digits)
 }
 
-// ticks are round values inside the range, about n of them, evenly spaced by 1, 2 or 5 times a power of ten.
-func (r Range) ticks(n int) (out []float32) {
+// A Tick is a round value on a colour bar.
+type Tick struct {
+	Value float32
+	At    float64 // 0 at the low end of the range, 1 at the high one
+	Text  string
+}
+
+// Ticks are round values inside the range, about n of them, evenly spaced by 1, 2 or 5 times a power of ten.
+func (r Range) Ticks(n int) (out []Tick) {
 	span := float64(r.Hi) - float64(r.Lo)
 	if !r.Valid() || span <= 0 || n < 1 {
 		return nil
@@ -63,7 +73,8 @@ func (r Range) ticks(n int) (out []float32) {
 		}
 	}
 	for i := math.Ceil(float64(r.Lo) / step); i*step <= float64(r.Hi); i++ {
-		out = append(out, float32(i*step))
+		x := float32(i * step)
+		out = append(out, Tick{x, r.at(x), roundNumber(x)})
 		if len(out) > 2*n { // a range whose ends differ by less than their own precision
 			break
 		}
@@ -78,3 +89,17 @@ func (r Range) at(x float32) float64 {
 
 // Exact writes x in as few digits as tell it from all other float32 values, so that it is the number in an exported file.
 func Exact(x float32) string { return strconv.FormatFloat(float64(x), 'g', -1, 32) }
+
+// Millis writes a time as people compare them: 0.42 ms, 12.3 ms, 420 ms, 1.52 s.
+func Millis(d time.Duration) string {
+	ms := float64(d) / float64(time.Millisecond)
+	switch {
+	case ms < 10:
+		return fmt.Sprintf("%.2f ms", ms)
+	case ms < 100:
+		return fmt.Sprintf("%.1f ms", ms)
+	case ms < 1000:
+		return fmt.Sprintf("%.0f ms", ms)
+	}
+	return fmt.Sprintf("%.2f s", ms/1000)
+}

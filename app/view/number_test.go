@@ -30,8 +30,8 @@ func TestNumber(t *testing.T) {
 		{-inf, 3, "−Inf"},
 	}
 	for _, tt := range tests {
-		if got := number(tt.x, tt.digits); got != tt.want {
-			t.Errorf("number(%v, %d) = %q, want %q", tt.x, tt.digits, got, tt.want)
+		if got := Number(float64(tt.x), tt.digits); got != tt.want {
+			t.Errorf("Number(%v, %d) = %q, want %q", tt.x, tt.digits, got, tt.want)
 		}
 	}
 	for x, want := range map[float32]string{0.5: "0.5", 20: "20", 150: "150", 2e7: "2e7", 0.15: "0.15", -1: "−1"} {
@@ -57,15 +57,30 @@ func TestTicks(t *testing.T) {
 		{empty, 8, nil},
 	}
 	for _, tt := range tests {
-		if got := tt.r.ticks(tt.n); !slices.EqualFunc(got, tt.want, near) {
+		if got := values(tt.r.Ticks(tt.n)); !slices.EqualFunc(got, tt.want, near) {
 			t.Errorf("%v: ticks %v, want %v", tt.r, got, tt.want)
 		}
 	}
 	for _, r := range []Range{{-math.MaxFloat32, math.MaxFloat32}, {1, 1.0000001}, {1e-44, 2e-44}, {-1e30, 3}} {
-		if got := r.ticks(8); len(got) > 17 {
+		if got := r.Ticks(8); len(got) > 17 {
 			t.Errorf("%v: %d ticks", r, len(got))
 		}
 	}
 }
 
 func near(a, b float32) bool { return math.Abs(float64(a-b)) <= 1e-6*math.Abs(float64(b)) }
+
+func values(ticks []Tick) (list []float32) {
+	for _, t := range ticks {
+		list = append(list, t.Value)
+	}
+	return list
+}
+
+func TestTicksStandWhereTheyBelong(t *testing.T) {
+	got := Range{-2, 6}.Ticks(4)
+	want := []Tick{{-2, 0, "−2"}, {0, 0.25, "0"}, {2, 0.5, "2"}, {4, 0.75, "4"}, {6, 1, "6"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"slices"
 	"testing"
+
+	"github.com/vggscope/vggscope/app/view/draw"
 )
 
 // arranged is a grid of channels 4, 0 and 2 of five, 4 of which is silent.
@@ -69,10 +71,7 @@ func TestDrawInAnotherOrder(t *testing.T) {
 
 // The captions under the maps are those of the channels, not of the places.
 func TestCaptionsInAnotherOrder(t *testing.T) {
-	letters, err := NewLettering(nil, 12)
-	if err != nil {
-		t.Fatal(err)
-	}
+	letters := draw.Regular(12)
 	line := func(order []int, place int) []uint8 {
 		g, m := arranged()
 		m = m.Arranged(order)

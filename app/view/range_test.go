@@ -53,7 +53,7 @@ func TestIndexEdges(t *testing.T) {
 		{Range{0, 1}, 0, 0, true},
 		{Range{0, 1}, 1, 255, true},
 		{Range{0, 1}, 0.5, 128, true},
-		{Range{-2, 2}, 0, zeroLevel, true},
+		{Range{-2, 2}, 0, ZeroLevel, true},
 		{Range{0, 1}, inf, 255, true},
 		{Range{0, 1}, -inf, 0, true},
 		{Range{0, 1}, nan, 0, false},

@@ -1,4 +1,4 @@
-package view
+package sheet
 
 import (
 	"bytes"
@@ -6,11 +6,18 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
+)
+
+var (
+	nan = float32(math.NaN())
+	inf = float32(math.Inf(1))
 )
 
 // ramp is a tensor whose values differ from channel to channel and from place to place.
@@ -23,9 +30,9 @@ func ramp(s nn.Shape) nn.Tensor {
 	return t
 }
 
-func draw(t *testing.T, x nn.Tensor, o SheetOptions) *image.Paletted {
+func drawn(t *testing.T, x nn.Tensor, o Options) *image.Paletted {
 	t.Helper()
-	img, err := Sheet(x, o)
+	img, err := Draw(x, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,10 +44,10 @@ func TestMapsShowTheirData(t *testing.T) {
 		{H: 7, W: 7, C: 20}, {H: 14, W: 14, C: 16}, {H: 5, W: 9, C: 13}, {H: 30, W: 20, C: 3}, {H: 3, W: 3, C: 1}, {H: 120, W: 130, C: 17},
 	}
 	for _, s := range shapes {
-		for _, m := range Colormaps() {
+		for _, m := range view.Colormaps() {
 			x := ramp(s)
-			img := draw(t, x, SheetOptions{Layer: "test", Map: m})
-			g, ranges := gridOf(s, 8), shown(spans(survey(x)), PerChannel, Range{}, m)
+			img := drawn(t, x, Options{Layer: "test", Map: m})
+			g, ranges := tilingOf(s.C, s.H, s.W, 8), view.NewMaps(x, view.PerChannel, view.Range{}, m).On
 			p := newPalette(m)
 			for c := range s.C {
 				for _, at := range [][2]int{{0, 0}, {0, s.W - 1}, {s.H - 1, 0}, {s.H / 2, s.W / 3}, {s.H - 1, s.W - 1}} {
@@ -64,18 +71,18 @@ func checkSquare(t *testing.T, img image.Image, at image.Point, zoom int, want c
 
 func TestLayerAndLockedRange(t *testing.T) {
 	x := nn.Tensor{Shape: nn.Shape{H: 1, W: 2, C: 2}, Data: []float32{0, 0, 1, 4}}
-	g := gridOf(x.Shape, 8)
+	g := tilingOf(x.C, x.H, x.W, 8)
 	for _, tt := range []struct {
-		o     SheetOptions
+		o     Options
 		level uint8 // of channel 0's value 1
 	}{
-		{SheetOptions{Mode: PerChannel}, 255},
-		{SheetOptions{Mode: PerLayer}, 64},
-		{SheetOptions{Mode: Locked, Locked: Range{0, 2}}, 128},
+		{Options{Mode: view.PerChannel}, 255},
+		{Options{Mode: view.PerLayer}, 64},
+		{Options{Mode: view.Locked, Locked: view.Range{Lo: 0, Hi: 2}}, 128},
 	} {
-		p := newPalette(Viridis())
+		p := newPalette(view.Viridis())
 		want := p.colours[p.level[tt.level]]
-		checkSquare(t, draw(t, x, tt.o), g.tile(0).Min.Add(image.Pt(g.zoom, 0)), g.zoom, want)
+		checkSquare(t, drawn(t, x, tt.o), g.tile(0).Min.Add(image.Pt(g.zoom, 0)), g.zoom, want)
 	}
 }
 
@@ -87,7 +94,7 @@ func TestSilentAndFaultyMaps(t *testing.T) {
 		x.Data[p*5+3] = nan
 	}
 	x.Data[4], x.Data[9] = nan, inf
-	img, g := draw(t, x, SheetOptions{Layer: "test"}), gridOf(x.Shape, 8)
+	img, g := drawn(t, x, Options{Layer: "test"}), tilingOf(x.C, x.H, x.W, 8)
 	for _, c := range []int{1, 2} {
 		seen := map[uint8]bool{}
 		r := g.tile(c)
@@ -100,20 +107,19 @@ func TestSilentAndFaultyMaps(t *testing.T) {
 			t.Errorf("channel %d has one value all over, but is not hatched: %v", c, seen)
 		}
 	}
-	checkSquare(t, img, g.tile(3).Min, g.zoom, NotANumber)
-	checkSquare(t, img, g.tile(4).Min, g.zoom, NotANumber)
-	checkSquare(t, img, g.tile(4).Min.Add(image.Pt(g.zoom, 0)), g.zoom, Viridis().At(255))
+	checkSquare(t, img, g.tile(3).Min, g.zoom, view.NotANumber)
+	checkSquare(t, img, g.tile(4).Min, g.zoom, view.NotANumber)
+	checkSquare(t, img, g.tile(4).Min.Add(image.Pt(g.zoom, 0)), g.zoom, view.Viridis().At(255))
 
-	found := survey(x)
-	n := tallyOf(found)
-	if want := (Tally{All: 5, Silent: 1, Constant: 1, Faulty: 2}); n != want {
-		t.Errorf("counted %+v, want %+v", n, want)
+	m := view.NewMaps(x, view.PerChannel, view.Range{}, view.Viridis())
+	if want := (view.Tally{All: 5, Silent: 1, Constant: 1, Faulty: 2}); m.Tally != want {
+		t.Errorf("counted %+v, want %+v", m.Tally, want)
 	}
-	if got := count(n); got != "5 of 5 channels, 1 silent" {
+	if got := count(m); got != "5 of 5 channels, 1 silent" {
 		t.Errorf("the title says %q", got)
 	}
 	for c, want := range []string{"", "silent", "all 3.50", "no finite value", ""} {
-		if got := state(found[c].span, found[c].faults); got != want {
+		if got := words(m, c, view.PerLayer); want != "" && (len(got) != 1 || got[0] != want) || want == "" && len(got) != 3 {
 			t.Errorf("under channel %d: %q, want %q", c, got, want)
 		}
 	}
@@ -125,13 +131,13 @@ func TestDenseSheet(t *testing.T) {
 		x.Data[i] = float32(i%9) * 1e-3
 	}
 	x.Data[285], x.Data[17] = 0.9, nan
-	img := draw(t, x, SheetOptions{Layer: "predictions", MarkMax: true, Names: make([]string, 10)})
-	q, p := squareOf(1000, true), newPalette(Viridis())
+	img := drawn(t, x, Options{Layer: "predictions", MarkMax: true, Names: make([]string, 10)})
+	q, p := squareOf(1000, true), newPalette(view.Viridis())
 	for i, v := range x.Data {
-		level, ok := Range{0, 0.9}.Index(v)
+		level, ok := view.Range{Lo: 0, Hi: 0.9}.Index(v)
 		want := p.colours[p.level[level]]
 		if !ok {
-			want = NotANumber
+			want = view.NotANumber
 		}
 		if ringed := q.at(285).Inset(-5); i != 285 && q.at(i).Overlaps(ringed) {
 			continue // the ring covers part of the neighbours
@@ -139,7 +145,7 @@ func TestDenseSheet(t *testing.T) {
 		checkSquare(t, img, q.at(i).Min, q.cell, want)
 	}
 	ring := q.at(285).Min.Sub(image.Pt(3, 3))
-	if got := img.At(ring.X, ring.Y); got != accentRGB {
+	if got := img.At(ring.X, ring.Y); got != accent {
 		t.Errorf("beside the largest unit is %v, want the ring", got)
 	}
 	unused := q.at(1023)
@@ -149,16 +155,16 @@ func TestDenseSheet(t *testing.T) {
 }
 
 func TestSideBar(t *testing.T) {
-	p, err := newPage("test", 300, 400, Viridis())
+	p, err := newPage("test", 300, 400, view.Viridis())
 	if err != nil {
 		t.Fatal(err)
 	}
 	box := image.Rect(50, 30, 70, 350)
-	p.sideBar(box, Range{0, 1.01}) // the round number 1 is too near to the end
-	if got := p.img.At(60, box.Min.Y); got != Viridis().At(255) {
+	p.sideBar(box, view.Range{Lo: 0, Hi: 1.01}) // the round number 1 is too near to the end
+	if got := p.img.At(60, box.Min.Y); got != view.Viridis().At(255) {
 		t.Errorf("the bar's top is %v, want the highest level", got)
 	}
-	if got := p.img.At(60, box.Max.Y-1); got != Viridis().At(0) {
+	if got := p.img.At(60, box.Max.Y-1); got != view.Viridis().At(0) {
 		t.Errorf("the bar's bottom is %v, want the lowest level", got)
 	}
 	var marks []int
@@ -173,10 +179,10 @@ func TestSideBar(t *testing.T) {
 }
 
 func TestHeadBar(t *testing.T) {
-	img := draw(t, ramp(nn.Shape{H: 7, W: 7, C: 8}), SheetOptions{Map: Signed()})
+	img := drawn(t, ramp(nn.Shape{H: 7, W: 7, C: 8}), Options{Map: view.Signed()})
 	right, y := img.Rect.Max.X-margin, margin+10
 	for x, want := range map[int]uint8{right - headBarWidth: 0, right - 1: 255} {
-		if got := img.At(x, y); got != Signed().At(want) {
+		if got := img.At(x, y); got != view.Signed().At(want) {
 			t.Errorf("the bar at x %d is %v, want level %d", x, got, want)
 		}
 	}
@@ -193,11 +199,11 @@ func TestLargestUnit(t *testing.T) {
 		{[]float32{-7}, 0},
 	}
 	for _, tt := range tests {
-		if got := unitsOf(tt.values).largest; got != tt.largest {
+		if got := view.Largest(tt.values); got != tt.largest {
 			t.Errorf("%v: the largest is %d, want %d", tt.values, got, tt.largest)
 		}
 		x := nn.Tensor{Shape: nn.Shape{H: 1, W: 1, C: len(tt.values)}, Data: tt.values}
-		draw(t, x, SheetOptions{MarkMax: true, Map: Signed()})
+		drawn(t, x, Options{MarkMax: true, Map: view.Signed()})
 	}
 }
 
@@ -207,21 +213,21 @@ func TestSheetRefuses(t *testing.T) {
 		{Shape: nn.Shape{H: 2, W: 2, C: 2}, Data: make([]float32, 7)},
 		{Shape: nn.Shape{H: -1, W: -1, C: 1}, Data: make([]float32, 1)},
 	} {
-		if _, err := Sheet(x, SheetOptions{Layer: "fc9"}); err == nil || !strings.Contains(err.Error(), "fc9") {
+		if _, err := Draw(x, Options{Layer: "fc9"}); err == nil || !strings.Contains(err.Error(), "fc9") {
 			t.Errorf("%v with %d values: error %v, want one that names the layer", x.Shape, len(x.Data), err)
 		}
 	}
 	big := nn.NewTensor(nn.Shape{H: 1, W: 2, C: 1 << 20})
-	if _, err := Sheet(big, SheetOptions{Columns: 1 << 20}); !errors.Is(err, ErrTooBig) {
+	if _, err := Draw(big, Options{Columns: 1 << 20}); !errors.Is(err, ErrTooBig) {
 		t.Errorf("a million maps: error %v, want ErrTooBig", err)
 	}
 }
 
 func TestLongNoteGivesWay(t *testing.T) {
 	x := ramp(nn.Shape{H: 14, W: 14, C: 8})
-	o := SheetOptions{Layer: "block5_conv1", Note: strings.Repeat("a long name ", 60)}
-	img := draw(t, x, o)
-	bare := draw(t, x, SheetOptions{Layer: o.Layer})
+	o := Options{Layer: "block5_conv1", Note: strings.Repeat("a long name ", 60)}
+	img := drawn(t, x, o)
+	bare := drawn(t, x, Options{Layer: o.Layer})
 	bar := image.Rect(img.Rect.Max.X-margin-headBarWidth-10, 0, img.Rect.Max.X, margin+headHeight)
 	for y := bar.Min.Y; y < bar.Max.Y; y++ {
 		a, b := img.Pix[img.PixOffset(bar.Min.X, y):][:bar.Dx()], bare.Pix[bare.PixOffset(bar.Min.X, y):][:bar.Dx()]
@@ -232,7 +238,7 @@ func TestLongNoteGivesWay(t *testing.T) {
 }
 
 func TestPNGEncoderKeepsPixels(t *testing.T) {
-	img := draw(t, ramp(nn.Shape{H: 28, W: 28, C: 9}), SheetOptions{Layer: "test"})
+	img := drawn(t, ramp(nn.Shape{H: 28, W: 28, C: 9}), Options{Layer: "test"})
 	var e PNGEncoder
 	for range 2 { // the second time with the first one's buffers
 		var b bytes.Buffer

@@ -1,10 +1,9 @@
-package view
+package sheet
 
 import (
 	"image"
-	"math"
 
-	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/app/view"
 )
 
 // Measures of a sheet, in pixels.
@@ -23,8 +22,8 @@ const (
 	maxCell   = 64
 )
 
-// A grid is where the maps of one layer stand on their sheet.
-type grid struct {
+// A tiling is where the maps of one layer stand on their sheet, place by place, row by row.
+type tiling struct {
 	cols, rows    int
 	zoom          int // a value is a square of zoom x zoom pixels
 	tileW, tileH  int // one map
@@ -33,13 +32,13 @@ type grid struct {
 	width, height int // the whole sheet
 }
 
-// gridOf places s.C maps of s.H x s.W values, cols to a row.
-func gridOf(s nn.Shape, cols int) grid {
-	side := max(s.H, s.W)
-	g := grid{zoom: max(1, (tileGoal+side/2)/side)}
-	g.cols = max(1, min(cols, s.C))
-	g.rows = (s.C + g.cols - 1) / g.cols
-	g.tileW, g.tileH = s.W*g.zoom, s.H*g.zoom
+// tilingOf places n maps of h x w values, cols to a row.
+func tilingOf(n, h, w, cols int) tiling {
+	side := max(h, w)
+	g := tiling{zoom: max(1, (tileGoal+side/2)/side)}
+	g.cols = max(1, min(cols, n))
+	g.rows = (n + g.cols - 1) / g.cols
+	g.tileW, g.tileH = w*g.zoom, h*g.zoom
 	g.pitchX = max(g.tileW, minCell) + gapX
 	g.pitchY = g.tileH + caption + gapY
 	g.width = max(minWidth, 2*margin+g.cols*g.pitchX-gapX)
@@ -47,10 +46,10 @@ func gridOf(s nn.Shape, cols int) grid {
 	return g
 }
 
-// tile is the place of channel c's map.
-func (g grid) tile(c int) image.Rectangle {
-	x := margin + c%g.cols*g.pitchX
-	y := margin + headHeight + c/g.cols*g.pitchY
+// tile is where the map at a place stands.
+func (g tiling) tile(place int) image.Rectangle {
+	x := margin + place%g.cols*g.pitchX
+	y := margin + headHeight + place/g.cols*g.pitchY
 	return image.Rect(x, y, x+g.tileW, y+g.tileH)
 }
 
@@ -78,7 +77,7 @@ type square struct {
 // squareOf places n cells: 4096 as 64 x 64, 1000 as 32 x 32 with 24 places left over. The footer names
 // the largest unit.
 func squareOf(n int, withFooter bool) square {
-	side := int(math.Ceil(math.Sqrt(float64(n))))
+	side := view.Side(n)
 	q := square{n: n, side: side, cell: min(max(1, cellsGoal/side), maxCell)}
 	q.left = margin + rowLabels
 	q.top = margin + headHeight + colLabels

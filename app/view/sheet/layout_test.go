@@ -1,4 +1,4 @@
-package view
+package sheet
 
 import (
 	"image"
@@ -7,7 +7,7 @@ import (
 	"github.com/vggscope/vggscope/nn"
 )
 
-func TestGrid(t *testing.T) {
+func TestTiling(t *testing.T) {
 	tests := []struct {
 		s                nn.Shape
 		cols, rows, zoom int
@@ -24,7 +24,7 @@ func TestGrid(t *testing.T) {
 		{nn.Shape{H: 1, W: 300, C: 1}, 1, 1, 1, image.Pt(300, 1)},
 	}
 	for _, tt := range tests {
-		g := gridOf(tt.s, 8)
+		g := tilingOf(tt.s.C, tt.s.H, tt.s.W, 8)
 		if g.cols != tt.cols || g.rows != tt.rows || g.zoom != tt.zoom {
 			t.Errorf("%v: %d x %d maps, zoom %d, want %d x %d, zoom %d", tt.s, g.cols, g.rows, g.zoom, tt.cols, tt.rows, tt.zoom)
 		}
@@ -36,7 +36,7 @@ func TestGrid(t *testing.T) {
 }
 
 // checkTiles: all maps lie on the sheet inside its margins, and none touches another or another's caption.
-func checkTiles(t *testing.T, s nn.Shape, g grid) {
+func checkTiles(t *testing.T, s nn.Shape, g tiling) {
 	t.Helper()
 	inner := image.Rect(0, 0, g.width, g.height).Inset(margin)
 	inner.Min.Y += headHeight

@@ -78,7 +78,7 @@ func TestFindClasses(t *testing.T) {
 	}
 }
 
-// F10: what the card of block4_conv2 says.
+// What the card of block4_conv2 says.
 func TestCard(t *testing.T) {
 	n := fullNetwork(t)
 	c := CardOf(n, FindLayer(n, "block4_conv2"))

@@ -1,4 +1,4 @@
-package view
+package sheet
 
 import (
 	"testing"
@@ -39,7 +39,7 @@ func BenchmarkSheets(b *testing.B) {
 	for b.Loop() {
 		bytes = 0
 		for _, x := range layers {
-			img, err := Sheet(x, SheetOptions{Layer: "block3_conv1"})
+			img, err := Draw(x, Options{Layer: "block3_conv1"})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -59,7 +59,7 @@ func BenchmarkSheet(b *testing.B) {
 		x := layers[i]
 		b.Run(x.Shape.String(), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := Sheet(x, SheetOptions{Layer: "test"}); err != nil {
+				if _, err := Draw(x, Options{Layer: "test"}); err != nil {
 					b.Fatal(err)
 				}
 			}

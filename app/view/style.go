@@ -1,0 +1,30 @@
+package view
+
+import (
+	"image/color"
+
+	"github.com/vggscope/vggscope/app/view/draw"
+)
+
+// Ink is the set of colours around the data: those of the window's theme. All are opaque.
+type Ink struct {
+	Paper  color.RGBA // behind everything
+	Text   color.RGBA
+	Muted  color.RGBA // text of less weight
+	Line   color.RGBA // frames and hatching
+	Accent color.RGBA // what is chosen, or the largest
+}
+
+// A Style is how a grid's maps are drawn.
+type Style struct {
+	Map    *Colormap
+	Smooth bool // blend between values instead of drawing each as a square
+	Ink    Ink
+	Small  *draw.Face // for captions; nil leaves them out
+	Names  []string   // of the channels, such as "B", "G", "R"; may be shorter, or nil
+	Ranges bool       // write each map's range into its caption where there is room
+	Silent string     // the word for a map that is one value all over
+
+	Chosen  int // the channel to frame, or -1
+	Largest int // dense layers: the unit to ring, or -1
+}
