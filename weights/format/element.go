@@ -6,8 +6,6 @@ import (
 	"math"
 	"strings"
 
-	"github.com/x448/float16"
-
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
@@ -51,11 +49,7 @@ func typeOf(descr string) (Type, error) {
 	t := Type{Name: mark + name}
 	switch name {
 	case "f2":
-		t.Size, t.Decode = 2, func(dst []float32, src []byte) {
-			for i := range dst {
-				dst[i] = float16.Frombits(order.Uint16(src[2*i:])).Float32()
-			}
-		}
+		t.Size, t.Decode = 2, func(dst []float32, src []byte) { widenHalves(dst, src, little) }
 	case "f4":
 		t.Size, t.Native = 4, binary.NativeEndian.Uint16([]byte{1, 0}) == order.Uint16([]byte{1, 0})
 		t.Decode = func(dst []float32, src []byte) {
