@@ -5,13 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
-	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/work"
 )
 
@@ -30,7 +27,7 @@ func expand(args []string) []source {
 			list = append(list, source{path: arg})
 			continue
 		}
-		files, err := picturesIn(arg)
+		files, err := picture.InFolder(arg)
 		if err != nil {
 			list = append(list, source{arg, err})
 		}
@@ -39,32 +36,6 @@ func expand(args []string) []source {
 		}
 	}
 	return list
-}
-
-func picturesIn(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, fmt.Errorf("cli: %s: %w", dir, plain.Cause(err))
-	}
-	var files []string
-	folders := 0
-	for _, e := range entries {
-		switch {
-		case e.IsDir():
-			folders++
-		case strings.HasPrefix(e.Name(), "."): // hidden; macOS puts "._photo.jpg" beside photo.jpg
-		case picture.HasSuffix(e.Name()):
-			files = append(files, filepath.Join(dir, e.Name()))
-		}
-	}
-	if files != nil {
-		return files, nil
-	}
-	hint := "give a folder with JPEG, PNG, GIF, BMP, TIFF or WebP files"
-	if folders > 0 {
-		hint = "folders inside it are not searched, name them"
-	}
-	return nil, fmt.Errorf("cli: %s: no pictures in this folder; %s", dir, hint)
 }
 
 // input is a picture that is ready for the network, or what is wrong with it.

@@ -13,20 +13,8 @@ import (
 	"github.com/vggscope/vggscope/weights"
 )
 
-// What can be wrong with what was dropped, beyond the files' own faults. The sentence is in the error that wraps them.
-var (
-	ErrNoPictures = errors.New("no pictures")
-	ErrManyModels = errors.New("more than one model")
-)
-
-// dropError is a sentence of its own for one of these.
-type dropError struct {
-	kind error
-	text string
-}
-
-func (e *dropError) Error() string { return "session: " + e.text }
-func (e *dropError) Unwrap() error { return e.kind }
+// ErrManyModels: more than one model was dropped.
+var ErrManyModels = errors.New("more than one model at once")
 
 // dropped is what a set of paths comes to.
 type dropped struct {
@@ -42,7 +30,7 @@ func (w *worker) sortOut(ctx context.Context, paths []string) {
 	d := w.sortPaths(ctx, paths)
 	w.session.sorted(ctx, d)
 	if len(d.models) > 1 {
-		err := &dropError{ErrManyModels, fmt.Sprintf("%d models at once, want one; opened %s", len(d.models), d.models[0])}
+		err := fmt.Errorf("session: %w: %d, want one; opened %s", ErrManyModels, len(d.models), d.models[0])
 		d.bad = append(d.bad, w.blame(err, ModelProblem, d.models[1]))
 	}
 	if len(d.bad) > 0 {
@@ -91,31 +79,19 @@ func (d *dropped) model(path string) {
 
 // folder takes a model folder as a model, any other as the pictures in it, in order of their names.
 func (d *dropped) folder(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return fmt.Errorf("session: this folder cannot be read; check its permissions: %w", err)
-	}
-	var pictures []string
-	folders := false
-	for _, e := range entries {
-		name := e.Name()
-		switch {
-		case strings.HasPrefix(name, "."): // hidden; macOS puts "._photo.jpg" beside photo.jpg
-		case e.IsDir():
-			folders = true
-		case weights.InFolder(name):
-			d.model(dir)
-			return nil
-		case picture.HasSuffix(name):
-			pictures = append(pictures, filepath.Join(dir, name))
-		}
-	}
-	d.pictures = append(d.pictures, pictures...)
-	switch {
-	case pictures != nil:
+	if holdsModel(dir) {
+		d.model(dir)
 		return nil
-	case folders:
-		return &dropError{ErrNoPictures, dir + ": no pictures in this folder; the folders inside it are not searched, open one of them"}
 	}
-	return &dropError{ErrNoPictures, dir + ": no pictures in this folder; open one with JPEG, PNG, GIF, BMP, TIFF or WebP files"}
+	files, err := picture.InFolder(dir)
+	d.pictures = append(d.pictures, files...)
+	return err
+}
+
+// holdsModel reports whether a folder is a model's, by the names of its files.
+func holdsModel(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool {
+		return !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && weights.InFolder(e.Name())
+	})
 }

@@ -14,13 +14,17 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
 
-// pictureEndings are those of files that may be pictures; the content decides in the end, and other files can be dropped.
-var pictureEndings = []string{
-	".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp",
-	".JPG", ".JPEG", ".PNG", ".GIF", ".BMP", ".TIF", ".TIFF", ".WEBP",
+// pictureEndings are those of files that may be pictures; the content decides in the end, and other files can be dropped. The
+// toolkit tells large letters from small ones.
+func pictureEndings() (list []string) {
+	for _, s := range picture.Suffixes() {
+		list = append(list, s, strings.ToUpper(s))
+	}
+	return list
 }
 
 // modelEndings are those of files that hold a model.
@@ -40,7 +44,7 @@ func (w *Window) dialogSize(width, height float32) fyne.Size {
 }
 
 func (w *Window) openFile() {
-	w.chooseFile(append(modelEndings(), pictureEndings...), func(path string) { w.Open([]string{path}) })
+	w.chooseFile(append(modelEndings(), pictureEndings()...), func(path string) { w.Open([]string{path}) })
 }
 
 func (w *Window) openModelFile() {

@@ -30,7 +30,7 @@ var reasons = []struct {
 	{like(picture.ErrDamaged), "reason.damaged"},
 	{like(picture.ErrTooLarge), "reason.toolarge"},
 	{like(picture.ErrUnsupported), "reason.unsupported"},
-	{like(session.ErrNoPictures), "reason.nopictures"},
+	{like(picture.ErrNone), "reason.nopictures"},
 	{like(session.ErrManyModels), "reason.manymodels"},
 	{like(weights.ErrNotModel), "reason.notmodel"},
 	{like(weights.ErrChecksum), "reason.checksum"},

@@ -81,7 +81,7 @@ func TestReasons(t *testing.T) {
 	zh, seen := locale.New(locale.Chinese), map[string]bool{}
 	for _, err := range []error{
 		fs.ErrNotExist, fs.ErrPermission, syscall.ENOSPC, picture.ErrNotPicture, picture.ErrDamaged, picture.ErrTooLarge,
-		picture.ErrUnsupported, session.ErrNoPictures, session.ErrManyModels, weights.ErrNotModel, weights.ErrFormat, weights.ErrShape,
+		picture.ErrUnsupported, picture.ErrNone, session.ErrManyModels, weights.ErrNotModel, weights.ErrFormat, weights.ErrShape,
 		weights.ErrMissing, weights.ErrNotFinite, weights.ErrChecksum, nn.ErrNoDisplay, nn.ErrNoGL, nn.ErrGPUMemory, nn.ErrDeviceLost,
 	} {
 		text := reason(fmt.Errorf("somewhere: %w", err), zh)
