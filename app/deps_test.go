@@ -67,11 +67,11 @@ var importRules = []importRule{
 		why: "checking is done with what nn offers to everyone",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/notices", "app/view", "app/view/sheet", "nn", "nn/check", "nn/picture", "weights", "weights/vgg"},
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/sheet", "nn", "nn/check", "nn/picture", "weights", "weights/vgg"},
 		why: "the command line works without a window",
 	},
 	{
-		packages: []string{"app/session"}, only: []string{"app/assets", "nn", "nn/picture", "weights"},
+		packages: []string{"app/session"}, only: []string{"app/assets", "app/fileurl", "nn", "nn/picture", "weights"},
 		why: "what the app is doing is decided without a window, so that it can be tested without one",
 	},
 	{
@@ -102,7 +102,7 @@ var importRules = []importRule{
 		why: "texts are looked up by whoever shows them, and know of class names only",
 	},
 	{
-		packages: []string{"app/fonts", "app/settings", "app/logfile", "app/notices", "app/screen"}, only: []string{},
+		packages: []string{"app/fileurl", "app/fonts", "app/settings", "app/logfile", "app/notices", "app/screen"}, only: []string{},
 		why: "each is one small thing for the window, and stands alone",
 	},
 	{

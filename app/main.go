@@ -9,7 +9,8 @@ import (
 	"syscall"
 
 	"github.com/vggscope/vggscope/app/cli"
-	_ "github.com/vggscope/vggscope/app/cli/quiet" // before Fyne speaks
+	_ "github.com/vggscope/vggscope/app/cli/quiet"
+	"github.com/vggscope/vggscope/app/fileurl"
 )
 
 // Set at link time: -ldflags '-X main.version=1.2.3 -X main.commit=0123abc -X main.date=2026-11-24', the day of the commit.
@@ -24,6 +25,9 @@ func main() {
 	// The first signal asks for an orderly end; should that hang, the next one ends the program as usual.
 	context.AfterFunc(ctx, stop)
 	args, build := os.Args[1:], cli.NewBuild(version, commit, date)
+	if paths, err := fileurl.Args(args); err == nil { // else cli says what is wrong
+		args = paths
+	}
 	window := wantsWindow(args)
 	enterConsole(window)
 	if window {

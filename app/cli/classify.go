@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/plain"
@@ -45,26 +46,19 @@ func (c classifyCmd) Validate() error {
 
 // result is one picture in the JSON output.
 type result struct {
-	Image     string     `json:"image"`
-	Width     int        `json:"width"`
-	Height    int        `json:"height"`
-	Backend   nn.Backend `json:"backend"`
-	Renderer  string     `json:"renderer"`
-	ForwardMS float64    `json:"forward_ms"`
-	Top       []topClass `json:"top"`
-	Sum       float64    `json:"sum"`
-}
-
-type topClass struct {
-	Index       int     `json:"index"`
-	ID          string  `json:"id"`
-	Name        string  `json:"name"`
-	Probability float32 `json:"probability"`
+	export.Picture
+	Width     int            `json:"width"`
+	Height    int            `json:"height"`
+	Backend   nn.Backend     `json:"backend"`
+	Renderer  string         `json:"renderer"`
+	ForwardMS float64        `json:"forward_ms"`
+	Top       []export.Class `json:"top"`
+	Sum       float64        `json:"sum"`
 }
 
 // failure is a picture in the JSON output that could not be read.
 type failure struct {
-	Image string `json:"image"`
+	export.Picture
 	Error string `json:"error"`
 }
 
@@ -142,11 +136,13 @@ func (c classifyCmd) one(r *reporter, e *engine, p input) error {
 		return err
 	}
 	res := result{
-		Image: p.path, Width: p.w, Height: p.h, Backend: r.device.Backend, Renderer: r.device.Renderer,
+		Picture: export.PictureAt(p.path), Width: p.w, Height: p.h, Backend: r.device.Backend, Renderer: r.device.Renderer,
 		ForwardMS: milliseconds(acts.Total()), Sum: sum(out.Data),
 	}
 	for _, t := range top {
-		res.Top = append(res.Top, topClass{t.Index, t.Class.ID, t.Class.Name, t.Probability})
+		class := export.ClassOf(t)
+		class.Zh = "" // the command line speaks English
+		res.Top = append(res.Top, class)
 	}
 	r.result(res, p)
 	return nil
@@ -198,11 +194,12 @@ func (r *reporter) end() {
 }
 
 func (r *reporter) failure(p input) {
+	text := r.said(p.err, p.path)
 	if r.json {
-		r.element(failure{p.path, plain.Sentence(p.err)})
+		r.element(failure{export.PictureAt(p.path), text})
 		return
 	}
-	r.note("%s", plain.Sentence(p.err))
+	r.note("%s", text)
 }
 
 func (r *reporter) result(res result, p input) {
@@ -214,7 +211,7 @@ func (r *reporter) result(res result, p input) {
 		r.out.printf("\n")
 	}
 	r.count++
-	r.out.printf("%s\n", p.path)
+	r.out.printf("%s\n", plain.Name(p.path))
 	r.out.table("  ", nil, r.steps(res, p))
 	r.out.printf("\n")
 	rows := make([][]string, len(res.Top))

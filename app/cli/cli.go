@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
+	"github.com/vggscope/vggscope/app/fileurl"
 	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/work"
 )
@@ -47,6 +49,7 @@ type app struct {
 	Streams
 	ctx    context.Context
 	out    *output
+	args   []string
 	build  Build
 	parser *kong.Kong
 	bar    *progress // the one on the screen, or nil
@@ -56,7 +59,12 @@ type app struct {
 // command may need an OpenGL window. When ctx ends the command stops, without leaving anything half-written.
 func Run(ctx context.Context, args []string, s Streams, b Build) int {
 	a := &app{Streams: s, ctx: ctx, out: &output{w: s.Out}, build: b}
-	err := work.Safely(func() error { return a.run(args) })
+	err := work.Safely(func() (err error) {
+		if a.args, err = fileurl.Args(args); err != nil {
+			return &usageError{plain.Sentence(err)}
+		}
+		return a.run(a.args)
+	})
 	a.bar.clear()
 	if a.out.err != nil && (err == nil || errors.Is(err, errReported)) {
 		err = fmt.Errorf("the answer cannot be written: %w", plain.Cause(a.out.err))
@@ -123,8 +131,24 @@ func (a *app) exit(err error) int {
 	return exitFailed
 }
 
-// note prints one line to standard error.
+// note prints one line to standard error, or what a driver or a list of problems says in several.
 func (a *app) note(format string, args ...any) {
 	a.bar.clear()
-	fmt.Fprintf(a.Err, "vggscope: "+format+"\n", args...)
+	fmt.Fprintf(a.Err, "vggscope: %s\n", a.tame(fmt.Sprintf(format, args...)))
+}
+
+// said is an error as people read it, about these files.
+func (a *app) said(err error, files ...string) string { return a.tame(plain.Sentence(err), files...) }
+
+// tame takes out of a text what a terminal would obey. A line break is left in it, unless it is in the name of one of these
+// files or of those in the arguments: there it would make a line of its own.
+func (a *app) tame(text string, files ...string) string {
+	for _, path := range append(files, a.args...) {
+		for _, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '=' }) {
+			if strings.ContainsAny(name, "\n\t") {
+				text = strings.ReplaceAll(text, name, plain.Name(name))
+			}
+		}
+	}
+	return plain.Printable(text)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/work"
 )
 
@@ -190,7 +191,7 @@ func (a *app) writeFeatures(jobs []featureJob, acts *nn.Activations) error {
 	bar.clear()
 	for i, j := range jobs {
 		if written[i] {
-			a.out.printf("%s\n", j.path)
+			a.out.printf("%s\n", plain.Name(j.path))
 		}
 	}
 	return err

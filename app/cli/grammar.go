@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"reflect"
 
 	"github.com/alecthomas/kong"
 
@@ -58,7 +59,17 @@ func newParser(g *grammar, s Streams, exit func(int)) (*kong.Kong, error) {
 	return kong.New(g,
 		kong.Name("vggscope"), kong.Description(description), kong.Writers(s.Out, s.Err), kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.KindMapper(reflect.String, kong.MapperFunc(asTyped)),
 		kong.Vars{"maxPixels": fmt.Sprint(picture.DefaultMaxPixels)},
 		kong.PostBuild(func(k *kong.Kong) error { k.Model.HelpFlag.Help = "Show this help."; return nil }),
 	)
+}
+
+// asTyped takes a string as it was typed. Kong's own mapper takes it through JSON, which spoils a path that is no UTF-8.
+func asTyped(ctx *kong.DecodeContext, target reflect.Value) error {
+	token, err := ctx.Scan.PopValue("string")
+	if err == nil {
+		target.SetString(token.String())
+	}
+	return err
 }

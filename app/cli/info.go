@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/vgg"
@@ -24,8 +25,9 @@ func (weightsInfoCmd) Help() string {
 }
 
 type infoJSON struct {
-	Path     string       `json:"path"`    // empty for the built-in model
-	Network  string       `json:"network"` // VGG16
+	Path     string       `json:"path"`                 // empty for the built-in model
+	RawPath  []byte       `json:"path_bytes,omitempty"` // where path has bytes written out; see export.JSONPath
+	Network  string       `json:"network"`              // VGG16
 	Scheme   vgg.Scheme   `json:"scheme"`
 	Card     weights.Card `json:"card"`
 	Assumed  bool         `json:"card_assumed"`
@@ -59,14 +61,15 @@ func (c weightsInfoCmd) Run(a *app) error {
 	}
 	defer set.Close()
 	info := infoJSON{
-		Path: set.Path, Network: set.Config.Name, Notes: set.Notes, Scheme: set.Scheme, Card: set.Card, Assumed: set.Card.Assumed, Classes: len(set.Classes),
+		Network: set.Config.Name, Notes: set.Notes, Scheme: set.Scheme, Card: set.Card, Assumed: set.Card.Assumed, Classes: len(set.Classes),
 		Params: set.Params(), Bytes: set.Bytes(),
 	}
+	info.Path, info.RawPath = export.JSONPath(set.Path)
 	for _, x := range set.Arrays() {
-		info.Arrays = append(info.Arrays, infoArray{x.Name, x.Shape, x.File, x.Stored})
+		info.Arrays = append(info.Arrays, infoArray{x.Name, x.Shape, plain.Name(x.File), x.Stored})
 	}
 	for _, u := range set.Unused {
-		info.Unused = append(info.Unused, infoUnused{u.File, u.Holds})
+		info.Unused = append(info.Unused, infoUnused{plain.Name(u.File), plain.Name(u.Holds)})
 	}
 	if !c.JSON {
 		a.printInfo(info)
@@ -82,7 +85,7 @@ func (c weightsInfoCmd) Run(a *app) error {
 	switch {
 	case c.JSON:
 		if problem != nil {
-			info.Problem = plain.Sentence(problem)
+			info.Problem = a.said(problem)
 		}
 		a.out.json(info)
 	case c.Verify && problem == nil:

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/rivo/uniseg"
+
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // output is where the answer goes. The first failure to write is kept and ends the program with an error: half an answer
@@ -24,7 +26,10 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (o *output) printf(format string, args ...any) { fmt.Fprintf(o, format, args...) }
+// printf prints text for people, without what a terminal would obey.
+func (o *output) printf(format string, args ...any) {
+	io.WriteString(o, plain.Printable(fmt.Sprintf(format, args...))) // the failure is kept
+}
 
 // json prints a value, indented.
 func (o *output) json(v any) {
@@ -48,14 +53,34 @@ func encodeJSON(v any, prefix string) (string, error) {
 	text := numberList.ReplaceAllStringFunc(b.String(), func(list string) string {
 		return "[" + strings.Join(strings.Fields(strings.Trim(list, "[]")), " ") + "]"
 	})
-	return strings.TrimSuffix(text, "\n"), err
+	return steerless(strings.TrimSuffix(text, "\n")), err
 }
 
-// table prints rows in columns. Columns are set flush left, those that right names flush right.
+// steerless escapes the characters that steer a terminal and that the encoder leaves as they are. They can only be in strings,
+// and stay the same characters.
+func steerless(text string) string {
+	odd := func(r rune) bool { return plain.Control(r) && r != '\n' }
+	if strings.IndexFunc(text, odd) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if odd(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// table prints rows in columns. Columns are set flush left, those that right names flush right. No cell breaks its line.
 func (o *output) table(indent string, right []int, rows [][]string) {
 	var widths []int
 	for _, r := range rows {
 		for i, cell := range r {
+			cell = plain.Name(cell)
+			r[i] = cell
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // progressDelay is how long something must take before its bar appears: what is over at once needs none.
@@ -26,7 +28,7 @@ func (a *app) progress(title string, bytes bool) *progress {
 		return nil
 	}
 	a.bar = &progress{start: time.Now(), options: []progressbar.Option{
-		progressbar.OptionSetDescription(title), progressbar.OptionSetWriter(a.Err), progressbar.OptionSetWidth(30),
+		progressbar.OptionSetDescription(plain.Name(title)), progressbar.OptionSetWriter(a.Err), progressbar.OptionSetWidth(30),
 		progressbar.OptionThrottle(80 * time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionShowCount(),
 		progressbar.OptionShowBytes(bytes), progressbar.OptionUseIECUnits(true), progressbar.OptionSetPredictTime(true),
 	}}

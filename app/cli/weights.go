@@ -87,7 +87,7 @@ func (a *app) save(set *weights.Set, dir string) error {
 	if err != nil {
 		return err
 	}
-	a.out.printf("%s: %s, %d arrays, %s parameters, %s\n", dir, set.Card.Name, len(set.Arrays()),
+	a.out.printf("%s: %s, %d arrays, %s parameters, %s\n", plain.Name(dir), plain.Name(set.Card.Name), len(set.Arrays()),
 		plain.Thousands(set.Params()), plain.Bytes(set.Bytes()))
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vggscope/vggscope/app/export"
 )
 
 func TestWeightsInfoText(t *testing.T) {
@@ -87,7 +89,7 @@ func TestWeightsConvert(t *testing.T) {
 	contains(t, r.out, dir, "32 arrays")
 	contains(t, run(t, "weights", "info", "--verify", dir).ok(t).out, "checksums are right", "(from the card)", "Keras")
 
-	classes := func(model string) []topClass {
+	classes := func(model string) []export.Class {
 		var results []result
 		decode(t, run(t, "classify", "--backend=cpu", "--json", "--top=6", "--model", model, sunflower).ok(t).out, &results)
 		return results[0].Top

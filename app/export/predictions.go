@@ -6,14 +6,51 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
 )
+
+// JSONPath is a path as JSON can have it, which is Unicode: in one that is not, the bytes that are no UTF-8 are written as
+// \xe9, and raw is all of it, to stand beside it in Base64.
+func JSONPath(path string) (text string, raw []byte) {
+	if utf8.ValidString(path) {
+		return path, nil
+	}
+	return plain.Name(path), []byte(path)
+}
+
+// Picture is a picture's path in JSON; see [JSONPath].
+type Picture struct {
+	Image      string `json:"image"`
+	ImageBytes []byte `json:"image_bytes,omitempty"`
+}
+
+// PictureAt puts a path down.
+func PictureAt(path string) Picture {
+	text, raw := JSONPath(path)
+	return Picture{text, raw}
+}
+
+// Class is a class with its probability, in JSON.
+type Class struct {
+	Index       int     `json:"index"`
+	ID          string  `json:"id"`
+	Name        string  `json:"name"`
+	Zh          string  `json:"name_zh,omitempty"`
+	Probability float32 `json:"probability"`
+}
+
+// ClassOf puts a prediction down.
+func ClassOf(p nn.Prediction) Class {
+	return Class{p.Index, p.Class.ID, p.Class.Name, p.Class.Zh, p.Probability}
+}
 
 // About says what predictions are of.
 type About struct {
-	Image string `json:"image"`
-	Model string `json:"model"`
+	Image string // its path, or the name of a sample
+	Model string
 }
 
 // WriteCSV writes predictions as a table with a head. Probabilities have as
@@ -21,8 +58,9 @@ type About struct {
 func WriteCSV(w io.Writer, about About, list []nn.Prediction) error {
 	c := csv.NewWriter(w)
 	c.Write([]string{"image", "model", "rank", "index", "id", "name", "name_zh", "probability"}) // Flush keeps the error
+	image, _ := JSONPath(about.Image)                                                            // CSV is text too
 	for i, p := range list {
-		c.Write([]string{about.Image, about.Model, strconv.Itoa(i + 1), strconv.Itoa(p.Index), p.Class.ID, p.Class.Name,
+		c.Write([]string{image, about.Model, strconv.Itoa(i + 1), strconv.Itoa(p.Index), p.Class.ID, p.Class.Name,
 			p.Class.Zh, strconv.FormatFloat(float64(p.Probability), 'g', -1, 32)})
 	}
 	c.Flush()
@@ -32,19 +70,16 @@ func WriteCSV(w io.Writer, about About, list []nn.Prediction) error {
 // WriteJSON writes predictions as an object: image, model, and the list of classes.
 func WriteJSON(w io.Writer, about About, list []nn.Prediction) error {
 	type class struct {
-		Rank        int     `json:"rank"`
-		Index       int     `json:"index"`
-		ID          string  `json:"id"`
-		Name        string  `json:"name"`
-		Zh          string  `json:"name_zh,omitempty"`
-		Probability float32 `json:"probability"`
+		Rank int `json:"rank"`
+		Class
 	}
 	out := struct {
-		About
+		Picture
+		Model   string  `json:"model"`
 		Classes []class `json:"classes"`
-	}{About: about, Classes: []class{}}
+	}{PictureAt(about.Image), about.Model, []class{}}
 	for i, p := range list {
-		out.Classes = append(out.Classes, class{i + 1, p.Index, p.Class.ID, p.Class.Name, p.Class.Zh, p.Probability})
+		out.Classes = append(out.Classes, class{i + 1, ClassOf(p)})
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)

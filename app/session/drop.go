@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vggscope/vggscope/app/fileurl"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -45,6 +46,12 @@ func (w *worker) sortPaths(ctx context.Context, paths []string) dropped {
 		if ctx.Err() != nil {
 			break
 		}
+		file, err := fileurl.Path(path)
+		if err != nil {
+			d.bad = append(d.bad, w.blame(err, PictureProblem, path))
+			continue
+		}
+		path = file
 		info, err := os.Stat(path)
 		switch {
 		case err != nil || !info.IsDir(): // a file that cannot be read tells so when it is

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image/png"
@@ -91,11 +92,7 @@ func (w *Window) saveNPY() {
 // of says what predictions are of.
 func (w *Window) of() export.About {
 	p := w.result.Picture
-	about := export.About{Image: p.Path, Model: w.network().Card.Name}
-	if about.Image == "" {
-		about.Image = p.Name
-	}
-	return about
+	return export.About{Image: cmp.Or(p.Path, p.Name), Model: w.network().Card.Name}
 }
 
 func (w *Window) savePredictions(ending string, write func(io.Writer, export.About, []nn.Prediction) error) {
