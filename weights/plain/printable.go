@@ -9,7 +9,9 @@ import (
 
 // Printable is a text that a terminal can be given: a file's name or a model card may hold control characters, which a
 // terminal obeys, or bytes that are no UTF-8. They are written as Go does, \x1b, \u009b and \xe9. Line breaks and tabs stay.
-func Printable(s string) string { return escape(s, func(r rune) bool { return r == '\n' || r == '\t' }) }
+func Printable(s string) string {
+	return escape(s, func(r rune) bool { return r == '\n' || r == '\t' })
+}
 
 // Name is Printable for what must stay in one line, such as the name of a file: in it a line break is written \n.
 func Name(s string) string { return escape(s, func(rune) bool { return false }) }

@@ -27,6 +27,19 @@ func TestPrintable(t *testing.T) {
 	}
 }
 
+func TestOneLine(t *testing.T) {
+	for in, want := range map[string]string{
+		" a\tb\n": "a b", "caf\xe9\x1b[1m": `caf\xe9 [1m`, "\u202egpj": "gpj", "猫": "猫", strings.Repeat("x", 50): strings.Repeat("x", 50),
+	} {
+		if got := OneLine(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+	if got := Clip(strings.Repeat("猫", 50)); got != strings.Repeat("猫", 40)+"…" {
+		t.Errorf("clipped to %q", got)
+	}
+}
+
 func FuzzName(f *testing.F) {
 	f.Add("a\x1b\xe9\u009b\n")
 	f.Fuzz(func(t *testing.T, s string) {

@@ -1,18 +1,16 @@
 package plain
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
-// OneLine makes text from a file safe to print in a list or a title: no control characters, trimmed.
+// OneLine makes text from a file fit for a list or a title: blanks for what steers a terminal, \xe9 for bytes that are no UTF-8,
+// trimmed.
 func OneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if Control(r) {
 			return ' '
 		}
 		return r
-	}, s)
+	}, escape(s, Control))
 	return strings.TrimSpace(s)
 }
 
