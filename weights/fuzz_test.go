@@ -92,6 +92,29 @@ func FuzzNPZ(f *testing.F) {
 	})
 }
 
+// FuzzNames looks for a network among arrays of any names: each of them gets a place, shares one, or is left over.
+func FuzzNames(f *testing.F) {
+	f.Add("module.features.0.weight\nmodule.features.0.bias\narr_0")
+	f.Add("a/block1_conv1/kernel:0\nb/block1_conv1_kernel\nconv1_1_W")
+	f.Fuzz(func(t *testing.T, text string) {
+		var stored []format.Array
+		for name := range strings.Lines(text) {
+			stored = append(stored, format.Array{Name: strings.TrimSpace(name), File: name, Shape: []int{1}, Strides: []int{1}})
+		}
+		p, err := findPlaces(stored)
+		if err != nil {
+			checkSentence(t, err)
+			return
+		}
+		if len(p.found)+len(p.double)+len(p.rest) != len(stored) || len(p.found) != len(p.match.Found) {
+			t.Fatalf("%d arrays, %d found of %d, %d double, %d left", len(stored), len(p.found), len(p.match.Found), len(p.double), len(p.rest))
+		}
+		if len(p.found) == 0 {
+			checkSentence(t, nothingFound(stored, nil))
+		}
+	})
+}
+
 // FuzzCard reads any bytes as a model card; what is accepted can be followed.
 func FuzzCard(f *testing.F) {
 	f.Add([]byte(`{"name": "a", "input": {"width": 224, "mean": [1, 2, 3], "fit": "crop"}, "sha256": {"x": "y"}}`))

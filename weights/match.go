@@ -47,6 +47,9 @@ const maxPrefixes = 16
 // module is what DataParallel of PyTorch puts into the names of what it wraps.
 var module = regexp.MustCompile(`(^|[./])module\.`)
 
+// keras1 is what the first version of Keras called its variables: block1_conv1_W_1.
+var keras1 = regexp.MustCompile(`^(?:.*/)?(block[1-5]_conv[1-4]|fc[12]|predictions)_(W|b)(?:_[0-9]+)?$`)
+
 // plainName undoes what others add to the names. "block1_conv1/kernel:0" and "vgg16/block1_conv1/block1_conv1/kernel" of
 // Keras are block1_conv1_kernel; "module.features.0.weight" of PyTorch is features.0.weight.
 func plainName(name string) string {
@@ -55,7 +58,11 @@ func plainName(name string) string {
 	if n := len(parts); n >= 2 && (parts[n-1] == "kernel" || parts[n-1] == "bias") {
 		return parts[n-2] + "_" + parts[n-1]
 	}
-	return module.ReplaceAllString(name, "$1")
+	name = module.ReplaceAllString(name, "$1")
+	if m := keras1.FindStringSubmatch(name); m != nil {
+		return m[1] + map[string]string{"W": "_kernel", "b": "_bias"}[m[2]]
+	}
+	return name
 }
 
 // knownNames are the names that some configuration has in some scheme.
@@ -226,10 +233,15 @@ func nothingFound(stored []format.Array, files []string) error {
 		what = "only " + plain.List(names, 3)
 	}
 	advice := "want files like block1_conv1_kernel.npy, features.0.weight.npy or conv1_1_W.npy"
-	if i := slices.IndexFunc(files, func(f string) bool { return IsModel(f) && !strings.Contains(f, "/") }); i >= 0 && len(stored) == 0 {
+	if i := slices.IndexFunc(files, func(f string) bool { return readable(f) && !strings.Contains(f, "/") }); i >= 0 && len(stored) == 0 {
 		advice = "give the file " + plain.Clip(files[i])
 	}
 	return fmt.Errorf("%w: no arrays of a VGG in it, %s; %s", ErrNotModel, what, advice)
+}
+
+// readable reports whether a file is, by its name, of a format that is read.
+func readable(file string) bool {
+	return slices.ContainsFunc(Formats(), func(f format.Format) bool { return f.Read() && f.HasSuffix(file) })
 }
 
 // describe names a stored array with its shape.

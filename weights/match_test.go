@@ -3,6 +3,7 @@ package weights
 import (
 	"archive/zip"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -64,6 +65,9 @@ func TestOpenOtherNames(t *testing.T) {
 		{"inside another module", torchFiles(torch("backbone.net.%s")), vgg.Torchvision, `"backbone.net." before the names was left out`},
 		{"compiled", torchFiles(torch("module._orig_mod.%s")), vgg.Torchvision, `"_orig_mod."`},
 		{"Frossard's behind a scope", renamed(true, func(a vgg.Array) string { return "scope." + a.In(vgg.Frossard) }), vgg.Frossard, `"scope."`},
+		{"the first Keras", renamed(true, func(a vgg.Array) string {
+			return a.Layer.Name + map[vgg.Role]string{vgg.Kernel: "_W_1", vgg.Bias: "_b_1"}[a.Role] + ":0"
+		}), vgg.Keras, ""},
 		{"by order, as numpy.savez gives it", renamed(true, byNumber("arr_%d")), vgg.Keras,
 			"taken in their order, in the layout of Keras"},
 		{"by order without the top", renamed(false, byNumber("%d")), vgg.Keras, "taken in their order"},
@@ -155,6 +159,75 @@ func TestOpenNothing(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			checkProblem(t, writeFolder(t, c.files), []error{ErrNotModel}, []string{"no arrays of a VGG in it, ", c.text})
 		})
+	}
+}
+
+// A folder says which of those in it hold models, if it is not clear.
+func TestOpenFolderOfFolders(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"vgg16", "vgg19", "photos"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checkProblem(t, dir, []error{ErrNotModel}, []string{"only photos/, vgg16/, vgg19/; want files like"})
+	for _, name := range []string{"vgg16", "vgg19"} {
+		if err := os.WriteFile(filepath.Join(dir, name, "fc1_bias.npy"), npyOnes(1), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checkProblem(t, dir, []error{ErrNotModel}, []string{"it holds several folders with arrays, vgg16/, vgg19/; give one of them"})
+}
+
+// A folder may hold more arrays than a program may have files open.
+func TestOpenManyFiles(t *testing.T) {
+	files := tinyFiles(true)
+	for i := range 1500 {
+		files[fmt.Sprintf("history_%d.npy", i)] = npyOnes(1)
+	}
+	s, err := Open(writeFolder(t, files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if len(s.Unused) != 1500 {
+		t.Errorf("%d unused arrays", len(s.Unused))
+	}
+	if err := s.Verify(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+	s.Close()
+	if _, err := s.Array("fc1_bias").Values(t.Context()); err == nil {
+		t.Error("an array can be read after Close")
+	}
+}
+
+// Files of formats that are known and not read are called what they are.
+func TestOpenKnownFormats(t *testing.T) {
+	dir := t.TempDir()
+	for name, c := range map[string]struct{ data, text string }{
+		"vgg16.h5":           {"\x89HDF\r\n\x1a\n rest", "an HDF5 file cannot be read yet; load it in Python and save its arrays with numpy.savez"},
+		"vgg16.npz":          {"\x89HDF\r\n\x1a\n rest", "an HDF5 file cannot be read yet"},
+		"vgg16-397923af.pth": {"PK\x03\x04", "a PyTorch file cannot be read yet"},
+		"model.safetensors":  {"\x08\x00\x00\x00\x00\x00\x00\x00{}", "a safetensors file cannot be read yet"},
+		"vgg16.keras":        {"PK\x03\x04", "a Keras archive cannot be read yet"},
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(c.data), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		checkProblem(t, path, []error{ErrNotModel}, []string{c.text})
+		if !IsModel(path) || InFolder(path) {
+			t.Errorf("%s: model %v, in a folder %v", name, IsModel(path), InFolder(path))
+		}
+	}
+	for _, name := range []string{"a.jpg", "a", "npz", "a.npy"} {
+		if IsModel(name) {
+			t.Errorf("%s is a model", name)
+		}
+	}
+	if !InFolder("x/model.json") || !InFolder("X.NPY") || InFolder("other.json") {
+		t.Error("a folder's files are not known")
 	}
 }
 

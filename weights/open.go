@@ -84,8 +84,7 @@ func Formats() []format.Format { return format.Formats() }
 
 // IsModel reports whether a file is, by its name, one that holds a whole model, or would if its format were read.
 func IsModel(name string) bool {
-	suffix := strings.ToLower(filepath.Ext(name))
-	return slices.ContainsFunc(Formats(), func(f format.Format) bool { return slices.Contains(f.Suffixes, suffix) })
+	return slices.ContainsFunc(Formats(), func(f format.Format) bool { return f.HasSuffix(name) })
 }
 
 // InFolder reports whether a file is, by its name, one of those that make up a model folder.

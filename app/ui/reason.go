@@ -35,6 +35,7 @@ var reasons = []struct {
 	{like(weights.ErrNotModel), "reason.notmodel"},
 	{like(weights.ErrChecksum), "reason.checksum"},
 	{like(weights.ErrNotFinite), "reason.notfinite"},
+	{like(weights.ErrNoPlace), "reason.noplace"},
 	{like(weights.ErrMissing), "reason.missing"},
 	{like(weights.ErrShape), "reason.shape"},
 	{like(weights.ErrFormat), "reason.format"},

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"io/fs"
 	"os"
@@ -56,10 +55,7 @@ func openArchive(f *os.File, size int64) (Store, error) {
 
 func (a *archive) Files() []string { return a.list }
 
-func (a *archive) Arrays() ([]Array, error) {
-	list, _, err := readArrays(a) // the blobs live on the one file
-	return list, err
-}
+func (a *archive) Arrays() ([]Array, error) { return readArrays(a) }
 
 func (a *archive) Open(name string) (*Blob, error) {
 	e := a.entries[name]
@@ -94,28 +90,11 @@ func (a *archive) stored(e *zip.File) (*Blob, error) {
 	if err != nil || off+size > a.size || e.UncompressedSize64 != e.CompressedSize64 {
 		return nil, fmt.Errorf("%w: the archive is truncated or damaged", ErrFormat)
 	}
-	b := NewBlob(io.NewSectionReader(a.file, off, size), size)
-	b.check = func(ctx context.Context) error { return checkCRC(ctx, b, e.CRC32) }
-	return b, nil
-}
-
-// checkCRC compares the CRC-32 of all bytes with the archive's.
-func checkCRC(ctx context.Context, b *Blob, want uint32) error {
-	buf, hash := make([]byte, 256<<10), crc32.NewIEEE()
-	for off := int64(0); off < b.Size; off += int64(len(buf)) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		part := buf[:min(int64(len(buf)), b.Size-off)]
-		if err := b.ReadFull(part, off); err != nil {
-			return err
-		}
-		hash.Write(part)
-	}
-	if have := hash.Sum32(); have != want {
-		return fmt.Errorf("%w: CRC-32 %08x, the archive says %08x; copy or download it again", ErrChecksum, have, want)
-	}
-	return nil
+	section := io.NewSectionReader(a.file, off, size)
+	return &Blob{
+		ReaderAt: &summed{from: section, size: size, want: e.CRC32}, Closer: io.NopCloser(nil), Size: size,
+		check: func(ctx context.Context) error { return checkCRC(ctx, section, e.CRC32) },
+	}, nil
 }
 
 func (a *archive) Close() error { return a.file.Close() }

@@ -1,12 +1,15 @@
 package format
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vggscope/vggscope/weights/plain"
 )
@@ -16,7 +19,10 @@ import (
 type folder struct {
 	fs    fs.FS
 	files []string // with the folder's name before them where they are in one: vgg16/fc1_bias.npy
-	blobs []*Blob
+
+	mu     sync.Mutex
+	open   map[*lazyFile]bool
+	closed bool
 }
 
 // Folder opens a folder of .npy files.
@@ -25,20 +31,21 @@ func Folder(f fs.FS) (Store, error) {
 	if err != nil {
 		return nil, plain.Cause(err)
 	}
-	s := &folder{fs: f, files: files}
-	if slices.ContainsFunc(files, isNPY) || len(dirs) > maxFolders {
+	s := &folder{fs: f, files: files, open: map[*lazyFile]bool{}}
+	if slices.ContainsFunc(files, isNPY) {
 		return s, nil
 	}
-	inner := 0
-	for _, dir := range dirs {
-		files, _, err := list(f, dir)
-		if err == nil && slices.ContainsFunc(files, isNPY) {
-			s.files = append(s.files, files...)
-			inner++
+	var with []string
+	for _, dir := range dirs[:min(len(dirs), maxFolders)] {
+		inner, _, err := list(f, dir)
+		if err == nil && slices.ContainsFunc(inner, isNPY) {
+			with = append(with, plain.Clip(dir)+"/")
+			s.files = append(s.files, inner...)
 		}
+		s.files = append(s.files, dir+"/")
 	}
-	if inner > 1 {
-		s.files = files
+	if len(with) > 1 {
+		return nil, fmt.Errorf("%w: it holds several folders with arrays, %s; give one of them", ErrNotModel, plain.List(with, 3))
 	}
 	return s, nil
 }
@@ -63,14 +70,10 @@ func isNPY(file string) bool { return strings.HasSuffix(file, npySuffix) && !hid
 
 func (s *folder) Files() []string { return s.files }
 
-func (s *folder) Arrays() ([]Array, error) {
-	list, blobs, err := readArrays(s)
-	s.blobs = append(s.blobs, blobs...)
-	return list, err
-}
+func (s *folder) Arrays() ([]Array, error) { return readArrays(s) }
 
 func (s *folder) Open(name string) (*Blob, error) {
-	if !slices.Contains(s.files, name) {
+	if !slices.Contains(s.files, name) || strings.HasSuffix(name, "/") {
 		return nil, fs.ErrNotExist
 	}
 	info, err := fs.Stat(s.fs, name)
@@ -80,22 +83,91 @@ func (s *folder) Open(name string) (*Blob, error) {
 	if !info.Mode().IsRegular() { // opening a pipe would wait for ever
 		return nil, fmt.Errorf("%w: not an ordinary file", ErrFormat)
 	}
-	file, err := s.fs.Open(name)
-	if err != nil {
-		return nil, plain.Cause(err)
-	}
-	r, ok := file.(io.ReaderAt)
-	if !ok {
-		file.Close()
-		return nil, fmt.Errorf("%w: no random access", ErrFormat)
-	}
-	return &Blob{ReaderAt: r, Closer: file, Size: info.Size()}, nil
+	f := &lazyFile{store: s, name: name}
+	return &Blob{ReaderAt: f, Closer: f, Size: info.Size()}, nil
 }
 
 func (s *folder) Close() error {
-	for _, b := range s.blobs {
-		b.Close()
+	s.mu.Lock()
+	s.closed = true
+	open := slices.Collect(maps.Keys(s.open))
+	s.mu.Unlock()
+	for _, f := range open {
+		f.Close()
 	}
-	s.blobs = nil
 	return nil
+}
+
+// note keeps account of the open files, and refuses more once the store is closed.
+func (s *folder) note(f *lazyFile, open bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case !open:
+		delete(s.open, f)
+	case s.closed:
+		return fs.ErrClosed
+	default:
+		s.open[f] = true
+	}
+	return nil
+}
+
+// lazyFile is a file that is open only between its first reading and Close: a folder may hold more arrays than a program may
+// have files open. Reading after Close opens it again, until the store is closed.
+type lazyFile struct {
+	store *folder
+	name  string
+
+	mu   sync.RWMutex
+	file fs.File
+}
+
+func (f *lazyFile) ReadAt(p []byte, off int64) (int, error) {
+	for {
+		f.mu.RLock()
+		if f.file != nil {
+			defer f.mu.RUnlock()
+			return f.file.(io.ReaderAt).ReadAt(p, off)
+		}
+		f.mu.RUnlock()
+		if err := f.open(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+func (f *lazyFile) open() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.file != nil {
+		return nil
+	}
+	if err := f.store.note(f, true); err != nil {
+		return err
+	}
+	file, err := f.store.fs.Open(f.name)
+	if err != nil {
+		f.store.note(f, false)
+		return err
+	}
+	if _, ok := file.(io.ReaderAt); !ok {
+		file.Close()
+		f.store.note(f, false)
+		return fmt.Errorf("%w: no random access", ErrFormat)
+	}
+	f.file = file
+	return nil
+}
+
+// Close closes the file until it is read again.
+func (f *lazyFile) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.file == nil {
+		return nil
+	}
+	err := f.file.Close()
+	f.file = nil
+	return errors.Join(err, f.store.note(f, false))
 }

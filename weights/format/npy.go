@@ -177,25 +177,25 @@ func (a Array) check(have int64) error {
 // maxArrays bounds the files and entries that are looked at. No model has as many.
 const maxArrays = 10000
 
-// readArrays reads the headers of all .npy files of a store, and gives the blobs that were opened for it.
-func readArrays(s Store) (list []Array, blobs []*Blob, err error) {
+// readArrays reads the headers of all .npy files of a store.
+func readArrays(s Store) (list []Array, err error) {
 	for _, file := range s.Files() {
 		if !isNPY(file) {
 			continue
 		}
 		if len(list) == maxArrays {
-			return nil, blobs, fmt.Errorf("%w: it holds more than %d arrays", ErrNotModel, maxArrays)
+			return nil, fmt.Errorf("%w: it holds more than %d arrays", ErrNotModel, maxArrays)
 		}
 		a := Array{}
 		b, err := s.Open(file)
 		if err == nil {
-			blobs = append(blobs, b)
 			a, err = readNPY(b)
+			b.Close() // until values are read
 		}
 		a.Name, a.File, a.Err = strings.TrimSuffix(file, npySuffix), file, err
 		list = append(list, a)
 	}
-	return list, blobs, nil
+	return list, nil
 }
 
 // hiddenByMacOS reports whether a file is one of those that macOS puts beside others to keep their attributes.

@@ -78,7 +78,8 @@ func FortranStrides(shape []int) []int {
 	return strides
 }
 
-// Blob is bytes of known length with random access.
+// Blob is bytes of known length with random access, safe for concurrent use. Close frees what reading took; a blob that
+// belongs to an array can be read again after that, as long as its store is open.
 type Blob struct {
 	io.ReaderAt
 	io.Closer
@@ -128,8 +129,5 @@ func Text(s Store, name string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %s, at most %s expected", ErrFormat, plain.Bytes(b.Size), plain.Bytes(limit))
 	}
 	text := make([]byte, b.Size)
-	if err := b.ReadFull(text, 0); err != nil {
-		return nil, err
-	}
-	return text, nil
+	return text, b.ReadFull(text, 0)
 }
