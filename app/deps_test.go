@@ -39,12 +39,12 @@ var importRules = []importRule{
 		why: "only tests hook into a runner; nn looks whether one did",
 	},
 	{
-		packages: []string{"nn/picture"}, only: []string{"nn/picture/fax"},
+		packages: []string{"nn/picture"}, only: []string{"nn/picture/fax", "nn/picture/jpegscan"},
 		why: "reading a picture needs no network and no GPU",
 	},
 	{
-		packages: []string{"nn/picture/fax"}, only: []string{},
-		why: "the fax codings are bits to pixels and nothing else",
+		packages: []string{"nn/picture/fax", "nn/picture/jpegscan"}, only: []string{},
+		why: "a coding is bits to samples and nothing else",
 	},
 	{
 		packages: []string{"app/..."}, never: []string{"gpu", "gpu/gputest", "shaders"},

@@ -108,6 +108,8 @@ func guarded(c codec, in input) (d decoded, err error) {
 	switch {
 	case err == nil, errors.As(err, &ours):
 		return d, err
+	case isUnsupported(err) && c.name == "JPEG":
+		return d, unsupportedJPEG("of an unusual kind")
 	case isUnsupported(err):
 		return d, unsupported("this variant of "+c.name, err)
 	default:

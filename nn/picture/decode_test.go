@@ -78,6 +78,11 @@ func bombTIFF() []byte {
 func TestBadFiles(t *testing.T) {
 	half := func(name string) []byte { b := sample(t, name); return b[:len(b)/2] }
 	lossless := bytes.Replace(sample(t, "444.jpg"), []byte{0xff, 0xc0}, []byte{0xff, 0xc3}, 1)
+	jpegLike := func(at int, values ...byte) []byte { // with other bytes in its frame header
+		b := sample(t, "444.jpg")
+		copy(b[bytes.Index(b, []byte{0xff, 0xc0})+at:], values)
+		return b
+	}
 	for _, c := range []struct {
 		name string
 		data []byte
@@ -104,6 +109,10 @@ func TestBadFiles(t *testing.T) {
 		{"bomb.webp", bombWebP(), ErrTooLarge, "16384 x 16384 pixels"},
 		{"bomb.tif", bombTIFF(), ErrTooLarge, "90000 x 90000 pixels"},
 		{"lossless.jpg", lossless, ErrUnsupported, "lossless coding"},
+		{"arithmetic.jpg", jpegLike(1, 0xc9), ErrUnsupported, "arithmetic coding cannot be read; save it as PNG"},
+		{"jpeg-ls.jpg", jpegLike(1, 0xf7), ErrUnsupported, "JPEG-LS"},
+		{"12 bits.jpg", jpegLike(4, 12), ErrUnsupported, "12 bits a sample"},
+		{"fractions.jpg", jpegLike(11, 0x31, 0, 2, 0x21), ErrUnsupported, "fractions of pixels"},
 		{"phone.heic", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), ErrUnsupported, "a HEIC picture cannot be read; convert it"},
 		{"new.avif", []byte("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00"), ErrUnsupported, "an AVIF picture"},
 		{"paper.pdf", []byte("%PDF-1.7\n%\xe2\xe3"), ErrUnsupported, "a PDF document"},

@@ -53,6 +53,12 @@ func unsupported(what string, cause error) *Error {
 	return &Error{Kind: ErrUnsupported, Msg: what + " cannot be read; convert it to JPEG or PNG first", Err: cause}
 }
 
+// unsupportedJPEG is for a JPEG of a kind that few programs write: to say "convert it to JPEG" would be no advice.
+func unsupportedJPEG(with string) *Error {
+	return &Error{Kind: ErrUnsupported,
+		Msg: "a JPEG picture " + with + " cannot be read; save it as PNG or as a baseline or progressive JPEG of 8 bits first"}
+}
+
 func damaged(format string, cause error) *Error {
 	return &Error{Kind: ErrDamaged, Err: cause,
 		Msg: "this " + format + " picture is damaged or incomplete; copy or download it again, or choose another file"}

@@ -15,6 +15,7 @@ import (
 const (
 	markSOF0  = 0xc0
 	markSOF15 = 0xcf
+	markSOF55 = 0xf7 // JPEG-LS
 	markDHT   = 0xc4
 	markJPG   = 0xc8
 	markDAC   = 0xcc
@@ -33,6 +34,7 @@ type jpegHeader struct {
 	w, h        int
 	comps       []jpegComp
 	progressive bool
+	restarts    bool // restart markers among the data
 	jfif        bool
 	adobe       bool
 	transform   byte // of the Adobe marker: 0 none, 1 YCbCr, 2 YCCK
@@ -40,7 +42,7 @@ type jpegHeader struct {
 	tables      bytes.Buffer // the segments that the decoder needs, as they stand in the file
 }
 
-type jpegComp struct{ id, h, v byte }
+type jpegComp struct{ id, h, v, quantiser byte }
 
 // maxTables bounds what the header may make us keep.
 const maxTables = 1 << 20
@@ -57,6 +59,9 @@ func decodeJPEG(in input) (decoded, error) {
 	if err != nil {
 		return decoded{}, err
 	}
+	if n := len(head.comps); n == 2 || n > 4 {
+		return decoded{}, unsupportedJPEG(fmt.Sprintf("with %d channels", n))
+	}
 	if err := in.lim.check(head.w, head.h); err != nil {
 		return decoded{}, err
 	}
@@ -69,6 +74,9 @@ func decodeJPEG(in input) (decoded, error) {
 
 // planes decodes the components, each at its own resolution.
 func (h *jpegHeader) planes(r *bufio.Reader) ([]plane, error) {
+	if !h.usual() {
+		return h.oddPlanes(r)
+	}
 	m, err := jpeg.Decode(io.MultiReader(h.rawHeader(), r, h.missingEnd(r)))
 	if err != nil {
 		return nil, err
@@ -104,8 +112,7 @@ func (h *jpegHeader) rawHeader() io.Reader {
 	} else {
 		writeSegment(&b, markAPP0, []byte("JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"))
 	}
-	b.Write(h.tables.Bytes())
-	b.Write([]byte{0xff, markSOS})
+	h.writeTables(&b)
 	return &b
 }
 
@@ -185,7 +192,9 @@ func readSegment(r *bufio.Reader) ([]byte, error) {
 // segment takes what it needs from a marker segment.
 func (h *jpegHeader) segment(marker byte, data []byte) error {
 	switch {
-	case marker == markDHT, marker == markDQT, marker == markDRI:
+	case marker == markDHT, marker == markDQT:
+	case marker == markDRI:
+		h.restarts = len(bytes.Trim(data, "\x00")) > 0
 	case marker == markAPP0:
 		h.jfif = h.jfif || has(data, "JFIF\x00")
 		return nil
@@ -227,27 +236,35 @@ func (h *jpegHeader) app1(data []byte) {
 
 // isFrame reports whether a marker starts a frame header. DHT lies among them too, and is dealt with before.
 func isFrame(marker byte) bool {
-	return markSOF0 <= marker && marker <= markSOF15 && marker != markJPG && marker != markDAC
+	return markSOF0 <= marker && marker <= markSOF15 && marker != markJPG && marker != markDAC || marker == markSOF55
 }
 
 // frame reads the frame header: size, components and their sampling.
 func (h *jpegHeader) frame(marker byte, data []byte) error {
-	if marker > markSOF0+2 {
-		return unsupported("a JPEG picture with arithmetic or lossless coding", nil)
+	if coding := otherCodings[marker]; coding != "" {
+		return unsupportedJPEG(coding)
 	}
 	if h.comps != nil || len(data) < 6 || len(data) != 6+3*int(data[5]) {
 		return errors.New("wrong frame header")
 	}
 	if data[0] != 8 {
-		return unsupported(fmt.Sprintf("a JPEG picture with %d bits a sample", data[0]), nil)
+		return unsupportedJPEG(fmt.Sprintf("with %d bits a sample", data[0]))
 	}
 	h.progressive = marker == markSOF0+2
 	h.h = int(binary.BigEndian.Uint16(data[1:]))
 	h.w = int(binary.BigEndian.Uint16(data[3:]))
 	for c := data[6:]; len(c) > 0; c = c[3:] {
-		h.comps = append(h.comps, jpegComp{c[0], c[1] >> 4, c[1] & 15})
+		h.comps = append(h.comps, jpegComp{c[0], c[1] >> 4, c[1] & 15, c[2]})
 	}
 	return nil
+}
+
+// otherCodings are those of frames that we do not read, by marker.
+var otherCodings = map[byte]string{
+	0xc3: "with lossless coding", 0xc5: "with hierarchical coding", 0xc6: "with hierarchical coding",
+	0xc7: "with hierarchical lossless coding", 0xc9: "with arithmetic coding", 0xca: "with arithmetic coding",
+	0xcb: "with lossless arithmetic coding", 0xcd: "with hierarchical arithmetic coding",
+	0xce: "with hierarchical arithmetic coding", 0xcf: "with hierarchical lossless coding", markSOF55: "with JPEG-LS coding",
 }
 
 // isYCC decides as libjpeg does (its jdapimin.c) whether the first three components are luma and chroma.

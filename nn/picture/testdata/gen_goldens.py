@@ -112,6 +112,14 @@ def jpegs():
     put("cmyk_adobe.jpg", jpegwriter.write(inks, [half] * 4, markers=app14 + b"\0"))
     put("cmyk_adobe_420.jpg", jpegwriter.write(inks, [full, half, half, full], markers=app14 + b"\0"))
     put("cmyk_unmarked.jpg", jpegwriter.write(inks, [half] * 4))
+    for factors in ([(2, 2), (1, 1), (1, 2)], [(1, 1), (2, 2), (2, 1)], [(1, 2), (1, 2), (1, 1)], [(3, 1), (1, 1), (3, 1)],
+                    [(1, 4), (1, 1), (1, 2)], [(2, 1), (1, 2), (1, 1)]):
+        name = "_".join(f"{h}x{v}" for h, v in factors)
+        put(f"sampled_{name}.jpg", jpegwriter.write(ycc, factors, restart=3))
+    put("sampled_2x1_2x2_1x1_1x2.jpg", jpegwriter.write(four, [(2, 1), full, half, (1, 2)], markers=app14 + b"\2"))
+    put("same_ids.jpg", jpegwriter.write(ycc, [half] * 3, ids=(1, 1, 1)))
+    put("no_huffman_tables.jpg", oddfiles.without(jpegwriter.write(ycc, [(2, 1), half, half]), 0xC4))
+    save("progressive_restarts.jpg", im, quality=85, subsampling=2, progressive=True, restart_marker_blocks=3)
     for o in range(1, 9):
         save(f"exif_{o}.jpg", Image.fromarray(pattern(23, 14)), quality=95, subsampling=0, exif=exif(o))
     save("exif_6_420.jpg", im, quality=90, exif=exif(6))

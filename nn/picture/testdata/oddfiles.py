@@ -90,6 +90,17 @@ def segments(jpeg, *blocks):
     return jpeg[:2] + b"".join(b"\xff\xe1" + struct.pack(">H", len(b) + 2) + b for b in blocks) + jpeg[2:]
 
 
+def without(jpeg, marker):
+    """A JPEG without the segments of a marker before the first scan."""
+    out, at = jpeg[:2], 2
+    while jpeg[at + 1] != 0xDA:
+        size = 2 + struct.unpack(">H", jpeg[at + 2:at + 4])[0]
+        if jpeg[at + 1] != marker:
+            out += jpeg[at:at + size]
+        at += size
+    return out + jpeg[at:]
+
+
 def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
