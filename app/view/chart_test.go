@@ -59,6 +59,26 @@ func TestChartZoom(t *testing.T) {
 	}
 }
 
+// A chart of as many classes takes over what was in sight; one of other classes shows all of its own.
+func TestChartLike(t *testing.T) {
+	c := NewChart(thousand())
+	c.Log = true
+	c.Zoom(0.5, 4)
+	next, other := NewChart(thousand()), NewChart(make([]float32, 10))
+	next.Like(c)
+	other.Like(c)
+	if from, to := next.InSight(); from != 375 || to != 625 || !next.Log {
+		t.Errorf("in sight %d to %d, logarithmic %t", from, to, next.Log)
+	}
+	if from, to := other.InSight(); from != 0 || to != 10 || !other.Log {
+		t.Errorf("of ten classes, %d to %d are in sight, logarithmic %t", from, to, other.Log)
+	}
+	next.Reset()
+	if from, to := next.InSight(); from != 0 || to != 1000 {
+		t.Errorf("after a reset, %d to %d are in sight", from, to)
+	}
+}
+
 func TestChartScales(t *testing.T) {
 	c := &Chart{}
 	for _, k := range []struct {

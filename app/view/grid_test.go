@@ -283,6 +283,37 @@ func TestDrawMarks(t *testing.T) {
 	}
 }
 
+// A NaN is seen however small its map is, and between blended values.
+func TestNaNIsSeen(t *testing.T) {
+	for _, at := range []image.Point{{0, 0}, {31, 17}, {62, 62}} {
+		x := numbered(63, 63, 2)
+		x.Data[2*(at.Y*63+at.X)+1] = nan
+		m := NewMaps(x, PerChannel, Range{}, Viridis())
+		for _, zoom := range []float64{0.2, 0.45, 0.6, 1, 1.4, 5} {
+			for _, smooth := range []bool{false, true} {
+				g := NewGrid()
+				g.Resize(700, 340, 1)
+				g.Show(m, false)
+				g.ZoomAt(0, 0, zoom/g.Zoom())
+				img := image.NewRGBA(image.Rect(0, 0, 700, 340))
+				(&Painter{}).Draw(img, g, m, Style{Map: Viridis(), Smooth: smooth, Chosen: -1, Largest: -1})
+				pink := image.Rectangle{}
+				for y := range 340 {
+					for x := range 700 {
+						if img.RGBAAt(x, y) == NotANumber {
+							pink = pink.Union(image.Rect(x, y, x+1, y+1))
+						}
+					}
+				}
+				cell := g.Cell(1, at.Y, at.X)
+				if pink.Empty() || !pink.In(g.Tile(1)) || !cell.Empty() && pink != cell || pink.Dx() > max(1, cell.Dx()) || pink.Dy() > max(1, cell.Dy()) {
+					t.Errorf("zoom %.2f, smooth %t: a NaN at %v is seen at %v, want %v", g.Zoom(), smooth, at, pink, cell)
+				}
+			}
+		}
+	}
+}
+
 func TestDenseGrid(t *testing.T) {
 	tensor := nn.NewTensor(nn.Shape{H: 1, W: 1, C: 1000})
 	for i := range tensor.Data {

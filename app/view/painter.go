@@ -34,17 +34,17 @@ func (p *Painter) Draw(img *image.RGBA, g *Grid, s *Maps, k Style) {
 	l := s.size(g.zoom)
 	for _, place := range g.InSight() {
 		tile, channel := g.Tile(place), s.Channel(place)
-		p.tile(dst, tile, l, s, channel, k.Smooth && g.zoom > 1)
+		p.paint(dst, tile, l, s, channel, k.Smooth && g.zoom > 1)
 		if s.Silent(channel) {
 			draw.Hatch(dst, tile, tile.Min, k.Ink.Paper, k.Ink.Line)
 		}
-		p.edges(dst, g, s, place, k)
+		edges(dst, g, s, place, k)
 	}
 }
 
 // Tile draws the map of a channel into a tile that is a whole multiple of its size, each value as a square.
 func (p *Painter) Tile(dst draw.Canvas, tile image.Rectangle, s *Maps, channel int) {
-	p.tile(dst, tile, s.sizes[0], s, channel, false)
+	p.paint(dst, tile, s.sizes[0], s, channel, false)
 }
 
 // size picks the maps that are nearest to, and not smaller than, what the zoom shows.
@@ -83,8 +83,8 @@ func between(i, size, n int) (at, w int) {
 	return at, int((d - float64(at)) * 256)
 }
 
-// tile draws the map of a channel.
-func (p *Painter) tile(dst draw.Canvas, tile image.Rectangle, l levels, s *Maps, channel int, smooth bool) {
+// paint draws the map of a channel.
+func (p *Painter) paint(dst draw.Canvas, tile image.Rectangle, l levels, s *Maps, channel int, smooth bool) {
 	in := tile.Intersect(dst.Bounds())
 	if in.Empty() {
 		return
@@ -106,20 +106,40 @@ func (p *Painter) tile(dst draw.Canvas, tile image.Rectangle, l levels, s *Maps,
 		}
 		before = at
 		dst.Levels(in.Min.X, y, plane[at*l.w:][:l.w], source)
-		if s.nan != nil {
-			s.markNaN(dst, in.Min.X, y, source, l, channel, at)
+	}
+	if s.nan != nil {
+		s.markNaN(dst, tile, channel)
+	}
+}
+
+// markNaN paints over the values of a channel that are no numbers: a pixel at least for each, so that none is missed in a
+// small map or between two blended values.
+func (s *Maps) markNaN(dst draw.Canvas, tile image.Rectangle, channel int) {
+	for y := range s.H {
+		row := s.nan[(channel*s.H+y)*s.W:][:s.W]
+		top, bottom := stretch(y, y+1, s.H, tile.Dy())
+		for x := 0; x < s.W; x++ {
+			from := x
+			for x < s.W && row[x] {
+				x++
+			}
+			if x > from {
+				left, right := stretch(from, x, s.W, tile.Dx())
+				dst.Fill(image.Rect(left, top, right, bottom).Add(tile.Min), NotANumber)
+			}
 		}
 	}
 }
 
-// markNaN paints over the pixels that stand for values which are no numbers, in row y from left on.
-func (s *Maps) markNaN(dst draw.Canvas, left, y int, source []int32, l levels, channel, at int) {
-	step := s.H / l.h
-	for i, x := range source {
-		if s.nan[(channel*s.H+at*step)*s.W+int(x)*step] {
-			dst.Dots(left+i, y, 1, 1, NotANumber)
-		}
+// stretch is which of size pixels stand for values from to to of n: those whose value that is, or the nearest one if there is
+// none.
+func stretch(from, to, n, size int) (first, end int) {
+	first, end = (from*size+n-1)/n, (to*size+n-1)/n
+	if first == end {
+		first = from * size / n
+		end = first + 1
 	}
+	return first, end
 }
 
 // blendRow makes n levels of row y of a tile of the given height, from a column on, each between the values around it. Levels
@@ -146,7 +166,7 @@ func pointBefore(i, size, n int) int {
 }
 
 // edges draws what is around a tile: its caption, its frame, the ring around the largest unit.
-func (p *Painter) edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style) {
+func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style) {
 	tile, channel := g.Tile(place), s.Channel(place)
 	line := max(1, int(math.Round(2*g.unit)))
 	if s.Flat() {
@@ -164,7 +184,7 @@ func (p *Painter) edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style)
 		draw.Outline(dst, tile, line, k.Ink.Accent)
 	}
 	if k.Small != nil {
-		p.caption(dst, tile, g, s, channel, k)
+		writeCaption(dst, tile, g, s, channel, k)
 	}
 }
 
@@ -189,8 +209,8 @@ func cellLines(dst *draw.Picture, g *Grid, s *Maps) {
 	}
 }
 
-// caption writes the number under a map, where the gap between two maps leaves room for it, and its name and its range.
-func (p *Painter) caption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, channel int, k Style) {
+// writeCaption writes the number under a map, where the gap between two maps leaves room for it, and its name and its range.
+func writeCaption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, channel int, k Style) {
 	c := Caption{Label: Label(channel, k.Names), Face: k.Small, Ink: k.Ink.Text, Small: k.Small, Muted: k.Ink.Muted}
 	if k.Small.Width(c.Label) > tile.Dx()+g.gap() {
 		return

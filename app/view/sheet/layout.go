@@ -14,7 +14,7 @@ const (
 	headBarWidth = 240 // the colour bar at the right of a head
 	gapX         = 14  // between two maps
 	gapY         = 12  // between a map's caption and the next map
-	caption      = 20  // the line under a map
+	captionRoom  = 20  // the line under a map
 
 	tileGoal  = 112 // small maps are magnified to about this size
 	minCell   = 112 // and a map's place is never narrower than its caption
@@ -40,7 +40,7 @@ func tilingOf(n, h, w, cols int) tiling {
 	g.rows = (n + g.cols - 1) / g.cols
 	g.tileW, g.tileH = w*g.zoom, h*g.zoom
 	g.pitchX = max(g.tileW, minCell) + gapX
-	g.pitchY = g.tileH + caption + gapY
+	g.pitchY = g.tileH + captionRoom + gapY
 	g.width = max(minWidth, 2*margin+g.cols*g.pitchX-gapX)
 	g.height = margin + headHeight + g.rows*g.pitchY - gapY + margin
 	return g

@@ -42,7 +42,7 @@ func checkTiles(t *testing.T, s nn.Shape, g tiling) {
 	inner.Min.Y += headHeight
 	for c := range s.C {
 		place := g.tile(c)
-		place.Max.Y += caption
+		place.Max.Y += captionRoom
 		place.Max.X = max(place.Max.X, place.Min.X+minCell)
 		if !place.In(inner) {
 			t.Errorf("%v: channel %d at %v is outside %v", s, c, place, inner)

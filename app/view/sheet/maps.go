@@ -65,11 +65,11 @@ func mapSentences(g tiling, m *view.Maps, o Options) string {
 	case view.Locked:
 		s = "All maps on a locked range, their own below them."
 	}
+	if !slices.IsSorted(m.Order) {
+		s += " Reordered."
+	}
 	if g.zoom > 1 {
 		s += fmt.Sprintf(" A value is %d x %d pixels.", g.zoom, g.zoom)
-	}
-	if !slices.IsSorted(m.Order) {
-		s += " Not in the order of their numbers."
 	}
 	if m.Tally.Constant > 0 {
 		s += fmt.Sprintf(" Constant: %d.", m.Tally.Constant)

@@ -86,6 +86,44 @@ func TestLayerAndLockedRange(t *testing.T) {
 	}
 }
 
+// Channels stand in the order that is asked for, with their own numbers; the title tells how many there are, and that the order
+// is another one.
+func TestOrder(t *testing.T) {
+	x := ramp(nn.Shape{H: 7, W: 7, C: 20})
+	order := []int{19, 3, 4}
+	img := drawn(t, x, Options{Layer: "test", Order: order})
+	g, on, p := tilingOf(3, 7, 7, 8), view.NewMaps(x, view.PerChannel, view.Range{}, view.Viridis()).On, newPalette(view.Viridis())
+	for place, channel := range order {
+		level, _ := on[channel].Index(x.At(2, 5, channel))
+		checkSquare(t, img, g.tile(place).Min.Add(image.Pt(5, 2).Mul(g.zoom)), g.zoom, p.colours[p.level[level]])
+	}
+	m := view.NewMaps(x, view.PerChannel, view.Range{}, view.Viridis()).Arranged(order)
+	if got := count(m); got != "3 of 20 channels" {
+		t.Errorf("the title says %q", got)
+	}
+	for _, tt := range []struct {
+		order []int
+		told  bool
+	}{{order, true}, {[]int{3, 4, 19}, false}, {nil, false}} {
+		if got := mapSentences(g, m.Arranged(tt.order), Options{}); strings.Contains(got, "Reordered") != tt.told {
+			t.Errorf("of the order %v is said: %q", tt.order, got)
+		}
+	}
+	for _, wrong := range [][]int{{}, {0, 20}, {-1}} {
+		if _, err := Draw(x, Options{Layer: "fc9", Order: wrong}); err == nil || !strings.Contains(err.Error(), "fc9") {
+			t.Errorf("order %v: error %v, want one that names the layer", wrong, err)
+		}
+	}
+}
+
+// A channel that is constant but for a NaN is no silent one: the NaN must be seen.
+func TestNaNAmongEqualValues(t *testing.T) {
+	x := nn.NewTensor(nn.Shape{H: 6, W: 6, C: 1})
+	x.Data[7] = nan
+	img, g := drawn(t, x, Options{}), tilingOf(1, 6, 6, 8)
+	checkSquare(t, img, g.tile(0).Min.Add(image.Pt(1, 1).Mul(g.zoom)), g.zoom, view.NotANumber)
+}
+
 func TestSilentAndFaultyMaps(t *testing.T) {
 	x := ramp(nn.Shape{H: 6, W: 6, C: 5})
 	for p := range 36 {
