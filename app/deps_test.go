@@ -75,10 +75,13 @@ var importRules = []importRule{
 		why: "what the app is doing is decided without a window, so that it can be tested without one",
 	},
 	{
+		packages: []string{"app/ui/kit"}, only: []string{},
+		why: "widgets and layouts that know nothing of networks, which any window could be made of",
+	},
+	{
 		packages: []string{"app/ui"},
 		only: []string{"app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/scene", "app/session", "app/settings",
-			"app/view", "app/view/draw", "app/view/sheet",
-			"nn", "nn/picture", "weights"},
+			"app/ui/kit", "app/view", "app/view/draw", "app/view/sheet", "nn", "nn/picture", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},
 	{
@@ -94,7 +97,7 @@ var importRules = []importRule{
 		why: "writing a result down is the same for the window and the command line",
 	},
 	{
-		packages: []string{"..."}, except: []string{"app", "app/ui", "app/fonts", "app/locale"}, never: []string{"fyne.io/fyne/v2"},
+		packages: []string{"..."}, except: []string{"app", "app/ui", "app/ui/kit", "app/fonts", "app/locale"}, never: []string{"fyne.io/fyne/v2"},
 		why: "the toolkit stays where the window is",
 	},
 	{

@@ -2,18 +2,17 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/notices"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/kit"
 )
 
 // find gives the first object of a type in a tree of them that passes.
@@ -36,7 +35,7 @@ func texts(root fyne.CanvasObject) string {
 		switch o := o.(type) {
 		case *widget.Label:
 			all = append(all, o.Text)
-		case *paragraph:
+		case *kit.Paragraph:
 			all = append(all, strings.ReplaceAll(o.Text, "\n", " "))
 		}
 	}
@@ -55,7 +54,7 @@ func TestAbout(t *testing.T) {
 				t.Errorf("%s: no %q in %q", language, want, got)
 			}
 		}
-		home := find(t, top, func(l *link) bool { return l.Text == w.lang.Text("about.home") })
+		home := find(t, top, func(l *kit.Link) bool { return l.Text == w.lang.Text("about.home") })
 		home.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		if w.win.Canvas().Overlays().Top() != nil {
 			t.Error("Escape on a link does not close the dialog")
@@ -79,7 +78,7 @@ func TestNotices(t *testing.T) {
 	list, err := notices.List()
 	w, _ := open(t, settings.Settings{})
 	w.about()
-	find(t, w.win.Canvas().Overlays().Top(), func(l *link) bool { return strings.Contains(l.Text, "licences") }).OnTapped()
+	find(t, w.win.Canvas().Overlays().Top(), func(l *kit.Link) bool { return strings.Contains(l.Text, "licences") }).OnTapped()
 	if n := len(w.win.Canvas().Overlays().List()); n != 1 {
 		t.Errorf("%d dialogs lie upon each other", n)
 	}
@@ -91,7 +90,7 @@ func TestNotices(t *testing.T) {
 		return
 	}
 	works := find(t, top, func(*works) bool { return true })
-	text := find(t, top, func(*lines) bool { return true })
+	text := find(t, top, func(*kit.Lines) bool { return true })
 	for i, n := range list {
 		if i > 0 {
 			works.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
@@ -99,7 +98,7 @@ func TestNotices(t *testing.T) {
 		if got := texts(top); !strings.Contains(got, n.Title()) || !strings.Contains(got, "Licence: "+n.License) {
 			t.Errorf("%s: %q", n.Title(), got)
 		}
-		if !slices.Equal(text.text, noticeLines(n)) {
+		if !slices.Equal(text.Text(), noticeLines(n)) {
 			t.Errorf("%s: another text is shown", n.Title())
 		}
 	}
@@ -112,56 +111,6 @@ func TestNotices(t *testing.T) {
 	text.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if w.win.Canvas().Overlays().Top() != nil {
 		t.Error("Escape in the text does not close the dialog")
-	}
-}
-
-// Whatever is scrolled to, the lines in sight are the text's, and no others exist.
-func TestLines(t *testing.T) {
-	l := newLines()
-	c := stage(t, Light, l, 600, 10*lineHeight)
-	text := make([]string, 400)
-	for i := range text {
-		text[i] = fmt.Sprintf("line %d", i)
-	}
-	l.show(text)
-	inSight := func(first int) {
-		t.Helper()
-		seen := map[string]bool{}
-		for _, o := range test.WidgetRenderer(l.page).Objects() {
-			c := o.(*canvas.Text)
-			seen[c.Text] = true
-			if want := fmt.Sprintf("line %d", int(c.Position().Y+lineHeight/2)/lineHeight); c.Text != "" && c.Text != want {
-				t.Errorf("%q stands where %q belongs", c.Text, want)
-			}
-		}
-		for i := first; i < first+10; i++ {
-			if !seen[text[i]] {
-				t.Errorf("%q is not there", text[i])
-			}
-		}
-		if len(seen) > 13 {
-			t.Errorf("%d lines exist, 10 are in sight", len(seen))
-		}
-	}
-	for _, c := range []struct {
-		key   fyne.KeyName
-		first int
-	}{
-		{fyne.KeyUp, 0}, {fyne.KeyDown, 3}, {fyne.KeyPageDown, 12}, {fyne.KeyPageUp, 3}, {fyne.KeyPageUp, 0}, {fyne.KeyEnd, 390},
-		{fyne.KeyDown, 390}, {fyne.KeyHome, 0}, {fyne.KeySpace, 9},
-	} {
-		if l.TypedKey(&fyne.KeyEvent{Name: c.key}); l.scroll.Offset.Y != float32(c.first)*lineHeight {
-			t.Errorf("after %s at %v, want %v", c.key, l.scroll.Offset.Y, c.first*lineHeight)
-		}
-		inSight(c.first)
-	}
-	test.Scroll(c, fyne.NewPos(50, 50), 0, -5*lineHeight)
-	inSight(int(l.scroll.Offset.Y) / lineHeight)
-	if l.scroll.Offset.Y <= 9*lineHeight {
-		t.Errorf("the wheel leads to %v", l.scroll.Offset.Y)
-	}
-	if l.show([]string{"another"}); l.scroll.Offset.Y != 0 {
-		t.Error("another text begins in its middle")
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 )
@@ -156,7 +157,7 @@ func (w *Window) showColumns() {
 	if w.scene.All {
 		text = w.lang.Text("grid.all")
 	}
-	say(w.parts.columns, text)
+	kit.Say(w.parts.columns, text)
 	w.parts.pane.setColumns(w.scene.Columns, w.scene.All)
 }
 
@@ -209,7 +210,7 @@ func (w *Window) goToClass(from int) {
 	if len(hits) == 0 {
 		w.parts.chart.light(-1)
 		if w.parts.class.Text != "" {
-			say(w.parts.chartSum, w.lang.Text("chart.nothing"))
+			kit.Say(w.parts.chartSum, w.lang.Text("chart.nothing"))
 		}
 		return
 	}
@@ -221,7 +222,7 @@ func (w *Window) goToClass(from int) {
 		}
 	}
 	w.parts.chart.find(at)
-	say(w.parts.chartSum, w.classText(at)+"  ·  "+w.lang.Text("chart.found", len(hits)))
+	kit.Say(w.parts.chartSum, w.classText(at)+"  ·  "+w.lang.Text("chart.found", len(hits)))
 }
 
 // findClass shows a class in the chart.
@@ -239,11 +240,11 @@ func (w *Window) showClass(i int) {
 	c := w.parts.chart.chart
 	switch {
 	case len(c.Values) == 0:
-		say(w.parts.chartSum, "")
+		kit.Say(w.parts.chartSum, "")
 	case i >= 0 && i < len(c.Values):
-		say(w.parts.chartSum, w.classText(i))
+		kit.Say(w.parts.chartSum, w.classText(i))
 	default:
-		say(w.parts.chartSum, w.lang.Text("chart.sum", len(c.Values), c.Largest, c.Sum))
+		kit.Say(w.parts.chartSum, w.lang.Text("chart.sum", len(c.Values), c.Largest, c.Sum))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/ui/kit"
 )
 
 // A banner says across the window what went wrong, what to do about it, and where the log is. It stays until it is closed
@@ -16,9 +17,9 @@ import (
 type banner struct {
 	root   *fyne.Container
 	back   *canvas.Rectangle
-	text   *paragraph // what is wrong
-	more   *paragraph // what to do
-	detail *paragraph // the whole path, and the error's own words where text has others
+	text   *kit.Paragraph // what is wrong
+	more   *kit.Paragraph // what to do
+	detail *kit.Paragraph // the whole path, and the error's own words where text has others
 	shown  *session.Problem
 }
 
@@ -26,13 +27,13 @@ type banner struct {
 const most = 320
 
 func newBanner(tip string, hint func(string), dismiss func()) *banner {
-	b := &banner{back: canvas.NewRectangle(nil), text: newParagraph(""), more: caption(""), detail: caption("")}
+	b := &banner{back: canvas.NewRectangle(nil), text: kit.NewParagraph(""), more: kit.Caption(""), detail: kit.Caption("")}
 	b.text.TextStyle.Bold = true
 	b.more.Importance, b.detail.Importance = widget.MediumImportance, widget.MediumImportance
-	b.text.grown, b.more.grown, b.detail.grown = b.grow, b.grow, b.grow
+	b.text.Grown, b.more.Grown, b.detail.Grown = b.grow, b.grow, b.grow
 	icon := container.NewCenter(widget.NewIcon(theme.WarningIcon()))
-	shut := container.NewCenter(newToolButton("", theme.CancelIcon(), tip, hint, dismiss))
-	b.root = container.NewStack(b.back, container.NewBorder(nil, nil, inset(icon, 6), shut, snug(b.text, b.more, b.detail)))
+	shut := container.NewCenter(kit.NewToolButton("", theme.CancelIcon(), tip, hint, dismiss))
+	b.root = container.NewStack(b.back, container.NewBorder(nil, nil, kit.Inset(icon, 6), shut, kit.Snug(b.text, b.more, b.detail)))
 	b.root.Hide()
 	return b
 }
@@ -54,8 +55,8 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 	}
 	b.shown = p
 	what, detail := explain(p, l)
-	b.text.set(shorten(what, most)) // some list every array of a model; the log has them whole
-	b.detail.set(shorten(detail, most))
+	b.text.Say(kit.Shorten(what, most)) // some list every array of a model; the log has them whole
+	b.detail.Say(kit.Shorten(detail, most))
 	b.detail.Hidden = detail == ""
 	more := l.Text("problem." + problemKeys[p.What])
 	if p.More > 0 {
@@ -64,7 +65,7 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 	if logPath != "" {
 		more += " " + l.Text("problem.log", logPath)
 	}
-	b.more.set(more)
+	b.more.Say(more)
 	b.root.Show()
 }
 

@@ -99,22 +99,22 @@ func (s *theatre) raise(b *testing.B) {
 	})
 	s.w.Update(state)
 	s.rest(b)
-	b.Logf("%s, OpenGL %s, pane of %v pixels", r.Device().Renderer, r.Device().Version, s.w.parts.pane.img.Rect.Size())
+	b.Logf("%s, OpenGL %s, pane of %v pixels", r.Device().Renderer, r.Device().Version, s.w.parts.pane.Image().Rect.Size())
 }
 
 // watch notes when the grid is drawn, when the toolkit takes it, and when that is on the screen: what is posted while the
 // toolkit makes a frame is done after it has swapped its buffers.
 func (s *theatre) watch() {
 	pane := s.w.parts.pane
-	paint, take := pane.paint, pane.raster.Generator
-	pane.paint = func(dst *image.RGBA, unit float64) {
+	paint, take := pane.Paint, pane.Raster.Generator
+	pane.Paint = func(dst *image.RGBA, unit float64) {
 		began := time.Since(s.start)
 		paint(dst, unit)
 		if s.armed && !s.w.pending() {
 			s.took.began, s.took.ready = began, time.Since(s.start)
 		}
 	}
-	pane.raster.Generator = func(w, h int) image.Image {
+	pane.Raster.Generator = func(w, h int) image.Image {
 		img := take(w, h)
 		if s.armed && s.took.ready > 0 {
 			s.armed = false

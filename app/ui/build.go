@@ -11,40 +11,42 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 )
 
 // parts are the widgets of the window. They are made anew when the language or the theme changes.
 type parts struct {
-	model, fit, filter, colours, ranges, relu *toolButton
+	model, fit, filter, colours, ranges, relu *kit.ToolButton
 
 	strip   *strip
-	find    *finder
+	find    *kit.Finder
 	layers  *layerList
-	totals  *paragraph
+	totals  *kit.Paragraph
 	title   *widget.Label
 	count   *widget.Label
 	pane    *gridPane
 	columns *widget.Label
-	smooth  *toggle
-	bar     *painting
+	smooth  *kit.Toggle
+	bar     *kit.Painting
 	barOf   *widget.Label
+	barFont lettering
 
 	answers  [5]*answer
-	knows    *paragraph
+	knows    *kit.Paragraph
 	chart    *chartPane
 	chartSum *widget.Label
-	class    *finder
-	log      *toggle
+	class    *kit.Finder
+	log      *kit.Toggle
 	card     *cardPane
 
 	banner   *banner
 	machine  *widget.Label
 	value    *widget.Label
 	progress *widget.ProgressBar
-	cancel   *toolButton
+	cancel   *kit.ToolButton
 	work     *fyne.Container // both, when something takes long
-	sides    *sides
+	sides    *kit.Sides
 }
 
 // build makes the window's content in the present language and theme, and fills it.
@@ -55,10 +57,10 @@ func (w *Window) build() {
 	w.parts = p
 	left, main, right := w.buildLeft(), w.buildMain(), w.buildRight()
 	l, r := w.sideWidths(old)
-	p.sides = newSides(left, main, right, l, r)
+	p.sides = kit.NewSides(left, main, right, l, r)
 	p.banner = newBanner(w.lang.Text("tip.dismiss"), w.hint, w.dismiss)
-	top := snug(w.buildTools(), widget.NewSeparator(), p.banner.root)
-	w.win.SetContent(container.NewBorder(top, w.buildStatus(), nil, nil, p.sides.root))
+	top := kit.Snug(w.buildTools(), widget.NewSeparator(), p.banner.root)
+	w.win.SetContent(container.NewBorder(top, w.buildStatus(), nil, nil, p.sides.Root))
 	if old != nil { // the grid keeps its place
 		p.pane.grid, p.pane.maps, p.pane.of = old.pane.grid, old.pane.maps, old.pane.of
 		p.chart.chart = old.chart.chart
@@ -71,22 +73,22 @@ func (w *Window) build() {
 
 // release gives up what is large in parts that are shown no more.
 func (p *parts) release() {
-	p.pane.release()
-	for _, painting := range []*painting{p.bar, &p.chart.painting, p.card.hist} {
-		painting.release()
+	p.pane.Release()
+	for _, painting := range []*kit.Painting{p.bar, &p.chart.Painting, p.card.hist} {
+		painting.Release()
 	}
 }
 
 // sideWidths are the panes' widths: as they were, or as they are remembered.
 func (w *Window) sideWidths(old *parts) (l, r float32) {
 	if old != nil {
-		return old.sides.left, old.sides.right
+		return old.sides.Left, old.sides.Right
 	}
-	l, r = leftWidth, rightWidth
+	l, r = kit.LeftWidth, kit.RightWidth
 	if s := w.set.Splits; s["left"] > 0 && s["right"] > 0 && w.set.Window.Width > 0 {
 		l, r = float32(s["left"])*w.set.Window.Width, float32(s["right"])*w.set.Window.Width
 	}
-	return max(l, leastSide), max(r, leastSide)
+	return max(l, kit.LeastSide), max(r, kit.LeastSide)
 }
 
 // hint shows what a button does in the status line; an empty one brings the usual text back.
@@ -95,15 +97,15 @@ func (w *Window) hint(text string) {
 		w.showStatus()
 		return
 	}
-	say(w.parts.machine, text)
+	kit.Say(w.parts.machine, text)
 }
 
 func (w *Window) buildTools() fyne.CanvasObject {
 	p, t := w.parts, w.lang.Text
-	drop := func(text, tip string, items func() []*fyne.MenuItem) *toolButton {
-		return newMenuButton(text, tip, w.hint, func() []*fyne.MenuItem { return w.watchItems(items()) })
+	drop := func(text, tip string, items func() []*fyne.MenuItem) *kit.ToolButton {
+		return kit.NewMenuButton(text, tip, w.hint, func() []*fyne.MenuItem { return w.watchItems(items()) })
 	}
-	choice := func(tip string, m action.Menu) *toolButton {
+	choice := func(tip string, m action.Menu) *kit.ToolButton {
 		return drop("", tip, func() []*fyne.MenuItem { return w.menu(m) })
 	}
 	p.model = drop(t("tool.model"), t("tip.model"), w.modelMenu)
@@ -133,8 +135,8 @@ func (w *Window) tip(text string, id action.ID) string {
 }
 
 // control is a button for an action.
-func (w *Window) control(text string, icon fyne.Resource, tip string, id action.ID) *toolButton {
-	return newToolButton(text, icon, w.tip(tip, id), w.hint, w.watched(string(id), func() { w.commands.run(id) }))
+func (w *Window) control(text string, icon fyne.Resource, tip string, id action.ID) *kit.ToolButton {
+	return kit.NewToolButton(text, icon, w.tip(tip, id), w.hint, w.watched(string(id), func() { w.commands.run(id) }))
 }
 
 // upright is a thin line between two groups of buttons.
@@ -143,12 +145,12 @@ func upright() fyne.CanvasObject { return container.NewPadded(widget.NewSeparato
 func (w *Window) buildLeft() fyne.CanvasObject {
 	p, t := w.parts, w.lang.Text
 	p.strip = newStrip()
-	p.find = newFinder(t("tree.find"), func(s string) { w.watched("find", func() { w.findLayer(s) })() }, nil, w.leaveField)
+	p.find = kit.NewFinder(t("tree.find"), func(s string) { w.watched("find", func() { w.findLayer(s) })() }, nil, w.leaveField)
 	p.layers = newLayerList(w.groupTitle)
 	p.layers.onLayer, p.layers.onGroup = w.chooseLayer, w.toggleGroup
 	p.layers.onKey, p.layers.onRune, p.layers.watch = w.typedKey, w.typedRune, w.watch
-	p.totals = caption("")
-	return container.NewBorder(snug(p.strip.root, widget.NewSeparator(), inset(p.find, 6)), p.totals, nil, nil, p.layers)
+	p.totals = kit.Caption("")
+	return container.NewBorder(kit.Snug(p.strip.root, widget.NewSeparator(), kit.Inset(p.find, 6)), p.totals, nil, nil, p.layers)
 }
 
 // groupTitle names a group of layers.
@@ -156,25 +158,25 @@ func (w *Window) groupTitle(group string) string { return w.lang.Text("group." +
 
 func (w *Window) buildMain() fyne.CanvasObject {
 	p, t := w.parts, w.lang.Text
-	p.title = heading("")
+	p.title = kit.Heading("")
 	p.title.SizeName = theme.SizeNameSubHeadingText
-	p.count = fact("")
+	p.count = kit.Fact("")
 	p.columns = widget.NewLabel("")
-	p.smooth = newToggle(t("tool.smooth"), w.setSmooth)
+	p.smooth = kit.NewToggle(t("tool.smooth"), w.setSmooth)
 	tools := container.NewHBox(p.smooth,
 		w.control("", theme.ContentRemoveIcon(), "tip.fewer", action.FewerColumns),
-		level(p.columns),
+		kit.Level(p.columns),
 		w.control("", theme.ContentAddIcon(), "tip.more", action.MoreColumns),
 		w.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
 	)
-	head := snug(container.NewBorder(nil, nil, p.title, tools), p.count)
+	head := kit.Snug(container.NewBorder(nil, nil, p.title, tools), p.count)
 
 	p.pane = newGridPane()
-	p.pane.watch = w.watch
+	p.pane.Watch = w.watch
 	p.pane.onHover, p.pane.onChoose, p.pane.onSolo = w.hovered, w.chooseChannel, w.showTitle
-	p.bar = newPainting(fyne.NewSize(200, 44), w.paintBar)
-	p.bar.watch = w.watch
-	p.barOf = fact("")
+	p.bar = kit.NewPainting(fyne.NewSize(200, 44), w.paintBar)
+	p.bar.Watch = w.watch
+	p.barOf = kit.Fact("")
 	p.barOf.Truncation = fyne.TextTruncateOff
 	foot := container.NewBorder(nil, nil, nil, container.NewCenter(p.barOf), p.bar)
 	return container.NewBorder(head, foot, nil, nil, p.pane)
@@ -183,7 +185,7 @@ func (w *Window) buildMain() fyne.CanvasObject {
 // paintBar draws the colour bar of what is on the screen, with a mark at the value under the cursor.
 func (w *Window) paintBar(dst *image.RGBA, unit float64) {
 	p := w.parts
-	k := view.Style{Ink: ink(), Map: w.scene.Colormap(), Small: p.bar.font.at(unit)}
+	k := view.Style{Ink: ink(), Map: w.scene.Colormap(), Small: p.barFont.at(unit)}
 	mark := float32(math.NaN())
 	if h := p.pane.hover; h.ok && p.pane.maps != nil {
 		mark, _ = p.pane.maps.Value(h.channel, h.y, h.x)
@@ -193,39 +195,39 @@ func (w *Window) paintBar(dst *image.RGBA, unit float64) {
 
 func (w *Window) buildRight() fyne.CanvasObject {
 	p, t := w.parts, w.lang.Text
-	list := snug(heading(t("heading.predictions")))
+	list := kit.Snug(kit.Heading(t("heading.predictions")))
 	for i := range p.answers {
 		p.answers[i] = newAnswer(func(i int) { w.watched("answer", func() { w.findClass(i) })() })
 		list.Add(p.answers[i])
 	}
-	p.knows = caption("")
+	p.knows = kit.Caption("")
 	p.chart = newChartPane()
-	p.chart.onHover, p.chart.watch = w.showClass, w.watch
+	p.chart.onHover, p.chart.Watch = w.showClass, w.watch
 	p.chart.chart.Log = w.scene.Log
-	p.chartSum = fact("")
-	p.class = newFinder(t("chart.find"), func(s string) { w.watched("find", func() { w.typedClass(s) })() }, w.nextClass, w.leaveField)
-	p.log = newToggle(t("chart.log"), nil)
+	p.chartSum = kit.Fact("")
+	p.class = kit.NewFinder(t("chart.find"), func(s string) { w.watched("find", func() { w.typedClass(s) })() }, w.nextClass, w.leaveField)
+	p.log = kit.NewToggle(t("chart.log"), nil)
 	p.log.SetChecked(w.scene.Log)
 	p.log.OnChanged = w.setLog
-	chart := snug(container.NewBorder(nil, nil, nil, p.log, inset(p.class, 6)), p.chart, p.chartSum)
+	chart := kit.Snug(container.NewBorder(nil, nil, nil, p.log, kit.Inset(p.class, 6)), p.chart, p.chartSum)
 	p.card = newCardPane()
-	p.card.hist.watch = w.watch
-	top := snug(list, p.knows, widget.NewSeparator(), chart, widget.NewSeparator())
-	scroll := container.NewVScroll(inset(snug(top, p.card.root), 4))
-	p.knows.grown, p.card.note.grown = scroll.Refresh, scroll.Refresh
+	p.card.hist.Watch = w.watch
+	top := kit.Snug(list, p.knows, widget.NewSeparator(), chart, widget.NewSeparator())
+	scroll := container.NewVScroll(kit.Inset(kit.Snug(top, p.card.root), 4))
+	p.knows.Grown, p.card.note.Grown = scroll.Refresh, scroll.Refresh
 	return scroll
 }
 
 func (w *Window) buildStatus() fyne.CanvasObject {
 	p := w.parts
-	p.machine, p.value = fact(""), fact("")
+	p.machine, p.value = kit.Fact(""), kit.Fact("")
 	p.value.Importance = widget.MediumImportance
 	p.value.Truncation = fyne.TextTruncateOff
 	p.progress = widget.NewProgressBar()
 	stop := w.lang.Text("button.cancel")
-	p.cancel = newToolButton(stop, nil, stop, w.hint, w.session.Cancel)
+	p.cancel = kit.NewToolButton(stop, nil, stop, w.hint, w.session.Cancel)
 	p.work = container.NewHBox(container.NewGridWrap(fyne.NewSize(190, 26), p.progress), p.cancel)
 	p.work.Hide()
-	work := container.NewHBox(level(p.value), p.work)
-	return snug(widget.NewSeparator(), container.NewBorder(nil, nil, nil, work, level(p.machine)))
+	work := container.NewHBox(kit.Level(p.value), p.work)
+	return kit.Snug(widget.NewSeparator(), container.NewBorder(nil, nil, nil, work, kit.Level(p.machine)))
 }

@@ -7,12 +7,14 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 )
 
 // A chartPane shows the probabilities of all classes. The wheel zooms, dragging moves, a double click shows all again.
 type chartPane struct {
-	painting
+	kit.Painting
+	font    lettering
 	chart   *view.Chart
 	hover   int // class, or -1
 	onHover func(class int)
@@ -20,7 +22,7 @@ type chartPane struct {
 
 func newChartPane() *chartPane {
 	c := &chartPane{chart: view.NewChart(nil), hover: -1}
-	c.set(fyne.NewSize(240, 132), c.draw)
+	c.Set(fyne.NewSize(240, 132), c.draw)
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -56,11 +58,11 @@ func (c *chartPane) find(i int) {
 
 // position is where p lies in the chart, as view.Chart.At wants it.
 func (c *chartPane) position(p fyne.Position) float64 {
-	if c.img == nil {
+	if c.Image() == nil {
 		return -1
 	}
-	w := c.img.Rect.Dx()
-	u := c.unit(w)
+	w := c.Image().Rect.Dx()
+	u := c.Unit(w)
 	return c.chart.Position(int(float64(p.X)*u), w, view.Style{Small: c.font.at(u)}, u)
 }
 
@@ -69,7 +71,7 @@ func (c *chartPane) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
 func (c *chartPane) MouseMoved(e *desktop.MouseEvent) {
-	defer c.watch.over("mouse")()
+	defer c.Watch.Over("mouse")()
 	if i, ok := c.chart.At(c.position(e.Position)); ok {
 		c.light(i)
 	} else {
@@ -82,7 +84,7 @@ func (c *chartPane) MouseOut() { c.light(-1) }
 
 // Scrolled implements fyne.Scrollable.
 func (c *chartPane) Scrolled(e *fyne.ScrollEvent) {
-	defer c.watch.over("wheel")()
+	defer c.Watch.Over("wheel")()
 	if e.Scrolled.DY == 0 {
 		c.chart.Pan(float64(e.Scrolled.DX / c.Size().Width))
 	} else {
@@ -94,7 +96,7 @@ func (c *chartPane) Scrolled(e *fyne.ScrollEvent) {
 
 // Dragged implements fyne.Draggable.
 func (c *chartPane) Dragged(e *fyne.DragEvent) {
-	defer c.watch.over("drag")()
+	defer c.Watch.Over("drag")()
 	c.chart.Pan(float64(e.Dragged.DX / c.Size().Width))
 	c.Refresh()
 }

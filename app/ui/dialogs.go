@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -145,7 +146,7 @@ func (w *Window) inform(title string, content fyne.CanvasObject, width, height f
 
 // confirm asks before something that cannot be taken back.
 func (w *Window) confirm(title, text, yes string, then func()) {
-	d := dialog.NewCustomConfirm(title, yes, w.lang.Text("button.cancel"), newParagraph(text), func(ok bool) {
+	d := dialog.NewCustomConfirm(title, yes, w.lang.Text("button.cancel"), kit.NewParagraph(text), func(ok bool) {
 		if ok {
 			then()
 		}
@@ -160,7 +161,7 @@ var mouseSheet = []string{"wheel", "shiftwheel", "drag", "click", "doubleclick",
 // showKeys shows what the keys and the mouse do.
 func (w *Window) showKeys() {
 	t := w.lang.Text
-	columns := [2]*fyne.Container{container.New(&pairs{}), container.New(&pairs{})}
+	columns := [2]*fyne.Container{kit.Pairs(), kit.Pairs()}
 	add := func(to *fyne.Container, key, text string) {
 		to.Add(widget.NewLabelWithStyle(key, fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
 		to.Add(widget.NewLabel(text))
@@ -208,11 +209,11 @@ func (w *Window) aboutModel() {
 	if c.Assumed {
 		add("model.card", t("model.assumed"))
 	}
-	form := container.New(&column{4})
+	form := kit.Stack(4)
 	for _, r := range rows {
-		k := fact(r[0])
-		v := newParagraph(r[1])
-		form.Add(snug(k, v))
+		k := kit.Fact(r[0])
+		v := kit.NewParagraph(r[1])
+		form.Add(kit.Snug(k, v))
 	}
 	w.inform(t("menu.model.about"), form, 620, 560)
 }
@@ -220,5 +221,5 @@ func (w *Window) aboutModel() {
 func (w *Window) showLog() {
 	entry := widget.NewEntry()
 	entry.SetText(w.options.LogPath)
-	w.inform(w.lang.Text("menu.help.log"), snug(newParagraph(w.lang.Text("log.text")), entry), 620, 200)
+	w.inform(w.lang.Text("menu.help.log"), kit.Snug(kit.NewParagraph(w.lang.Text("log.text")), entry), 620, 200)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
@@ -36,7 +37,7 @@ func TestGoldenAnswers(t *testing.T) {
 	first, empty := newAnswer(nil), newAnswer(nil)
 	first.set(1, nn.Prediction{Index: 315, Class: mantis, Probability: 0.93125}, locale.New(locale.Chinese))
 	empty.set(2, nn.Prediction{Index: -1}, locale.New(locale.Chinese))
-	test.AssertRendersToMarkup(t, "answers.xml", stage(t, Light, snug(first, empty), 300, 60))
+	test.AssertRendersToMarkup(t, "answers.xml", stage(t, Light, kit.Snug(first, empty), 300, 60))
 }
 
 func TestGoldenBanner(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 )
 
@@ -25,7 +26,8 @@ var nowhere = spot{channel: -1}
 // A gridPane shows the maps of a layer. The wheel zooms at the cursor (and scrolls with Shift), dragging moves, a click
 // chooses a map, a double click enlarges it or returns.
 type gridPane struct {
-	painting
+	kit.Painting
+	font    lettering
 	grid    *view.Grid
 	painter view.Painter
 	maps    *view.Maps
@@ -43,7 +45,7 @@ type gridPane struct {
 
 func newGridPane() *gridPane {
 	g := &gridPane{grid: view.NewGrid(), hover: nowhere, look: view.Style{Map: view.Viridis(), Chosen: -1, Largest: -1}}
-	g.set(fyne.NewSize(240, 200), g.draw)
+	g.Set(fyne.NewSize(240, 200), g.draw)
 	g.frame = canvas.NewRectangle(nil)
 	g.frame.StrokeWidth = 1.5
 	g.frame.Hide()
@@ -56,7 +58,7 @@ func newGridPane() *gridPane {
 
 // CreateRenderer implements fyne.Widget.
 func (g *gridPane) CreateRenderer() fyne.WidgetRenderer {
-	return &gridRenderer{WidgetRenderer: widget.NewSimpleRenderer(g.raster), pane: g}
+	return &gridRenderer{WidgetRenderer: widget.NewSimpleRenderer(g.Raster), pane: g}
 }
 
 // gridRenderer lays the frame and the thumb, which place themselves, over the raster.
@@ -66,7 +68,7 @@ type gridRenderer struct {
 }
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.pane.raster, r.pane.frame, r.pane.thumb}
+	return []fyne.CanvasObject{r.pane.Raster, r.pane.frame, r.pane.thumb}
 }
 
 // show puts a layer in, in the place of the one before; nil empties the pane. The zoom stays if keep says so and the layers
@@ -76,20 +78,20 @@ func (g *gridPane) show(k wanted, m *view.Maps, keep bool) {
 	if m != nil {
 		g.grid.Show(m, keep)
 	}
-	g.drawAhead()
+	g.DrawAhead()
 }
 
 // pixels is how many pixels of the screen make one unit, as of the last time the pane was drawn.
 func (g *gridPane) pixels() float64 {
-	if g.img == nil || g.Size().Width < 1 {
+	if g.Image() == nil || g.Size().Width < 1 {
 		return 1
 	}
-	return g.unit(g.img.Rect.Dx())
+	return g.Unit(g.Image().Rect.Dx())
 }
 
-// release is painting's, and gives up the layer too.
-func (g *gridPane) release() {
-	g.painting.release()
+// Release is Painting's, and gives up the layer too.
+func (g *gridPane) Release() {
+	g.Painting.Release()
 	g.maps, g.of = nil, wanted{}
 }
 
@@ -133,7 +135,7 @@ func (g *gridPane) MouseIn(e *desktop.MouseEvent) { g.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
 func (g *gridPane) MouseMoved(e *desktop.MouseEvent) {
-	defer g.watch.over("mouse")()
+	defer g.Watch.Over("mouse")()
 	g.hoverOver(g.at(e.Position))
 }
 
@@ -179,7 +181,7 @@ func (g *gridPane) moved(p fyne.Position) {
 
 // Scrolled implements fyne.Scrollable.
 func (g *gridPane) Scrolled(e *fyne.ScrollEvent) {
-	defer g.watch.over("wheel")()
+	defer g.Watch.Over("wheel")()
 	u := g.pixels()
 	switch {
 	case modifiers()&fyne.KeyModifierShift != 0:
@@ -203,7 +205,7 @@ func modifiers() fyne.KeyModifier {
 
 // Dragged implements fyne.Draggable.
 func (g *gridPane) Dragged(e *fyne.DragEvent) {
-	defer g.watch.over("drag")()
+	defer g.Watch.Over("drag")()
 	u := g.pixels()
 	g.grid.Pan(float64(e.Dragged.DX)*u, float64(e.Dragged.DY)*u)
 	g.moved(e.Position)
@@ -214,7 +216,7 @@ func (g *gridPane) DragEnd() {}
 
 // MouseDown implements desktop.Mouseable. Choosing at once, and not as a tap, spares the wait for a second one.
 func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
-	defer g.watch.over("click")()
+	defer g.Watch.Over("click")()
 	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
 		g.onChoose(s.channel)
 	}
@@ -225,7 +227,7 @@ func (g *gridPane) MouseUp(*desktop.MouseEvent) {}
 
 // DoubleTapped implements fyne.DoubleTappable.
 func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
-	defer g.watch.over("double click")()
+	defer g.Watch.Over("double click")()
 	if !g.grid.Back() {
 		g.grid.Enlarge(g.place(g.at(e.Position).channel))
 	}

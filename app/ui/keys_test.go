@@ -8,6 +8,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 )
 
@@ -93,8 +94,8 @@ func TestTabReachesEverything(t *testing.T) {
 	}
 	var buttons []string
 	for o := range met {
-		if b, ok := o.(*toolButton); ok {
-			buttons = append(buttons, b.tip)
+		if b, ok := o.(*kit.ToolButton); ok {
+			buttons = append(buttons, b.Tip)
 		}
 	}
 	if len(buttons) != 15 { // ten menus, language, theme, fewer and more columns, fit

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 )
 
@@ -22,8 +23,8 @@ type layerList struct {
 	onGroup  func(string)
 	onKey    func(*fyne.KeyEvent) // the window's keys work here too
 	onRune   func(rune)
-	watch    watcher // of the main thread; may be nil
-	settling bool    // a selection of our own is under way
+	watch    kit.Watcher // of the main thread; may be nil
+	settling bool        // a selection of our own is under way
 }
 
 func newLayerList(title func(string) string) *layerList {
@@ -42,7 +43,7 @@ func (l *layerList) selected(i widget.ListItemID) {
 	if l.settling || i >= len(l.rows) {
 		return
 	}
-	defer l.watch.over("list")()
+	defer l.watch.Over("list")()
 	if row := l.rows[i]; row.Layer >= 0 {
 		l.onLayer(row.Layer)
 	} else {

@@ -23,7 +23,7 @@ func TestScenesLeadBack(t *testing.T) {
 	look := func() shot {
 		settle(t, w)
 		w.win.Canvas().Capture() // draws
-		img := w.parts.pane.img
+		img := w.parts.pane.Image()
 		copied := image.NewRGBA(img.Rect)
 		copy(copied.Pix, img.Pix)
 		return shot{w.Scene(), texts(w.win.Content()), copied.Pix}
@@ -66,5 +66,24 @@ func TestScenesLeadBack(t *testing.T) {
 		if !slices.Equal(got.grid, want.grid) {
 			t.Errorf("before %q the grid looks different", a.name)
 		}
+	}
+}
+
+// The toolkit keeps parts that are shown no more for a minute. What is large in them goes at once.
+func TestOldPartsAreLight(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.win.Canvas().Capture() // draws
+	old := w.parts
+	if old.pane.Image() == nil || old.pane.maps == nil || old.chart.Image() == nil {
+		t.Fatal("the window is not drawn")
+	}
+	maps := old.pane.maps
+	w.nextLanguage()
+	settle(t, w)
+	if old.pane.Image() != nil || old.pane.maps != nil || old.bar.Image() != nil || old.chart.Image() != nil || old.card.hist.Image() != nil {
+		t.Error("the parts in the language before keep their pictures")
+	}
+	if w.parts.pane.maps != maps {
+		t.Error("the layer is not in the new parts")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 )
@@ -160,7 +161,7 @@ func (w *Window) showBar() {
 	default:
 		text = t("bar.channel", w.barChannel())
 	}
-	say(p.barOf, text)
+	kit.Say(p.barOf, text)
 }
 
 // hovered shows the value under the cursor.
@@ -172,10 +173,10 @@ func (w *Window) hovered(s spot) {
 		v, ok = m.Value(s.channel, s.y, s.x)
 	}
 	if !ok {
-		say(w.parts.value, "")
+		kit.Say(w.parts.value, "")
 		return
 	}
-	say(w.parts.value, w.valueText(m, s, v))
+	kit.Say(w.parts.value, w.valueText(m, s, v))
 }
 
 // valueText says where a value stands, what it is, and how much of the input it sees.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/assets"
+	"github.com/vggscope/vggscope/app/ui/kit"
 )
 
 // menu makes the items of a menu from the action table.
@@ -40,7 +41,7 @@ func (w *Window) openMenu() []*fyne.MenuItem {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
 	for _, path := range w.set.Recent[:min(len(w.set.Recent), 8)] {
-		label := shorten(filepath.Base(path), 40)
+		label := kit.Shorten(filepath.Base(path), 40)
 		items = append(items, fyne.NewMenuItem(label, func() { w.Open([]string{path}) }))
 	}
 	return items
@@ -57,7 +58,7 @@ func (w *Window) samplesMenu() (items []*fyne.MenuItem) {
 func (w *Window) modelMenu() []*fyne.MenuItem {
 	items := w.menu(action.ModelMenu)
 	if m := w.state.Model; m != nil && m.Path != "" {
-		now := fyne.NewMenuItem(shorten(m.Network.Card.Name, 40), func() {})
+		now := fyne.NewMenuItem(kit.Shorten(m.Network.Card.Name, 40), func() {})
 		now.Checked = true
 		items = slices.Insert(items, 1, now)
 	}

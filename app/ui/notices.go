@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/notices"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
@@ -28,7 +29,7 @@ func (w *Window) showNotices() {
 		if errors.Is(err, notices.ErrMissing) {
 			text = t("notices.missing", notices.Command)
 		}
-		w.inform(t("notices.title"), newParagraph(text), 620, 200)
+		w.inform(t("notices.title"), kit.NewParagraph(text), 620, 200)
 		return
 	}
 	d := dialog.NewCustom(t("notices.title"), t("button.close"), w.noticesContent(list), w.win)
@@ -37,17 +38,17 @@ func (w *Window) showNotices() {
 }
 
 func (w *Window) noticesContent(list []notices.Notice) fyne.CanvasObject {
-	title, licence, text := heading(""), fact(""), newLines()
+	title, licence, text := kit.Heading(""), kit.Fact(""), kit.NewLines()
 	title.Truncation = fyne.TextTruncateEllipsis
 	works := newWorks(list, func(n notices.Notice) {
 		defer w.watch("notice")()
 		title.SetText(n.Title())
 		licence.SetText(w.lang.Text("notices.license", n.License))
-		text.show(noticeLines(n))
+		text.SetText(noticeLines(n))
 	})
 	works.Select(0)
-	left := container.New(&atLeast{width: 300}, works)
-	right := container.NewBorder(snug(title, licence), nil, nil, nil, text)
+	left := kit.AtLeast(300, works)
+	right := container.NewBorder(kit.Snug(title, licence), nil, nil, nil, text)
 	return container.NewBorder(nil, nil, left, nil, container.NewBorder(nil, nil, widget.NewSeparator(), nil, right))
 }
 
@@ -101,13 +102,13 @@ func newWorks(list []notices.Notice, chosen func(notices.Notice)) *works {
 	l.CreateItem = func() fyne.CanvasObject {
 		name := widget.NewLabel("")
 		name.Truncation = fyne.TextTruncateEllipsis
-		return container.New(&rows{17}, name, fact("")) // closer than labels are
+		return kit.Rows(17, name, kit.Fact("")) // closer than labels are
 	}
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
 		c := o.(*fyne.Container)
 		n := list[i]
-		say(c.Objects[0].(*widget.Label), n.Name)
-		say(c.Objects[1].(*widget.Label), strings.TrimPrefix(n.Version+"  ·  "+n.License, "  ·  "))
+		kit.Say(c.Objects[0].(*widget.Label), n.Name)
+		kit.Say(c.Objects[1].(*widget.Label), strings.TrimPrefix(n.Version+"  ·  "+n.License, "  ·  "))
 	}
 	l.OnSelected = func(i widget.ListItemID) {
 		l.at = i
@@ -130,36 +131,6 @@ func (l *works) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		l.Select(l.Length() - 1)
 	default:
-		passKey(l, e)
+		kit.PassKey(l, e)
 	}
 }
-
-// rows stacks objects with so much height each, whatever padding they ask for.
-type rows struct{ height float32 }
-
-// Layout implements fyne.Layout.
-func (r *rows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for i, o := range objects {
-		h := o.MinSize().Height
-		o.Move(fyne.NewPos(0, float32(i)*r.height+(r.height-h)/2))
-		o.Resize(fyne.NewSize(size.Width, h))
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (r *rows) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(80, float32(len(objects))*r.height)
-}
-
-// atLeast gives an object the room there is, and asks for a width.
-type atLeast struct{ width float32 }
-
-// Layout implements fyne.Layout.
-func (a *atLeast) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Resize(size)
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (a *atLeast) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(a.width, 80) }

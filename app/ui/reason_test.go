@@ -110,12 +110,12 @@ func TestBannerFollowsTheLanguage(t *testing.T) {
 	state.Problem = &session.Problem{Err: err, What: session.PictureProblem, About: path}
 	w.Update(state)
 	drain()
-	if b := w.parts.banner; hasHan(b.text.text) || !strings.HasPrefix(b.text.text, "notes.txt") || b.detail.text != path {
-		t.Errorf("%q, %q", b.text.text, b.detail.text)
+	if b := w.parts.banner; hasHan(b.text.Whole()) || !strings.HasPrefix(b.text.Whole(), "notes.txt") || b.detail.Whole() != path {
+		t.Errorf("%q, %q", b.text.Whole(), b.detail.Whole())
 	}
 	w.nextLanguage()
 	drain()
-	if b := w.parts.banner; !b.root.Visible() || !strings.HasPrefix(b.text.text, "notes.txt：") || !hasHan(b.more.text) {
-		t.Errorf("in Chinese %q, %q", b.text.text, b.more.text)
+	if b := w.parts.banner; !b.root.Visible() || !strings.HasPrefix(b.text.Whole(), "notes.txt：") || !hasHan(b.more.Whole()) {
+		t.Errorf("in Chinese %q, %q", b.text.Whole(), b.more.Whole())
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 
 	"github.com/vggscope/vggscope/app/export"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
@@ -151,8 +152,8 @@ func homeDir() string {
 func (w *Window) save(s saving) {
 	t := w.lang.Text
 	var d *dialog.ConfirmDialog
-	var path *finder
-	note := caption(t("save.note"))
+	var path *kit.Finder
+	note := kit.Caption(t("save.note"))
 	accept := func() {
 		target := path.Text
 		if _, err := os.Lstat(target); err == nil {
@@ -161,10 +162,10 @@ func (w *Window) save(s saving) {
 		}
 		w.write(target, s)
 	}
-	path = newFinder("", nil, func() { d.Hide(); accept() }, func() { d.Hide() })
+	path = kit.NewFinder("", nil, func() { d.Hide(); accept() }, func() { d.Hide() })
 	path.SetText(filepath.Join(w.saveFolder(), s.name))
 	path.CursorColumn = len([]rune(path.Text))
-	d = dialog.NewCustomConfirm(t("save.title"), t("button.save"), t("button.cancel"), snug(path, note), func(yes bool) {
+	d = dialog.NewCustomConfirm(t("save.title"), t("button.save"), t("button.cancel"), kit.Snug(path, note), func(yes bool) {
 		if yes {
 			accept()
 		}
@@ -234,12 +235,12 @@ func writeAll(dir string, n *nn.Network, a *nn.Activations) error {
 // failed says that something that was asked for could not be done.
 func (w *Window) failed(err error) {
 	w.options.Log.Warn("failed", "error", err)
-	content := snug()
+	content := kit.Snug()
 	if why := reason(err, w.lang); why != "" && why != plain.Sentence(err) {
-		content.Add(newParagraph(why))
-		content.Add(caption(plain.Sentence(err)))
+		content.Add(kit.NewParagraph(why))
+		content.Add(kit.Caption(plain.Sentence(err)))
 	} else {
-		content.Add(newParagraph(plain.Sentence(err)))
+		content.Add(kit.NewParagraph(plain.Sentence(err)))
 	}
 	w.inform(w.lang.Text("failed.title"), content, 560, 200)
 }

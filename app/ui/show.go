@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
@@ -75,38 +76,31 @@ func (w *Window) showTools() {
 	p, t := w.parts, w.lang.Text
 	name := t("tool.model")
 	if m := w.state.Model; m != nil {
-		name += ": " + shorten(m.Network.Card.Name, 22)
+		name += ": " + kit.Shorten(m.Network.Card.Name, 22)
 	}
-	label(p.model, name)
-	label(p.fit, t("tool.fit", t("fit."+w.scene.Input(w.card()).Fit)))
-	label(p.filter, t("tool.filter", t("filter."+w.scene.Input(w.card()).Resample)))
-	label(p.colours, t("tool.map", t("colormap."+w.scene.Colours)))
-	label(p.ranges, t("tool.range", t("range."+string(w.scene.Range))))
+	p.model.Say(name)
+	p.fit.Say(t("tool.fit", t("fit."+w.scene.Input(w.card()).Fit)))
+	p.filter.Say(t("tool.filter", t("filter."+w.scene.Input(w.card()).Resample)))
+	p.colours.Say(t("tool.map", t("colormap."+w.scene.Colours)))
+	p.ranges.Say(t("tool.range", t("range."+string(w.scene.Range))))
 	relu := "relu.after"
 	if w.scene.Before {
 		relu = "relu.before"
 	}
-	label(p.relu, t(relu))
-}
-
-// label puts a text on a button, if it is another one.
-func label(b *toolButton, text string) {
-	if b.Text != text {
-		b.SetText(text)
-	}
+	p.relu.Say(t(relu))
 }
 
 // showModel tells of the model as a whole.
 func (w *Window) showModel() {
 	p, m := w.parts, w.state.Model
 	if m == nil {
-		p.totals.set("")
-		p.knows.set("")
+		p.totals.Say("")
+		p.knows.Say("")
 		p.layers.show(nil, 0)
 		return
 	}
-	p.totals.set(w.totals(m.Network))
-	p.knows.set(w.knowledge(m))
+	p.totals.Say(w.totals(m.Network))
+	p.knows.Say(w.knowledge(m))
 }
 
 // totals counts the network's parameters, with and without its dense layers.
@@ -164,12 +158,12 @@ func (w *Window) showCard() {
 func (w *Window) showTitle() {
 	p, t, n := w.parts, w.lang.Text, w.network()
 	if n == nil {
-		say(p.title, "")
-		say(p.count, "")
+		kit.Say(p.title, "")
+		kit.Say(p.count, "")
 		return
 	}
 	l := n.Layers[w.layer()]
-	say(p.title, l.Name)
+	kit.Say(p.title, l.Name)
 	words := []string{strings.ReplaceAll(l.Out.String(), " x ", " × ")}
 	if m := p.pane.maps; m != nil && !w.pending() {
 		words = append(words, w.countOf(m))
@@ -188,7 +182,7 @@ func (w *Window) showTitle() {
 			words = append(words, t("grid.after."+l.Activation))
 		}
 	}
-	say(p.count, strings.Join(words, "  ·  "))
+	kit.Say(p.count, strings.Join(words, "  ·  "))
 }
 
 // countOf counts what is on the screen, and what is silent of it.
@@ -249,7 +243,7 @@ func (w *Window) tell(text string) {
 // showStatus says what computes, how fast, and with how much memory.
 func (w *Window) showStatus() {
 	if w.told != "" && time.Since(w.toldAt) < telling {
-		say(w.parts.machine, w.told)
+		kit.Say(w.parts.machine, w.told)
 		return
 	}
 	t, d := w.lang.Text, w.state.Device
@@ -269,7 +263,7 @@ func (w *Window) showStatus() {
 	if w.state.CPUWhy != nil {
 		words = append(words, cmp.Or(reason(w.state.CPUWhy, w.lang), plain.Sentence(w.state.CPUWhy)))
 	}
-	say(w.parts.machine, strings.Join(words, "  ·  "))
+	kit.Say(w.parts.machine, strings.Join(words, "  ·  "))
 }
 
 // deviceWords say what computes; none before it is known.
@@ -287,12 +281,4 @@ func (w *Window) deviceWords() []string {
 func shortVersion(s string) string {
 	v, _, _ := strings.Cut(s, " ")
 	return v
-}
-
-// shorten cuts a text to so many letters.
-func shorten(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return strings.TrimSpace(string(r[:n-1])) + "…"
-	}
-	return s
 }

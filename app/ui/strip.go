@@ -11,6 +11,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/picture"
 )
@@ -48,7 +49,7 @@ type strip struct {
 }
 
 func newStrip() *strip {
-	s := &strip{name: heading(""), steps: fact("")}
+	s := &strip{name: kit.Heading(""), steps: kit.Fact("")}
 	s.name.Truncation = fyne.TextTruncateEllipsis
 	var cells []fyne.CanvasObject
 	for i := range s.images {
@@ -56,30 +57,30 @@ func newStrip() *strip {
 		img.FillMode, img.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
 		img.SetMinSize(fyne.NewSize(thumbSide, thumbSide))
 		s.images[i] = img
-		s.captions[i] = fact("")
+		s.captions[i] = kit.Fact("")
 		s.captions[i].Alignment = fyne.TextAlignCenter
-		cells = append(cells, snug(inset(img, 4), s.captions[i]))
+		cells = append(cells, kit.Snug(kit.Inset(img, 4), s.captions[i]))
 	}
-	s.root = snug(s.name, container.NewGridWithColumns(3, cells...), s.steps)
+	s.root = kit.Snug(s.name, container.NewGridWithColumns(3, cells...), s.steps)
 	return s
 }
 
 // show puts a picture in.
 func (s *strip) show(p *session.Picture, name string, t thumbs, l *locale.Language) {
 	if p == nil {
-		say(s.name, l.Text("strip.empty"))
+		kit.Say(s.name, l.Text("strip.empty"))
 		return
 	}
 	for i, img := range []image.Image{t.original, t.fitted, t.input} {
 		s.images[i].Image = img
 		s.images[i].Refresh()
 	}
-	say(s.name, name)
+	kit.Say(s.name, name)
 	o, in := p.Prepared.Original, p.Prepared.Input
-	say(s.captions[0], fmt.Sprintf("%d × %d", o.W, o.H))
-	say(s.captions[1], fmt.Sprintf("%d × %d", in.W, in.H))
-	say(s.captions[2], inputFormula(p))
-	say(s.steps, l.Text("strip.steps", l.Text("fit."+p.Input.Fit), l.Text("filter."+p.Input.Resample),
+	kit.Say(s.captions[0], fmt.Sprintf("%d × %d", o.W, o.H))
+	kit.Say(s.captions[1], fmt.Sprintf("%d × %d", in.W, in.H))
+	kit.Say(s.captions[2], inputFormula(p))
+	kit.Say(s.steps, l.Text("strip.steps", l.Text("fit."+p.Input.Fit), l.Text("filter."+p.Input.Resample),
 		fmt.Sprintf("(1, %d, %d, %d)", in.H, in.W, in.C)))
 }
 

@@ -9,17 +9,6 @@ import (
 // slow is how long the main thread may be busy with one thing: longer is felt.
 const slow = 50 * time.Millisecond
 
-// A watcher notes when the main thread begins with something; what it gives is to be called when that is done.
-type watcher func(what string) (done func())
-
-// over is the watcher's, or for none does nothing.
-func (w watcher) over(what string) func() {
-	if w == nil {
-		return func() {}
-	}
-	return w(what)
-}
-
 // watch logs what kept the main thread busy for too long. All that the toolkit calls of ours, and all that we have it call,
 // is watched.
 func (w *Window) watch(what string) (done func()) {

@@ -187,8 +187,8 @@ func (w *Window) remember() {
 	if size := w.win.Canvas().Size(); size.Width > 0 {
 		s.Window = settings.Size{Width: size.Width, Height: size.Height}
 		s.Splits = map[string]float64{
-			"left":  float64(w.parts.sides.left / size.Width),
-			"right": float64(w.parts.sides.right / size.Width),
+			"left":  float64(w.parts.sides.Left / size.Width),
+			"right": float64(w.parts.sides.Right / size.Width),
 		}
 	}
 	if w.state.Model != nil {

@@ -33,7 +33,7 @@ func TestShowsAPass(t *testing.T) {
 		{"sum", p.chartSum.Text, "sum 1.0000"},
 		{"classes", p.knows.Text, "1000"},
 		{"device", p.machine.Text, "CPU mode"},
-		{"field", p.card.layer.root.Objects[7].(*widget.Label).Text, "3 × 3 px, step 1"},
+		{"field", p.card.layer.Root.Objects[7].(*widget.Label).Text, "3 × 3 px, step 1"},
 		{"title", w.win.Title(), "noise.png"},
 	} {
 		if !strings.Contains(c.got, c.want) {
@@ -176,10 +176,10 @@ func TestProblem(t *testing.T) {
 	w.Update(state)
 	drain()
 	b := w.parts.banner
-	if !b.root.Visible() || !strings.Contains(b.text.text, "a.txt: is text") || !strings.Contains(b.more.text, "/log/vggscope.log") {
-		t.Errorf("the banner says %q, %q", b.text.text, b.more.text)
+	if !b.root.Visible() || !strings.Contains(b.text.Whole(), "a.txt: is text") || !strings.Contains(b.more.Whole(), "/log/vggscope.log") {
+		t.Errorf("the banner says %q, %q", b.text.Whole(), b.more.Whole())
 	}
-	if strings.HasPrefix(b.text.text, "picture:") {
+	if strings.HasPrefix(b.text.Whole(), "picture:") {
 		t.Error("the banner names a package")
 	}
 	if w.parts.strip.name.Text == "" || w.parts.pane.maps == nil {

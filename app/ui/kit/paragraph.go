@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"strings"
@@ -9,31 +9,32 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// A paragraph is a text of several lines that breaks Chinese between any two hanzi, as it is set; Fyne's labels break at
+// A Paragraph is a text of several lines that breaks Chinese between any two hanzi, as it is set; Fyne's labels break at
 // spaces only, and take what is between two of them for a word.
-type paragraph struct {
+type Paragraph struct {
 	widget.Label
-	text  string
+	whole string
 	width float32
-	grown func() // the number of lines has changed; may be nil
+	Grown func() // the number of lines has changed; may be nil
 }
 
-func newParagraph(text string) *paragraph {
-	p := &paragraph{text: text}
+// NewParagraph makes one.
+func NewParagraph(text string) *Paragraph {
+	p := &Paragraph{whole: text}
 	p.ExtendBaseWidget(p)
 	return p
 }
 
-// set shows another text.
-func (p *paragraph) set(text string) {
-	if text != p.text {
-		p.text = text
+// Say shows another text.
+func (p *Paragraph) Say(text string) {
+	if text != p.whole {
+		p.whole = text
 		p.wrap()
 	}
 }
 
 // Resize implements fyne.CanvasObject.
-func (p *paragraph) Resize(s fyne.Size) {
+func (p *Paragraph) Resize(s fyne.Size) {
 	if s.Width != p.width {
 		p.width = s.Width
 		p.wrap()
@@ -42,12 +43,15 @@ func (p *paragraph) Resize(s fyne.Size) {
 }
 
 // MinSize is the height at the present width.
-func (p *paragraph) MinSize() fyne.Size {
+func (p *Paragraph) MinSize() fyne.Size {
 	return fyne.NewSize(80, p.Label.MinSize().Height)
 }
 
+// Whole is the text without its line ends.
+func (p *Paragraph) Whole() string { return p.whole }
+
 // wrap breaks the text anew.
-func (p *paragraph) wrap() {
+func (p *Paragraph) wrap() {
 	if p.width <= 0 {
 		return
 	}
@@ -57,14 +61,14 @@ func (p *paragraph) wrap() {
 	}
 	size, style := theme.Current().Size(name), p.TextStyle
 	width := p.width - 2*theme.InnerPadding() - 1
-	broken := wrapText(p.text, func(s string) bool { return fyne.MeasureText(s, size, style).Width <= width })
+	broken := wrapText(p.whole, func(s string) bool { return fyne.MeasureText(s, size, style).Width <= width })
 	if broken == p.Text {
 		return
 	}
 	lines := strings.Count(p.Text, "\n")
 	p.SetText(broken)
-	if p.grown != nil && strings.Count(broken, "\n") != lines {
-		p.grown()
+	if p.Grown != nil && strings.Count(broken, "\n") != lines {
+		p.Grown()
 	}
 }
 

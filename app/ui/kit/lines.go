@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"fyne.io/fyne/v2"
@@ -8,20 +8,21 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// lineHeight is that of lines, in a font of caption size.
-const lineHeight = 17
+// LineHeight is that of Lines, in a font of caption size.
+const LineHeight = 17
 
-// lines is a long text to scroll, in a font of one width, already broken into lines. Only the lines in sight exist. With
+// Lines is a long text to scroll, in a font of one width, already broken into lines. Only the lines in sight exist. With
 // the focus, the arrows and the keys around them scroll.
-type lines struct {
+type Lines struct {
 	widget.BaseWidget
 	text   []string
 	scroll *container.Scroll
 	page   *page
 }
 
-func newLines() *lines {
-	l := &lines{}
+// NewLines makes one without text.
+func NewLines() *Lines {
+	l := &Lines{}
 	l.page = &page{of: l}
 	l.page.ExtendBaseWidget(l.page)
 	l.scroll = container.NewVScroll(l.page)
@@ -30,45 +31,51 @@ func newLines() *lines {
 	return l
 }
 
-// show puts another text in and goes to its beginning.
-func (l *lines) show(text []string) {
+// SetText puts another text in and goes to its beginning.
+func (l *Lines) SetText(text []string) {
 	l.text = text
 	l.scroll.Refresh() // the page has another height
 	l.scroll.ScrollToTop()
 	l.page.Refresh()
 }
 
+// Text is the text that is shown.
+func (l *Lines) Text() []string { return l.text }
+
+// Offset is how far down it is scrolled.
+func (l *Lines) Offset() float32 { return l.scroll.Offset.Y }
+
 // CreateRenderer implements fyne.Widget.
-func (l *lines) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.scroll) }
+func (l *Lines) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.scroll) }
 
 // Tapped implements fyne.Tappable: a click gives it the keys.
-func (l *lines) Tapped(*fyne.PointEvent) {
+func (l *Lines) Tapped(*fyne.PointEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
 		c.Focus(l)
 	}
 }
 
 // FocusGained implements fyne.Focusable.
-func (l *lines) FocusGained() {}
+func (l *Lines) FocusGained() {}
 
 // FocusLost implements fyne.Focusable.
-func (l *lines) FocusLost() {}
+func (l *Lines) FocusLost() {}
 
 // TypedRune implements fyne.Focusable.
-func (l *lines) TypedRune(r rune) { passRune(l, r) }
+func (l *Lines) TypedRune(r rune) { PassRune(l, r) }
 
 // TypedKey implements fyne.Focusable.
-func (l *lines) TypedKey(e *fyne.KeyEvent) {
+func (l *Lines) TypedKey(e *fyne.KeyEvent) {
 	page := l.scroll.Size().Height
 	end := max(0, l.page.MinSize().Height-page)
 	steps := map[fyne.KeyName]float32{
-		fyne.KeyUp: -3 * lineHeight, fyne.KeyDown: 3 * lineHeight,
-		fyne.KeyPageUp: lineHeight - page, fyne.KeyPageDown: page - lineHeight, fyne.KeySpace: page - lineHeight,
+		fyne.KeyUp: -3 * LineHeight, fyne.KeyDown: 3 * LineHeight,
+		fyne.KeyPageUp: LineHeight - page, fyne.KeyPageDown: page - LineHeight, fyne.KeySpace: page - LineHeight,
 		fyne.KeyHome: -end, fyne.KeyEnd: end,
 	}
 	step, ok := steps[e.Name]
 	if !ok {
-		passKey(l, e)
+		PassKey(l, e)
 		return
 	}
 	l.scroll.ScrollToOffset(fyne.NewPos(0, min(max(0, l.scroll.Offset.Y+step), end)))
@@ -78,7 +85,7 @@ func (l *lines) TypedKey(e *fyne.KeyEvent) {
 // A page is all of the text, most of it out of sight.
 type page struct {
 	widget.BaseWidget
-	of *lines
+	of *Lines
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -92,7 +99,7 @@ type pageRenderer struct {
 
 // MinSize implements fyne.WidgetRenderer.
 func (r *pageRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(80, float32(len(r.page.of.text))*lineHeight)
+	return fyne.NewSize(80, float32(len(r.page.of.text))*LineHeight)
 }
 
 // Layout implements fyne.WidgetRenderer.
@@ -101,12 +108,12 @@ func (r *pageRenderer) Layout(fyne.Size) { r.Refresh() }
 // Refresh brings the lines in sight up to date, with the theme too.
 func (r *pageRenderer) Refresh() {
 	l := r.page.of
-	for n := int(l.scroll.Size().Height/lineHeight) + 2; len(r.texts) < n; {
+	for n := int(l.scroll.Size().Height/LineHeight) + 2; len(r.texts) < n; {
 		t := canvas.NewText("", nil)
 		t.TextStyle.Monospace = true
 		r.texts = append(r.texts, t)
 	}
-	first, n := int(l.scroll.Offset.Y/lineHeight), len(r.texts)
+	first, n := int(l.scroll.Offset.Y/LineHeight), len(r.texts)
 	for i := first; i < first+n; i++ {
 		t := r.texts[i%n]
 		t.Text, t.TextSize, t.Color = "", theme.CaptionTextSize(), theme.Color(theme.ColorNameForeground)
@@ -114,7 +121,7 @@ func (r *pageRenderer) Refresh() {
 			t.Text = l.text[i]
 		}
 		size := t.MinSize()
-		t.Move(fyne.NewPos(theme.InnerPadding(), float32(i)*lineHeight+(lineHeight-size.Height)/2))
+		t.Move(fyne.NewPos(theme.InnerPadding(), float32(i)*LineHeight+(LineHeight-size.Height)/2))
 		t.Resize(size)
 		t.Refresh()
 	}

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"fyne.io/fyne/v2"
@@ -11,43 +11,40 @@ import (
 
 // The widths of the panes at the sides.
 const (
-	leftWidth  = 336
-	rightWidth = 316
-	leastSide  = 250
+	LeftWidth  = 336
+	RightWidth = 316
+	LeastSide  = 250
 	leastMain  = 320
 	handleWide = 6
 )
 
-// sides puts a pane at each side of the main one. Unlike a split, the sides keep their width when the window changes its
+// Sides puts a pane at each side of the main one. Unlike a split, the sides keep their width when the window changes its
 // size: what they hold is text, and what grows is the picture. Their inner edges can be dragged.
-type sides struct {
-	left, right float32 // widths
-	root        *fyne.Container
-	onMoved     func()
+type Sides struct {
+	Left, Right float32 // widths
+	Root        *fyne.Container
 }
 
-func newSides(left, main, right fyne.CanvasObject, l, r float32) *sides {
-	s := &sides{left: l, right: r}
+// NewSides puts them beside each other.
+func NewSides(left, main, right fyne.CanvasObject, l, r float32) *Sides {
+	s := &Sides{Left: l, Right: r}
 	a := newHandle(func(dx float32) { s.drag(dx, 0) })
 	b := newHandle(func(dx float32) { s.drag(0, -dx) })
-	s.root = container.New(s, left, a, main, b, right)
+	s.Root = container.New(s, left, a, main, b, right)
 	return s
 }
 
-func (s *sides) drag(left, right float32) {
-	most := s.root.Size().Width - leastMain - 2*handleWide
-	s.left = min(max(s.left+left, leastSide), most-s.right)
-	s.right = min(max(s.right+right, leastSide), most-s.left)
-	s.root.Refresh()
-	if s.onMoved != nil {
-		s.onMoved()
-	}
+func (s *Sides) drag(left, right float32) {
+	most := s.Root.Size().Width - leastMain - 2*handleWide
+	s.Left = min(max(s.Left+left, LeastSide), most-s.Right)
+	s.Right = min(max(s.Right+right, LeastSide), most-s.Left)
+	s.Root.Refresh()
 }
 
 // Layout implements fyne.Layout. In a narrow window the sides give way first.
-func (s *sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	left := max(s.left, o[0].MinSize().Width)
-	right := max(s.right, o[4].MinSize().Width)
+func (s *Sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	left := max(s.Left, o[0].MinSize().Width)
+	right := max(s.Right, o[4].MinSize().Width)
 	if over := left + right + 2*handleWide + leastMain - size.Width; over > 0 {
 		left = max(left-over/2, o[0].MinSize().Width)
 		right = max(right-over/2, o[4].MinSize().Width)
@@ -61,7 +58,7 @@ func (s *sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // MinSize implements fyne.Layout.
-func (s *sides) MinSize(o []fyne.CanvasObject) (size fyne.Size) {
+func (s *Sides) MinSize(o []fyne.CanvasObject) (size fyne.Size) {
 	for _, c := range o {
 		m := c.MinSize()
 		size.Width += m.Width

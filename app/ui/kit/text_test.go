@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"strings"
@@ -36,8 +36,8 @@ func TestShorten(t *testing.T) {
 		in   string
 		n    int
 		want string
-	}{{"short", 10, "short"}, {"VGG16 with 100 classes", 8, "VGG16, …"}, {"一百种事物的头", 4, "一百种…"}} {
-		if got := shorten(c.in, c.n); got != c.want {
+	}{{"short", 10, "short"}, {"VGG16 with 100 classes", 8, "VGG16 w…"}, {"一百种事物的头", 4, "一百种…"}} {
+		if got := Shorten(c.in, c.n); got != c.want {
 			t.Errorf("%q: %q, want %q", c.in, got, c.want)
 		}
 	}

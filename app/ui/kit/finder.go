@@ -1,20 +1,21 @@
-package ui
+package kit
 
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
 
-// A finder is a field for looking something up while typing. Enter goes on (to the next hit, or back to the window's keys);
+// A Finder is a field for looking something up while typing. Enter goes on (to the next hit, or back to the window's keys);
 // Escape empties it and leaves.
-type finder struct {
+type Finder struct {
 	widget.Entry
 	next  func()
 	leave func()
 }
 
-func newFinder(placeholder string, typed func(string), next, leave func()) *finder {
-	f := &finder{next: next, leave: leave}
+// NewFinder makes an empty field; typed, next and leave may be nil.
+func NewFinder(placeholder string, typed func(string), next, leave func()) *Finder {
+	f := &Finder{next: next, leave: leave}
 	f.PlaceHolder, f.OnChanged = placeholder, typed
 	f.Wrapping = fyne.TextWrapOff
 	f.ExtendBaseWidget(f)
@@ -22,7 +23,7 @@ func newFinder(placeholder string, typed func(string), next, leave func()) *find
 }
 
 // TypedKey implements fyne.Focusable.
-func (f *finder) TypedKey(e *fyne.KeyEvent) {
+func (f *Finder) TypedKey(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
 		f.SetText("")
@@ -39,7 +40,7 @@ func (f *finder) TypedKey(e *fyne.KeyEvent) {
 }
 
 // TypedShortcut passes the window's own shortcuts on: a field with the focus would swallow them.
-func (f *finder) TypedShortcut(s fyne.Shortcut) {
+func (f *Finder) TypedShortcut(s fyne.Shortcut) {
 	switch s.(type) {
 	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutPaste, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
 		f.Entry.TypedShortcut(s)

@@ -1,0 +1,110 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A ToolButton is a flat button that explains itself in the status line while the cursor is on it.
+type ToolButton struct {
+	widget.Button
+	Tip  string
+	hint func(string) // "" when the cursor leaves
+}
+
+// NewToolButton makes one; hint is told the tip, and "" when the cursor leaves.
+func NewToolButton(text string, icon fyne.Resource, tip string, hint func(string), tapped func()) *ToolButton {
+	b := &ToolButton{Tip: tip, hint: hint}
+	b.Text, b.Icon, b.OnTapped = text, icon, tapped
+	b.Importance = widget.LowImportance
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// MouseIn implements desktop.Hoverable.
+func (b *ToolButton) MouseIn(e *desktop.MouseEvent) {
+	b.Button.MouseIn(e)
+	b.hint(b.Tip)
+}
+
+// MouseOut implements desktop.Hoverable.
+func (b *ToolButton) MouseOut() {
+	b.Button.MouseOut()
+	b.hint("")
+}
+
+// FocusGained implements fyne.Focusable.
+func (b *ToolButton) FocusGained() {
+	b.Button.FocusGained()
+	b.hint(b.Tip)
+}
+
+// FocusLost implements fyne.Focusable.
+func (b *ToolButton) FocusLost() {
+	b.Button.FocusLost()
+	b.hint("")
+}
+
+// TypedKey implements fyne.Focusable: Space and Enter press the button, and the window has the other keys.
+func (b *ToolButton) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		b.Tapped(nil)
+	default:
+		PassKey(b, e)
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (b *ToolButton) TypedRune(r rune) { PassRune(b, r) }
+
+// PassKey gives a key that a control with the focus has no use for to the window. Escape also takes the focus away.
+func PassKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(from)
+	if c == nil {
+		return
+	}
+	if e.Name == fyne.KeyEscape {
+		c.Unfocus()
+	}
+	if f := c.OnTypedKey(); f != nil {
+		f(e)
+	}
+}
+
+// PassRune is passKey for letters and signs.
+func PassRune(from fyne.CanvasObject, r rune) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(from); c != nil {
+		if f := c.OnTypedRune(); f != nil {
+			f(r)
+		}
+	}
+}
+
+// NewMenuButton is a button that drops a menu, made anew each time.
+func NewMenuButton(text, tip string, hint func(string), menu func() []*fyne.MenuItem) *ToolButton {
+	b := NewToolButton(text, theme.MenuDropDownIcon(), tip, hint, nil)
+	b.IconPlacement = widget.ButtonIconTrailingText
+	b.OnTapped = func() {
+		b.MouseOut() // the menu takes the cursor, and nobody would tell the button
+		dropMenu(b, menu())
+	}
+	return b
+}
+
+// dropMenu shows a menu below an object.
+func dropMenu(under fyne.CanvasObject, items []*fyne.MenuItem) {
+	d := fyne.CurrentApp().Driver()
+	at := d.AbsolutePositionForObject(under)
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), d.CanvasForObject(under),
+		fyne.NewPos(at.X, at.Y+under.Size().Height))
+}
+
+// Say puts a text on the button, if it is another one.
+func (b *ToolButton) Say(text string) {
+	if b.Text != text {
+		b.SetText(text)
+	}
+}

@@ -1,0 +1,67 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Facts are pairs of a name and a value, a line each.
+type Facts struct{ Root *fyne.Container }
+
+// NewFacts makes one without lines.
+func NewFacts() *Facts { return &Facts{Pairs()} }
+
+// Show puts others in.
+func (f *Facts) Show(rows [][2]string) {
+	had := len(f.Root.Objects)
+	for len(f.Root.Objects) < 2*len(rows) {
+		k, v := widget.NewLabel(""), widget.NewLabel("")
+		k.SizeName, v.SizeName, k.Importance = theme.SizeNameCaptionText, theme.SizeNameCaptionText, widget.LowImportance
+		f.Root.Objects = append(f.Root.Objects, k, v)
+	}
+	f.Root.Objects = f.Root.Objects[:2*len(rows)]
+	for i, row := range rows {
+		Say(f.Root.Objects[2*i].(*widget.Label), row[0])
+		Say(f.Root.Objects[2*i+1].(*widget.Label), row[1])
+	}
+	if len(f.Root.Objects) != had {
+		f.Root.Refresh()
+		return
+	}
+	f.Root.Layout.Layout(f.Root.Objects, f.Root.Size())
+}
+
+// Pairs are names and values by turns, in two columns of close lines.
+func Pairs(objects ...fyne.CanvasObject) *fyne.Container { return container.New(&pairs{}, objects...) }
+
+// pairs lays names and values out in two columns of close lines.
+type pairs struct{}
+
+// pairHeight is less than a label's height: the lines belong together.
+const pairHeight = 20
+
+func (pairs) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	first := pairs{}.first(objects)
+	for i, o := range objects {
+		x, w := float32(0), first
+		if i%2 == 1 {
+			x, w = first, size.Width-first
+		}
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(x, float32(i/2)*pairHeight+(pairHeight-h)/2))
+		o.Resize(fyne.NewSize(w, h))
+	}
+}
+
+func (pairs) first(objects []fyne.CanvasObject) (w float32) {
+	for i := 0; i < len(objects); i += 2 {
+		w = max(w, objects[i].MinSize().Width)
+	}
+	return w
+}
+
+func (p pairs) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(p.first(objects)+90, float32(len(objects)/2)*pairHeight)
+}

@@ -1,0 +1,126 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Snug takes the padding off a column of objects.
+func Snug(objects ...fyne.CanvasObject) *fyne.Container { return Stack(0, objects...) }
+
+// Stack is a column of objects with a gap between them.
+func Stack(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&column{gap}, objects...)
+}
+
+// column stacks objects at their least height, with a gap between them.
+type column struct{ gap float32 }
+
+func (c *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, o := range objects {
+		if o.Visible() {
+			o.Resize(fyne.NewSize(size.Width, o.Size().Height)) // the height of a paragraph follows from its width
+			h := o.MinSize().Height
+			o.Move(fyne.NewPos(0, y))
+			o.Resize(fyne.NewSize(size.Width, h))
+			y += h + c.gap
+		}
+	}
+}
+
+func (c *column) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	n := 0
+	for _, o := range objects {
+		if o.Visible() {
+			m := o.MinSize()
+			size.Width = max(size.Width, m.Width)
+			size.Height += m.Height
+			n++
+		}
+	}
+	size.Height += float32(max(0, n-1)) * c.gap
+	return size
+}
+
+// middle gives an object the whole width and centres it between top and bottom.
+type middle struct{}
+
+func (middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(0, (size.Height-h)/2))
+		o.Resize(fyne.NewSize(size.Width, h))
+	}
+}
+
+func (middle) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for _, o := range objects {
+		size = size.Max(o.MinSize())
+	}
+	return size
+}
+
+// Level puts objects on a middle line with what is beside them.
+func Level(o fyne.CanvasObject) *fyne.Container { return container.New(middle{}, o) }
+
+// Inset puts a margin at the sides of an object.
+func Inset(o fyne.CanvasObject, by float32) *fyne.Container {
+	return container.New(&margins{by}, o)
+}
+
+type margins struct{ sides float32 }
+
+func (m *margins) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(m.sides, 0))
+		o.Resize(fyne.NewSize(size.Width-2*m.sides, size.Height))
+	}
+}
+
+func (m *margins) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for _, o := range objects {
+		size = size.Max(o.MinSize())
+	}
+	return size.AddWidthHeight(2*m.sides, 0)
+}
+
+// Rows stacks objects with so much height each, whatever padding they ask for.
+func Rows(height float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&rows{height}, objects...)
+}
+
+// rows stacks objects with so much height each, whatever padding they ask for.
+type rows struct{ height float32 }
+
+// Layout implements fyne.Layout.
+func (r *rows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for i, o := range objects {
+		h := o.MinSize().Height
+		o.Move(fyne.NewPos(0, float32(i)*r.height+(r.height-h)/2))
+		o.Resize(fyne.NewSize(size.Width, h))
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (r *rows) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(80, float32(len(objects))*r.height)
+}
+
+// AtLeast gives an object the room there is, and asks for a width.
+func AtLeast(width float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&atLeast{width}, o)
+}
+
+// atLeast gives an object the room there is, and asks for a width.
+type atLeast struct{ width float32 }
+
+// Layout implements fyne.Layout.
+func (a *atLeast) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Resize(size)
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (a *atLeast) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(a.width, 80) }

@@ -1,0 +1,90 @@
+package kit
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A Painting is a widget that draws its own pixels, at the screen's resolution, into a picture that it keeps: Fyne's
+// painter wants tight rows and copies them at once.
+type Painting struct {
+	widget.BaseWidget
+	// Paint fills dst; unit is how many pixels make one of the toolkit's units.
+	Paint  func(dst *image.RGBA, unit float64)
+	Watch  Watcher // of the main thread; may be nil
+	Raster *canvas.Raster
+
+	least fyne.Size
+	img   *image.RGBA
+	ahead bool // img is drawn as it is to be, before the toolkit has asked for it
+}
+
+// NewPainting makes one of at least that size.
+func NewPainting(least fyne.Size, paint func(*image.RGBA, float64)) *Painting {
+	p := &Painting{}
+	p.Set(least, paint)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// Set prepares a painting that is part of another widget, which extends the base itself.
+func (p *Painting) Set(least fyne.Size, paint func(*image.RGBA, float64)) {
+	p.least, p.Paint = least, paint
+	p.Raster = canvas.NewRaster(p.generate)
+	p.Raster.ScaleMode = canvas.ImageScalePixels
+}
+
+// generate is called by the toolkit with the size in pixels, on the main thread, when the widget has changed.
+func (p *Painting) generate(w, h int) image.Image {
+	if w < 1 || h < 1 || p.Size().Width < 1 {
+		return image.NewRGBA(image.Rect(0, 0, 1, 1))
+	}
+	if p.img == nil || p.img.Rect.Dx() != w || p.img.Rect.Dy() != h {
+		p.img, p.ahead = image.NewRGBA(image.Rect(0, 0, w, h)), false
+	}
+	if !p.ahead {
+		defer p.Watch.Over("drawing")()
+		p.Paint(p.img, p.Unit(w))
+	}
+	p.ahead = false
+	return p.img
+}
+
+// DrawAhead draws at once, in the size of the last time, instead of in the middle of the toolkit's next frame. Between two
+// frames it does so once: what comes after that waits, for the screen could not show both.
+func (p *Painting) DrawAhead() {
+	if p.img == nil || p.ahead || p.Size().Width < 1 {
+		p.Refresh()
+		return
+	}
+	p.Paint(p.img, p.Unit(p.img.Rect.Dx()))
+	p.Refresh()
+	p.ahead = true
+}
+
+// Release gives up the picture of a painting that is shown no more: the toolkit remembers widgets for a minute after they
+// have left the window, and would remember it too.
+func (p *Painting) Release() { p.img, p.ahead = nil, false }
+
+// Image is the picture as it was drawn last; nil before that.
+func (p *Painting) Image() *image.RGBA { return p.img }
+
+// Unit is how many pixels make one of the toolkit's units, when the widget is so many pixels wide.
+func (p *Painting) Unit(pixels int) float64 { return float64(pixels) / float64(p.Size().Width) }
+
+// CreateRenderer implements fyne.Widget.
+func (p *Painting) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.Raster) }
+
+// MinSize implements fyne.CanvasObject.
+func (p *Painting) MinSize() fyne.Size { return p.least }
+
+// Refresh draws anew.
+func (p *Painting) Refresh() {
+	p.ahead = false
+	if p.Raster != nil {
+		p.Raster.Refresh()
+	}
+}

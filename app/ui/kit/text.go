@@ -1,0 +1,45 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Heading is a label over a part of the window.
+func Heading(text string) *widget.Label {
+	return widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+}
+
+// Fact is a small label that gives way where there is no room.
+func Fact(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.SizeName = theme.SizeNameCaptionText
+	l.Importance = widget.LowImportance
+	l.Truncation = fyne.TextTruncateEllipsis
+	return l
+}
+
+// Caption is a small paragraph.
+func Caption(text string) *Paragraph {
+	p := NewParagraph(text)
+	p.SizeName, p.Importance = theme.SizeNameCaptionText, widget.LowImportance
+	return p
+}
+
+// Say puts a text into a label, if it is another one: setting a text has the label set anew.
+func Say(l *widget.Label, text string) {
+	if l.Text != text {
+		l.SetText(text)
+	}
+}
+
+// Shorten cuts a text to so many letters.
+func Shorten(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return strings.TrimSpace(string(r[:n-1])) + "…"
+	}
+	return s
+}
