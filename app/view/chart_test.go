@@ -4,7 +4,6 @@ import (
 	"image"
 	"image/color"
 	"math"
-	"slices"
 	"testing"
 
 	"github.com/vggscope/vggscope/app/view/draw"
@@ -117,45 +116,5 @@ func TestChartDraw(t *testing.T) {
 	}
 	if want := area.Dy() / 2; abs(count-want) > 2 {
 		t.Errorf("the largest bar has %d pixels, want about %d", count, want)
-	}
-}
-
-func TestHistogram(t *testing.T) {
-	h := NewHistogram([]float32{0, 0, 0, 1, 2, 3, 4, float32(math.NaN()), float32(math.Inf(1))}, 4)
-	// numpy.histogram([0,0,0,1,2,3,4], 4)
-	if !slices.Equal(h.Counts, []int{3, 1, 1, 2}) || h.Faults != 2 || h.Range != (Range{0, 4}) {
-		t.Errorf("%+v", h)
-	}
-	if h := NewHistogram([]float32{5, 5}, 3); h.Counts[0] != 2 {
-		t.Errorf("a constant: %+v", h)
-	}
-	if h := NewHistogram(nil, 3); slices.Max(h.Counts) != 0 {
-		t.Errorf("no values: %+v", h)
-	}
-}
-
-// The mark of the colour bar stands over the colour that the value has.
-func TestBarMark(t *testing.T) {
-	text := color.RGBA{1, 2, 3, 255}
-	gray, _ := ByName("gray")
-	r := Range{-2, 6}
-	for _, v := range []float32{-2, 0, 1.5, 6} {
-		dst := image.NewRGBA(image.Rect(0, 0, 400, 44))
-		DrawBar(dst, r, v, Style{Map: gray, Ink: Ink{Text: text}}, 1)
-		level, _ := r.Index(v)
-		at := -1
-		for x := range 400 {
-			if dst.RGBAAt(x, 15) == text {
-				at = x
-			}
-		}
-		if at < 0 {
-			t.Fatalf("%v: no mark", v)
-		}
-		plain := image.NewRGBA(dst.Rect)
-		DrawBar(plain, r, float32(math.NaN()), Style{Map: gray, Ink: Ink{Text: text}}, 1)
-		if got := int(plain.RGBAAt(at, 15).R); abs(got-int(level)) > 1 {
-			t.Errorf("%v: the mark is over level %d, want %d", v, got, level)
-		}
 	}
 }

@@ -60,10 +60,19 @@ func ByName(name string) (*Colormap, bool) {
 }
 
 // Viridis is the default map: even steps to the eye, also for the colour-blind and on a grey printer.
-func Viridis() *Colormap { return colormaps()[0] }
+func Viridis() *Colormap { return named("viridis") }
 
 // Signed is the map for values of both signs, such as the network's input: blue below zero, white at zero, red above.
-func Signed() *Colormap { return colormaps()[4] }
+func Signed() *Colormap { return named("signed") }
+
+// named is a map that there is.
+func named(name string) *Colormap {
+	m, ok := ByName(name)
+	if !ok {
+		panic("view: no colour map " + name)
+	}
+	return m
+}
 
 // parseTable reads a table of colormap_tables.go. A table that is no 256 colours is a fault of ours, and panics.
 func parseTable(s string) (t [256][3]uint8) {

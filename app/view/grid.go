@@ -121,15 +121,6 @@ func (g *Grid) down(rows int) float64 {
 	return float64((g.pane.Y-g.gap())/rows-g.gap()-g.captionHeight()) / float64(g.h)
 }
 
-// Zoom is how many pixels of the screen a value takes.
-func (g *Grid) Zoom() float64 { return g.zoom }
-
-// Fitted reports whether the grid stands as Fit left it.
-func (g *Grid) Fitted() bool { return g.fitted }
-
-// Solo is the place of the enlarged map, or -1.
-func (g *Grid) Solo() int { return g.solo }
-
 // gap is the distance of two maps, and captionHeight the room under one.
 func (g *Grid) gap() int { return int(math.Round(8 * g.unit)) }
 
@@ -169,94 +160,6 @@ func (g *Grid) pitch() (x, y int) {
 func (g *Grid) whole() (w, h int) {
 	px, py := g.pitch()
 	return g.cols()*px + g.gap(), g.rows()*py + g.gap()
-}
-
-// Fit makes the columns fill the pane's width, or all maps, the enlarged one, a dense layer's square the whole pane, from the
-// top.
-func (g *Grid) Fit() {
-	g.fitted, g.x, g.y = true, 0, 0
-	if g.n == 0 || g.pane.X <= 0 || g.pane.Y <= 0 {
-		return
-	}
-	g.used = g.filling()
-	g.zoom = g.across(g.cols())
-	if g.solo >= 0 || g.n == 1 || g.all {
-		g.zoom = min(g.zoom, g.down(g.rows()))
-	}
-	if whole := math.Floor(g.zoom); whole/g.zoom > 0.85 { // whole pixels to a value, where that leaves little empty
-		g.zoom = whole
-	}
-	g.zoom = max(g.zoom, g.least())
-	g.clamp()
-}
-
-// least and most bound the zoom: a map is never smaller than a few pixels, and one value never larger than the pane.
-func (g *Grid) least() float64 { return min(1, 12*g.unit/float64(max(g.w, g.h, 1))) }
-func (g *Grid) most() float64  { return max(64*g.unit, float64(min(g.pane.X, g.pane.Y))/4) }
-
-// ZoomAt multiplies the zoom and keeps what is at pixel (px, py) of the pane where it is.
-func (g *Grid) ZoomAt(px, py, factor float64) {
-	if g.n == 0 {
-		return
-	}
-	col, fx := g.along(px+g.x, true)
-	row, fy := g.along(py+g.y, false)
-	g.zoom = min(max(g.zoom*factor, g.least()), g.most())
-	g.fitted = false
-	g.x, g.y = g.point(col, fx, true)-px, g.point(row, fy, false)-py
-	g.clamp()
-}
-
-// along splits a distance into whole cells and a rest: up to 1 inside the map, above 1 by the pixels that it lies beyond it,
-// which zooming leaves as they are.
-func (g *Grid) along(d float64, horizontal bool) (cell int, rest float64) {
-	tile, pitch := g.measures(horizontal)
-	d -= float64(g.gap())
-	cell = int(math.Floor(d / pitch))
-	rest = d - float64(cell)*pitch
-	if rest <= tile {
-		return cell, rest / tile
-	}
-	return cell, 1 + rest - tile
-}
-
-// point is the reverse of along.
-func (g *Grid) point(cell int, rest float64, horizontal bool) float64 {
-	tile, pitch := g.measures(horizontal)
-	d := float64(g.gap()) + float64(cell)*pitch + min(rest, 1)*tile
-	return d + max(0, rest-1)
-}
-
-func (g *Grid) measures(horizontal bool) (tile, pitch float64) {
-	w, h := g.tileSize()
-	px, py := g.pitch()
-	if horizontal {
-		return float64(w), float64(px)
-	}
-	return float64(h), float64(py)
-}
-
-// Pan moves what is in sight by so many pixels.
-func (g *Grid) Pan(dx, dy float64) {
-	g.x, g.y = g.x-dx, g.y-dy
-	g.clamp()
-}
-
-// clamp keeps the pane on the whole, and centres a whole that is narrower than it.
-func (g *Grid) clamp() {
-	w, h := g.whole()
-	g.x = held(g.x, float64(w), float64(g.pane.X), true)
-	g.y = held(g.y, float64(h), float64(g.pane.Y), g.solo >= 0 || g.flat)
-}
-
-func held(at, whole, pane float64, centred bool) float64 {
-	if whole > pane {
-		return min(max(at, 0), whole-pane)
-	}
-	if centred {
-		return -math.Floor((pane - whole) / 2)
-	}
-	return 0
 }
 
 // Tile is where the map at a place stands in the pane; it may lie outside it.
@@ -316,63 +219,4 @@ func (g *Grid) Cell(place, y, x int) image.Rectangle {
 	edge := func(i, n, size int) int { return (i*size + n - 1) / n } // the first pixel that Hit gives to i
 	return image.Rect(t.Min.X+edge(x, g.w, t.Dx()), t.Min.Y+edge(y, g.h, t.Dy()),
 		t.Min.X+edge(x+1, g.w, t.Dx()), t.Min.Y+edge(y+1, g.h, t.Dy()))
-}
-
-// Enlarge makes the map at a place fill the pane; Back returns to what was left.
-func (g *Grid) Enlarge(place int) {
-	if place < 0 || place >= g.n || g.flat {
-		return
-	}
-	if g.solo < 0 {
-		g.back = outlook{g.zoom, g.x, g.y, g.fitted}
-	}
-	g.solo = place
-	g.Fit()
-}
-
-// Back leaves the enlarged map and reports whether there was one.
-func (g *Grid) Back() bool {
-	if g.solo < 0 {
-		return false
-	}
-	g.solo = -1
-	if g.back.fitted {
-		y := g.back.y
-		g.Fit()
-		g.y = y
-	} else {
-		g.zoom, g.x, g.y, g.fitted = g.back.zoom, g.back.x, g.back.y, false
-	}
-	g.clamp()
-	return true
-}
-
-// Reveal moves as little as needed to bring a place into sight; an enlarged map gives way to the one there.
-func (g *Grid) Reveal(place int) {
-	if place < 0 || place >= g.n {
-		return
-	}
-	if g.solo >= 0 {
-		g.solo = place
-		return
-	}
-	t := g.Tile(place).Inset(-g.gap())
-	t.Max.Y += g.captionHeight()
-	g.x += float64(beyond(t.Min.X, t.Max.X, g.pane.X))
-	g.y += float64(beyond(t.Min.Y, t.Max.Y, g.pane.Y))
-	g.clamp()
-}
-
-// beyond is how far an interval has to move to lie in 0 to size, its start having the right of way.
-func beyond(from, to, size int) int {
-	if from < 0 || to-from > size {
-		return from
-	}
-	return max(0, to-size)
-}
-
-// Extent is which part of the whole's height is in sight, 0 to 1.
-func (g *Grid) Extent() (from, to float64) {
-	_, h := g.whole()
-	return max(0, g.y/float64(h)), min(1, (g.y+float64(g.pane.Y))/float64(h))
 }

@@ -18,14 +18,6 @@ type Histogram struct {
 // bins is how many bins a histogram has.
 const bins = 48
 
-// NewHistogram sorts values into so many bins.
-func NewHistogram(values []float32, bins int) Histogram {
-	u := UnitsOf(values)
-	h := Histogram{Range: u.Span, Counts: make([]int, bins), Faults: u.Faults}
-	h.add(values, 1)
-	return h
-}
-
 // add counts every step-th of the values. What is not finite is left out.
 func (h *Histogram) add(values []float32, step int) {
 	lo, last := float64(h.Range.Lo), len(h.Counts)-1

@@ -62,7 +62,7 @@ func TestHistogramsAreCountedOnce(t *testing.T) {
 		m := NewMaps(x, PerLayer, Range{}, Viridis())
 		var want []Histogram
 		for c := range m.N {
-			want = append(want, NewHistogram(m.Values(c), bins))
+			want = append(want, histogramOf(m.Values(c), bins))
 		}
 		m.Count()
 		clear(x.Data)
