@@ -14,16 +14,25 @@ import (
 
 // known is a set of convolutions that is recognised by its values where no card says what it is.
 type known struct {
-	config string // vgg.Config's name
-	sum    string // of fingerprint
-	name   string
-	input  Input
+	config  string // vgg.Config's name
+	sum     string // of fingerprint
+	name    string
+	source  string
+	data    string // that it was trained on
+	license string
+	input   Input
 }
 
 func knownWeights() []known {
-	return []known{
-		{"VGG16", "283f9d1f1ef5bcede2497940bf1db0dd19a90a664f603792e22b1dbf0860acf2", "VGG16, ImageNet (Oxford/Keras)", KerasInput()},
-	}
+	return []known{{
+		config:  "VGG16",
+		sum:     "283f9d1f1ef5bcede2497940bf1db0dd19a90a664f603792e22b1dbf0860acf2", // of the convolutions in builtin/
+		name:    "VGG16, ImageNet (Oxford/Keras)",
+		source:  "convolutions: K. Simonyan and A. Zisserman, Visual Geometry Group, University of Oxford, by way of Keras",
+		data:    "ImageNet (ILSVRC 2014)",
+		license: "CC-BY-4.0",
+		input:   KerasInput(),
+	}}
 }
 
 // recognise names the set by its values, if it has no card.
@@ -39,10 +48,12 @@ func (s *Set) recognise(list []known) {
 		if sum != k.sum {
 			continue
 		}
-		s.Card.Name, s.Card.Input = k.name+", without the top", k.input
-		if s.HasTop() {
-			s.Card.Name = fmt.Sprintf("%s, with a top of %d classes", k.name, len(s.Classes))
+		c := Card{Name: k.name + ", without the top", Source: k.source, TrainedOn: k.data, License: k.license, Input: k.input, Assumed: true}
+		if s.HasTop() { // whose it is and what it was trained on is not known
+			c.Name = fmt.Sprintf("%s, with a top of %d classes", k.name, len(s.Classes))
+			c.TrainedOn, c.License = "", ""
 		}
+		s.Card = c
 	}
 }
 

@@ -36,6 +36,41 @@ func TestFingerprint(t *testing.T) {
 	}
 }
 
+// The convolutions inside the program are known wherever they are met, in float32 too.
+func TestRecogniseBuiltin(t *testing.T) {
+	s, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	dir := filepath.Join(t.TempDir(), "model")
+	if err := s.Save(t.Context(), dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	name := func(remove ...string) string {
+		for _, pattern := range remove {
+			files, _ := filepath.Glob(filepath.Join(dir, pattern))
+			for _, f := range files {
+				if err := os.Remove(f); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		s, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		return s.Card.Name
+	}
+	if got := name("*.json"); got != "VGG16, ImageNet (Oxford/Keras), with a top of 100 classes" {
+		t.Errorf("with the top it is called %s", got)
+	}
+	if got := name("fc*", "predictions*"); got != "VGG16, ImageNet (Oxford/Keras), without the top" {
+		t.Errorf("without the top it is called %s", got)
+	}
+}
+
 // A set without a card whose values are known gets their name and their input.
 func TestRecogniseKnown(t *testing.T) {
 	set := Synthetic(SyntheticOptions{})

@@ -131,6 +131,12 @@ func TestOpenProblems(t *testing.T) {
 			delete(f, "block1_conv1_bias.npy")
 		}, []error{ErrMissing, ErrFormat, ErrShape}, []string{"4 problems", "fc1_bias.npy: bad format: the file is empty",
 			"model.json", "classes.json: wrong shape: 1 classes, want 6", "block1_conv1_bias.npy"}},
+		{"one fault of all", func(f files) {
+			for name := range f {
+				f[name] = npyFile("{'descr': '|i1', 'fortran_order': False, 'shape': (1,), }", []byte{1})
+			}
+		}, []error{ErrFormat}, []string{"model: block1_conv1_kernel.npy, block1_conv1_bias.npy, block1_conv2_kernel.npy and 29 more: " +
+			"bad format: it holds integers"}},
 		{"huge card", func(f files) { f["model.json"] = make([]byte, maxCard+1) },
 			[]error{ErrFormat}, []string{"model.json: bad format: 1.0 MiB"}},
 		{"nothing", func(f files) { clear(f); f["holiday.jpg"] = []byte("x") },

@@ -155,17 +155,25 @@ func (o *opener) readCard() {
 	o.set.Card = card
 }
 
-// adoptArrays gives the stored arrays Keras' shapes and layouts.
+// adoptArrays gives the stored arrays Keras' shapes and layouts. Files with the same fault share one problem.
 func (o *opener) adoptArrays() {
 	o.arrays = map[string]*Array{}
+	var faults []error
+	files := map[string][]string{} // by the fault's text
 	for _, of := range o.place.match.Found {
 		stored := o.place.of(of)
 		a, err := o.adopt(of, stored)
-		if err != nil {
-			o.problem("%s: %w", stored.File, err)
+		if err == nil {
+			o.arrays[a.Name] = a
 			continue
 		}
-		o.arrays[a.Name] = a
+		if files[err.Error()] == nil {
+			faults = append(faults, err)
+		}
+		files[err.Error()] = append(files[err.Error()], stored.File)
+	}
+	for _, err := range faults {
+		o.problem("%s: %w", plain.List(files[err.Error()], 3), err)
 	}
 }
 

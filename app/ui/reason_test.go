@@ -82,7 +82,7 @@ func TestReasons(t *testing.T) {
 	for _, err := range []error{
 		fs.ErrNotExist, fs.ErrPermission, syscall.ENOSPC, picture.ErrNotPicture, picture.ErrDamaged, picture.ErrTooLarge,
 		picture.ErrUnsupported, picture.ErrNone, session.ErrManyModels, weights.ErrNotModel, weights.ErrFormat, weights.ErrShape,
-		weights.ErrMissing, weights.ErrNotFinite, weights.ErrChecksum, nn.ErrNoDisplay, nn.ErrNoGL, nn.ErrGPUMemory, nn.ErrDeviceLost,
+		weights.ErrMissing, weights.ErrNoPlace, weights.ErrNotFinite, weights.ErrChecksum, nn.ErrNoDisplay, nn.ErrNoGL, nn.ErrGPUMemory, nn.ErrDeviceLost,
 	} {
 		text := reason(fmt.Errorf("somewhere: %w", err), zh)
 		if !hasHan(text) || seen[text] {
