@@ -9,7 +9,7 @@ import (
 )
 
 // A program's parameters are the members of one uniform block, std140, of this name and at this binding. They are not plain
-// uniforms, because a driver may compile a program anew for the values of those. Mesa 22.3's zink does, and a program that
+// uniforms, because a driver may compile a program anew for the values of those. Mesa's zink does (22.3 and 25.0), and a program that
 // comes back with the values that it had last, after another program ran, computes with those that it had first.
 const (
 	parametersBlock   = "Parameters"

@@ -3,6 +3,7 @@ package gputest
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/vggscope/vggscope/gpu"
@@ -10,6 +11,10 @@ import (
 
 // Require names the variable that turns a missing OpenGL 4.3 from a skipped test into a failed one. CI sets it.
 const Require = "VGGSCOPE_REQUIRE_GPU"
+
+// RequireRenderer names the variable that makes tests fail on every renderer but those whose name holds its value: a driver
+// that was asked for and is missing may be stood in for by another one without a word.
+const RequireRenderer = "VGGSCOPE_REQUIRE_RENDERER"
 
 // Context is the hidden window that one test binary shares. GLFW wants it made on the main thread, and in a test binary
 // only TestMain runs there.
@@ -48,6 +53,9 @@ func (c *Context) Open(t testing.TB, o gpu.Options) *gpu.Device {
 	d, err := gpu.Open(c.Window(t), o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if want := os.Getenv(RequireRenderer); !strings.Contains(d.Info().Renderer, want) {
+		t.Errorf("the renderer is %q, want one with %q in its name, as %s says", d.Info().Renderer, want, RequireRenderer)
 	}
 	t.Cleanup(func() {
 		if live := d.LiveLabels(); len(live) > 0 {

@@ -13,9 +13,10 @@ set -euo pipefail
 # What the OpenGL and GLFW bindings compile and link against, and pkg-config, which finds it.
 build_packages=(pkg-config libc6-dev libgl-dev libx11-dev libxrandr-dev libxcursor-dev libxinerama-dev libxi-dev
     libxxf86vm-dev)
-# A display in memory, Mesa's software OpenGL 4.5 (llvmpipe) to draw on it, glslangValidator, and mksquashfs, whose images
-# the AppImage's runtime must be able to read.
-test_packages=(xvfb xauth libgl1-mesa-dri glslang-tools squashfs-tools)
+# A display in memory; Mesa's software OpenGL 4.5 (llvmpipe) to draw on it, and its software Vulkan, on which zink makes the
+# second driver that the tests run on; glslangValidator; and mksquashfs, whose images the AppImage's runtime must be able to
+# read.
+test_packages=(xvfb xauth libgl1-mesa-dri mesa-vulkan-drivers glslang-tools squashfs-tools)
 # A C compiler for Windows and the maker of its setup program; compressors.
 package_packages=(binutils gcc-mingw-w64-x86-64 nsis osslsigncode squashfs-tools xz-utils zip)
 # What judges packages, clean roots to install them into, and Wine.
