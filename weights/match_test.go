@@ -162,6 +162,33 @@ func TestOpenNothing(t *testing.T) {
 	}
 }
 
+// What lies beside the arrays may be the rest of the model.
+func TestOpenNotesOtherModels(t *testing.T) {
+	files := tinyFiles(false)
+	files["top_model.h5"] = nil
+	s, err := Open(writeFolder(t, files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if want := []string{"top_model.h5, which lies beside the arrays, was not looked into"}; !slices.Equal(s.Notes, want) {
+		t.Errorf("notes %q, want %q", s.Notes, want)
+	}
+}
+
+// An archive is one whatever it is called.
+func TestOpenArchiveCalledNPY(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "vgg16.npy")
+	if err := os.WriteFile(path, zipBytes(t, tinyEntries(zip.Store)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+}
+
 // A folder says which of those in it hold models, if it is not clear.
 func TestOpenFolderOfFolders(t *testing.T) {
 	dir := t.TempDir()
@@ -234,7 +261,8 @@ func TestOpenKnownFormats(t *testing.T) {
 func TestOpenPickled(t *testing.T) {
 	head := "{'descr': '|O', 'fortran_order': False, 'shape': (), }"
 	dir := writeFolder(t, map[string][]byte{"vgg16.npy": npyFile(head, []byte("\x80\x04}."))})
-	for _, path := range []string{dir, filepath.Join(dir, "vgg16.npy")} {
+	bare := writeFolder(t, map[string][]byte{"vgg16.npy": []byte("\x80\x04\x95}.")})
+	for _, path := range []string{dir, filepath.Join(dir, "vgg16.npy"), bare, filepath.Join(bare, "vgg16.npy")} {
 		checkProblem(t, path, []error{format.ErrPickled, ErrFormat}, []string{"a pickled Python object", "allow_pickle=True"})
 	}
 }

@@ -69,8 +69,14 @@ func openStore(path string, info fs.FileInfo) (format.Store, error) {
 	}
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".npy":
-		if _, err := format.ReadNPY(path); errors.Is(err, format.ErrPickled) {
+		_, err := format.ReadNPY(path)
+		if errors.Is(err, format.ErrPickled) {
 			return nil, err
+		}
+		if err != nil { // an archive may be called so
+			if store, err := format.Open(path); err == nil {
+				return store, nil
+			}
 		}
 		fallthrough
 	case ".json":

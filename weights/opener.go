@@ -77,6 +77,7 @@ func (o *opener) checkPlacement() bool {
 			ErrNotModel, p.match.Config.Name, p.norms())
 		return false
 	}
+	o.noteModels()
 	switch {
 	case p.order:
 		o.note("the arrays have numbers for names; they were taken in their order, in the layout of %s", namingOf(p.match.Scheme).title)
@@ -84,6 +85,15 @@ func (o *opener) checkPlacement() bool {
 		o.note("%q before the names was left out", p.prefix)
 	}
 	return true
+}
+
+// noteModels tells of files beside the arrays that hold a model of their own, such as a head.
+func (o *opener) noteModels() {
+	for _, f := range o.store.Files() {
+		if IsModel(f) && len(f) <= maxName {
+			o.note("%s, which lies beside the arrays, was not looked into", plain.OneLine(f))
+		}
+	}
 }
 
 // mixed names the first file of each scheme, in the order of the schemes.

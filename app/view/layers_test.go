@@ -7,6 +7,7 @@ import (
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 func fullNetwork(t *testing.T) *nn.Network {
@@ -41,6 +42,41 @@ func TestLayerRows(t *testing.T) {
 	}
 	if rows := LayerRows(n, map[string]bool{"block3": true}, nil); len(rows) != 30-4 {
 		t.Errorf("with block3 closed there are %d rows", len(rows))
+	}
+}
+
+// The larger and smaller relatives of VGG16: as many rows as layers and headings, the last convolution with a text of its own,
+// and one that only VGG19 has with that of its block.
+func TestOtherConfigurations(t *testing.T) {
+	for _, c := range []struct {
+		config    vgg.Config
+		layers    int
+		last      string
+		lastField int
+	}{
+		{vgg.A(), 18, "block5_conv2", 134}, {vgg.B(), 20, "block5_conv2", 140}, {vgg.E(), 26, "block5_conv4", 252},
+	} {
+		n, err := nn.NewNetwork(weights.Synthetic(weights.SyntheticOptions{Config: c.config, Width: 0.1, Top: true}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows := LayerRows(n, nil, nil); len(rows) != c.layers+7 {
+			t.Errorf("%s: %d rows, want %d layers under 7 headings", c.config.Name, len(rows), c.layers)
+		}
+		last := n.Layers[FindLayer(n, c.last)]
+		if card := CardOf(n, last.Index); card.Field.Size != c.lastField || card.Kernel != "3 x 3" {
+			t.Errorf("%s: %s has the card %+v", c.config.Name, last.Name, card)
+		}
+		has := func(key string) bool { return key == "note.last_conv" || key == "note.block5_conv1" }
+		if got := NoteKey(n, last, has); got != "note.last_conv" {
+			t.Errorf("%s: the text on %s is %s", c.config.Name, last.Name, got)
+		}
+		if got := NoteKey(n, n.Layers[FindLayer(n, "block5_conv1")], has); got != "note.block5_conv1" {
+			t.Errorf("%s: the text on block5_conv1 is %s", c.config.Name, got)
+		}
+		if i := FindLayer(n, "block4_conv4"); i >= 0 && NoteKey(n, n.Layers[i], has) != "note.block4_conv" {
+			t.Errorf("%s: the text on block4_conv4 is %s", c.config.Name, NoteKey(n, n.Layers[i], has))
+		}
 	}
 }
 

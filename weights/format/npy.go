@@ -63,6 +63,9 @@ func npyHeader(b *Blob) (text []byte, end int64, err error) {
 	if err := b.ReadFull(head, 0); err != nil {
 		return nil, 0, err
 	}
+	if bytes.HasPrefix(head, []byte{0x80}) && len(head) > 1 && head[1] >= 2 && head[1] <= 5 { // pickle's own magic and version
+		return nil, 0, pickled{}
+	}
 	if !bytes.HasPrefix(head, []byte(npyMagic)) {
 		return nil, 0, fmt.Errorf("%w: not a .npy file, it starts with %q", ErrFormat, head[:min(len(head), 6)])
 	}
