@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 )
 
 // DefaultMaxPixels is the limit when Limits says nothing: more than any single shot of a camera in common use, and little
@@ -199,10 +201,16 @@ func (f *ctxFile) Read(p []byte) (int, error) {
 	return f.File.Read(p)
 }
 
-// bounds checks the size in a header that a library has parsed.
-func (in input) bounds(c image.Config, err error) error {
-	if err != nil {
-		return err
+// isUnsupported reports whether a library says that a file is valid but beyond it.
+func isUnsupported(err error) bool {
+	var p png.UnsupportedError
+	var j jpeg.UnsupportedError
+	switch {
+	case errors.As(err, &j):
+		// The JPEG library calls stray bytes an unsupported marker; in practice that is damage.
+		return !strings.Contains(string(j), "marker")
+	case errors.As(err, &p):
+		return true
 	}
-	return in.lim.check(c.Width, c.Height)
+	return false
 }

@@ -75,6 +75,16 @@ func bombTIFF() []byte {
 	return append(b, 0, 0, 0, 0)
 }
 
+// rawTIFF is the head of a RAW file: a thumbnail first, a camera's name, and other directories.
+func rawTIFF() []byte {
+	b := []byte("II*\x00\x08\x00\x00\x00\x03\x00")
+	for _, tag := range []uint16{tagSubfileType, tagMake, tagSubIFDs} {
+		b = binary.LittleEndian.AppendUint16(b, tag)
+		b = append(b, 4, 0, 1, 0, 0, 0, 1, 0, 0, 0)
+	}
+	return append(b, 0, 0, 0, 0)
+}
+
 func TestBadFiles(t *testing.T) {
 	half := func(name string) []byte { b := sample(t, name); return b[:len(b)/2] }
 	lossless := bytes.Replace(sample(t, "444.jpg"), []byte{0xff, 0xc0}, []byte{0xff, 0xc3}, 1)
@@ -117,6 +127,15 @@ func TestBadFiles(t *testing.T) {
 		{"new.avif", []byte("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00"), ErrUnsupported, "an AVIF picture"},
 		{"paper.pdf", []byte("%PDF-1.7\n%\xe2\xe3"), ErrUnsupported, "a PDF document"},
 		{"logo.svg", []byte("<?xml version=\"1.0\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>"), ErrUnsupported, "an SVG drawing"},
+		{"comment.svg", []byte("<!-- made by hand -->\n<svg/>"), ErrUnsupported, "an SVG drawing"},
+		{"doctype.svg", []byte("<!DOCTYPE svg [ <!ENTITY a \">\"> ]><svg/>"), ErrUnsupported, "an SVG drawing"},
+		{"far.svg", []byte("<!--" + strings.Repeat("x", 5000) + "--><svg/>"), ErrUnsupported, "an SVG drawing"},
+		{"prefix.svg", []byte("\xef\xbb\xbf <s:svg xmlns:s='http://www.w3.org/2000/svg'/>"), ErrUnsupported, "an SVG drawing"},
+		{"utf-16.svg", []byte("\xff\xfe<\x00s\x00v\x00g\x00/\x00>\x00"), ErrUnsupported, "an SVG drawing"},
+		{"page.jpg", []byte("<!DOCTYPE html><html><svg/></html>"), ErrNotPicture, "is text"},
+		{"iphone.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x04CgBI\x50\x00\x20\x02\x2b\xd5\xb3\x7f"), ErrUnsupported, "CgBI"},
+		{"BMW.bmp", []byte("BMW makes cars in Bavaria, which is in the south of Germany."), ErrNotPicture, "is text"},
+		{"camera.nef", rawTIFF(), ErrUnsupported, "a camera RAW picture"},
 		{"camera.cr2", []byte("II*\x00\x10\x00\x00\x00CR\x02\x00"), ErrUnsupported, "RAW"},
 		{"weights.npy", []byte("\x93NUMPY\x01\x00"), ErrUnsupported, "NumPy"},
 		{"old.ppm", []byte("P6\n1 1\n255\n\x00\x00\x00"), ErrUnsupported, "Netpbm"},

@@ -81,3 +81,17 @@ func paletteOnWhite(p color.Palette) (table [256][3]byte) {
 	}
 	return table
 }
+
+// onCanvas lays a frame on a white canvas, cut to it; the frame itself where it covers all.
+func onCanvas(frame *RGB, at image.Point, w, h int) *RGB {
+	if at == (image.Point{}) && frame.W == w && frame.H == h {
+		return frame
+	}
+	out := New(w, h)
+	out.fill([3]uint8{255, 255, 255})
+	r := image.Rect(0, 0, frame.W, frame.H).Add(at).Intersect(image.Rect(0, 0, w, h))
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		copy(out.row(y)[r.Min.X*3:r.Max.X*3], frame.row(y - at.Y)[(r.Min.X-at.X)*3:])
+	}
+	return out
+}

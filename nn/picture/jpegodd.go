@@ -25,31 +25,31 @@ func (h *jpegHeader) writeTables(b *bytes.Buffer) {
 // planes it looks for restart markers in the wrong places.
 func (h *jpegHeader) usual() bool {
 	c := h.comps
-	if h.progressive && h.restarts && len(c) > 1 && !alike(c[0], c[1]) {
+	if !h.usualFactors() || h.progressive && h.restarts && len(c) > 1 && !alike(c[0], c[1]) {
 		return false
-	}
-	for i := range c {
-		if !isPower(c[i].h) || !isPower(c[i].v) {
-			return false
-		}
-		for k := range i {
-			if c[i].id == c[k].id {
-				return false
-			}
-		}
 	}
 	switch len(c) {
 	case 1:
 		return true
 	case 3:
-		same := c[1].h == c[2].h && c[1].v == c[2].v
-		return same && c[0].v < 4 && c[0].h%c[1].h == 0 && c[0].v%c[1].v == 0
+		return alike(c[1], c[2]) && c[0].v < 4 && c[0].h%c[1].h == 0 && c[0].v%c[1].v == 0
 	case 4:
-		full, half := jpegComp{h: c[0].h, v: c[0].v}, jpegComp{h: 1, v: 1}
-		square := full.h == full.v && full.h < 4
-		return square && alike(c[1], half) && alike(c[2], half) && alike(c[3], full)
+		square, half := c[0].h == c[0].v && c[0].h < 4, jpegComp{h: 1, v: 1}
+		return square && alike(c[1], half) && alike(c[2], half) && alike(c[3], c[0])
 	}
 	return false
+}
+
+// usualFactors reports whether all factors are powers of two and all numbers of components differ.
+func (h *jpegHeader) usualFactors() bool {
+	seen := [256]bool{}
+	for _, c := range h.comps {
+		if !isPower(c.h) || !isPower(c.v) || seen[c.id] {
+			return false
+		}
+		seen[c.id] = true
+	}
+	return true
 }
 
 func isPower(factor byte) bool { return factor == 1 || factor == 2 || factor == 4 }

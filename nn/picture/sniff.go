@@ -2,7 +2,10 @@ package picture
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/xml"
 	"io"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -34,6 +37,9 @@ func sniff(in input) (codec, error) {
 	}
 	if name := foreign(head); name != "" {
 		return codec{}, unsupported(name, nil)
+	}
+	if isSVG(in, head) {
+		return codec{}, unsupported("an SVG drawing", nil)
 	}
 	if isText(head) {
 		return codec{}, notPicture("is text, not a picture")
@@ -85,6 +91,8 @@ var foreigners = []magic{
 	{4, "ftypmif1", "a HEIF picture"},
 	{4, "ftypmsf1", "a HEIF picture"},
 	{4, "ftypcrx", "a Canon RAW picture"},
+	{4, "ftypjp2", "a JPEG 2000 picture"},
+	{4, "ftypjxl", "a JPEG XL picture"},
 	{4, "ftyp", "a video"},
 	{0, "\x00\x00\x00\x0cJXL ", "a JPEG XL picture"},
 	{0, "\xff\x0a", "a JPEG XL picture"},
@@ -106,6 +114,22 @@ var foreigners = []magic{
 	{0, "qoif", "a QOI picture"},
 	{0, "DDS ", "a DDS texture"},
 	{0, "\x00\x00\x01\x00", "an icon"},
+	{0, "\x00\x00\x02\x00", "a mouse pointer"},
+	{0, "icns", "an icon"},
+	{0, "\xc5\xd0\xd3\xc6", "a PostScript document"},
+	{0, "\xd7\xcd\xc6\x9a", "a Windows metafile"},
+	{40, " EMF", "a Windows metafile"},
+	{128, "DICM", "a DICOM picture"},
+	{0, "SIMPLE  =", "a FITS picture"},
+	{0, "AT&TFORM", "a DjVu document"},
+	{0, "BPG\xfb", "a BPG picture"},
+	{0, "FLIF", "a FLIF picture"},
+	{0, "\x8aMNG", "an MNG animation"},
+	{0, "\x8bJNG", "a JNG picture"},
+	{0, "\x59\xa6\x6a\x95", "a Sun raster picture"},
+	{0, "\x01\xda", "an SGI picture"},
+	{0, "\x0a\x05\x01", "a PCX picture"},
+	{0, "\x00MRM", "a Minolta RAW picture"},
 	{0, "\x1aE\xdf\xa3", "a video"},
 	{8, "AVI ", "a video"},
 	{0, "PK\x03\x04", "a ZIP archive or an office document"},
@@ -124,11 +148,49 @@ func foreign(head []byte) string {
 	if len(head) > 3 && head[0] == 'P' && '1' <= head[1] && head[1] <= '7' && bytes.IndexByte([]byte(" \t\r\n"), head[2]) >= 0 {
 		return "a Netpbm picture"
 	}
-	start := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
-	if has(start, "<svg") || has(start, "<?xml") && bytes.Contains(start, []byte("<svg")) {
-		return "an SVG drawing"
-	}
 	return ""
+}
+
+// maxProlog is how far the first element of an SVG is looked for, behind comments and declarations.
+const maxProlog = 1 << 16
+
+// isSVG reports whether a file is XML whose first element is svg.
+func isSVG(in input, head []byte) bool {
+	if !bytes.HasPrefix(bytes.TrimLeft(toUTF8(head), " \t\r\n"), []byte("<")) {
+		return false
+	}
+	long := make([]byte, maxProlog)
+	n, _ := seekAt{in}.ReadAt(long, 0)
+	d := xml.NewDecoder(bytes.NewReader(toUTF8(long[:n])))
+	d.Strict = false
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	for {
+		token, err := d.RawToken()
+		if err != nil {
+			return false
+		}
+		if e, ok := token.(xml.StartElement); ok {
+			return e.Name.Local == "svg"
+		}
+	}
+}
+
+// toUTF8 converts UTF-16 that its first bytes tell, and drops the mark of either.
+func toUTF8(text []byte) []byte {
+	var order binary.ByteOrder
+	switch {
+	case has(text, "\xff\xfe"), has(text, "<\x00"):
+		order = binary.LittleEndian
+	case has(text, "\xfe\xff"), has(text, "\x00<"):
+		order = binary.BigEndian
+	default:
+		return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	}
+	units := make([]uint16, len(text)/2)
+	for i := range units {
+		units[i] = order.Uint16(text[2*i:])
+	}
+	return bytes.TrimPrefix([]byte(string(utf16.Decode(units))), []byte("\ufeff"))
 }
 
 // isText reports whether the bytes look like text in UTF-8: no control characters but white space.

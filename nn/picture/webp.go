@@ -89,7 +89,7 @@ func webpColours(m image.Image, opaque bool) (*RGB, error) {
 // readWebP walks the chunks of the file. EXIF stands behind the pixels, so the walk goes on to the end.
 func readWebP(in input) (*webpFile, error) {
 	f := &webpFile{}
-	end, err := in.Seek(0, io.SeekEnd)
+	end, err := riffEnd(in)
 	if err != nil {
 		return nil, err
 	}
@@ -123,6 +123,25 @@ func readWebP(in input) (*webpFile, error) {
 		err = errors.New("no pixels")
 	}
 	return f, err
+}
+
+// riffEnd is where the chunks end: as the file's header says, since copying may leave bytes behind them, but not behind the
+// end of the file.
+func riffEnd(in input) (int64, error) {
+	end, err := in.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, err
+	}
+	var size [4]byte
+	if _, err := (seekAt{in}).ReadAt(size[:], 4); err != nil {
+		return 0, err
+	}
+	const least = 4 + 8 // the mark and one chunk; less is a writer's placeholder
+	said := int64(binary.LittleEndian.Uint32(size[:]))
+	if said < least {
+		return end, nil
+	}
+	return min(end, 8+said), nil
 }
 
 // take notes a chunk of pixels; the first of a kind counts.

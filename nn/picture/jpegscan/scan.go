@@ -49,13 +49,7 @@ func (s *scan) readHeader(data []byte) error {
 	n := int(data[0])
 	used := [4]bool{}
 	for i := range n {
-		p := &part{}
-		for k := range s.frame.Components {
-			// Of components with the same number the next one is meant.
-			if c := &s.frame.Components[k]; p.Component == nil && c.ID == data[1+2*i] && !used[k] {
-				p.Component, used[k] = c, true
-			}
-		}
+		p := &part{Component: s.component(data[1+2*i], &used)}
 		dc, ac := data[2+2*i]>>4, data[2+2*i]&15
 		if p.Component == nil || dc > 3 || ac > 3 {
 			return errScan
@@ -68,10 +62,30 @@ func (s *scan) readHeader(data []byte) error {
 		s.start, s.end = int(data[1+2*n]), int(data[2+2*n])
 		s.refines, s.low = data[3+2*n]>>4 > 0, int(data[3+2*n]&15)
 	}
-	if s.start > s.end || s.end > 63 || s.low > 13 || s.frame.Progressive && (s.start == 0) != (s.end == 0) || s.start > 0 && n > 1 {
-		return errScan
+	if err := s.checkRange(); err != nil {
+		return err
 	}
 	return s.checkTables()
+}
+
+// component finds a component by its number. Of those with the same one, which occur, the next is meant.
+func (s *scan) component(id byte, used *[4]bool) *Component {
+	for k := range s.frame.Components {
+		if c := &s.frame.Components[k]; c.ID == id && !used[k] {
+			used[k] = true
+			return c
+		}
+	}
+	return nil
+}
+
+// checkRange wants a range of coefficients, in progressive pictures either the mean alone or others of one component.
+func (s *scan) checkRange() error {
+	mixed := s.frame.Progressive && (s.start == 0) != (s.end == 0)
+	if s.start > s.end || s.end > 63 || s.low > 13 || mixed || s.start > 0 && len(s.parts) > 1 {
+		return errScan
+	}
+	return nil
 }
 
 // checkTables wants the tables that the scan will use.

@@ -222,6 +222,12 @@ def odds():
     plain = [encoded(im, "JPEG", quality=95, subsampling=0), encoded(im, "PNG"), encoded(im, "WEBP", lossless=True)]
     for name, data in oddfiles.orientations(*plain, w, h):
         put(name, data)
+    rgb = pattern(w, h)
+    indexed = pngwriter.write(rgb[..., :1] >> 6, 3, 2, [(b"PLTE", bytes(range(60, 84)))])
+    for name, data in (*oddfiles.pngs(pngwriter.write(rgb, 2, 8), pngwriter.write(rgb, 2, 8, interlace=True), indexed),
+                       *oddfiles.gifs(pattern(19, 13)[..., 0] >> 4),
+                       *oddfiles.webps(encoded(im, "WEBP", quality=90), plain[2], w, h)):
+        put(name, data)
     for name, data in oddfiles.tiffs(pattern(19, 11), alpha(19, 11)):
         put(name, data)
     for q, mode in ((90, "RGB"), (75, "YCbCr"), (90, "L"), (90, "CMYK")):

@@ -187,3 +187,88 @@ def tiffs(rgb, alpha):
     yield "signed.tif", tiffwriter.write(grey, 1, 8, tags=[(339, 3, [2])])
     yield "big.tif", tiffwriter.write(rgb, 2, 8, rows=4, big=True)
     yield "wrong_mark.tif", b"II\0*" + tiffwriter.write(grey, 1, 8)[4:]
+
+
+def idat(png):
+    """What stands before a PNG's pixels, and the pixels, filtered."""
+    at = png.index(b"IDAT")
+    size = struct.unpack(">I", png[at - 4:at])[0]
+    return png[:at - 4], zlib.decompress(png[at + 4:at + 4 + size])
+
+
+def pngs(flat, interlaced, indexed):
+    """Name and bytes of PNGs whose pixels are all there, but not as they should be."""
+    end = chunk(b"IEND", b"")
+    head, pixels = idat(flat)
+    packed = zlib.compress(pixels)
+    yield "more_than_pixels.png", head + chunk(b"IDAT", zlib.compress(pixels + b"\0" * 77)) + end
+    slow, lines = idat(interlaced)
+    yield "more_than_pixels_interlaced.png", slow + chunk(b"IDAT", zlib.compress(lines + b"junk")) + end
+    yield "in_small_pieces.png", head + b"".join(chunk(b"IDAT", packed[i:i + 5]) for i in range(0, len(packed), 5)) + end
+    yield "empty_pieces.png", head + b"".join(chunk(b"IDAT", p) for p in (b"", packed[:20], b"", packed[20:], b"")) + end
+    yield "wrong_checksum_of_pixels.png", head + chunk(b"IDAT", packed)[:-4] + b"abcd" + end
+    yield "wrong_checksum_behind.png", head + chunk(b"IDAT", packed) + chunk(b"tEXt", b"a\0b")[:-4] + b"abcd" + end
+    yield "bytes_behind.png", head + chunk(b"IDAT", packed) + end + b"junk" * 9
+    transparent = chunk(b"tRNS", b"\0\xff\0\0\0\0")
+    yield "transparency_twice.png", head + transparent + transparent + chunk(b"IDAT", packed) + end
+    yield "palette_too_long.png", indexed
+
+
+def codes(numbers, bits):
+    """LZW data of GIF without compression: every code as wide as the first, since the table is cleared in time."""
+    clear, digits = 1 << bits, ""
+    for i, n in enumerate(numbers):
+        if i % (clear - 2) == 0:
+            digits = f"{clear:0{bits + 1}b}" + digits
+        digits = f"{n:0{bits + 1}b}" + digits
+    digits = f"{clear + 1:0{bits + 1}b}" + digits
+    size = -(-len(digits) // 8)
+    return int(digits, 2).to_bytes(size, "little")
+
+
+def gif(index, screen, at=(0, 0), colours=16, local=0, transparent=None, interlaced=False, before=b"", more=b"", behind=b";"):
+    """A GIF of an (h, w) array of numbers below 16."""
+    h, w = index.shape
+
+    def table(n, add):
+        return bytes(v for i in range(n) for v in ((i * 53 + add) % 256, i * 15 % 256, 255 - i))
+
+    def flags(n):
+        return 0x80 | n.bit_length() - 2 if n else 0
+
+    if interlaced:
+        index = np.concatenate([index[0::8], index[4::8], index[2::4], index[1::2]])
+    out = b"GIF89a" + struct.pack("<HHBBB", *screen, flags(colours), 0, 0) + table(colours, 0) + before
+    if transparent is not None:
+        out += b"!\xf9\4" + bytes([1, 0, 0, transparent]) + b"\0"
+    out += b"," + struct.pack("<HHHHB", *at, w, h, flags(local) | 0x40 * interlaced) + table(local, 99) + b"\4"
+    data = codes(index.reshape(-1).tolist(), 4) + more
+    return out + b"".join(bytes([len(data[i:i + 255])]) + data[i:i + 255] for i in range(0, len(data), 255)) + b"\0" + behind
+
+
+def gifs(index):
+    """Name and bytes of odd GIFs."""
+    h, w = index.shape
+    size = (w, h)
+    yield "beyond_the_screen.gif", gif(index, (w - 5, h - 3))
+    yield "no_screen.gif", gif(index, (0, 0))
+    yield "more_than_pixels.gif", gif(np.vstack([index, index[:1]]), size).replace(struct.pack("<HH", w, h + 1), struct.pack("<HH", w, h))
+    yield "bytes_behind_the_codes.gif", gif(index, size, more=b"junk" * 80)
+    yield "own_colours.gif", gif(index & 7, size, colours=4, local=8)
+    yield "only_own_colours.gif", gif(index, size, colours=0, local=16)
+    yield "no_colours.gif", gif(index, size, colours=0)
+    yield "too_few_colours.gif", gif(index, size, colours=8)
+    yield "transparent_and_interlaced.gif", gif(index, size, transparent=5, interlaced=True)
+    yield "transparent_beyond.gif", gif(index, (w - 4, h - 4), at=(2, 3), transparent=5)
+    yield "transparent_number_behind.gif", gif(index, size, transparent=200)
+    yield "bytes_between.gif", gif(index, size, before=b"\0\0!\xfe\3abc\0\0")
+    yield "no_end.gif", gif(index, size, behind=b"")
+
+
+def webps(lossy, lossless, w, h):
+    """Name and bytes of WebPs with something behind their end."""
+    block = MARK + exif(6)
+    yield "bytes_behind.webp", lossy + b"junk" * 9
+    yield "zeros_behind.webp", lossless + b"\0" * 7
+    yield "chunk_behind.webp", riff(lossy, w, h, 8) + b"EXIF" + struct.pack("<I", len(block)) + block
+    yield "exif_and_bytes_behind.webp", riff(lossless, w, h, 8, (b"EXIF", block)) + b"RIFFjunk"
