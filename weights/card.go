@@ -24,6 +24,8 @@ type Card struct {
 
 	// Assumed: there was no card; the one usual for the naming scheme stands in. Not part of the file.
 	Assumed bool `json:"-"`
+	// Recognised: there was no card, but the values are known to be those of the set that it describes. Not part of the file.
+	Recognised bool `json:"-"`
 }
 
 // Accuracy holds what was measured on pictures that the training did not see: "top1" and "top5" as fractions of 1,

@@ -48,7 +48,8 @@ func (s *Set) recognise(list []known) {
 		if sum != k.sum {
 			continue
 		}
-		c := Card{Name: k.name + ", without the top", Source: k.source, TrainedOn: k.data, License: k.license, Input: k.input, Assumed: true}
+		c := Card{Name: k.name + ", without the top", Source: k.source, TrainedOn: k.data, License: k.license, Input: k.input,
+			Assumed: true, Recognised: true}
 		if s.HasTop() { // whose it is and what it was trained on is not known
 			c.Name = fmt.Sprintf("%s, with a top of %d classes", k.name, len(s.Classes))
 			c.TrainedOn, c.License = "", ""

@@ -120,7 +120,10 @@ func (a *app) printInfo(i infoJSON) {
 		}
 	}
 	card := "from the card"
-	if i.Assumed {
+	switch {
+	case i.Card.Recognised:
+		card = "recognised by the values, there is no card"
+	case i.Assumed:
 		card = "assumed, there is no card"
 	}
 	in := i.Card.Input

@@ -36,7 +36,10 @@ func (c weightsConvertCmd) Run(a *app) error {
 		return err
 	}
 	defer set.Close()
-	if set.Card.Assumed {
+	switch {
+	case set.Card.Recognised:
+		a.note("%s has no model card; its values are those of %s", c.Source, set.Card.Name)
+	case set.Card.Assumed:
 		a.note("%s has no model card; assuming the input of %s: %s, %s", c.Source, schemeName(set.Scheme),
 			scaling(set.Card.Input), resizing(set.Card.Input))
 	}

@@ -120,7 +120,7 @@ func (w *Window) knowledge(m *session.Model) string {
 		return t("predictions.none")
 	case m.Path == "":
 		return t("answers.builtin", len(m.Network.Classes))
-	case m.Network.Card.Assumed:
+	case m.Network.Card.Assumed && !m.Network.Card.Recognised:
 		return t("answers.assumed", m.Network.Card.Name, len(m.Network.Classes))
 	}
 	return t("answers.model", m.Network.Card.Name, len(m.Network.Classes))
