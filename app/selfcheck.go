@@ -17,32 +17,42 @@ import (
 var errNoReference = errors.New("no stored values for this model")
 
 // checkOnce is the self-check that runs by itself: on a GPU, once for each device, so that it passes over those in passed. It
-// says nothing when all is well.
+// says nothing when all is well, or when there is nothing to compare with.
 func checkOnce(w *ui.Window, passed []string) session.Check {
 	return func(ctx context.Context, r nn.Runner) error {
 		if d := r.Device(); d.Backend != nn.GPU || slices.Contains(passed, deviceName(d)) {
 			return nil
 		}
-		return checkAndNote(ctx, w, r, false)
+		err := checkAndNote(ctx, w, r)
+		if errors.Is(err, errNoReference) {
+			return nil
+		}
+		return err
 	}
 }
 
 // checkNow is the self-check that somebody asked for: the window tells how it went.
 func checkNow(w *ui.Window) session.Check {
-	return func(ctx context.Context, r nn.Runner) error { return checkAndNote(ctx, w, r, true) }
+	return func(ctx context.Context, r nn.Runner) error {
+		switch err := checkAndNote(ctx, w, r); {
+		case errors.Is(err, errNoReference):
+			w.Tell("status.check.other")
+		case err != nil:
+			return err
+		default:
+			w.Tell("status.check.passed")
+		}
+		return nil
+	}
 }
 
 // checkAndNote has the window remember the device where it computes right.
-func checkAndNote(ctx context.Context, w *ui.Window, r nn.Runner, tell bool) error {
-	switch err := selfCheck(ctx, r); {
-	case errors.Is(err, errNoReference):
-		w.Checked("", false, tell)
-	case err != nil:
-		return err
-	default:
-		w.Checked(deviceName(r.Device()), true, tell)
+func checkAndNote(ctx context.Context, w *ui.Window, r nn.Runner) error {
+	err := selfCheck(ctx, r)
+	if err == nil {
+		w.Passed(deviceName(r.Device()))
 	}
-	return nil
+	return err
 }
 
 // deviceName tells devices apart as far as what they compute may depend on it.

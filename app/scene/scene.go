@@ -75,6 +75,18 @@ func (s Scene) NextColours() Scene {
 	return s
 }
 
+// WithColours is the scene in a colour map.
+func (s Scene) WithColours(m *view.Colormap) Scene {
+	s.Colours = m.Name()
+	return s
+}
+
+// WithBefore is the scene before ReLU and softmax, or after them.
+func (s Scene) WithBefore(before bool) Scene {
+	s.Before = before
+	return s
+}
+
 // WithColumns is the scene with so many columns, from 1 to 64.
 func (s Scene) WithColumns(n int) Scene {
 	s.Columns, s.All = min(max(n, 1), mostColumns), false

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"net/url"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -17,26 +16,26 @@ import (
 const homepage = "https://github.com/vggscope/vggscope"
 
 // about says what program this is, what it computes on here, and whose work is in it.
-func (w *Window) about() {
-	w.inform(w.lang.Text("menu.help.about"), w.aboutContent(), 560, 0)
+func (h *help) about() {
+	h.dialogs.inform(h.now.lang.Text("menu.help.about"), h.aboutContent(), 560, 0)
 }
 
-func (w *Window) aboutContent() fyne.CanvasObject {
-	t := w.lang.Text
+func (h *help) aboutContent() fyne.CanvasObject {
+	t := h.now.lang.Text
 	icon := canvas.NewImageFromResource(fyne.NewStaticResource("icon.svg", assets.Icon()))
 	icon.FillMode = canvas.ImageFillContain
 	icon.SetMinSize(fyne.NewSize(72, 72))
-	name := kit.Heading(strings.TrimSpace("VGGScope " + w.options.Version))
+	name := kit.Heading(strings.TrimSpace("VGGScope " + h.options.Version))
 	name.SizeName = theme.SizeNameSubHeadingText
 	text := kit.Stack(2, name)
-	if build := w.buildWords(); build != "" {
+	if build := h.buildWords(); build != "" {
 		text.Add(kit.Fact(build))
 	}
 	text.Add(kit.NewParagraph(t("about.text")))
-	if words := w.deviceWords(); len(words) > 0 {
+	if words := h.now.deviceWords(); len(words) > 0 {
 		text.Add(kit.NewParagraph(t("about.machine", strings.Join(words, "  ·  "))))
 	}
-	text.Add(container.NewHBox(kit.NewLink(t("about.home"), w.goHome), kit.NewLink(t("about.notices"), w.showNotices)))
+	text.Add(container.NewHBox(kit.NewLink(t("about.home"), h.goHome), kit.NewLink(t("about.notices"), h.notices)))
 	// Paragraphs learn their height from their width, and the dialog takes its height from theirs.
 	const width = 430
 	text.Resize(fyne.NewSize(width, text.MinSize().Height))
@@ -44,23 +43,19 @@ func (w *Window) aboutContent() fyne.CanvasObject {
 }
 
 // buildWords say which build this is, as far as it is known.
-func (w *Window) buildWords() string {
+func (h *help) buildWords() string {
 	var words []string
-	if c := w.options.Commit; c != "" {
-		words = append(words, w.lang.Text("about.commit", c))
+	if c := h.options.Commit; c != "" {
+		words = append(words, h.now.lang.Text("about.commit", c))
 	}
-	if d := w.options.Date; d != "" {
+	if d := h.options.Date; d != "" {
 		words = append(words, d)
 	}
 	return strings.Join(words, "  ·  ")
 }
 
-func (w *Window) goHome() {
-	u, err := url.Parse(homepage)
-	if err == nil {
-		err = w.app.OpenURL(u)
-	}
-	if err != nil {
-		w.failed(err)
+func (h *help) goHome() {
+	if err := h.openURL(homepage); err != nil {
+		h.dialogs.failed(err)
 	}
 }

@@ -45,8 +45,8 @@ func texts(root fyne.CanvasObject) string {
 func TestAbout(t *testing.T) {
 	for _, language := range []string{"en", "zh-Hans"} {
 		w, _ := open(t, settings.Settings{Language: language})
-		w.options.Version, w.options.Commit, w.options.Date = "1.2.3", "0123abc", "2026-11-24"
-		w.about()
+		w.help.options.Version, w.help.options.Commit, w.help.options.Date = "1.2.3", "0123abc", "2026-11-24"
+		w.help.about()
 		top := w.win.Canvas().Overlays().Top()
 		got := texts(top)
 		for _, want := range []string{"VGGScope 1.2.3", "0123abc", "2026-11-24", "2 threads", "MIT"} {
@@ -54,7 +54,7 @@ func TestAbout(t *testing.T) {
 				t.Errorf("%s: no %q in %q", language, want, got)
 			}
 		}
-		home := find(t, top, func(l *kit.Link) bool { return l.Text == w.lang.Text("about.home") })
+		home := find(t, top, func(l *kit.Link) bool { return l.Text == w.now.lang.Text("about.home") })
 		home.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		if w.win.Canvas().Overlays().Top() != nil {
 			t.Error("Escape on a link does not close the dialog")
@@ -65,11 +65,11 @@ func TestAbout(t *testing.T) {
 // What is not known is left out.
 func TestAboutLittle(t *testing.T) {
 	w := New(test.NewTempApp(t), &asked{}, Options{Settings: settings.Settings{Language: "en"}})
-	t.Cleanup(func() { w.shut() })
-	if w.buildWords() != "" {
-		t.Errorf("%q", w.buildWords())
+	t.Cleanup(func() { w.main.shut() })
+	if w.help.buildWords() != "" {
+		t.Errorf("%q", w.help.buildWords())
 	}
-	if got := texts(w.aboutContent()); strings.Contains(got, "Computes on") || !strings.Contains(got, "VGGScope\n") {
+	if got := texts(w.help.aboutContent()); strings.Contains(got, "Computes on") || !strings.Contains(got, "VGGScope\n") {
 		t.Errorf("%q", got)
 	}
 }
@@ -77,7 +77,7 @@ func TestAboutLittle(t *testing.T) {
 func TestNotices(t *testing.T) {
 	list, err := notices.List()
 	w, _ := open(t, settings.Settings{})
-	w.about()
+	w.help.about()
 	find(t, w.win.Canvas().Overlays().Top(), func(l *kit.Link) bool { return strings.Contains(l.Text, "licences") }).OnTapped()
 	if n := len(w.win.Canvas().Overlays().List()); n != 1 {
 		t.Errorf("%d dialogs lie upon each other", n)

@@ -99,18 +99,18 @@ func (s *theatre) raise(b *testing.B) {
 	})
 	s.w.Update(state)
 	s.rest(b)
-	b.Logf("%s, OpenGL %s, pane of %v pixels", r.Device().Renderer, r.Device().Version, s.w.parts.pane.Image().Rect.Size())
+	b.Logf("%s, OpenGL %s, pane of %v pixels", r.Device().Renderer, r.Device().Version, s.w.parts.maps.grid.Image().Rect.Size())
 }
 
 // watch notes when the grid is drawn, when the toolkit takes it, and when that is on the screen: what is posted while the
 // toolkit makes a frame is done after it has swapped its buffers.
 func (s *theatre) watch() {
-	pane := s.w.parts.pane
+	pane := s.w.parts.maps.grid
 	paint, take := pane.Paint, pane.Raster.Generator
 	pane.Paint = func(dst *image.RGBA, unit float64) {
 		began := time.Since(s.start)
 		paint(dst, unit)
-		if s.armed && !s.w.pending() {
+		if s.armed && !s.w.parts.maps.pending() {
 			s.took.began, s.took.ready = began, time.Since(s.start)
 		}
 	}
@@ -145,10 +145,10 @@ func (s *theatre) rest(b *testing.B) {
 		if time.Now().After(end) {
 			b.Fatal("the window does not come to rest in a minute")
 		}
-		s.w.shelf.mu.Lock()
-		idle := !s.w.shelf.working && len(s.w.shelf.queue) == 0
-		s.w.shelf.mu.Unlock()
-		fyne.DoAndWait(func() { idle = idle && s.w.parts.pane.maps != nil && !s.w.pending() })
+		s.w.cache.mu.Lock()
+		idle := !s.w.cache.working && len(s.w.cache.queue) == 0
+		s.w.cache.mu.Unlock()
+		fyne.DoAndWait(func() { idle = idle && s.w.parts.maps.grid.maps != nil && !s.w.parts.maps.pending() })
 		if quiet++; !idle {
 			quiet = 0
 		}
@@ -164,7 +164,7 @@ func BenchmarkWindow(b *testing.B) {
 	s := house
 	s.raise(b)
 	for _, name := range benched {
-		i := slices.IndexFunc(s.w.network().Layers, func(l nn.Layer) bool { return l.Name == name })
+		i := slices.IndexFunc(s.w.now.network().Layers, func(l nn.Layer) bool { return l.Name == name })
 		s.export(b, i)
 		b.Run(name+"/first", func(b *testing.B) { s.selects(b, i, false) })
 		b.Run(name+"/again", func(b *testing.B) { s.selects(b, i, true) })
@@ -174,11 +174,11 @@ func BenchmarkWindow(b *testing.B) {
 
 // export writes a layer's values for others to draw.
 func (s *theatre) export(b *testing.B, layer int) {
-	t, err := s.w.result.Activations.Output(layer)
+	t, err := s.w.now.result.Activations.Output(layer)
 	if err != nil {
 		b.Fatal(err)
 	}
-	file, err := os.Create(filepath.Join(os.Getenv(mapsVariable), s.w.network().Layers[layer].Name+".npy"))
+	file, err := os.Create(filepath.Join(os.Getenv(mapsVariable), s.w.now.network().Layers[layer].Name+".npy"))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func (s *theatre) selects(b *testing.B, layer int, prepared bool) {
 		if !prepared {
 			s.pass(b)
 		}
-		shots = append(shots, s.do(func() { s.w.typedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) }))
+		shots = append(shots, s.do(func() { s.w.keys.typedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) }))
 	}
 	report(b, shots, "callback-ms", func(t shot) time.Duration { return t.handled })
 	report(b, shots, "ready-ms", func(t shot) time.Duration { return t.ready })
@@ -207,13 +207,13 @@ func (s *theatre) selects(b *testing.B, layer int, prepared bool) {
 
 // pass computes the picture anew and lets the window have it without a word.
 func (s *theatre) pass(b *testing.B) {
-	old := s.w.result
+	old := s.w.now.result
 	fresh := *old
 	var err error
 	if fresh.Activations, err = s.runner.Forward(context.Background(), nn.Pass{Input: fresh.Picture.Prepared.Input}); err != nil {
 		b.Fatal(err)
 	}
-	fyne.DoAndWait(func() { s.w.result = &fresh })
+	fyne.DoAndWait(func() { s.w.now.result = &fresh })
 	old.Activations.Release()
 }
 
@@ -221,10 +221,10 @@ func (s *theatre) pass(b *testing.B) {
 // from asking for the pixels on; and from the movement to the screen it takes longer by up to a sixtieth of a second,
 // which is how often the toolkit draws.
 func (s *theatre) pans(b *testing.B) {
-	pane := s.w.parts.pane
-	columns := s.w.scene.Columns
-	layer := slices.IndexFunc(s.w.network().Layers, func(l nn.Layer) bool { return l.Name == "block4_conv1" })
-	fyne.DoAndWait(func() { s.w.chooseLayer(layer); s.w.addColumns(32 - columns) })
+	pane := s.w.parts.maps.grid
+	columns := s.w.now.scene.Columns
+	layer := slices.IndexFunc(s.w.now.network().Layers, func(l nn.Layer) bool { return l.Name == "block4_conv1" })
+	fyne.DoAndWait(func() { s.w.chooseLayer(layer); s.w.look(s.w.Scene().WithColumns(32)) })
 	s.rest(b)
 	var shots []shot
 	for i := 0; b.Loop(); i++ {
@@ -239,7 +239,7 @@ func (s *theatre) pans(b *testing.B) {
 	report(b, shots, "own-ms", func(t shot) time.Duration { return t.handled + t.ready - t.began })
 	report(b, shots, "frame-ms", func(t shot) time.Duration { return t.shown - t.began })
 	report(b, shots, "painted-ms", func(t shot) time.Duration { return t.shown })
-	fyne.DoAndWait(func() { s.w.addColumns(columns - 32) })
+	fyne.DoAndWait(func() { s.w.look(s.w.Scene().WithColumns(columns)) })
 }
 
 // report gives the median of a time, in milliseconds. That of a whole round, with the way back, says nothing.

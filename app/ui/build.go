@@ -1,233 +1,150 @@
 package ui
 
 import (
-	"image"
-	"math"
-	"runtime"
+	"fmt"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
-	"github.com/vggscope/vggscope/app/view"
 )
 
-// parts are the widgets of the window. They are made anew when the language or the theme changes.
+// parts are what the window is made of. They are made anew when the language or the theme changes.
 type parts struct {
-	model, fit, filter, colours, ranges, relu *kit.ToolButton
-
-	strip   *strip
-	find    *kit.Finder
-	layers  *layerList
-	totals  *kit.Paragraph
-	title   *widget.Label
-	count   *widget.Label
-	pane    *gridPane
-	columns *widget.Label
-	smooth  *kit.Toggle
-	bar     *kit.Painting
-	barOf   *widget.Label
-	barFont lettering
-
-	answers  [5]*answer
-	knows    *kit.Paragraph
-	chart    *chartPane
-	chartSum *widget.Label
-	class    *kit.Finder
-	log      *kit.Toggle
-	card     *cardPane
-
-	banner   *banner
-	machine  *widget.Label
-	value    *widget.Label
-	progress *widget.ProgressBar
-	cancel   *kit.ToolButton
-	work     *fyne.Container // both, when something takes long
-	sides    *kit.Sides
+	toolbar *toolbar
+	banner  *banner
+	layers  *layersPane
+	maps    *mapsPane
+	answers *answersPane
+	card    *cardPane
+	status  *statusBar
+	sides   *kit.Sides
 }
 
 // build makes the window's content in the present language and theme, and fills it.
 func (w *Window) build() {
-	speak(w.lang)
+	speak(w.now.lang)
 	old := w.parts
-	p := &parts{}
-	w.parts = p
-	left, main, right := w.buildLeft(), w.buildMain(), w.buildRight()
-	l, r := w.sideWidths(old)
-	p.sides = kit.NewSides(left, main, right, l, r)
-	p.banner = newBanner(w.lang.Text("tip.dismiss"), w.hint, w.dismiss)
-	top := kit.Snug(w.buildTools(), widget.NewSeparator(), p.banner.root)
-	w.win.SetContent(container.NewBorder(top, w.buildStatus(), nil, nil, p.sides.Root))
-	if old != nil { // the grid keeps its place
-		p.pane.grid, p.pane.maps, p.pane.of = old.pane.grid, old.pane.maps, old.pane.of
-		p.chart.chart = old.chart.chart
-		old.release()
-	} else {
-		p.pane.grid.SetColumns(w.scene.Columns)
+	w.parts = w.newParts()
+	p := w.parts
+	left, right := w.sideWidths(old)
+	p.sides = kit.NewSides(p.layers.root, p.maps.root, p.right(), left, right)
+	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.banner.root)
+	w.win.SetContent(container.NewBorder(top, p.status.root, nil, nil, p.sides.Root))
+	w.saver.grid = p.maps.grid
+	if old != nil {
+		p.takeOver(old)
 	}
 	w.showAll()
 }
 
-// release gives up what is large in parts that are shown no more.
-func (p *parts) release() {
-	p.pane.Release()
-	for _, painting := range []*kit.Painting{p.bar, &p.chart.Painting, p.card.hist} {
+// newParts makes the parts, empty.
+func (w *Window) newParts() *parts {
+	p, leave := &parts{}, w.win.Canvas().Unfocus
+	p.status = newStatusBar(&w.now, w.main, w.session.Cancel)
+	hint := p.status.hint
+	control := func(text string, icon fyne.Resource, about string, id action.ID) *kit.ToolButton {
+		do := w.main.watched(string(id), func() { w.commands.run(id) })
+		return kit.NewToolButton(text, icon, tip(&w.now, about, id), hint, do)
+	}
+	p.toolbar = newToolbar(&w.now, w.menus, hint, control)
+	p.banner = newBanner(w.now.lang.Text("tip.dismiss"), hint, w.dismiss)
+	p.layers = newLayersPane(&w.now, w.main, w.chooseLayer, w.toggleGroup, leave)
+	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
+	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.chooseChannel, w.setSmooth, p.status.showValue}, control)
+	p.answers = newAnswersPane(&w.now, w.main, w.setLog, leave)
+	p.card = newCardPane(&w.now)
+	p.card.hist.Watch = w.main.watch
+	return p
+}
+
+// right is the side with the answers and the card.
+func (p *parts) right() fyne.CanvasObject {
+	scroll := container.NewVScroll(kit.Inset(kit.Snug(p.answers.root, widget.NewSeparator(), p.card.root), 4))
+	p.answers.knows.Grown, p.card.note.Grown = scroll.Refresh, scroll.Refresh
+	return scroll
+}
+
+// takeOver keeps what the parts before showed, and gives up what is large in those.
+func (p *parts) takeOver(old *parts) {
+	p.maps.grid.takeOver(old.maps.grid)
+	p.answers.chart.chart = old.answers.chart.chart
+	p.status.takeOver(old.status)
+	old.maps.grid.Release()
+	for _, painting := range []*kit.Painting{old.maps.bar, &old.answers.chart.Painting, old.card.hist} {
 		painting.Release()
 	}
 }
 
 // sideWidths are the panes' widths: as they were, or as they are remembered.
-func (w *Window) sideWidths(old *parts) (l, r float32) {
+func (w *Window) sideWidths(old *parts) (left, right float32) {
 	if old != nil {
 		return old.sides.Left, old.sides.Right
 	}
-	l, r = kit.LeftWidth, kit.RightWidth
+	left, right = kit.LeftWidth, kit.RightWidth
 	if s := w.set.Splits; s["left"] > 0 && s["right"] > 0 && w.set.Window.Width > 0 {
-		l, r = float32(s["left"])*w.set.Window.Width, float32(s["right"])*w.set.Window.Width
+		left, right = float32(s["left"])*w.set.Window.Width, float32(s["right"])*w.set.Window.Width
 	}
-	return max(l, kit.LeastSide), max(r, kit.LeastSide)
+	return max(left, kit.LeastSide), max(right, kit.LeastSide)
 }
 
-// hint shows what a button does in the status line; an empty one brings the usual text back.
-func (w *Window) hint(text string) {
-	if text == "" {
-		w.showStatus()
-		return
-	}
-	kit.Say(w.parts.machine, text)
-}
-
-func (w *Window) buildTools() fyne.CanvasObject {
-	p, t := w.parts, w.lang.Text
-	drop := func(text, tip string, items func() []*fyne.MenuItem) *kit.ToolButton {
-		return kit.NewMenuButton(text, tip, w.hint, func() []*fyne.MenuItem { return w.watchItems(items()) })
-	}
-	choice := func(tip string, m action.Menu) *kit.ToolButton {
-		return drop("", tip, func() []*fyne.MenuItem { return w.menu(m) })
-	}
-	p.model = drop(t("tool.model"), t("tip.model"), w.modelMenu)
-	p.fit = choice(t("tip.fit"), action.FitMenu)
-	p.filter = choice(t("tip.filter"), action.FilterMenu)
-	p.colours = choice(w.tip("tip.colormap", action.NextColour), action.ColourMenu)
-	p.ranges = choice(w.tip("tip.range", action.NextRange), action.RangeMenu)
-	p.relu = choice(w.tip("tip.before", action.ToggleReLU), action.ReLUMenu)
-	row := container.NewHBox(
-		drop(t("tool.open"), w.tip("tip.open", action.OpenFile), w.openMenu),
-		drop(t("tool.samples"), t("tip.samples"), w.samplesMenu),
-		p.model, upright(), p.fit, p.filter, upright(), p.relu, p.colours, p.ranges, upright(),
-		drop(t("tool.save"), t("tip.save"), func() []*fyne.MenuItem { return w.menu(action.SaveMenu) }),
-	)
-	end := container.NewHBox(
-		w.control(t("tool.language"), nil, "tip.language", action.Language),
-		w.control("", theme.ColorPaletteIcon(), "tip.theme", action.Theme),
-		drop(t("tool.help"), t("tip.help"), func() []*fyne.MenuItem { return w.menu(action.HelpMenu) }),
-	)
-	return container.NewBorder(nil, nil, row, end)
-}
-
-// tip explains a control and names the keys of its action.
-func (w *Window) tip(text string, id action.ID) string {
-	a, _ := action.ByID(id)
-	return w.lang.Text(text) + "  " + action.OnSystem(string(a.Keys[0]), runtime.GOOS)
-}
-
-// control is a button for an action.
-func (w *Window) control(text string, icon fyne.Resource, tip string, id action.ID) *kit.ToolButton {
-	return kit.NewToolButton(text, icon, w.tip(tip, id), w.hint, w.watched(string(id), func() { w.commands.run(id) }))
-}
-
-// upright is a thin line between two groups of buttons.
-func upright() fyne.CanvasObject { return container.NewPadded(widget.NewSeparator()) }
-
-func (w *Window) buildLeft() fyne.CanvasObject {
-	p, t := w.parts, w.lang.Text
-	p.strip = newStrip()
-	p.find = kit.NewFinder(t("tree.find"), func(s string) { w.watched("find", func() { w.findLayer(s) })() }, nil, w.leaveField)
-	p.layers = newLayerList(w.groupTitle)
-	p.layers.onLayer, p.layers.onGroup = w.chooseLayer, w.toggleGroup
-	p.layers.onKey, p.layers.onRune, p.layers.watch = w.typedKey, w.typedRune, w.watch
-	p.totals = kit.Caption("")
-	return container.NewBorder(kit.Snug(p.strip.root, widget.NewSeparator(), kit.Inset(p.find, 6)), p.totals, nil, nil, p.layers)
-}
-
-// groupTitle names a group of layers.
-func (w *Window) groupTitle(group string) string { return w.lang.Text("group." + group) }
-
-func (w *Window) buildMain() fyne.CanvasObject {
-	p, t := w.parts, w.lang.Text
-	p.title = kit.Heading("")
-	p.title.SizeName = theme.SizeNameSubHeadingText
-	p.count = kit.Fact("")
-	p.columns = widget.NewLabel("")
-	p.smooth = kit.NewToggle(t("tool.smooth"), w.setSmooth)
-	tools := container.NewHBox(p.smooth,
-		w.control("", theme.ContentRemoveIcon(), "tip.fewer", action.FewerColumns),
-		kit.Level(p.columns),
-		w.control("", theme.ContentAddIcon(), "tip.more", action.MoreColumns),
-		w.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
-	)
-	head := kit.Snug(container.NewBorder(nil, nil, p.title, tools), p.count)
-
-	p.pane = newGridPane()
-	p.pane.Watch = w.watch
-	p.pane.onHover, p.pane.onChoose, p.pane.onSolo = w.hovered, w.chooseChannel, w.showTitle
-	p.bar = kit.NewPainting(fyne.NewSize(200, 44), w.paintBar)
-	p.bar.Watch = w.watch
-	p.barOf = kit.Fact("")
-	p.barOf.Truncation = fyne.TextTruncateOff
-	foot := container.NewBorder(nil, nil, nil, container.NewCenter(p.barOf), p.bar)
-	return container.NewBorder(head, foot, nil, nil, p.pane)
-}
-
-// paintBar draws the colour bar of what is on the screen, with a mark at the value under the cursor.
-func (w *Window) paintBar(dst *image.RGBA, unit float64) {
+// showAll fills new parts from what is known: what is seen first at once, and the rest in pieces.
+func (w *Window) showAll() {
 	p := w.parts
-	k := view.Style{Ink: ink(), Map: w.scene.Colormap(), Small: p.barFont.at(unit)}
-	mark := float32(math.NaN())
-	if h := p.pane.hover; h.ok && p.pane.maps != nil {
-		mark, _ = p.pane.maps.Value(h.channel, h.y, h.x)
+	p.maps.showSmooth()
+	p.maps.showColumns()
+	p.toolbar.show()
+	w.showPlace()
+	w.showMaps()
+	w.soon("model", (*parts).showModel)
+	w.soon("layers", func(p *parts) { p.layers.showRows() })
+	w.soon("answers", func(p *parts) { p.answers.showBest() })
+	w.soon("picture", func(p *parts) { p.layers.showPicture() })
+	w.soon("card", func(p *parts) { p.card.showLayer() })
+	w.main.soon("banner", w.showProblem)
+	if w.now.result.Complete() {
+		w.readAll()
 	}
-	view.DrawBar(dst, w.barRange(), mark, k, unit)
+	p.status.show()
+	if w.now.state.Phase != session.Idle {
+		p.status.busy.show()
+	}
 }
 
-func (w *Window) buildRight() fyne.CanvasObject {
-	p, t := w.parts, w.lang.Text
-	list := kit.Snug(kit.Heading(t("heading.predictions")))
-	for i := range p.answers {
-		p.answers[i] = newAnswer(func(i int) { w.watched("answer", func() { w.findClass(i) })() })
-		list.Add(p.answers[i])
+// applyTheme puts the chosen theme in force.
+func (w *Window) applyTheme() { w.app.Settings().SetTheme(newPalette(w.set.Theme)) }
+
+// nextLanguage changes to the other language.
+func (w *Window) nextLanguage() {
+	all := locale.All()
+	for i, l := range all {
+		if l.Code() == w.now.lang.Code() {
+			w.now.lang = all[(i+1)%len(all)]
+			break
+		}
 	}
-	p.knows = kit.Caption("")
-	p.chart = newChartPane()
-	p.chart.onHover, p.chart.Watch = w.showClass, w.watch
-	p.chart.chart.Log = w.scene.Log
-	p.chartSum = kit.Fact("")
-	p.class = kit.NewFinder(t("chart.find"), func(s string) { w.watched("find", func() { w.typedClass(s) })() }, w.nextClass, w.leaveField)
-	p.log = kit.NewToggle(t("chart.log"), nil)
-	p.log.SetChecked(w.scene.Log)
-	p.log.OnChanged = w.setLog
-	chart := kit.Snug(container.NewBorder(nil, nil, nil, p.log, kit.Inset(p.class, 6)), p.chart, p.chartSum)
-	p.card = newCardPane()
-	p.card.hist.Watch = w.watch
-	top := kit.Snug(list, p.knows, widget.NewSeparator(), chart, widget.NewSeparator())
-	scroll := container.NewVScroll(kit.Inset(kit.Snug(top, p.card.root), 4))
-	p.knows.Grown, p.card.note.Grown = scroll.Refresh, scroll.Refresh
-	return scroll
+	w.set.Language = w.now.lang.Code()
+	w.build()
 }
 
-func (w *Window) buildStatus() fyne.CanvasObject {
-	p := w.parts
-	p.machine, p.value = kit.Fact(""), kit.Fact("")
-	p.value.Importance = widget.MediumImportance
-	p.value.Truncation = fyne.TextTruncateOff
-	p.progress = widget.NewProgressBar()
-	stop := w.lang.Text("button.cancel")
-	p.cancel = kit.NewToolButton(stop, nil, stop, w.hint, w.session.Cancel)
-	p.work = container.NewHBox(container.NewGridWrap(fyne.NewSize(190, 26), p.progress), p.cancel)
-	p.work.Hide()
-	work := container.NewHBox(kit.Level(p.value), p.work)
-	return kit.Snug(widget.NewSeparator(), container.NewBorder(nil, nil, nil, work, kit.Level(p.machine)))
+// nextTheme changes between light and dark.
+func (w *Window) nextTheme() {
+	w.set.Theme = Dark
+	if ink().Paper.R < 128 {
+		w.set.Theme = Light
+	}
+	// The toolkit sets all that is in a window anew when the theme changes, which takes longer than making it: the parts for
+	// the theme before go first. It also forgets its fonts, and reads them again one after another.
+	w.win.SetContent(canvas.NewRectangle(nil))
+	w.applyTheme()
+	for i, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}} {
+		w.main.soon(fmt.Sprint("font ", i), func() { fyne.MeasureText("a中", theme.TextSize(), style) })
+	}
+	w.main.soon("build", w.build)
 }

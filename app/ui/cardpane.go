@@ -9,15 +9,14 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
-	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // A cardPane tells of the chosen layer, of its chosen channel, and what such a layer tends to show.
 type cardPane struct {
+	now     *subject
 	root    *fyne.Container
 	title   *widget.Label
 	layer   *kit.Facts
@@ -31,8 +30,8 @@ type cardPane struct {
 	ends    *widget.Label
 }
 
-func newCardPane() *cardPane {
-	c := &cardPane{title: kit.Heading(""), layer: kit.NewFacts(), note: kit.NewParagraph(""), channel: kit.Heading(""), stats: kit.NewFacts(), ends: kit.Fact("")}
+func newCardPane(now *subject) *cardPane {
+	c := &cardPane{now: now, title: kit.Heading(""), layer: kit.NewFacts(), note: kit.NewParagraph(""), channel: kit.Heading(""), stats: kit.NewFacts(), ends: kit.Fact("")}
 	c.ends.Alignment = fyne.TextAlignCenter
 	c.title.Truncation, c.channel.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	c.hist = kit.NewPainting(fyne.NewSize(200, 52), func(dst *image.RGBA, _ float64) {
@@ -44,8 +43,17 @@ func newCardPane() *cardPane {
 	return c
 }
 
-// showLayer tells of a layer; took is zero before it is computed.
-func (c *cardPane) showLayer(n *nn.Network, i int, took time.Duration, l *locale.Language) {
+// showLayer tells of the chosen layer.
+func (c *cardPane) showLayer() {
+	n, l := c.now.network(), c.now.lang
+	if n == nil {
+		return
+	}
+	i := c.now.layer()
+	var took time.Duration // none before it is computed
+	if times := c.now.times(); i < len(times) {
+		took = times[i]
+	}
 	card := view.CardOf(n, i)
 	kit.Say(c.title, card.Layer.Name+"  ·  "+l.Text("kind."+string(card.Layer.Kind)))
 	var rows [][2]string
@@ -77,9 +85,10 @@ func (c *cardPane) showLayer(n *nn.Network, i int, took time.Duration, l *locale
 	c.note.Say(l.Text(view.NoteKey(n, card.Layer, l.Has)))
 }
 
-// showChannel tells of a map's values. m may be nil: nothing is computed yet.
-func (c *cardPane) showChannel(m *view.Maps, i int, names []string, colours *view.Colormap, l *locale.Language) {
-	c.colours = colours
+// showChannel tells of the values of the chosen map in a grid.
+func (c *cardPane) showChannel(g *gridPane) {
+	l, m, i := c.now.lang, g.maps, c.now.scene.Channel
+	c.colours = c.now.scene.Colormap()
 	if m == nil || i < 0 || i >= m.N {
 		kit.Say(c.channel, l.Text("card.channel.none"))
 		c.stats.Show(nil)
@@ -92,7 +101,7 @@ func (c *cardPane) showChannel(m *view.Maps, i int, names []string, colours *vie
 		kit.Say(c.channel, l.Text("card.units", m.Tally.All))
 	} else {
 		name := ""
-		if i < len(names) {
+		if names := g.look.Names; i < len(names) {
 			name = " " + names[i]
 		}
 		kit.Say(c.channel, l.Text("card.channel", fmt.Sprint(i)+name, m.N))

@@ -22,7 +22,7 @@ import (
 func stage(t *testing.T, theme string, o fyne.CanvasObject, width, height float32) fyne.Canvas {
 	t.Helper()
 	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newLook(theme))
+	app.Settings().SetTheme(newPalette(theme))
 	w := test.NewTempWindow(t, o)
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(width, height))
@@ -32,7 +32,7 @@ func stage(t *testing.T, theme string, o fyne.CanvasObject, width, height float3
 
 func TestGoldenAnswers(t *testing.T) {
 	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newLook(Light))
+	app.Settings().SetTheme(newPalette(Light))
 	mantis := weights.Class{ID: "n02236044", Name: "mantis", Zh: "螳螂"}
 	first, empty := newAnswer(nil), newAnswer(nil)
 	first.set(1, nn.Prediction{Index: 315, Class: mantis, Probability: 0.93125}, locale.New(locale.Chinese))
@@ -42,7 +42,7 @@ func TestGoldenAnswers(t *testing.T) {
 
 func TestGoldenBanner(t *testing.T) {
 	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newLook(Dark))
+	app.Settings().SetTheme(newPalette(Dark))
 	b := newBanner("", func(string) {}, func() {})
 	c := stage(t, Dark, b.root, 460, 80)
 	b.show(&session.Problem{Err: errors.New("picture: notes.txt: is text, not a picture"), More: 2}, locale.New(locale.English), "/log")
@@ -51,7 +51,7 @@ func TestGoldenBanner(t *testing.T) {
 
 func TestGoldenLayers(t *testing.T) {
 	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newLook(Light))
+	app.Settings().SetTheme(newPalette(Light))
 	l := newLayerList(func(group string) string { return group })
 	c := stage(t, Light, l, 336, 96)
 	l.show([]view.LayerRow{
@@ -64,7 +64,7 @@ func TestGoldenLayers(t *testing.T) {
 
 func TestGoldenGrid(t *testing.T) {
 	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newLook(Dark))
+	app.Settings().SetTheme(newPalette(Dark))
 	tensor := nn.NewTensor(nn.Shape{H: 6, W: 6, C: 5})
 	for i := range tensor.Data {
 		if c := i % 5; c != 3 { // map 3 is silent
@@ -75,6 +75,6 @@ func TestGoldenGrid(t *testing.T) {
 	g.look.Silent, g.look.Ranges, g.look.Chosen = "silent", true, 1
 	g.grid.SetColumns(3)
 	c := stage(t, Dark, g, 300, 240)
-	g.show(wanted{}, view.NewMaps(tensor, view.PerChannel, view.Range{}, view.Viridis()), false)
+	g.show(layerKey{}, view.NewMaps(tensor, view.PerChannel, view.Range{}, view.Viridis()), false)
 	test.AssertRendersToImage(t, "grid.png", c)
 }

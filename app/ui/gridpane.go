@@ -31,7 +31,7 @@ type gridPane struct {
 	grid    *view.Grid
 	painter view.Painter
 	maps    *view.Maps
-	of      wanted // what maps is
+	of      layerKey // what maps is
 	look    view.Style
 
 	onHover  func(spot)
@@ -73,7 +73,7 @@ func (r *gridRenderer) Objects() []fyne.CanvasObject {
 
 // show puts a layer in, in the place of the one before; nil empties the pane. The zoom stays if keep says so and the layers
 // are alike. Its picture is made at once, while the toolkit may still be waiting for the time of its next frame.
-func (g *gridPane) show(k wanted, m *view.Maps, keep bool) {
+func (g *gridPane) show(k layerKey, m *view.Maps, keep bool) {
 	g.maps, g.of = m, k
 	if m != nil {
 		g.grid.Show(m, keep)
@@ -92,7 +92,7 @@ func (g *gridPane) pixels() float64 {
 // Release is Painting's, and gives up the layer too.
 func (g *gridPane) Release() {
 	g.Painting.Release()
-	g.maps, g.of = nil, wanted{}
+	g.maps, g.of = nil, layerKey{}
 }
 
 func (g *gridPane) draw(dst *image.RGBA, unit float64) {
@@ -311,3 +311,14 @@ func (g *gridPane) reveal(place int) {
 	g.grid.Reveal(place)
 	g.Refresh()
 }
+
+// setChosen frames the map of another channel.
+func (g *gridPane) setChosen(channel int) {
+	if g.look.Chosen != channel {
+		g.look.Chosen = channel
+		g.Refresh()
+	}
+}
+
+// takeOver has what another pane had, at the same place.
+func (g *gridPane) takeOver(old *gridPane) { g.grid, g.maps, g.of = old.grid, old.maps, old.of }

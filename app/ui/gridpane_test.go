@@ -14,7 +14,7 @@ func TestGridPaneTellsChannels(t *testing.T) {
 	g := newGridPane()
 	c := stage(t, Light, g, 600, 300)
 	maps := view.NewMaps(nn.NewTensor(nn.Shape{H: 8, W: 8, C: 5}), view.PerChannel, view.Range{}, view.Viridis())
-	g.show(wanted{}, maps.Arranged([]int{4, 0, 2}), false)
+	g.show(layerKey{}, maps.Arranged([]int{4, 0, 2}), false)
 	c.Capture() // draws it
 	middle := func(place int) fyne.Position {
 		r, u := g.grid.Tile(place), float32(g.pixels())

@@ -32,49 +32,45 @@ func actionOf() map[action.Key]action.ID {
 	return of
 }
 
-// addKeys makes the window hear keys. A field with the focus has them first.
-func (w *Window) addKeys() {
-	c := w.win.Canvas()
-	c.SetOnTypedKey(w.typedKey)
-	c.SetOnTypedRune(w.typedRune)
-	for k, id := range w.keys {
-		name, ok := k.Chord()
+// A keyboard brings keys to actions.
+type keyboard struct {
+	actions  map[action.Key]action.ID
+	commands commands
+	dialogs  *dialogs
+	main     *mainThread
+}
+
+// listen makes a window's canvas hear keys. A field with the focus has them first.
+func (k *keyboard) listen(c fyne.Canvas) {
+	c.SetOnTypedKey(k.typedKey)
+	c.SetOnTypedRune(k.typedRune)
+	for key, id := range k.actions {
+		name, ok := key.Chord()
 		if !ok {
 			continue
 		}
 		shortcut := &desktop.CustomShortcut{KeyName: fyne.KeyName(name), Modifier: fyne.KeyModifierShortcutDefault}
 		c.AddShortcut(shortcut, func(fyne.Shortcut) {
-			defer w.watch("shortcut " + name)()
-			if id == action.Quit || !w.overlaid("") {
-				w.commands.run(id)
+			defer k.main.watch("shortcut " + name)()
+			if id == action.Quit || !k.dialogs.overlaid("") {
+				k.commands.run(id)
 			}
 		})
 	}
 }
 
 // typedKey handles the keys that are no letters.
-func (w *Window) typedKey(e *fyne.KeyEvent) {
-	defer w.watch("key " + string(e.Name))()
-	if !w.overlaid(e.Name) {
-		w.commands.run(w.keys[named[e.Name]])
+func (k *keyboard) typedKey(e *fyne.KeyEvent) {
+	defer k.main.watch("key " + string(e.Name))()
+	if !k.dialogs.overlaid(e.Name) {
+		k.commands.run(k.actions[named[e.Name]])
 	}
 }
 
 // typedRune handles letters and signs. They come as the keyboard's layout makes them.
-func (w *Window) typedRune(r rune) {
-	defer w.watch("key " + string(r))()
-	if !w.overlaid("") {
-		w.commands.run(w.keys[action.Key(unicode.ToUpper(r))])
-	}
-}
-
-// escape leaves what was entered last: the enlarged map, the banner, the work that is under way.
-func (w *Window) escape() {
-	switch {
-	case w.parts.pane.back():
-	case w.parts.banner.root.Visible():
-		w.dismiss()
-	case w.bell.busy:
-		w.session.Cancel()
+func (k *keyboard) typedRune(r rune) {
+	defer k.main.watch("key " + string(r))()
+	if !k.dialogs.overlaid("") {
+		k.commands.run(k.actions[action.Key(unicode.ToUpper(r))])
 	}
 }

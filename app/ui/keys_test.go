@@ -15,25 +15,25 @@ import (
 // 0 brings all maps into sight, and again 0 the chosen columns back; after zooming it only fits what is there.
 func TestFitKey(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	g := w.parts.pane.grid
+	g := w.parts.maps.grid.grid
 	g.Resize(700, 600, 1)
-	w.typedRune('0')
-	if !g.All() || g.Columns() != 2 || w.parts.columns.Text != "all in sight" {
-		t.Errorf("four maps in %d columns, %q", g.Columns(), w.parts.columns.Text)
+	w.keys.typedRune('0')
+	if !g.All() || g.Columns() != 2 || w.parts.maps.columns.Text != "all in sight" {
+		t.Errorf("four maps in %d columns, %q", g.Columns(), w.parts.maps.columns.Text)
 	}
-	w.typedRune('+')
-	w.typedRune('0')
+	w.keys.typedRune('+')
+	w.keys.typedRune('0')
 	if !g.All() || !g.Fitted() {
 		t.Error("after zooming, 0 does not fit all maps again")
 	}
-	w.typedRune('0')
-	if g.All() || g.Columns() != view.DefaultColumns || w.parts.columns.Text != "8 columns" {
-		t.Errorf("back at %d columns, %q", g.Columns(), w.parts.columns.Text)
+	w.keys.typedRune('0')
+	if g.All() || g.Columns() != view.DefaultColumns || w.parts.maps.columns.Text != "8 columns" {
+		t.Errorf("back at %d columns, %q", g.Columns(), w.parts.maps.columns.Text)
 	}
-	w.typedRune('0')
-	w.typedRune(']')
-	if g.All() || w.scene.Columns != 3 {
-		t.Errorf("one more than two columns is %d", w.scene.Columns)
+	w.keys.typedRune('0')
+	w.keys.typedRune(']')
+	if g.All() || w.now.scene.Columns != 3 {
+		t.Errorf("one more than two columns is %d", w.now.scene.Columns)
 	}
 }
 
@@ -41,34 +41,34 @@ func TestFitKey(t *testing.T) {
 func TestKeysOfFocusedControls(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	c := w.win.Canvas()
-	for _, o := range []fyne.Focusable{w.parts.fit, w.parts.smooth, w.parts.layers} {
+	for _, o := range []fyne.Focusable{w.parts.toolbar.fit, w.parts.maps.smooth, w.parts.layers.layers} {
 		c.Focus(o)
-		layer := w.layer()
+		layer := w.now.layer()
 		o.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-		if w.layer() != layer+1 {
+		if w.now.layer() != layer+1 {
 			t.Errorf("%T swallows the arrow", o)
 		}
-		mode := w.scene.Range
+		mode := w.now.scene.Range
 		o.TypedRune('r')
-		if w.scene.Range == mode {
+		if w.now.scene.Range == mode {
 			t.Errorf("%T swallows the letter", o)
 		}
 	}
-	c.Focus(w.parts.smooth)
-	w.parts.smooth.TypedRune(' ')
-	if !w.scene.Smooth {
+	c.Focus(w.parts.maps.smooth)
+	w.parts.maps.smooth.TypedRune(' ')
+	if !w.now.scene.Smooth {
 		t.Error("Space does not tick the box")
 	}
-	c.Focus(w.parts.fit)
-	if !strings.Contains(w.parts.machine.Text, "network's size") {
-		t.Errorf("a button with the focus is explained by %q", w.parts.machine.Text)
+	c.Focus(w.parts.toolbar.fit)
+	if !strings.Contains(w.parts.status.machine.Text, "network's size") {
+		t.Errorf("a button with the focus is explained by %q", w.parts.status.machine.Text)
 	}
-	w.parts.fit.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	w.parts.toolbar.fit.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	if c.Overlays().Top() == nil {
 		t.Error("Space does not open the menu")
 	}
 	press(w, fyne.KeyEscape)
-	w.parts.fit.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	w.parts.toolbar.fit.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if c.Focused() != nil {
 		t.Error("Escape leaves the focus where it is")
 	}
@@ -85,8 +85,8 @@ func TestTabReachesEverything(t *testing.T) {
 		met[c.Focused()] = true
 	}
 	for name, o := range map[string]fyne.Focusable{
-		"model": p.model, "fit": p.fit, "filter": p.filter, "colours": p.colours, "range": p.ranges, "ReLU": p.relu,
-		"find a layer": p.find, "layers": p.layers, "smooth": p.smooth, "find a class": p.class, "log scale": p.log,
+		"model": p.toolbar.model, "fit": p.toolbar.fit, "filter": p.toolbar.filter, "colours": p.toolbar.colours, "range": p.toolbar.ranges, "ReLU": p.toolbar.relu,
+		"find a layer": p.layers.find, "layers": p.layers.layers, "smooth": p.maps.smooth, "find a class": p.answers.find, "log scale": p.answers.log,
 	} {
 		if !met[o] {
 			t.Errorf("Tab does not come by %s", name)
@@ -124,7 +124,7 @@ func TestActionsAreBound(t *testing.T) {
 	for _, k := range named {
 		names[k] = true
 	}
-	for k := range w.keys {
+	for k := range w.keys.actions {
 		if _, chord := k.Chord(); !chord && len([]rune(string(k))) > 1 && !names[k] {
 			t.Errorf("the window does not know the key %s", k)
 		}
@@ -134,7 +134,7 @@ func TestActionsAreBound(t *testing.T) {
 // The sheet lists every letter and sign that the window knows.
 func TestKeySheet(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.typedRune('?')
+	w.keys.typedRune('?')
 	listed := texts(w.win.Canvas().Overlays().Top())
 	for _, name := range []string{"Up", "Down", "Home", "End", "Left", "Right", "Enter", "Esc", "PgUp", "PgDn", "F1", "Tab", "Space"} {
 		if !strings.Contains(listed, name) {

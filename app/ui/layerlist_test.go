@@ -11,7 +11,7 @@ import (
 // The chosen layer's row stays in sight when the list becomes lower, unless the user has scrolled it away.
 func TestChosenRowStaysInSight(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	l := w.parts.layers
+	l := w.parts.layers.layers
 	w.chooseLayer(14)
 	i := l.line()
 	if !l.inSight(i) {

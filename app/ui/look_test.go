@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
 )
@@ -23,7 +24,7 @@ func TestScenesLeadBack(t *testing.T) {
 	look := func() shot {
 		settle(t, w)
 		w.win.Canvas().Capture() // draws
-		img := w.parts.pane.Image()
+		img := w.parts.maps.grid.Image()
 		copied := image.NewRGBA(img.Rect)
 		copy(copied.Pix, img.Pix)
 		return shot{w.Scene(), texts(w.win.Content()), copied.Pix}
@@ -35,18 +36,18 @@ func TestScenesLeadBack(t *testing.T) {
 		{"layer", func() { press(w, fyne.KeyDown) }},
 		{"channel", func() { press(w, fyne.KeyRight) }},
 		{"enlarged", func() { press(w, fyne.KeyReturn) }},
-		{"zoomed in it", func() { w.typedRune('+') }},
-		{"colours", func() { w.typedRune('m') }},
+		{"zoomed in it", func() { w.keys.typedRune('+') }},
+		{"colours", func() { w.keys.typedRune('m') }},
 		{"back", func() { press(w, fyne.KeyEscape) }},
-		{"range", func() { w.typedRune('r') }},
-		{"before ReLU", func() { w.typedRune('b') }},
+		{"range", func() { w.keys.typedRune('r') }},
+		{"before ReLU", func() { w.keys.typedRune('b') }},
 		{"locked", func() { w.setRange(scene.Locked) }},
-		{"signed", func() { w.setColours("signed") }},
-		{"smooth", func() { w.typedRune('s') }},
-		{"columns", func() { w.typedRune(']') }},
-		{"zoomed", func() { w.typedRune('+') }},
-		{"all", func() { w.typedRune('0'); w.typedRune('0') }},
-		{"log", func() { w.typedRune('g') }},
+		{"signed", func() { w.commands.run(action.Colour("signed")) }},
+		{"smooth", func() { w.keys.typedRune('s') }},
+		{"columns", func() { w.keys.typedRune(']') }},
+		{"zoomed", func() { w.keys.typedRune('+') }},
+		{"all", func() { w.keys.typedRune('0'); w.keys.typedRune('0') }},
+		{"log", func() { w.keys.typedRune('g') }},
 		{"a group", func() { w.toggleGroup("block3") }},
 	}
 	shots := []shot{look()}
@@ -74,16 +75,16 @@ func TestOldPartsAreLight(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	w.win.Canvas().Capture() // draws
 	old := w.parts
-	if old.pane.Image() == nil || old.pane.maps == nil || old.chart.Image() == nil {
+	if old.maps.grid.Image() == nil || old.maps.grid.maps == nil || old.answers.chart.Image() == nil {
 		t.Fatal("the window is not drawn")
 	}
-	maps := old.pane.maps
+	maps := old.maps.grid.maps
 	w.nextLanguage()
 	settle(t, w)
-	if old.pane.Image() != nil || old.pane.maps != nil || old.bar.Image() != nil || old.chart.Image() != nil || old.card.hist.Image() != nil {
+	if old.maps.grid.Image() != nil || old.maps.grid.maps != nil || old.maps.bar.Image() != nil || old.answers.chart.Image() != nil || old.card.hist.Image() != nil {
 		t.Error("the parts in the language before keep their pictures")
 	}
-	if w.parts.pane.maps != maps {
+	if w.parts.maps.grid.maps != maps {
 		t.Error("the layer is not in the new parts")
 	}
 }

@@ -11,18 +11,26 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 )
 
-// menu makes the items of a menu from the action table.
-func (w *Window) menu(m action.Menu) (items []*fyne.MenuItem) {
+// menus make the items of menus: those of the action table, and with them what only a session has.
+type menus struct {
+	now      *subject
+	main     *mainThread
+	commands commands
+	opener   *opener
+}
+
+// items makes those of a menu of the action table.
+func (m *menus) items(menu action.Menu) (items []*fyne.MenuItem) {
 	tens := 0
-	for _, a := range action.InMenu(m) {
-		c := w.commands[a.ID]
+	for _, a := range action.InMenu(menu) {
+		c := m.commands[a.ID]
 		if c.absent {
 			continue
 		}
 		if group := a.Place.Rank / 10; group != tens {
 			items, tens = append(items, fyne.NewMenuItemSeparator()), group
 		}
-		label := w.lang.Text(a.Text)
+		label := m.now.lang.Text(a.Text)
 		if c.note != nil {
 			label += c.note()
 		}
@@ -34,41 +42,48 @@ func (w *Window) menu(m action.Menu) (items []*fyne.MenuItem) {
 	return items
 }
 
-// openMenu ends with what was opened last.
-func (w *Window) openMenu() []*fyne.MenuItem {
-	items := w.menu(action.OpenMenu)
-	if len(w.set.Recent) > 0 {
+// recents is how many of the recent files the menu shows.
+const recents = 8
+
+// open ends with what was opened last.
+func (m *menus) open() []*fyne.MenuItem {
+	items := m.items(action.OpenMenu)
+	recent := m.opener.set.Recent
+	if len(recent) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
-	for _, path := range w.set.Recent[:min(len(w.set.Recent), 8)] {
+	for _, path := range recent[:min(len(recent), recents)] {
 		label := kit.Shorten(filepath.Base(path), 40)
-		items = append(items, fyne.NewMenuItem(label, func() { w.Open([]string{path}) }))
+		items = append(items, fyne.NewMenuItem(label, func() { m.opener.open([]string{path}) }))
 	}
 	return items
 }
 
-func (w *Window) samplesMenu() (items []*fyne.MenuItem) {
+func (m *menus) samples() (items []*fyne.MenuItem) {
 	for _, s := range assets.Samples() {
-		items = append(items, fyne.NewMenuItem(w.lang.Pick(s.Title, s.TitleZh), func() { w.session.OpenSample(s.Name) }))
+		title := m.now.lang.Pick(s.Title, s.TitleZh)
+		items = append(items, fyne.NewMenuItem(title, func() { m.opener.session.OpenSample(s.Name) }))
 	}
 	return items
 }
 
-// modelMenu has the model in use below the built-in one.
-func (w *Window) modelMenu() []*fyne.MenuItem {
-	items := w.menu(action.ModelMenu)
-	if m := w.state.Model; m != nil && m.Path != "" {
-		now := fyne.NewMenuItem(kit.Shorten(m.Network.Card.Name, 40), func() {})
+// model has the model in use below the built-in one.
+func (m *menus) model() []*fyne.MenuItem {
+	items := m.items(action.ModelMenu)
+	if in := m.now.state.Model; in != nil && in.Path != "" {
+		now := fyne.NewMenuItem(kit.Shorten(in.Network.Card.Name, 40), func() {})
 		now.Checked = true
 		items = slices.Insert(items, 1, now)
 	}
 	return items
 }
 
-// ofCard marks what the model was trained with.
-func (w *Window) ofCard(is bool) string {
-	if !is {
-		return ""
+// watched puts what items do under watch.
+func (m *menus) watched(items []*fyne.MenuItem) []*fyne.MenuItem {
+	for _, item := range items {
+		if item.Action != nil {
+			item.Action = m.main.watched("menu", item.Action)
+		}
 	}
-	return "  " + w.lang.Text("menu.ofcard")
+	return items
 }

@@ -17,33 +17,33 @@ import (
 // noticeColumns is how many letters a line of a licence has at most; most are written for fewer.
 const noticeColumns = 82
 
-// showNotices lists whose work is in the program, with the licence of the chosen one beside it.
-func (w *Window) showNotices() {
-	if w.dialog != nil {
-		w.dialog.Hide() // the dialog that led here
+// notices lists whose work is in the program, with the licence of the chosen one beside it.
+func (h *help) notices() {
+	if d := h.dialogs.open; d != nil {
+		d.Hide() // it led here
 	}
-	t := w.lang.Text
+	t := h.now.lang.Text
 	list, err := notices.List()
 	if err != nil {
 		text := plain.Sentence(err)
 		if errors.Is(err, notices.ErrMissing) {
 			text = t("notices.missing", notices.Command)
 		}
-		w.inform(t("notices.title"), kit.NewParagraph(text), 620, 200)
+		h.dialogs.inform(t("notices.title"), kit.NewParagraph(text), 620, 200)
 		return
 	}
-	d := dialog.NewCustom(t("notices.title"), t("button.close"), w.noticesContent(list), w.win)
-	d.Resize(w.dialogSize(1000, 620))
-	w.present(d)
+	d := dialog.NewCustom(t("notices.title"), t("button.close"), h.noticesContent(list), h.dialogs.win)
+	d.Resize(h.dialogs.size(1000, 620))
+	h.dialogs.present(d)
 }
 
-func (w *Window) noticesContent(list []notices.Notice) fyne.CanvasObject {
+func (h *help) noticesContent(list []notices.Notice) fyne.CanvasObject {
 	title, licence, text := kit.Heading(""), kit.Fact(""), kit.NewLines()
 	title.Truncation = fyne.TextTruncateEllipsis
 	works := newWorks(list, func(n notices.Notice) {
-		defer w.watch("notice")()
+		defer h.main.watch("notice")()
 		title.SetText(n.Title())
-		licence.SetText(w.lang.Text("notices.license", n.License))
+		licence.SetText(h.now.lang.Text("notices.license", n.License))
 		text.SetText(noticeLines(n))
 	})
 	works.Select(0)

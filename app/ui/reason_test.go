@@ -106,7 +106,7 @@ func TestBannerFollowsTheLanguage(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	path := write(t, "notes.txt", "words")
 	_, _, err := picture.DecodeFile(context.Background(), path, picture.Limits{})
-	state := w.state
+	state := w.now.state
 	state.Problem = &session.Problem{Err: err, What: session.PictureProblem, About: path}
 	w.Update(state)
 	drain()

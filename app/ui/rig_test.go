@@ -112,8 +112,8 @@ func open(t testing.TB, s settings.Settings) (*Window, *asked) {
 	}
 	a := &asked{}
 	w := New(test.NewTempApp(t), a, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0"})
-	t.Cleanup(func() { w.shut() })
-	w.post = posted
+	t.Cleanup(func() { w.main.shut() })
+	w.main.post = posted
 	w.win.Resize(fyne.NewSize(1280, 720))
 	w.Update(state)
 	settle(t, w)
@@ -137,10 +137,10 @@ func settle(t testing.TB, w *Window) {
 	t.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		drain()
-		w.shelf.mu.Lock()
-		idle := !w.shelf.working && len(w.shelf.queue) == 0
-		w.shelf.mu.Unlock()
-		if idle && len(posts) == 0 && !w.pending() && len(w.parts.chart.chart.Values) > 0 {
+		w.cache.mu.Lock()
+		idle := !w.cache.working && len(w.cache.queue) == 0
+		w.cache.mu.Unlock()
+		if idle && len(posts) == 0 && !w.parts.maps.pending() && len(w.parts.answers.chart.chart.Values) > 0 {
 			return
 		}
 	}
@@ -150,6 +150,6 @@ func settle(t testing.TB, w *Window) {
 // press sends keys to the window.
 func press(w *Window, keys ...fyne.KeyName) {
 	for _, k := range keys {
-		w.typedKey(&fyne.KeyEvent{Name: k})
+		w.keys.typedKey(&fyne.KeyEvent{Name: k})
 	}
 }

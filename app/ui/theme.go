@@ -17,8 +17,8 @@ const (
 	Dark   = "dark"
 )
 
-// A look is the program's theme: Fyne's widgets, set closer, in calm colours, light or dark.
-type look struct {
+// A palette is the program's theme: Fyne's widgets, set closer, in calm colours, light or dark.
+type palette struct {
 	fyne.Theme              // Fyne's own, for icons and what is not said here
 	name       string       // System, Light or Dark
 	colours    [2]colourSet // light, dark
@@ -26,8 +26,8 @@ type look struct {
 
 type colourSet map[fyne.ThemeColorName]color.NRGBA
 
-func newLook(name string) *look {
-	return &look{theme.DefaultTheme(), name, [2]colourSet{lightColours(), darkColours()}}
+func newPalette(name string) *palette {
+	return &palette{theme.DefaultTheme(), name, [2]colourSet{lightColours(), darkColours()}}
 }
 
 func rgb(hex uint32) color.NRGBA { return rgba(hex, 0xff) }
@@ -87,7 +87,7 @@ func darkColours() colourSet {
 }
 
 // variant is which of the two sets of colours is in use, given the system's wish.
-func (l *look) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
+func (l *palette) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
 	switch l.name {
 	case Light:
 		return theme.VariantLight
@@ -98,7 +98,7 @@ func (l *look) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
 }
 
 // Color implements fyne.Theme.
-func (l *look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+func (l *palette) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	v = l.variant(v)
 	set := l.colours[0]
 	if v == theme.VariantDark {
@@ -111,12 +111,12 @@ func (l *look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 }
 
 // Font implements fyne.Theme.
-func (l *look) Font(s fyne.TextStyle) fyne.Resource {
+func (l *palette) Font(s fyne.TextStyle) fyne.Resource {
 	return fonts.For(l.Theme, s)
 }
 
 // Size implements fyne.Theme.
-func (l *look) Size(n fyne.ThemeSizeName) float32 {
+func (l *palette) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNameText:
 		return 13

@@ -15,8 +15,8 @@ const debugVariable = "VGGSCOPE_DEBUG"
 // tick is how often the screen is looked at for the log.
 const tick = 50 * time.Millisecond
 
-// A sight is what is on the screen, as far as a test asks for it.
-type sight struct {
+// A snapshot is what is on the screen, as far as a test asks for it.
+type snapshot struct {
 	phase   string
 	model   string
 	picture string // of the result that is shown
@@ -38,38 +38,36 @@ func (w *Window) trace() {
 	if os.Getenv(debugVariable) == "" {
 		return
 	}
-	var last sight // only touched on the main thread
+	var last snapshot // only touched on the main thread
 	look := func() {
-		if s := w.sight(); s != last {
+		if s := w.snapshot(); s != last {
 			last = s
 			w.options.Log.LogAttrs(context.Background(), slog.LevelDebug, "screen", s.attrs()...)
 		}
 	}
 	go func() {
-		for !w.isClosed() {
-			w.do(look)
+		for !w.main.over() {
+			w.main.do("trace", look)
 			time.Sleep(tick)
 		}
 	}()
 }
 
-func (w *Window) sight() sight {
-	s := sight{
-		phase: doing(w.state), problem: "none", channel: w.scene.Channel, lang: w.lang.Code(),
-		solo: w.parts.pane.grid.Solo() >= 0, dark: ink().Paper.R < 128, size: w.win.Canvas().Size(),
+func (w *Window) snapshot() snapshot {
+	now, p := &w.now, w.parts
+	s := snapshot{
+		phase: doing(now.state), problem: "none", channel: now.scene.Channel, lang: now.lang.Code(),
+		solo: p.maps.grid.grid.Solo() >= 0, dark: ink().Paper.R < 128, size: w.win.Canvas().Size(),
 		dialog: w.win.Canvas().Overlays().Top() != nil,
 	}
-	if n := w.network(); n != nil {
-		s.layer = n.Layers[w.layer()].Name
+	if n := now.network(); n != nil {
+		s.layer, s.model = n.Layers[now.layer()].Name, n.Card.Name
 	}
-	if m := w.state.Model; m != nil {
-		s.model = m.Network.Card.Name
+	if now.result != nil {
+		s.picture, s.done, s.ready = now.result.Picture.Name, now.result.Done, p.maps.ready()
 	}
-	if w.result != nil {
-		s.picture, s.done, s.ready = w.result.Picture.Name, w.result.Done, !w.pending()
-	}
-	if p := w.parts.banner.shown; p != nil {
-		s.problem = problemKeys[p.What]
+	if problem := p.banner.shown; problem != nil {
+		s.problem = problemKeys[problem.What]
 	}
 	if w.options.Live != nil {
 		s.live = w.options.Live()
@@ -77,7 +75,7 @@ func (w *Window) sight() sight {
 	return s
 }
 
-func (s sight) attrs() []slog.Attr {
+func (s snapshot) attrs() []slog.Attr {
 	theme := Light
 	if s.dark {
 		theme = Dark

@@ -26,7 +26,7 @@ func (w *Window) Update(s session.State) {
 		w.digest.of, w.digest.thumbs = s.Picture, newThumbs(s.Picture)
 	}
 	if w.news.Swap(&news{s, w.digest.thumbs}) == nil { // else a call is on its way already
-		w.do(func() {
+		w.main.do("news", func() {
 			if n := w.news.Swap(nil); n != nil {
 				w.apply(n)
 			}
@@ -34,79 +34,48 @@ func (w *Window) Update(s session.State) {
 	}
 }
 
-// do has f called on the main thread, unless the window is gone by then.
-func (w *Window) do(f func()) { w.doing("news", f) }
-
-// doing is do, with a name for f.
-func (w *Window) doing(what string, f func()) {
-	w.gate.RLock()
-	defer w.gate.RUnlock()
-	if w.closed { // the toolkit may have ended, and would panic
-		return
-	}
-	w.post(func() {
-		if !w.isClosed() {
-			defer w.watch(what)()
-			f()
-		}
-	})
-}
-
-// soon has a part of the window shown anew a little later, once, however often it is asked for until then. So a state that
-// changes everything takes the main thread in pieces, with room for keys and frames between them.
-func (w *Window) soon(part string, show func()) {
-	if w.due[part] {
-		return
-	}
-	w.due[part] = true
-	w.doing(part, func() {
-		delete(w.due, part)
-		show()
-	})
-}
-
 // apply takes a state over and has what has changed shown.
 func (w *Window) apply(n *news) {
-	old := w.state
-	w.state, w.thumbs = n.state, n.thumbs
+	old, now := w.now.state, &w.now
+	now.state, now.thumbs = n.state, n.thumbs
 	if n.state.Model != old.Model {
 		w.newModel()
 	}
-	if r := n.state.Result; r != nil && r != w.result {
-		fresh := w.result == nil || w.result.Activations != r.Activations
-		w.result = r
+	if r := n.state.Result; r != nil && r != now.result {
+		fresh := now.result == nil || now.result.Activations != r.Activations
+		now.result = r
 		w.newResult(fresh)
 	}
 	if n.state.Problem != old.Problem { // the session has logged it
-		w.soon("banner", w.showProblem)
+		w.main.soon("banner", w.showProblem)
 	}
-	if n.state.Phase != old.Phase && w.result == nil { // whether something is to come
-		w.soon("title", w.showTitle)
+	if n.state.Phase != old.Phase && now.result == nil { // whether something is to come
+		w.soon("title", func(p *parts) { p.maps.showTitle() })
 	}
-	w.bell.phase(n.state)
-	w.showStatus()
+	w.parts.status.busy.show()
+	w.parts.status.show()
 	if p := n.state.Picture; p != nil {
-		w.scene.Picture = scene.Source{Path: p.Path, Name: p.Name}
+		now.scene.Picture = scene.Source{Path: p.Path, Name: p.Name}
 	}
 	if n.state.Picture != old.Picture || n.state.At != old.At || len(n.state.Files) != len(old.Files) {
-		w.soon("place", w.showPlace)
+		w.main.soon("place", w.showPlace)
 	}
 }
 
 // newModel starts over with another network, at the layer of the same name.
 func (w *Window) newModel() {
-	w.result = nil
-	w.scene.Model = scene.Source{}
-	if m := w.state.Model; m != nil {
-		w.scene = w.scene.In(m.Network)
-		w.scene.Model = scene.Source{Path: m.Path, Name: m.Network.Card.Name}
+	now, p := &w.now, w.parts
+	now.result, now.scene.Model = nil, scene.Source{}
+	if m := now.state.Model; m != nil {
+		now.scene = now.scene.In(m.Network)
+		now.scene.Model = scene.Source{Path: m.Path, Name: m.Network.Card.Name}
 	}
-	w.parts.pane.show(wanted{}, nil, false)
-	w.soon("tools", w.showTools)
-	w.soon("model", w.showModel)
-	w.soon("layers", w.showRows)
-	w.soon("card", w.showCard)
-	w.soon("maps", w.showMaps)
+	p.maps.clear()
+	w.soon("tools", func(p *parts) { p.toolbar.show() })
+	w.soon("model", (*parts).showModel)
+	w.soon("layers", func(p *parts) { p.layers.showRows() })
+	w.soon("card", func(p *parts) { p.card.showLayer() })
+	w.main.soon("maps", w.showMaps)
 }
 
 // relist is how often the layers' times are shown while a pass goes on: the list is the dearest part of an update.
@@ -114,22 +83,45 @@ const relist = 150 * time.Millisecond
 
 // newResult shows what a pass has come to.
 func (w *Window) newResult(fresh bool) {
-	r := w.result
+	r, p := w.now.result, w.parts
 	if fresh {
-		w.soon("picture", w.showPicture)
-		w.parts.chart.show(nil)
+		w.soon("picture", func(p *parts) { p.layers.showPicture() })
+		p.answers.chart.show(nil)
 	}
-	if fresh || w.pending() {
-		w.soon("maps", w.showMaps)
+	if fresh || p.maps.pending() {
+		w.main.soon("maps", w.showMaps)
 	}
 	if fresh || r.Complete() || time.Since(w.listed) > relist {
-		w.soon("layers", w.showRows)
+		w.soon("layers", func(p *parts) { p.layers.showRows() })
 		w.listed = time.Now()
 	}
-	w.soon("answers", w.showAnswers)
+	w.soon("answers", func(p *parts) { p.answers.showBest() })
 	if r.Complete() {
-		w.soon("card", w.showCard)
+		w.soon("card", func(p *parts) { p.card.showLayer() })
 		w.readAll()
 		w.prefetch()
 	}
+}
+
+// showModel tells of the model as a whole.
+func (p *parts) showModel() {
+	p.layers.showModel()
+	p.answers.showModel()
+}
+
+// soon has some of the parts on the screen, which may be others by then, show something a little later.
+func (w *Window) soon(part string, show func(*parts)) { w.main.soon(part, func() { show(w.parts) }) }
+
+// showProblem shows what went wrong, or nothing.
+func (w *Window) showProblem() {
+	w.parts.banner.show(w.now.state.Problem, w.now.lang, w.options.LogPath)
+}
+
+// showPlace names the picture in the window's title, and which of several it is.
+func (w *Window) showPlace() {
+	title := "VGGScope"
+	if w.now.state.Picture != nil {
+		title = w.now.pictureName() + " — " + title
+	}
+	w.win.SetTitle(title)
 }

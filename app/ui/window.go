@@ -2,17 +2,14 @@ package ui
 
 import (
 	"log/slog"
-	"sync"
+	"net/url"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
-	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/scene"
-	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn/picture"
 )
@@ -43,36 +40,30 @@ type Options struct {
 	Version, Commit, Date string // of the program, as far as they are known
 }
 
-// A Window shows a session. All methods but Update must be called on the toolkit's main thread.
+// A Window shows a session. It joins panes, which know nothing of each other. Its methods must be called on the toolkit's main
+// thread, except for those that say otherwise.
 type Window struct {
 	app     fyne.App
 	win     fyne.Window
 	session Session
 	options Options
 	set     settings.Settings
-	lang    *locale.Language
-	shelf   *shelf
+	now     subject
 
+	main     *mainThread
+	cache    *layerCache
+	dialogs  *dialogs
+	opener   *opener
+	saver    *saver
+	help     *help
 	commands commands
-	keys     map[action.Key]action.ID
-
-	scene  scene.Scene // what is looked at; see Scene for all of it
-	state  session.State
-	thumbs thumbs
-	result *session.Result // what is on the screen: the state's, or the one before until that has something to show
-	parts  *parts
+	menus    *menus
+	keys     *keyboard
+	parts    *parts
 
 	news   atomic.Pointer[news] // the newest state that is not on the screen yet
 	digest digest
-	bell   *bell
 	listed time.Time // when the layers' times were shown last
-	told   string    // a message in the status line, and since when
-	toldAt time.Time
-	dialog dialog.Dialog // the one that was shown last, until Escape closes it
-	gate   sync.RWMutex  // held while something is posted, so that nothing is once the toolkit has ended
-	closed bool
-	due    map[string]bool // parts that will be shown anew
-	post   func(func())    // has something done on the main thread: fyne.Do
 }
 
 // New makes the window, without showing it. Show it, and hand it every State by Update.
@@ -80,20 +71,23 @@ func New(a fyne.App, s Session, o Options) *Window {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &Window{app: a, session: s, options: o, set: o.Settings, lang: locale.New(o.Settings.Language)}
-	w.scene = scene.Remembered(o.Settings)
-	w.shelf = newShelf(w.layerReady, w.layerFault)
-	w.bell = newBell(w)
-	w.post, w.due = fyne.Do, map[string]bool{}
-	w.win = a.NewWindow("VGGScope")
+	w := &Window{app: a, session: s, options: o, set: o.Settings, main: newMainThread(o.Log), win: a.NewWindow("VGGScope")}
+	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
+	w.cache = newLayerCache(w.layerReady, w.layerFault)
+	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log}
+	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s}
+	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, clipboard: a.Clipboard(), tell: w.tell}
+	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
+	w.commands = w.bind()
+	w.menus = &menus{&w.now, w.main, w.commands, w.opener}
+	w.keys = &keyboard{actions: actionOf(), commands: w.commands, dialogs: w.dialogs, main: w.main}
 	w.win.SetPadded(false)
 	w.win.SetMaster()
-	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.watched("drop", func() { w.dropped(uris) })() })
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.main.watched("drop", func() { w.opener.dropped(uris) })() })
 	w.win.SetCloseIntercept(w.Close)
-	w.commands, w.keys = w.bind(), actionOf()
 	w.applyTheme()
 	w.build()
-	w.addKeys()
+	w.keys.listen(w.win.Canvas())
 	size := fyne.NewSize(1440, 900)
 	if s := o.Settings.Window; s.Width >= 640 && s.Height >= 480 {
 		size = fyne.NewSize(s.Width, s.Height)
@@ -124,66 +118,44 @@ func (w *Window) FitRoom() {
 	}
 }
 
-// Window is the toolkit's own.
-func (w *Window) Window() fyne.Window { return w.win }
+// Open opens files or folders and remembers them.
+func (w *Window) Open(paths []string) { w.opener.open(paths) }
 
 // Close remembers the choices and closes the window.
 func (w *Window) Close() {
-	if w.shut() {
+	if w.main.shut() {
 		return
 	}
 	w.remember()
 	w.win.Close()
 }
 
-// Quit is Close for other goroutines.
-func (w *Window) Quit() { w.doing("closing", w.Close) }
+// Quit is Close for any goroutine.
+func (w *Window) Quit() { w.main.do("closing", w.Close) }
 
 // SetOnClosed has f called on the main thread when the window is gone, in whichever way, and before the toolkit ends.
 func (w *Window) SetOnClosed(f func()) {
 	w.win.SetOnClosed(func() {
-		w.shut()
+		w.main.shut()
 		f()
 	})
 }
 
-// shut lets nothing more through to the main thread, and reports whether it was so before.
-func (w *Window) shut() (before bool) {
-	w.gate.Lock()
-	defer w.gate.Unlock()
-	before, w.closed = w.closed, true
-	return before
-}
+// Passed remembers a device on which the self-check was passed. It may be called on any goroutine.
+func (w *Window) Passed(device string) { w.main.do("passed", func() { w.set.Passed(device) }) }
 
-// isClosed reports whether the window is gone.
-func (w *Window) isClosed() bool {
-	w.gate.RLock()
-	defer w.gate.RUnlock()
-	return w.closed
-}
+// Tell shows a text, known by its key, in the status line for a while. It may be called on any goroutine.
+func (w *Window) Tell(key string) { w.main.do("told", func() { w.tell(w.now.lang.Text(key)) }) }
 
-// Checked says that the self-check was passed, or that it had nothing to go by. An empty device is not remembered. It may
-// be called on any goroutine.
-func (w *Window) Checked(device string, passed, tell bool) {
-	w.do(func() {
-		if device != "" && passed {
-			w.set.Passed(device)
-		}
-		if tell && passed {
-			w.tell(w.lang.Text("status.check.passed"))
-		} else if tell {
-			w.tell(w.lang.Text("status.check.other"))
-		}
-	})
-}
+func (w *Window) tell(text string) { w.parts.status.tell(text) }
 
 // Fitting is what was chosen for pictures, to be told to a new session.
-func (w *Window) Fitting() (picture.Fit, picture.Filter) { return w.scene.Fit, w.scene.Filter }
+func (w *Window) Fitting() (picture.Fit, picture.Filter) { return w.now.scene.Fit, w.now.scene.Filter }
 
 // remember hands the settings on to be kept.
 func (w *Window) remember() {
 	s := &w.set
-	w.scene.Remember(s)
+	w.now.scene.Remember(s)
 	if size := w.win.Canvas().Size(); size.Width > 0 {
 		s.Window = settings.Size{Width: size.Width, Height: size.Height}
 		s.Splits = map[string]float64{
@@ -191,13 +163,19 @@ func (w *Window) remember() {
 			"right": float64(w.parts.sides.Right / size.Width),
 		}
 	}
-	if w.state.Model != nil {
-		s.Model = w.state.Model.Path
+	if m := w.now.state.Model; m != nil {
+		s.Model = m.Path
 	}
 	if w.options.Save != nil {
 		w.options.Save(*s)
 	}
 }
 
-// applyTheme puts the chosen theme in force.
-func (w *Window) applyTheme() { w.app.Settings().SetTheme(newLook(w.set.Theme)) }
+// openURL opens a page in the system's browser.
+func (w *Window) openURL(page string) error {
+	u, err := url.Parse(page)
+	if err != nil {
+		return err
+	}
+	return w.app.OpenURL(u)
+}

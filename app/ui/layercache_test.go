@@ -17,16 +17,16 @@ func TestShelfPreparesOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var times atomic.Int32
-	var s *shelf
-	a := wanted{state.Result.Activations, scene.Demand{Layer: 1}}
-	b := wanted{state.Result.Activations, scene.Demand{Layer: 2}}
+	var s *layerCache
+	a := layerKey{state.Result.Activations, scene.Demand{Layer: 1}}
+	b := layerKey{state.Result.Activations, scene.Demand{Layer: 2}}
 	under, goOn := make(chan struct{}), make(chan struct{})
-	s = newShelf(func(w wanted, _ *view.Maps) {
+	s = newLayerCache(func(w layerKey, _ *view.Maps) {
 		if w == a {
 			times.Add(1)
 		}
 	}, func(err error) { t.Error(err) })
-	s.prepare = func(w wanted) (*view.Maps, error) {
+	s.prepare = func(w layerKey) (*view.Maps, error) {
 		if w == a && times.Load() == 0 {
 			close(under)
 			<-goOn
@@ -53,13 +53,13 @@ func TestLockedLayerIsThere(t *testing.T) {
 	w.setRange(scene.Locked)
 	settle(t, w)
 	for _, layer := range []int{5, 6, 5} {
-		w.shelf.mu.Lock()
-		delete(w.shelf.ready, w.want(layer))
-		w.shelf.mu.Unlock()
+		w.cache.mu.Lock()
+		delete(w.cache.ready, w.now.want(layer))
+		w.cache.mu.Unlock()
 		w.chooseLayer(layer)
 		settle(t, w)
-		if w.pending() || w.barRange() != view.Union(w.parts.pane.maps.Own) {
-			t.Errorf("layer %d: pending %t, range %v, want that of its values", layer, w.pending(), w.barRange())
+		if w.parts.maps.pending() || w.parts.maps.barRange() != view.Union(w.parts.maps.grid.maps.Own) {
+			t.Errorf("layer %d: pending %t, range %v, want that of its values", layer, w.parts.maps.pending(), w.parts.maps.barRange())
 		}
 	}
 }

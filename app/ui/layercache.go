@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/work"
+)
+
+// A layerKey says which layer of which pass is to be made ready, and how.
+type layerKey struct {
+	pass *nn.Activations
+	scene.Demand
+}
+
+// kin are alike but for the layer: what is worth keeping together.
+func (k layerKey) kin(o layerKey) bool { return k.pass == o.pass && k.Kin(o.Demand) }
+
+// A layerCache keeps layers that are ready to be drawn and prepares more in the background, one at a time, what was asked for
+// last first. It keeps those of one pass and one way of drawing.
+type layerCache struct {
+	onReady func(layerKey, *view.Maps) // called on the cache's goroutine
+	onFault func(error)                // likewise
+	prepare func(layerKey) (*view.Maps, error)
+
+	mu      sync.Mutex
+	ready   map[layerKey]*view.Maps
+	queue   []layerKey // the last one is next
+	working bool
+	doing   layerKey // what is being prepared, while working
+	single  layerKey // what was asked for alone last: someone waits to see it
+	wake    chan struct{}
+}
+
+// frames is how long the cache rests after it has prepared what someone waits for, so that the cores are free to draw it.
+const frames = 40 * time.Millisecond
+
+func newLayerCache(onReady func(layerKey, *view.Maps), onFault func(error)) *layerCache {
+	return &layerCache{onReady: onReady, onFault: onFault, prepare: prepare, ready: map[layerKey]*view.Maps{}, wake: make(chan struct{}, 1)}
+}
+
+// get is the layer if it is ready, else nil.
+func (c *layerCache) get(k layerKey) *view.Maps {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ready[k]
+}
+
+// put takes a layer in that is ready already.
+func (c *layerCache) put(k layerKey, m *view.Maps) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ready[k] = m
+}
+
+// ask has layers prepared, the last one first, and forgets what is not of its kin.
+func (c *layerCache) ask(list ...layerKey) {
+	if len(list) == 0 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	first := list[len(list)-1]
+	for k := range c.ready {
+		if !k.kin(first) {
+			delete(c.ready, k)
+		}
+	}
+	c.queue = slices.DeleteFunc(c.queue, func(k layerKey) bool { return !k.kin(first) || slices.Contains(list, k) })
+	for _, k := range list {
+		if c.ready[k] == nil && !(c.working && c.doing == k) {
+			c.queue = append(c.queue, k)
+		}
+	}
+	if len(list) == 1 {
+		c.single = first
+		select {
+		case c.wake <- struct{}{}:
+		default:
+		}
+	}
+	if !c.working && len(c.queue) > 0 {
+		c.working = true
+		go c.work()
+	}
+}
+
+// work prepares what is asked for until nothing is.
+func (c *layerCache) work() {
+	for {
+		c.mu.Lock()
+		if len(c.queue) == 0 {
+			c.working = false
+			c.mu.Unlock()
+			return
+		}
+		k := c.queue[len(c.queue)-1]
+		c.queue = c.queue[:len(c.queue)-1]
+		c.doing = k
+		select {
+		case <-c.wake: // what is waited for is the last of the queue, this one
+		default:
+		}
+		c.mu.Unlock()
+
+		var m *view.Maps
+		err := work.Safely(func() (err error) { m, err = c.prepare(k); return err }) // or a panic would end the program
+		c.mu.Lock()
+		c.doing = layerKey{}
+		if err == nil {
+			c.ready[k] = m
+		}
+		waited := c.single == k
+		c.mu.Unlock()
+		if err != nil {
+			c.onFault(err)
+			continue
+		}
+		c.onReady(k, m)
+		if waited {
+			c.rest()
+		}
+	}
+}
+
+// rest leaves the cores to others for some frames, or until another layer is waited for.
+func (c *layerCache) rest() {
+	select {
+	case <-c.wake:
+	case <-time.After(frames):
+	}
+}
+
+// prepare reads a layer from the device and makes it ready.
+func prepare(k layerKey) (*view.Maps, error) {
+	read := k.pass.Output
+	if k.Before {
+		read = k.pass.Before
+	}
+	t, err := read(k.Layer)
+	if err != nil {
+		return nil, err
+	}
+	colours := view.Viridis()
+	if k.Signed {
+		colours = view.Signed()
+	}
+	m := view.NewMaps(t, k.Mode, k.Locked, colours)
+	m.Count() // here, so that no key waits for it
+	return m, nil
+}

@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
+)
+
+// A layersPane is the left side: the picture on its way into the network, and the network's layers.
+type layersPane struct {
+	root   fyne.CanvasObject
+	now    *subject
+	strip  *strip
+	find   *kit.Finder
+	layers *layerList
+	totals *kit.Paragraph
+
+	onLayer func(int) // somebody looks for a layer, or has chosen one
+}
+
+// newLayersPane makes the pane; leave gives the keys from a field back to the window.
+func newLayersPane(now *subject, main *mainThread, onLayer func(int), onGroup func(string), leave func()) *layersPane {
+	l := &layersPane{now: now, strip: newStrip(), totals: kit.Caption(""), onLayer: onLayer}
+	l.find = kit.NewFinder(now.lang.Text("tree.find"), func(s string) { main.watched("find", func() { l.findLayer(s) })() }, nil, leave)
+	l.layers = newLayerList(l.groupTitle)
+	l.layers.onLayer, l.layers.onGroup, l.layers.watch = onLayer, onGroup, main.watch
+	head := kit.Snug(l.strip.root, widget.NewSeparator(), kit.Inset(l.find, 6))
+	l.root = container.NewBorder(head, l.totals, nil, nil, l.layers)
+	return l
+}
+
+// groupTitle names a group of layers.
+func (l *layersPane) groupTitle(group string) string { return l.now.lang.Text("group." + group) }
+
+// findLayer is called for each letter in the field.
+func (l *layersPane) findLayer(query string) {
+	if n := l.now.network(); n != nil {
+		if i := view.FindLayer(n, query); i >= 0 {
+			l.onLayer(i)
+		}
+	}
+}
+
+// showPicture shows the result's picture on its way into the network.
+func (l *layersPane) showPicture() {
+	if l.now.result == nil {
+		l.strip.show(nil, "", thumbs{}, l.now.lang)
+		return
+	}
+	l.strip.show(l.now.result.Picture, l.now.pictureName(), l.now.thumbs, l.now.lang)
+}
+
+// showModel tells of the network as a whole.
+func (l *layersPane) showModel() {
+	n := l.now.network()
+	if n == nil {
+		l.totals.Say("")
+		l.layers.show(nil, 0)
+		return
+	}
+	l.totals.Say(l.countOf(n))
+}
+
+// countOf counts the network's parameters, with and without its dense layers.
+func (l *layersPane) countOf(n *nn.Network) string {
+	t := l.now.lang.Text
+	text := t("tree.total", plain.Thousands(n.Params(len(n.Layers))))
+	if n.HasTop() {
+		text += " (" + t("tree.total.notop", plain.Thousands(n.Params(n.Top()))) + ")"
+	}
+	return text
+}
+
+// showRows lists the layers with the times of those that are computed.
+func (l *layersPane) showRows() {
+	if n := l.now.network(); n != nil {
+		l.layers.show(view.LayerRows(n, l.now.scene.Closed(), l.now.times()), l.now.layer())
+	}
+}

@@ -1,0 +1,243 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"math"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// A mapsPane is the middle: the maps of a layer under a title, over their colour bar.
+type mapsPane struct {
+	root    fyne.CanvasObject
+	now     *subject
+	title   *widget.Label
+	count   *widget.Label
+	grid    *gridPane
+	columns *widget.Label
+	smooth  *kit.Toggle
+	bar     *kit.Painting
+	barOf   *widget.Label
+	barFont lettering
+
+	onValue func(text string) // of the value under the cursor; empty where there is none
+}
+
+// newMapsPane makes the pane; control makes a button for an action.
+func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls) *mapsPane {
+	m := &mapsPane{now: now, title: kit.Heading(""), count: kit.Fact(""), columns: widget.NewLabel(""), barOf: kit.Fact(""), onValue: on.value}
+	m.title.SizeName = theme.SizeNameSubHeadingText
+	m.smooth = kit.NewToggle(now.lang.Text("tool.smooth"), on.smooth)
+	tools := container.NewHBox(m.smooth,
+		control("", theme.ContentRemoveIcon(), "tip.fewer", action.FewerColumns),
+		kit.Level(m.columns),
+		control("", theme.ContentAddIcon(), "tip.more", action.MoreColumns),
+		control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
+	)
+	head := kit.Snug(container.NewBorder(nil, nil, m.title, tools), m.count)
+
+	m.grid = newGridPane()
+	m.grid.Watch = main.watch
+	m.grid.onHover, m.grid.onChoose, m.grid.onSolo = m.hovered, on.channel, m.showTitle
+	m.bar = kit.NewPainting(fyne.NewSize(200, 44), m.paintBar)
+	m.bar.Watch = main.watch
+	m.barOf.Truncation = fyne.TextTruncateOff
+	foot := container.NewBorder(nil, nil, nil, container.NewCenter(m.barOf), m.bar)
+	m.root = container.NewBorder(head, foot, nil, nil, m.grid)
+	return m
+}
+
+// mapsEvents are what a mapsPane tells of.
+type mapsEvents struct {
+	channel func(int) // a map was clicked
+	smooth  func(bool)
+	value   func(text string)
+}
+
+// pending reports whether the grid shows something else than what was chosen, because that is not ready.
+func (m *mapsPane) pending() bool {
+	return m.now.result == nil || m.grid.maps == nil || m.now.want(m.now.layer()) != m.grid.of
+}
+
+// ready reports whether what was chosen is on the screen.
+func (m *mapsPane) ready() bool { return m.now.network() != nil && !m.pending() }
+
+// put puts a layer on the screen.
+func (m *mapsPane) put(k layerKey, maps *view.Maps) {
+	s, n := m.now.scene, m.now.network()
+	style := &m.grid.look
+	style.Map, style.Smooth = s.Colormap(), s.Smooth
+	style.Names = view.ChannelNames(n, k.Layer)
+	style.Silent = m.now.lang.Text("grid.silent.word")
+	style.Ranges = s.Range == scene.PerChannel
+	style.Chosen, style.Largest = s.Channel, -1
+	if maps.Flat() && k.Layer == len(n.Layers)-1 {
+		style.Largest = view.Largest(maps.Tensor.Data)
+	}
+	m.grid.show(k, maps, true)
+	m.showTitle()
+	m.showBar()
+}
+
+// clear takes the layer off the screen.
+func (m *mapsPane) clear() { m.grid.show(layerKey{}, nil, false) }
+
+// showTitle says over the grid what is in it.
+func (m *mapsPane) showTitle() {
+	t, n := m.now.lang.Text, m.now.network()
+	if n == nil {
+		kit.Say(m.title, "")
+		kit.Say(m.count, "")
+		return
+	}
+	l := n.Layers[m.now.layer()]
+	kit.Say(m.title, l.Name)
+	words := []string{strings.ReplaceAll(l.Out.String(), " x ", " × ")}
+	solo := m.grid.solo()
+	switch {
+	case !m.pending() && solo >= 0:
+		words = append(words, t("grid.solo", solo))
+	case !m.pending():
+		words = append(words, m.countOf(m.grid.maps))
+	case m.now.result == nil && m.now.state.Phase == session.Idle:
+		words = append(words, t("strip.empty"))
+	default:
+		words = append(words, t("grid.waiting"))
+	}
+	switch {
+	case l.Activation == "":
+	case m.now.scene.Before:
+		words = append(words, t("grid.before."+l.Activation))
+	default:
+		words = append(words, t("grid.after."+l.Activation))
+	}
+	kit.Say(m.count, strings.Join(words, "  ·  "))
+}
+
+// countOf counts what is on the screen, and what is silent of it.
+func (m *mapsPane) countOf(maps *view.Maps) string {
+	t, key := m.now.lang.Text, "channels"
+	if maps.Flat() {
+		key = "units"
+	}
+	s := t("grid.count."+key, maps.Tally.All, maps.Tally.All)
+	if maps.Tally.Silent > 0 {
+		s += ", " + t("grid.silent."+key, maps.Tally.Silent)
+	}
+	if maps.Tally.Faulty > 0 {
+		s += ", " + t("grid.faulty", maps.Tally.Faulty)
+	}
+	return s
+}
+
+// showChannel frames the chosen channel.
+func (m *mapsPane) showChannel() {
+	m.grid.setChosen(m.now.scene.Channel)
+	m.showBar()
+}
+
+// showColumns says how many columns there are, and has the grid take them.
+func (m *mapsPane) showColumns() {
+	s := m.now.scene
+	text := m.now.lang.Text("grid.columns", s.Columns)
+	if s.All {
+		text = m.now.lang.Text("grid.all")
+	}
+	kit.Say(m.columns, text)
+	m.grid.setColumns(s.Columns, s.All)
+}
+
+// showSmooth takes over whether pixels are interpolated.
+func (m *mapsPane) showSmooth() {
+	m.smooth.SetChecked(m.now.scene.Smooth)
+	m.grid.setSmooth(m.now.scene.Smooth)
+}
+
+// paintBar draws the colour bar of what is on the screen, with a mark at the value under the cursor.
+func (m *mapsPane) paintBar(dst *image.RGBA, unit float64) {
+	k := view.Style{Ink: ink(), Map: m.now.scene.Colormap(), Small: m.barFont.at(unit)}
+	mark := float32(math.NaN())
+	if h := m.grid.hover; h.ok && m.grid.maps != nil {
+		mark, _ = m.grid.maps.Value(h.channel, h.y, h.x)
+	}
+	view.DrawBar(dst, m.barRange(), mark, k, unit)
+}
+
+// barRange is what the colour bar tells of: the map under the cursor, else the chosen one, where each has its own range.
+func (m *mapsPane) barRange() view.Range {
+	if m.grid.maps == nil {
+		return view.Range{Lo: 1, Hi: -1}
+	}
+	return m.grid.maps.On[m.barChannel()]
+}
+
+func (m *mapsPane) barChannel() int {
+	g := m.grid
+	switch {
+	case g.hover.channel >= 0 && g.hover.channel < g.maps.N:
+		return g.hover.channel
+	case g.solo() >= 0:
+		return g.solo()
+	}
+	return min(m.now.scene.Channel, g.maps.N-1)
+}
+
+// showBar draws the colour bar and says what it belongs to.
+func (m *mapsPane) showBar() {
+	m.bar.Refresh()
+	t, text := m.now.lang.Text, ""
+	switch maps, mode := m.grid.maps, m.now.scene.Range; {
+	case maps == nil:
+	case mode == scene.Locked:
+		text = t("bar.locked")
+	case mode == scene.PerLayer || maps.Flat():
+		text = t("bar.layer")
+	default:
+		text = t("bar.channel", m.barChannel())
+	}
+	kit.Say(m.barOf, text)
+}
+
+// hovered tells of the value under the cursor.
+func (m *mapsPane) hovered(s spot) {
+	m.showBar()
+	v, ok := float32(0), false
+	if s.ok && !m.pending() {
+		v, ok = m.grid.maps.Value(s.channel, s.y, s.x)
+	}
+	if !ok {
+		m.onValue("")
+		return
+	}
+	m.onValue(m.valueText(s, v))
+}
+
+// valueText says where a value stands, what it is, and how much of the input it sees.
+func (m *mapsPane) valueText(s spot, v float32) string {
+	n, i := m.now.network(), m.now.layer()
+	name := n.Layers[i].Name
+	if m.grid.maps.Flat() {
+		at := s.y*m.grid.maps.W + s.x
+		text := fmt.Sprintf("%s [%d] = %s", name, at, view.Exact(v))
+		if i == len(n.Layers)-1 && at < len(n.Classes) {
+			text += "  " + m.now.lang.Class(n.Classes[at])
+		}
+		return text
+	}
+	text := fmt.Sprintf("%s [%d] (%d, %d) = %s", name, s.channel, s.y, s.x, view.Exact(v))
+	if f := n.ReceptiveField(i); f.Size > 1 {
+		text += "  ·  " + m.now.lang.Text("status.field", f.Size, f.Size)
+	}
+	return text
+}

@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// An opener opens pictures and models, and remembers them.
+type opener struct {
+	dialogs *dialogs
+	now     *subject
+	set     *settings.Settings
+	session Session
+}
+
+// pictureEndings are those of files that may be pictures; the content decides in the end, and other files can be dropped. The
+// toolkit tells large letters from small ones.
+func pictureEndings() (list []string) {
+	for _, s := range picture.Suffixes() {
+		list = append(list, s, strings.ToUpper(s))
+	}
+	return list
+}
+
+// modelEndings are those of files that hold a model.
+func modelEndings() (list []string) {
+	for _, f := range weights.Formats() {
+		if f.Read() {
+			list = append(list, f.Suffixes...)
+		}
+	}
+	return list
+}
+
+// open opens files of any kind, or folders.
+func (o *opener) open(paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	for i := len(paths) - 1; i >= 0; i-- {
+		o.set.Opened(paths[i])
+	}
+	o.set.LastFolder = filepath.Dir(paths[0])
+	o.session.OpenFiles(paths)
+}
+
+// model opens a model.
+func (o *opener) model(path string) {
+	o.set.Opened(path)
+	o.set.LastFolder = filepath.Dir(path)
+	o.session.OpenModel(path)
+}
+
+// dropped opens what was dropped on the window.
+func (o *opener) dropped(uris []fyne.URI) {
+	var paths []string
+	for _, u := range uris {
+		paths = append(paths, u.Path())
+	}
+	o.open(paths)
+}
+
+func (o *opener) askFile() {
+	o.dialogs.chooseFile(append(modelEndings(), pictureEndings()...), func(path string) { o.open([]string{path}) })
+}
+
+func (o *opener) askModelFile() { o.dialogs.chooseFile(modelEndings(), o.model) }
+
+func (o *opener) askFolder() {
+	o.dialogs.chooseFolder(o.now.lang.Text("menu.open.folder"), func(dir string) { o.open([]string{dir}) })
+}
+
+func (o *opener) askModelFolder() {
+	o.dialogs.chooseFolder(o.now.lang.Text("menu.model.folder"), o.model)
+}

@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"time"
+
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// A subject is what the window shows something of: what the session has, and what is looked at of it. There is one, which the
+// window changes on the main thread; panes read it when they show something.
+type subject struct {
+	lang   *locale.Language
+	state  session.State
+	thumbs thumbs
+	result *session.Result // what is on the screen: the state's, or the one before until that has something to show
+	scene  scene.Scene     // without its camera, which is the grid's; see Window.Scene
+}
+
+// network is the one in use, or nil.
+func (s *subject) network() *nn.Network {
+	if s.state.Model == nil {
+		return nil
+	}
+	return s.state.Model.Network
+}
+
+// layer is the index of the chosen layer, 0 without a network.
+func (s *subject) layer() int {
+	if n := s.network(); n != nil {
+		return s.scene.Index(n)
+	}
+	return 0
+}
+
+// layers is how many layers there are.
+func (s *subject) layers() int {
+	if n := s.network(); n != nil {
+		return len(n.Layers)
+	}
+	return 0
+}
+
+// want is the layer at index i as it is to be seen now.
+func (s *subject) want(i int) layerKey {
+	return layerKey{s.result.Activations, s.scene.Demand(s.network().Layers[i])}
+}
+
+// card is what the model's card says of its input.
+func (s *subject) card() weights.Input {
+	if n := s.network(); n != nil {
+		return n.Card.Input
+	}
+	return weights.Input{Fit: "stretch", Resample: "bicubic"}
+}
+
+// times are those of the layers that are computed.
+func (s *subject) times() (times []time.Duration) {
+	if s.result != nil {
+		for i := range s.result.Done {
+			times = append(times, s.result.Activations.Time(i))
+		}
+	}
+	return times
+}
+
+// pictureName is the picture's name, with its place among those opened together.
+func (s *subject) pictureName() string {
+	name := s.state.Picture.Name
+	if n := len(s.state.Files); n > 1 {
+		name += "  (" + s.lang.Text("grid.picture", s.state.At+1, n) + ")"
+	}
+	return name
+}
+
+// named reports whether there are predictions of all classes.
+func (s *subject) named() bool { return s.result.Complete() && s.network().HasTop() }
+
+// ofCard marks what the model was trained with.
+func (s *subject) ofCard(is bool) string {
+	if !is {
+		return ""
+	}
+	return "  " + s.lang.Text("menu.ofcard")
+}

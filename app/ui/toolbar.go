@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/ui/kit"
+)
+
+// A toolbar has the menus along the window's upper edge.
+type toolbar struct {
+	root fyne.CanvasObject
+	now  *subject
+
+	model, fit, filter, colours, ranges, relu *kit.ToolButton
+}
+
+// controls make a button for an action, with a text or an icon, and a tip that names the action's key.
+type controls func(text string, icon fyne.Resource, tip string, id action.ID) *kit.ToolButton
+
+// newToolbar makes the bar; hint shows what a button does.
+func newToolbar(now *subject, menus *menus, hint func(string), control controls) *toolbar {
+	b, t := &toolbar{now: now}, now.lang.Text
+	drop := func(text, tip string, items func() []*fyne.MenuItem) *kit.ToolButton {
+		return kit.NewMenuButton(text, tip, hint, func() []*fyne.MenuItem { return menus.watched(items()) })
+	}
+	of := func(m action.Menu) func() []*fyne.MenuItem {
+		return func() []*fyne.MenuItem { return menus.items(m) }
+	}
+	b.model = drop(t("tool.model"), t("tip.model"), menus.model)
+	b.fit = drop("", t("tip.fit"), of(action.FitMenu))
+	b.filter = drop("", t("tip.filter"), of(action.FilterMenu))
+	b.colours = drop("", tip(now, "tip.colormap", action.NextColour), of(action.ColourMenu))
+	b.ranges = drop("", tip(now, "tip.range", action.NextRange), of(action.RangeMenu))
+	b.relu = drop("", tip(now, "tip.before", action.ToggleReLU), of(action.ReLUMenu))
+	row := container.NewHBox(
+		drop(t("tool.open"), tip(now, "tip.open", action.OpenFile), menus.open),
+		drop(t("tool.samples"), t("tip.samples"), menus.samples),
+		b.model, upright(), b.fit, b.filter, upright(), b.relu, b.colours, b.ranges, upright(),
+		drop(t("tool.save"), t("tip.save"), of(action.SaveMenu)),
+	)
+	end := container.NewHBox(
+		control(t("tool.language"), nil, "tip.language", action.Language),
+		control("", theme.ColorPaletteIcon(), "tip.theme", action.Theme),
+		drop(t("tool.help"), t("tip.help"), of(action.HelpMenu)),
+	)
+	b.root = container.NewBorder(nil, nil, row, end)
+	return b
+}
+
+// tip explains a control and names the key of its action.
+func tip(now *subject, text string, id action.ID) string {
+	a, _ := action.ByID(id)
+	return now.lang.Text(text) + "  " + action.OnSystem(string(a.Keys[0]), runtime.GOOS)
+}
+
+// upright is a thin line between two groups of buttons.
+func upright() fyne.CanvasObject { return container.NewPadded(widget.NewSeparator()) }
+
+// show says what is chosen.
+func (b *toolbar) show() {
+	t, s := b.now.lang.Text, b.now.scene
+	name := t("tool.model")
+	if n := b.now.network(); n != nil {
+		name += ": " + kit.Shorten(n.Card.Name, 22)
+	}
+	in, relu := s.Input(b.now.card()), "relu.after"
+	if s.Before {
+		relu = "relu.before"
+	}
+	b.model.Say(name)
+	b.fit.Say(t("tool.fit", t("fit."+in.Fit)))
+	b.filter.Say(t("tool.filter", t("filter."+in.Resample)))
+	b.colours.Say(t("tool.map", t("colormap."+s.Colours)))
+	b.ranges.Say(t("tool.range", t("range."+string(s.Range))))
+	b.relu.Say(t(relu))
+}
