@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/shaders"
@@ -51,7 +52,15 @@ func Suite(ctx context.Context, o Options) (Result, error) {
 		return Result{}, err
 	}
 	defer builtin.Close()
-	parts, total, err := o.parts(builtin)
+	return o.run(ctx, []part{
+		{set: builtin, ref: Builtin()},
+		{set: weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true}), ref: Narrow()},
+	})
+}
+
+// run checks the networks that there are stored values for, and the others that the options and the families add.
+func (o Options) run(ctx context.Context, stored []part) (Result, error) {
+	parts, total, err := o.parts(stored)
 	if err != nil {
 		return Result{}, err
 	}
@@ -81,11 +90,8 @@ func Suite(ctx context.Context, o Options) (Result, error) {
 }
 
 // parts lists the networks, and the number of layers to compute in all.
-func (o Options) parts(builtin *weights.Set) ([]part, int, error) {
-	parts := []part{
-		{set: builtin, ref: Builtin()},
-		{set: weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true}), ref: Narrow()},
-	}
+func (o Options) parts(stored []part) ([]part, int, error) {
+	parts := slices.Clone(stored)
 	if o.Window != nil {
 		if o.Model != nil {
 			parts = append([]part{{set: o.Model}}, parts...)

@@ -59,9 +59,17 @@ func TestSuite(t *testing.T) {
 	}
 }
 
+// narrowParts stand in for what a Suite holds against stored values, where the built-in model would only take longer.
+func narrowParts() []part {
+	return []part{
+		{set: weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true}), ref: Narrow()},
+		{set: weights.Synthetic(weights.SyntheticOptions{Width: 0.25}), ref: Narrow()},
+	}
+}
+
 func TestSuiteOnTheCPU(t *testing.T) {
 	model := weights.Synthetic(weights.SyntheticOptions{Width: tinyWidth})
-	r, err := Suite(t.Context(), Options{Model: model})
+	r, err := Options{Model: model}.run(t.Context(), narrowParts())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +95,7 @@ func TestSuiteWithModels(t *testing.T) {
 	noTop := weights.Synthetic(weights.SyntheticOptions{Width: tinyWidth})
 	for _, model := range []*weights.Set{small, noTop} {
 		o := Options{Window: glContext.Window(t), Model: model}
-		parts, _, err := o.parts(noTop)
+		parts, _, err := o.parts(narrowParts())
 		if err != nil || parts[0].set != model || len(parts) != 8 {
 			t.Fatalf("%d parts, error %v, want the model in front of the others", len(parts), err)
 		}
@@ -119,7 +127,7 @@ func TestSuiteFindsABrokenFamily(t *testing.T) {
 	w := glContext.Window(t)
 	plainIsNotTheDevices(t, w)
 	ctx := hook.With(t.Context(), hook.Hooks{Source: broken(t, "conv3x3", "sum += value.x", "sum += 1.001 * value.x")})
-	r, err := Suite(ctx, Options{Window: w})
+	r, err := Options{Window: w}.run(ctx, narrowParts())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,11 +170,11 @@ func TestSuiteCanBeCancelled(t *testing.T) {
 	for _, window := range []*nn.Window{nil, glContext.Window(t)} {
 		ctx, cancel := context.WithCancel(t.Context())
 		last := 0
-		_, err := Suite(ctx, Options{Window: window, Progress: func(done, _ int) {
+		_, err := Options{Window: window, Progress: func(done, _ int) {
 			if last = done; done == 30 {
 				cancel()
 			}
-		}})
+		}}.run(ctx, narrowParts())
 		if !errors.Is(err, context.Canceled) || last != 30 {
 			t.Errorf("error %v after %d layers, want a stop after 30", err, last)
 		}
