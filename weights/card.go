@@ -171,9 +171,10 @@ func set[T any](to, from *T) {
 	}
 }
 
-// The sizes that a card may ask for. 32 is where five poolings leave one pixel.
+// The sizes that a card may ask for: whole values behind five pools, and two at least, for a single one would be no map.
 const (
-	minInput, maxInput = 32, 1024
+	inputStep          = 32
+	minInput, maxInput = 2 * inputStep, 1024
 	maxResize          = 8192
 )
 
@@ -182,11 +183,12 @@ func (in Input) check() error {
 	bad := func(key string, got any, want string) error {
 		return fmt.Errorf("%w: input.%s is %v, want %s", ErrFormat, key, got, want)
 	}
-	size := fmt.Sprintf("%d to %d", minInput, maxInput)
+	size := fmt.Sprintf("a multiple of %d from %d to %d", inputStep, minInput, maxInput)
+	fits := func(n int) bool { return n >= minInput && n <= maxInput && n%inputStep == 0 }
 	switch {
-	case in.Width < minInput || in.Width > maxInput:
+	case !fits(in.Width):
 		return bad("width", in.Width, size)
-	case in.Height < minInput || in.Height > maxInput:
+	case !fits(in.Height):
 		return bad("height", in.Height, size)
 	case in.Resize < 0 || in.Resize > maxResize:
 		return bad("resize", in.Resize, fmt.Sprintf("0 to %d", maxResize))
