@@ -252,3 +252,19 @@ func TestFitting(t *testing.T) {
 		t.Errorf("fit %q, filter %q: what the card says is not left to it", s.Fit, s.Filter)
 	}
 }
+
+// Whatever differs is told, so that a window can show it; Model and Picture come with the session's state.
+func TestSince(t *testing.T) {
+	if c := full().Since(full()); c != (Change{}) {
+		t.Errorf("a scene has changed since itself: %+v", c)
+	}
+	v := reflect.ValueOf(Default())
+	for i := range v.NumField() {
+		name := v.Type().Field(i).Name
+		s := Default()
+		reflect.ValueOf(&s).Elem().Field(i).Set(reflect.ValueOf(full()).Field(i))
+		if c := s.Since(Default()); c == (Change{}) != (name == "Model" || name == "Picture") {
+			t.Errorf("%s has changed: %+v", name, c)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"errors"
-	"reflect"
 	"slices"
 
 	"github.com/vggscope/vggscope/app/scene"
@@ -14,42 +13,28 @@ import (
 // look shows another scene: what differs from the present one, and nothing else. Whatever the user does to what is looked at
 // comes here.
 func (w *Window) look(next scene.Scene) {
-	was := w.Scene()
+	c := next.Since(w.Scene())
 	w.now.scene = next
-	p := w.parts
-	layer := next.Layer != was.Layer
-	drawn := next.Before != was.Before || next.Range != was.Range || next.Colours != was.Colours || !slices.Equal(next.Locks, was.Locks)
-	fitting := next.Fit != was.Fit || next.Filter != was.Filter
-	if layer || !slices.Equal(next.Shut, was.Shut) {
-		p.layers.showRows()
-	}
-	if layer {
-		p.card.showLayer()
-	}
-	if fitting {
-		w.session.SetFitting(next.Fit, next.Filter)
-	}
-	if fitting || drawn {
-		p.toolbar.show()
-	}
-	if next.Smooth != was.Smooth {
-		p.maps.showSmooth()
-	}
-	if next.Log != was.Log {
-		p.answers.showScale()
-	}
-	if next.Columns != was.Columns || next.All != was.All {
-		p.maps.showColumns()
-	}
-	if layer || drawn {
-		w.showMaps()
-		w.prefetch()
-	} else if next.Channel != was.Channel {
-		w.showChannel()
-	}
-	if !reflect.DeepEqual(next.Camera, was.Camera) {
-		p.maps.grid.setCamera(next.Camera)
-		p.maps.showTitle()
+	p, maps := w.parts, c.Layer || c.Drawn
+	for _, part := range []struct {
+		differs bool
+		show    func()
+	}{
+		{c.Layer || c.Groups, p.layers.showRows},
+		{c.Layer, p.card.showLayer},
+		{c.Fitting, func() { w.session.SetFitting(next.Fit, next.Filter) }},
+		{c.Fitting || c.Drawn, p.toolbar.show},
+		{c.Smooth, p.maps.showSmooth},
+		{c.Log, p.answers.showScale},
+		{c.Columns, p.maps.showColumns},
+		{maps, w.showMaps},
+		{maps, w.prefetch},
+		{c.Channel && !maps, w.showChannel},
+		{c.Camera, func() { p.maps.showCamera(next.Camera) }},
+	} {
+		if part.differs {
+			part.show()
+		}
 	}
 }
 

@@ -164,6 +164,12 @@ func (m *mapsPane) showSmooth() {
 	m.grid.setSmooth(m.now.scene.Smooth)
 }
 
+// showCamera goes to a part of the grid.
+func (m *mapsPane) showCamera(c view.Camera) {
+	m.grid.setCamera(c)
+	m.showTitle()
+}
+
 // paintBar draws the colour bar of what is on the screen, with a mark at the value under the cursor.
 func (m *mapsPane) paintBar(dst *image.RGBA, unit float64) {
 	k := view.Style{Ink: ink(), Map: m.now.scene.Colormap(), Small: m.barFont.at(unit)}

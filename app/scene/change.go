@@ -1,0 +1,34 @@
+package scene
+
+import (
+	"reflect"
+	"slices"
+)
+
+// A Change says in what two scenes differ, as far as a window shows it in different places.
+type Change struct {
+	Layer   bool
+	Groups  bool // that are shut
+	Channel bool
+	Drawn   bool // how maps are coloured and scaled, and of what: Before, Range, Locks, Colours
+	Smooth  bool
+	Columns bool // or all in sight
+	Camera  bool
+	Fitting bool
+	Log     bool
+}
+
+// Since is what has changed since another scene.
+func (s Scene) Since(was Scene) Change {
+	return Change{
+		Layer:   s.Layer != was.Layer,
+		Groups:  !slices.Equal(s.Shut, was.Shut),
+		Channel: s.Channel != was.Channel,
+		Drawn:   s.Before != was.Before || s.Range != was.Range || s.Colours != was.Colours || !slices.Equal(s.Locks, was.Locks),
+		Smooth:  s.Smooth != was.Smooth,
+		Columns: s.Columns != was.Columns || s.All != was.All,
+		Camera:  !reflect.DeepEqual(s.Camera, was.Camera),
+		Fitting: s.Fit != was.Fit || s.Filter != was.Filter,
+		Log:     s.Log != was.Log,
+	}
+}
