@@ -3,12 +3,15 @@
 package shaders
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed *.comp include/*.glsl
@@ -30,6 +33,19 @@ func (v Variant) Source() (string, error) {
 	}
 	return b.String(), nil
 }
+
+// Hash changes whenever a variant does: what was found out about the shaders on some device holds for one hash only.
+var Hash = sync.OnceValue(func() string {
+	h := sha256.New()
+	for _, v := range variants {
+		src, err := v.Source()
+		if err != nil {
+			src = err.Error()
+		}
+		fmt.Fprintf(h, "%s\n%s\n", v.Name(), src)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+})
 
 // expander copies a file line by line, with each include in place of the first directive that names it.
 type expander struct {

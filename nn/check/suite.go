@@ -33,6 +33,11 @@ var families = []shaders.Family{shaders.Plain, shaders.Image, shaders.SharedSmal
 // and the plain convolution, which takes ten seconds for the narrow net on a software renderer, is through in a moment.
 const tinyWidth = 0.05
 
+// narrowSet is the synthetic network that the values of Narrow are stored of.
+func narrowSet() *weights.Set {
+	return weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true})
+}
+
 // part is one network of a suite.
 type part struct {
 	set    *weights.Set
@@ -54,7 +59,7 @@ func Suite(ctx context.Context, o Options) (Result, error) {
 	defer builtin.Close()
 	return o.run(ctx, []part{
 		{set: builtin, ref: Builtin()},
-		{set: weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true}), ref: Narrow()},
+		{set: narrowSet(), ref: Narrow()},
 	})
 }
 
