@@ -63,7 +63,7 @@ func (f pictureFlags) prepare(ctx context.Context, path string, in weights.Input
 	p := input{path: path}
 	p.err = work.Safely(func() error {
 		rgb, info, err := picture.DecodeFile(ctx, path, picture.Limits{MaxPixels: f.MaxPixels})
-		if errors.Is(err, picture.ErrTooLarge) {
+		if errors.Is(err, picture.ErrTooLarge) && !errors.Is(err, picture.ErrSide) {
 			return fmt.Errorf("%w (--max-pixels)", err)
 		}
 		if err != nil {

@@ -33,7 +33,11 @@ func (l Limits) check(w, h int) error {
 	if w < 1 || h < 1 {
 		return &Error{Kind: ErrDamaged, Msg: fmt.Sprintf("the header gives a size of %d x %d pixels; choose another file", w, h)}
 	}
-	if w > maxSide || h > maxSide || w > most/h {
+	if w > maxSide || h > maxSide {
+		return &Error{Kind: ErrTooLarge, Err: ErrSide, Msg: fmt.Sprintf(
+			"%d x %d pixels, want at most %d on a side; make the picture smaller", w, h, maxSide)}
+	}
+	if w > most/h {
 		return &Error{Kind: ErrTooLarge, Msg: fmt.Sprintf(
 			"%d x %d pixels, want at most %d in all and %d on a side; make the picture smaller or raise the limit", w, h, most, maxSide)}
 	}

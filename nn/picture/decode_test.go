@@ -115,6 +115,7 @@ func TestBadFiles(t *testing.T) {
 		{"half lossless.webp", half("lossless.webp"), ErrDamaged, "WebP"},
 		{"bomb.png", bombPNG(60000, 60000), ErrTooLarge, "60000 x 60000 pixels"},
 		{"strip.png", bombPNG(2_000_000, 1), ErrTooLarge, "1048576 on a side"},
+		{"one too many.png", bombPNG(1, 1<<20+1), ErrTooLarge, "1 x 1048577 pixels, want at most 1048576 on a side; make the picture smaller"},
 		{"nothing.png", bombPNG(0, 5), ErrDamaged, ""},
 		{"bomb.webp", bombWebP(), ErrTooLarge, "16384 x 16384 pixels"},
 		{"bomb.tif", bombTIFF(), ErrTooLarge, "90000 x 90000 pixels"},
@@ -254,6 +255,18 @@ func TestCancel(t *testing.T) {
 	cancel()
 	if _, _, err := DecodeFile(ctx, "testdata/in/420.jpg", Limits{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want context.Canceled", err)
+	}
+}
+
+// TestNoLimitHelpsASide: of the two ways to be too large only one is cured by a higher limit, and only that one says so.
+func TestNoLimitHelpsASide(t *testing.T) {
+	_, _, err := Decode(bytes.NewReader(bombPNG(1, 1<<20+1)), Limits{MaxPixels: 1 << 40})
+	if !errors.Is(err, ErrSide) || strings.Contains(err.Error(), "raise") {
+		t.Errorf("a side too long: %v", err)
+	}
+	_, _, err = Decode(bytes.NewReader(bombPNG(60000, 60000)), Limits{})
+	if errors.Is(err, ErrSide) || !strings.Contains(err.Error(), "raise the limit") {
+		t.Errorf("too many pixels: %v", err)
 	}
 }
 

@@ -9,11 +9,14 @@ var (
 	ErrNotPicture = errors.New("not a picture")
 	// ErrDamaged: a picture that stops early or contradicts itself.
 	ErrDamaged = errors.New("damaged picture")
-	// ErrTooLarge: more pixels than Limits allows.
+	// ErrTooLarge: more pixels than Limits allows, or a side that is too long.
 	ErrTooLarge = errors.New("picture too large")
 	// ErrUnsupported: a picture in a format, or in a variant of a format, that this package does not read.
 	ErrUnsupported = errors.New("unsupported picture format")
 )
+
+// ErrSide is the cause of an ErrTooLarge that no limit can help: a side is longer than this package can resize.
+var ErrSide = errors.New("side too long")
 
 // Error says in one sentence what is wrong with a picture and what to do about it.
 type Error struct {

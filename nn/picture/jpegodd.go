@@ -34,10 +34,15 @@ func (h *jpegHeader) usual() bool {
 	case 3:
 		return alike(c[1], c[2]) && c[0].v < 4 && c[0].h%c[1].h == 0 && c[0].v%c[1].v == 0
 	case 4:
-		square, half := c[0].h == c[0].v && c[0].h < 4, jpegComp{h: 1, v: 1}
-		return square && alike(c[1], half) && alike(c[2], half) && alike(c[3], c[0])
+		return usualInks(c)
 	}
 	return false
+}
+
+// usualInks reports whether four components are all alike, or the two in the middle of half the width and height.
+func usualInks(c []jpegComp) bool {
+	one, two := jpegComp{h: 1, v: 1}, jpegComp{h: 2, v: 2}
+	return alike(c[1], one) && alike(c[2], one) && alike(c[3], c[0]) && (alike(c[0], one) || alike(c[0], two))
 }
 
 // usualFactors reports whether all factors are powers of two and all numbers of components differ.

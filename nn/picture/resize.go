@@ -3,6 +3,7 @@ package picture
 import (
 	"fmt"
 	"image"
+	"math"
 )
 
 // Resize makes a picture of w x h pixels, equal to what Image.resize((w, h), filter) of Pillow 13 gives for an RGB picture,
@@ -158,27 +159,47 @@ func vertical(src *RGB, rows []taps, cols extent) *RGB {
 	return dst
 }
 
-// nearest picks source pixels by stepping, as Pillow does: it adds the step again and again, which at exact halves ends on
-// another pixel than multiplying would.
+// nearest picks source pixels by stepping, as Pillow does.
 func nearest(src *RGB, w, h int, win image.Rectangle) *RGB {
-	xs, ys := steps(src.W, w), steps(src.H, h)
+	xs, ys := steps(src.W, w, win.Min.X, win.Max.X), steps(src.H, h, win.Min.Y, win.Max.Y)
 	dst := New(win.Dx(), win.Dy())
 	for y := range dst.H {
-		from, to := src.row(ys[win.Min.Y+y]), dst.row(y)
+		from, to := src.row(ys[y]), dst.row(y)
 		for x := range dst.W {
-			copy(to[x*3:x*3+3], from[xs[win.Min.X+x]*3:])
+			copy(to[x*3:x*3+3], from[xs[x]*3:])
 		}
 	}
 	return dst
 }
 
-func steps(n, m int) []int {
+// steps are the source pixels of the outputs lo..hi-1 when n become m. Pillow adds the step again and again, which at exact
+// halves ends on another pixel than multiplying would. In a crop of a very long picture lo can be in the hundred millions;
+// skip goes there at once.
+func steps(n, m, lo, hi int) []int {
 	scale := float64(n) / float64(m)
-	out := make([]int, m)
-	at := float64(scale * 0.5)
+	out := make([]int, hi-lo)
+	at := skip(float64(scale*0.5), scale, lo)
 	for i := range out {
 		out[i] = min(int(at), n-1)
 		at += scale
 	}
 	return out
+}
+
+// skip is what adding a step to at n times gives, with the rounding of each addition. While the sum stays between two
+// powers of two its last bit has one value, and every addition rounds to the same multiple of it; only the first two may
+// differ, until the sum is such a multiple and, where the step ends in half a bit, an even one. So the other additions up
+// to the next power of two are one product, which is exact.
+func skip(at, step float64, n int) float64 {
+	for ; n > 0; n-- {
+		at += step
+		next := at + step
+		moved := next + step - next
+		_, exponent := math.Frexp(at)
+		limit := math.Ldexp(1, exponent) // the next power of two
+		if k := min(int((limit-next)/moved)-2, n-2); k > 0 {
+			at, n = next+float64(float64(k)*moved), n-1-k
+		}
+	}
+	return at
 }

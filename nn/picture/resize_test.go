@@ -3,6 +3,8 @@ package picture
 import (
 	"bytes"
 	"image"
+	"math/rand/v2"
+	"runtime"
 	"testing"
 )
 
@@ -126,4 +128,57 @@ func FuzzResize(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestSkipIsAdding: the way over many steps ends where single steps do.
+func TestSkipIsAdding(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		from, to := 1+r.IntN(1<<20), 1+r.IntN(1<<24)
+		scale := float64(from) / float64(to)
+		at := scale * 0.5
+		next := 0
+		for n := range min(to, 1<<16) {
+			if n == next {
+				if got := skip(scale*0.5, scale, n); got != at {
+					t.Fatalf("%d to %d: %d steps lead to %v, want %v", from, to, n, got, at)
+				}
+				next += 1 + next/3 + r.IntN(3)
+			}
+			at += scale
+		}
+	}
+}
+
+// TestExtremeShapes: pictures as long as the limits allow become the input in bounded memory, whatever the fit and filter,
+// and a crop is the middle of the whole.
+func TestExtremeShapes(t *testing.T) {
+	for _, size := range []image.Point{{1, maxSide}, {maxSide, 1}, {3, maxSide}, {maxSide, 3}} {
+		src := New(size.X, size.Y)
+		for i := range src.Pix {
+			src.Pix[i] = byte(i >> 10)
+		}
+		for _, fit := range Fits() {
+			for _, filter := range Filters() {
+				for _, short := range []int{0, 256, maxTarget} {
+					if short > 0 && fit != Crop {
+						continue
+					}
+					f := Fitting{Fit: fit, Filter: filter, W: 224, H: 224, Short: short}
+					if used := allocated(func() { f.Apply(src) }); used > 100<<20 {
+						t.Errorf("%v, %s, %s, short %d: %d MiB", size, fit, filter, short, used>>20)
+					}
+				}
+			}
+		}
+	}
+}
+
+// allocated is how many bytes a function asks for.
+func allocated(do func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
 }
