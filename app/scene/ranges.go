@@ -47,23 +47,22 @@ type Lock struct {
 
 // A Demand says how a layer has to be made ready to be seen in a scene.
 type Demand struct {
-	Layer  int  // index in the network
-	Before bool // ReLU or softmax
+	nn.Site
 	Mode   view.RangeMode
 	Locked view.Range // in mode view.Locked
 	Signed bool       // for a colour map with zero in its middle
 }
 
-// Kin reports whether two demands are alike but for the layer: what is worth keeping together. While ranges are locked,
+// SameKind reports whether two demands are alike but for the layer: what is worth keeping together. While ranges are locked,
 // layers that were not seen yet are wanted on their own range.
-func (d Demand) Kin(o Demand) bool {
+func (d Demand) SameKind(o Demand) bool {
 	return d.Before == o.Before && (d.Mode == view.PerChannel) == (o.Mode == view.PerChannel) && d.Signed == o.Signed
 }
 
 // Demand is how a layer is to be seen. Where ranges are locked and the layer was not seen yet, it is wanted on its own range,
 // which Seen then keeps.
 func (s Scene) Demand(l nn.Layer) Demand {
-	d := Demand{Layer: l.Index, Before: s.before(l), Mode: s.Range.View(), Signed: s.Colormap().Signed()}
+	d := Demand{Site: nn.Site{Layer: l.Index, Before: s.before(l)}, Mode: s.Range.View(), Signed: s.Colormap().Signed()}
 	if s.Range == Locked {
 		if i := s.lockOf(l); i >= 0 {
 			d.Locked = view.Range{Lo: s.Locks[i].Lo, Hi: s.Locks[i].Hi}

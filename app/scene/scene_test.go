@@ -208,18 +208,18 @@ func TestLocks(t *testing.T) {
 	}
 }
 
-func TestKin(t *testing.T) {
-	a := Demand{Layer: 1, Mode: view.Locked, Locked: view.Range{Hi: 1}}
+func TestSameKind(t *testing.T) {
+	a := Demand{Site: nn.Site{Layer: 1}, Mode: view.Locked, Locked: view.Range{Hi: 1}}
 	for _, c := range []struct {
 		b    Demand
 		want bool
 	}{
-		{Demand{Layer: 2, Mode: view.PerLayer}, true},
-		{Demand{Layer: 1, Mode: view.PerChannel}, false},
-		{Demand{Layer: 1, Mode: view.Locked, Before: true}, false},
-		{Demand{Layer: 1, Mode: view.Locked, Signed: true}, false},
+		{Demand{Site: nn.Site{Layer: 2}, Mode: view.PerLayer}, true},
+		{Demand{Site: nn.Site{Layer: 1}, Mode: view.PerChannel}, false},
+		{Demand{Site: nn.Site{Layer: 1, Before: true}, Mode: view.Locked}, false},
+		{Demand{Site: nn.Site{Layer: 1}, Mode: view.Locked, Signed: true}, false},
 	} {
-		if got := a.Kin(c.b); got != c.want {
+		if got := a.SameKind(c.b); got != c.want {
 			t.Errorf("%+v: %t, want %t", c.b, got, c.want)
 		}
 	}

@@ -68,12 +68,3 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 	b.more.Say(more)
 	b.root.Show()
 }
-
-// problemKeys are the last parts of the keys of what to do.
-var problemKeys = map[session.ProblemKind]string{
-	session.PictureProblem: "picture",
-	session.ModelProblem:   "model",
-	session.DeviceProblem:  "device",
-	session.ProgramProblem: "program",
-	session.TaskProblem:    "task",
-}

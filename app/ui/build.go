@@ -15,18 +15,6 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 )
 
-// parts are what the window is made of. They are made anew when the language or the theme changes.
-type parts struct {
-	toolbar *toolbar
-	banner  *banner
-	layers  *layersPane
-	maps    *mapsPane
-	answers *answersPane
-	card    *cardPane
-	status  *statusBar
-	sides   *kit.Sides
-}
-
 // build makes the window's content in the present language and theme, and fills it.
 func (w *Window) build() {
 	speak(w.now.lang)
@@ -62,24 +50,6 @@ func (w *Window) newParts() *parts {
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
 	return p
-}
-
-// right is the side with the answers and the card.
-func (p *parts) right() fyne.CanvasObject {
-	scroll := container.NewVScroll(kit.Inset(kit.Snug(p.answers.root, widget.NewSeparator(), p.card.root), 4))
-	p.answers.knows.Grown, p.card.note.Grown = scroll.Refresh, scroll.Refresh
-	return scroll
-}
-
-// takeOver keeps what the parts before showed, and gives up what is large in those.
-func (p *parts) takeOver(old *parts) {
-	p.maps.grid.takeOver(old.maps.grid)
-	p.answers.chart.chart = old.answers.chart.chart
-	p.status.takeOver(old.status)
-	old.maps.grid.Release()
-	for _, painting := range []*kit.Painting{old.maps.bar, &old.answers.chart.Painting, old.card.hist} {
-		painting.Release()
-	}
 }
 
 // sideWidths are the panes' widths: as they were, or as they are remembered.

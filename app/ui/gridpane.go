@@ -14,14 +14,14 @@ import (
 	"github.com/vggscope/vggscope/app/view"
 )
 
-// A spot is a value in a layer: row y and column x of a channel. Where there is no value channel may be one or -1, and ok is
-// false.
-type spot struct {
+// A pointed value is the one that the cursor is on: row y and column x of a channel. Where there is none, channel may be one
+// or -1, and ok is false.
+type pointed struct {
 	channel, y, x int
 	ok            bool
 }
 
-var nowhere = spot{channel: -1}
+var nowhere = pointed{channel: -1}
 
 // A gridPane shows the maps of a layer. The wheel zooms at the cursor (and scrolls with Shift), dragging moves, a click
 // chooses a map, a double click enlarges it or returns.
@@ -34,13 +34,13 @@ type gridPane struct {
 	of      layerKey // what maps is
 	look    view.Style
 
-	onHover  func(spot)
+	onHover  func(pointed)
 	onChoose func(channel int)
 	onSolo   func() // a map was enlarged, or the grid is back
 
 	frame *canvas.Rectangle // around the value under the cursor
 	thumb *canvas.Rectangle // how far down the grid is
-	hover spot
+	hover pointed
 }
 
 func newGridPane() *gridPane {
@@ -117,7 +117,7 @@ func (g *gridPane) placeThumb(unit float64) {
 }
 
 // at is what is under a position of the pane.
-func (g *gridPane) at(p fyne.Position) spot {
+func (g *gridPane) at(p fyne.Position) pointed {
 	if g.maps == nil {
 		return nowhere
 	}
@@ -127,7 +127,7 @@ func (g *gridPane) at(p fyne.Position) spot {
 	if ok {
 		_, ok = g.maps.Value(channel, y, x)
 	}
-	return spot{channel, y, x, ok}
+	return pointed{channel, y, x, ok}
 }
 
 // MouseIn implements desktop.Hoverable.
@@ -142,7 +142,7 @@ func (g *gridPane) MouseMoved(e *desktop.MouseEvent) {
 // MouseOut implements desktop.Hoverable.
 func (g *gridPane) MouseOut() { g.hoverOver(nowhere) }
 
-func (g *gridPane) hoverOver(s spot) {
+func (g *gridPane) hoverOver(s pointed) {
 	if s == g.hover {
 		return
 	}

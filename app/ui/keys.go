@@ -9,8 +9,8 @@ import (
 	"github.com/vggscope/vggscope/app/action"
 )
 
-// named are the action table's names for the toolkit's keys that are no letters and no signs.
-var named = map[fyne.KeyName]action.Key{
+// keyNames are the action table's names for the toolkit's keys that are no letters and no signs.
+var keyNames = map[fyne.KeyName]action.Key{
 	fyne.KeyUp: "Up", fyne.KeyDown: "Down", fyne.KeyLeft: "Left", fyne.KeyRight: "Right", fyne.KeyHome: "Home", fyne.KeyEnd: "End",
 	fyne.KeyPageUp: "PgUp", fyne.KeyPageDown: "PgDn", fyne.KeyReturn: "Enter", fyne.KeyEnter: "Enter", fyne.KeyEscape: "Esc",
 	fyne.KeyF1: "F1",
@@ -63,7 +63,7 @@ func (k *keyboard) listen(c fyne.Canvas) {
 func (k *keyboard) typedKey(e *fyne.KeyEvent) {
 	defer k.main.watch("key " + string(e.Name))()
 	if !k.dialogs.overlaid(e.Name) {
-		k.commands.run(k.actions[named[e.Name]])
+		k.commands.run(k.actions[keyNames[e.Name]])
 	}
 }
 

@@ -121,7 +121,7 @@ func TestActionsAreBound(t *testing.T) {
 		}
 	}
 	names := map[action.Key]bool{}
-	for _, k := range named {
+	for _, k := range keyNames {
 		names[k] = true
 	}
 	for k := range w.keys.actions {

@@ -17,8 +17,8 @@ type layerKey struct {
 	scene.Demand
 }
 
-// kin are alike but for the layer: what is worth keeping together.
-func (k layerKey) kin(o layerKey) bool { return k.pass == o.pass && k.Kin(o.Demand) }
+// sameKind reports whether two are alike but for the layer: what is worth keeping together.
+func (k layerKey) sameKind(o layerKey) bool { return k.pass == o.pass && k.SameKind(o.Demand) }
 
 // A layerCache keeps layers that are ready to be drawn and prepares more in the background, one at a time, what was asked for
 // last first. It keeps those of one pass and one way of drawing.
@@ -57,7 +57,7 @@ func (c *layerCache) put(k layerKey, m *view.Maps) {
 	c.ready[k] = m
 }
 
-// ask has layers prepared, the last one first, and forgets what is not of its kin.
+// ask has layers prepared, the last one first, and forgets what is of another kind.
 func (c *layerCache) ask(list ...layerKey) {
 	if len(list) == 0 {
 		return
@@ -66,11 +66,11 @@ func (c *layerCache) ask(list ...layerKey) {
 	defer c.mu.Unlock()
 	first := list[len(list)-1]
 	for k := range c.ready {
-		if !k.kin(first) {
+		if !k.sameKind(first) {
 			delete(c.ready, k)
 		}
 	}
-	c.queue = slices.DeleteFunc(c.queue, func(k layerKey) bool { return !k.kin(first) || slices.Contains(list, k) })
+	c.queue = slices.DeleteFunc(c.queue, func(k layerKey) bool { return !k.sameKind(first) || slices.Contains(list, k) })
 	for _, k := range list {
 		if c.ready[k] == nil && !(c.working && c.doing == k) {
 			c.queue = append(c.queue, k)
@@ -137,11 +137,7 @@ func (c *layerCache) rest() {
 
 // prepare reads a layer from the device and makes it ready.
 func prepare(k layerKey) (*view.Maps, error) {
-	read := k.pass.Output
-	if k.Before {
-		read = k.pass.Before
-	}
-	t, err := read(k.Layer)
+	t, err := k.pass.At(k.Site)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
 )
 
 // What is being prepared is not prepared a second time when it is asked for again meanwhile.
@@ -18,8 +19,8 @@ func TestShelfPreparesOnce(t *testing.T) {
 	}
 	var times atomic.Int32
 	var s *layerCache
-	a := layerKey{state.Result.Activations, scene.Demand{Layer: 1}}
-	b := layerKey{state.Result.Activations, scene.Demand{Layer: 2}}
+	a := layerKey{state.Result.Activations, scene.Demand{Site: nn.Site{Layer: 1}}}
+	b := layerKey{state.Result.Activations, scene.Demand{Site: nn.Site{Layer: 2}}}
 	under, goOn := make(chan struct{}), make(chan struct{})
 	s = newLayerCache(func(w layerKey, _ *view.Maps) {
 		if w == a {

@@ -79,7 +79,7 @@ func (w *Window) setRange(mode scene.Mode) {
 	next := w.Scene().WithRange(mode)
 	g := w.parts.maps.grid
 	if n := w.now.network(); n != nil && w.now.result != nil && g.maps != nil {
-		if want := w.now.want(w.now.layer()); want.Layer == g.of.Layer && want.Before == g.of.Before {
+		if want := w.now.want(w.now.layer()); want.Site == g.of.Site {
 			next = next.Seen(n.Layers[want.Layer], view.Union(g.maps.Own))
 		}
 	}

@@ -216,7 +216,7 @@ func (m *mapsPane) showBar() {
 }
 
 // hovered tells of the value under the cursor.
-func (m *mapsPane) hovered(s spot) {
+func (m *mapsPane) hovered(s pointed) {
 	m.showBar()
 	v, ok := float32(0), false
 	if s.ok && !m.pending() {
@@ -230,7 +230,7 @@ func (m *mapsPane) hovered(s spot) {
 }
 
 // valueText says where a value stands, what it is, and how much of the input it sees.
-func (m *mapsPane) valueText(s spot, v float32) string {
+func (m *mapsPane) valueText(s pointed, v float32) string {
 	n, i := m.now.network(), m.now.layer()
 	name := n.Layers[i].Name
 	if m.grid.maps.Flat() {

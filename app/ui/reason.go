@@ -60,6 +60,15 @@ func diskFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC)
 }
 
+// problemKeys are the last parts of the keys of what to do.
+var problemKeys = map[session.ProblemKind]string{
+	session.PictureProblem: "picture",
+	session.ModelProblem:   "model",
+	session.DeviceProblem:  "device",
+	session.ProgramProblem: "program",
+	session.TaskProblem:    "task",
+}
+
 // reason says why something failed: in English in the error's own words, which know most; in another language by the kind
 // of the error, or "" for one without a text.
 func reason(err error, l *locale.Language) string {

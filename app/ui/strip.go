@@ -12,32 +12,7 @@ import (
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
-	"github.com/vggscope/vggscope/app/view"
-	"github.com/vggscope/vggscope/nn/picture"
 )
-
-// thumbSide is the side of a thumbnail in units; they are kept at twice that in pixels, for screens of high density.
-const thumbSide = 88
-
-// thumbs are the three steps of a picture on its way into the network, small. Making them takes some milliseconds for a
-// large photo, so it is done where the state comes from.
-type thumbs struct{ original, fitted, input image.Image }
-
-func newThumbs(p *session.Picture) thumbs {
-	o := p.Prepared.Original
-	if w, h := within(o.W, o.H, 2*thumbSide); w < o.W {
-		o = picture.Resize(o, w, h, picture.Bilinear)
-	}
-	return thumbs{o.Image(), p.Prepared.Fitted.Image(), view.SignedPicture(p.Prepared.Input, p.Input)}
-}
-
-// within shrinks a size to fit into a square.
-func within(w, h, side int) (int, int) {
-	if most := max(w, h); most > side {
-		return max(1, w*side/most), max(1, h*side/most)
-	}
-	return w, h
-}
 
 // A strip shows the preprocessing: the picture as it is, at the network's size, and as the numbers that go in.
 type strip struct {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	"github.com/vggscope/vggscope/app/locale"
@@ -85,4 +86,21 @@ func (s *subject) ofCard(is bool) string {
 		return ""
 	}
 	return "  " + s.lang.Text("menu.ofcard")
+}
+
+// deviceWords say what computes; none before it is known.
+func (s *subject) deviceWords() []string {
+	switch d := s.state.Device; d.Backend {
+	case nn.GPU:
+		return []string{d.Renderer, "OpenGL " + shortVersion(d.Version)}
+	case nn.CPU:
+		return []string{s.lang.Text("status.cpu"), d.Renderer}
+	}
+	return nil
+}
+
+// shortVersion is the number at the head of an OpenGL version: "4.5 (Core Profile) Mesa 22.3.6" is 4.5.
+func shortVersion(s string) string {
+	v, _, _ := strings.Cut(s, " ")
+	return v
 }

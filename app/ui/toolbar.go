@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"runtime"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -19,9 +17,6 @@ type toolbar struct {
 
 	model, fit, filter, colours, ranges, relu *kit.ToolButton
 }
-
-// controls make a button for an action, with a text or an icon, and a tip that names the action's key.
-type controls func(text string, icon fyne.Resource, tip string, id action.ID) *kit.ToolButton
 
 // newToolbar makes the bar; hint shows what a button does.
 func newToolbar(now *subject, menus *menus, hint func(string), control controls) *toolbar {
@@ -51,12 +46,6 @@ func newToolbar(now *subject, menus *menus, hint func(string), control controls)
 	)
 	b.root = container.NewBorder(nil, nil, row, end)
 	return b
-}
-
-// tip explains a control and names the key of its action.
-func tip(now *subject, text string, id action.ID) string {
-	a, _ := action.ByID(id)
-	return now.lang.Text(text) + "  " + action.OnSystem(string(a.Keys[0]), runtime.GOOS)
 }
 
 // upright is a thin line between two groups of buttons.

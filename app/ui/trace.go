@@ -56,7 +56,7 @@ func (w *Window) trace() {
 func (w *Window) snapshot() snapshot {
 	now, p := &w.now, w.parts
 	s := snapshot{
-		phase: doing(now.state), problem: "none", channel: now.scene.Channel, lang: now.lang.Code(),
+		phase: activity(now.state), problem: "none", channel: now.scene.Channel, lang: now.lang.Code(),
 		solo: p.maps.grid.grid.Solo() >= 0, dark: ink().Paper.R < 128, size: w.win.Canvas().Size(),
 		dialog: w.win.Canvas().Overlays().Top() != nil,
 	}

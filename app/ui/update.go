@@ -7,57 +7,42 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 )
 
-// news is a state with what was made from it off the main thread.
-type news struct {
-	state  session.State
-	thumbs thumbs
-}
-
-// digest keeps the thumbnails of the last picture. It belongs to the session's worker.
-type digest struct {
-	of     *session.Picture
-	thumbs thumbs
-}
-
 // Update takes a state over. It is made for the session's worker: it works out what takes time, and returns without waiting
 // for the window. States that follow faster than the screen are passed over.
 func (w *Window) Update(s session.State) {
-	if s.Picture != nil && s.Picture != w.digest.of {
-		w.digest.of, w.digest.thumbs = s.Picture, newThumbs(s.Picture)
-	}
-	if w.news.Swap(&news{s, w.digest.thumbs}) == nil { // else a call is on its way already
-		w.main.do("news", func() {
-			if n := w.news.Swap(nil); n != nil {
-				w.apply(n)
+	if w.fresh.Swap(&fresh{s, w.thumbs.get(s.Picture)}) == nil { // else a call is on its way already
+		w.main.do("state", func() {
+			if f := w.fresh.Swap(nil); f != nil {
+				w.apply(f)
 			}
 		})
 	}
 }
 
 // apply takes a state over and has what has changed shown.
-func (w *Window) apply(n *news) {
+func (w *Window) apply(f *fresh) {
 	old, now := w.now.state, &w.now
-	now.state, now.thumbs = n.state, n.thumbs
-	if n.state.Model != old.Model {
+	now.state, now.thumbs = f.state, f.thumbs
+	if f.state.Model != old.Model {
 		w.newModel()
 	}
-	if r := n.state.Result; r != nil && r != now.result {
-		fresh := now.result == nil || now.result.Activations != r.Activations
+	if r := f.state.Result; r != nil && r != now.result {
+		another := now.result == nil || now.result.Activations != r.Activations
 		now.result = r
-		w.newResult(fresh)
+		w.newResult(another)
 	}
-	if n.state.Problem != old.Problem { // the session has logged it
+	if f.state.Problem != old.Problem { // the session has logged it
 		w.main.soon("banner", w.showProblem)
 	}
-	if n.state.Phase != old.Phase && now.result == nil { // whether something is to come
+	if f.state.Phase != old.Phase && now.result == nil { // whether something is to come
 		w.soon("title", func(p *parts) { p.maps.showTitle() })
 	}
 	w.parts.status.busy.show()
 	w.parts.status.show()
-	if p := n.state.Picture; p != nil {
+	if p := f.state.Picture; p != nil {
 		now.scene.Picture = scene.Source{Path: p.Path, Name: p.Name}
 	}
-	if n.state.Picture != old.Picture || n.state.At != old.At || len(n.state.Files) != len(old.Files) {
+	if f.state.Picture != old.Picture || f.state.At != old.At || len(f.state.Files) != len(old.Files) {
 		w.main.soon("place", w.showPlace)
 	}
 }
@@ -81,17 +66,17 @@ func (w *Window) newModel() {
 // relist is how often the layers' times are shown while a pass goes on: the list is the dearest part of an update.
 const relist = 150 * time.Millisecond
 
-// newResult shows what a pass has come to.
-func (w *Window) newResult(fresh bool) {
+// newResult shows what a pass has come to; another says that it is not the one that was shown before.
+func (w *Window) newResult(another bool) {
 	r, p := w.now.result, w.parts
-	if fresh {
+	if another {
 		w.soon("picture", func(p *parts) { p.layers.showPicture() })
 		p.answers.chart.show(nil)
 	}
-	if fresh || p.maps.pending() {
+	if another || p.maps.pending() {
 		w.main.soon("maps", w.showMaps)
 	}
-	if fresh || r.Complete() || time.Since(w.listed) > relist {
+	if another || r.Complete() || time.Since(w.listed) > relist {
 		w.soon("layers", func(p *parts) { p.layers.showRows() })
 		w.listed = time.Now()
 	}
@@ -101,12 +86,6 @@ func (w *Window) newResult(fresh bool) {
 		w.readAll()
 		w.prefetch()
 	}
-}
-
-// showModel tells of the model as a whole.
-func (p *parts) showModel() {
-	p.layers.showModel()
-	p.answers.showModel()
 }
 
 // soon has some of the parts on the screen, which may be others by then, show something a little later.

@@ -14,32 +14,6 @@ import (
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
-// Session is what the window asks for; *session.Session is one. All methods return at once.
-type Session interface {
-	OpenBuiltin()
-	OpenModel(path string)
-	OpenFiles(paths []string)
-	OpenSample(name string)
-	Step(n int)
-	SetFitting(picture.Fit, picture.Filter)
-	Cancel()
-	Dismiss()
-	Report(error)
-}
-
-// Options are what a window is made with. All may be left out.
-type Options struct {
-	Settings settings.Settings
-	Save     func(settings.Settings) // keeps the settings; called when the window closes, and now and then before
-	Log      *slog.Logger
-	LogPath  string        // to tell the user
-	Check    func()        // runs the self-check
-	Live     func() int    // counts the objects on the GPU, for a debug run
-	Room     settings.Size // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
-
-	Version, Commit, Date string // of the program, as far as they are known
-}
-
 // A Window shows a session. It joins panes, which know nothing of each other. Its methods must be called on the toolkit's main
 // thread, except for those that say otherwise.
 type Window struct {
@@ -61,8 +35,8 @@ type Window struct {
 	keys     *keyboard
 	parts    *parts
 
-	news   atomic.Pointer[news] // the newest state that is not on the screen yet
-	digest digest
+	fresh  atomic.Pointer[fresh] // the newest state that is not on the screen yet
+	thumbs thumbCache
 	listed time.Time // when the layers' times were shown last
 }
 
@@ -102,8 +76,8 @@ func (w *Window) Show() {
 	w.trace()
 }
 
-// frame is about how high a window's title bar is, in units.
-const frame = 36
+// titleBar is about how high a window's title bar is, in units.
+const titleBar = 36
 
 // FitRoom makes a window smaller that does not fit on the screen. The toolkit knows only once it runs how many pixels make
 // one of its units there.
@@ -113,7 +87,7 @@ func (w *Window) FitRoom() {
 		return
 	}
 	size := w.win.Canvas().Size()
-	if fits := size.Min(fyne.NewSize(room.Width/scale, room.Height/scale-frame)); fits != size {
+	if fits := size.Min(fyne.NewSize(room.Width/scale, room.Height/scale-titleBar)); fits != size {
 		w.win.Resize(fits)
 	}
 }

@@ -88,7 +88,7 @@ func TestChannels(t *testing.T) {
 func TestHoverTellsTheValue(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	m := w.parts.maps.grid.maps
-	w.parts.maps.hovered(spot{channel: 1, y: 17, x: 40, ok: true})
+	w.parts.maps.hovered(pointed{channel: 1, y: 17, x: 40, ok: true})
 	want := "block1_conv1 [1] (17, 40) = " + view.Exact(m.Tensor.At(17, 40, 1))
 	if !strings.HasPrefix(w.parts.status.value.Text, want) {
 		t.Errorf("%q, want %q", w.parts.status.value.Text, want)
@@ -334,7 +334,7 @@ func TestSaveAsks(t *testing.T) {
 // What the main thread does for a state, and for a key. The test driver's painter is not measured, and would be another's.
 func BenchmarkApply(b *testing.B) {
 	w, _ := open(b, settings.Settings{})
-	n := &news{state: w.now.state, thumbs: w.now.thumbs}
+	n := &fresh{state: w.now.state, thumbs: w.now.thumbs}
 	b.Run("state", func(b *testing.B) {
 		for b.Loop() {
 			w.now.result = nil
@@ -356,7 +356,7 @@ func BenchmarkApply(b *testing.B) {
 	})
 	b.Run("hover", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
-			w.parts.maps.grid.hoverOver(spot{channel: i % 4, y: i % 224, x: 3, ok: true})
+			w.parts.maps.grid.hoverOver(pointed{channel: i % 4, y: i % 224, x: 3, ok: true})
 		}
 	})
 	b.Run("build", func(b *testing.B) {
@@ -375,7 +375,7 @@ func TestFitRoom(t *testing.T) {
 	}
 	w.options.Room = settings.Size{Width: 1900, Height: 700}
 	w.FitRoom()
-	if got, want := w.win.Canvas().Size(), fyne.NewSize(before.Width, 700-frame); got != want {
+	if got, want := w.win.Canvas().Size(), fyne.NewSize(before.Width, 700-titleBar); got != want {
 		t.Errorf("on a low screen: %v, want %v", got, want)
 	}
 }

@@ -1,0 +1,34 @@
+package ui
+
+import (
+	"log/slog"
+
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/nn/picture"
+)
+
+// Session is what the window asks for; *session.Session is one. All methods return at once.
+type Session interface {
+	OpenBuiltin()
+	OpenModel(path string)
+	OpenFiles(paths []string)
+	OpenSample(name string)
+	Step(n int)
+	SetFitting(picture.Fit, picture.Filter)
+	Cancel()
+	Dismiss()
+	Report(error)
+}
+
+// Options are what a window is made with. All may be left out.
+type Options struct {
+	Settings settings.Settings
+	Save     func(settings.Settings) // keeps the settings; called when the window closes, and now and then before
+	Log      *slog.Logger
+	LogPath  string        // to tell the user
+	Check    func()        // runs the self-check
+	Live     func() int    // counts the objects on the GPU, for a debug run
+	Room     settings.Size // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
+
+	Version, Commit, Date string // of the program, as far as they are known
+}

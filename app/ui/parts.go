@@ -1,0 +1,45 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/ui/kit"
+)
+
+// parts are what the window is made of. They are made anew when the language or the theme changes.
+type parts struct {
+	toolbar *toolbar
+	banner  *banner
+	layers  *layersPane
+	maps    *mapsPane
+	answers *answersPane
+	card    *cardPane
+	status  *statusBar
+	sides   *kit.Sides
+}
+
+// right is the side with the answers and the card.
+func (p *parts) right() fyne.CanvasObject {
+	scroll := container.NewVScroll(kit.Inset(kit.Snug(p.answers.root, widget.NewSeparator(), p.card.root), 4))
+	p.answers.knows.Grown, p.card.note.Grown = scroll.Refresh, scroll.Refresh
+	return scroll
+}
+
+// takeOver keeps what the parts before showed, and gives up what is large in those.
+func (p *parts) takeOver(old *parts) {
+	p.maps.grid.takeOver(old.maps.grid)
+	p.answers.chart.chart = old.answers.chart.chart
+	p.status.takeOver(old.status)
+	old.maps.grid.Release()
+	for _, painting := range []*kit.Painting{old.maps.bar, &old.answers.chart.Painting, old.card.hist} {
+		painting.Release()
+	}
+}
+
+// showModel tells of the model as a whole.
+func (p *parts) showModel() {
+	p.layers.showModel()
+	p.answers.showModel()
+}
