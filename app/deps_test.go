@@ -31,8 +31,20 @@ var importRules = []importRule{
 		why: "the family of networks is data that every room may read",
 	},
 	{
-		packages: []string{"nn"}, only: []string{"gpu", "gpu/clock", "shaders", "weights", "weights/vgg", "nn/picture", "nn/internal/hook"},
+		packages: []string{"nn"}, only: []string{"gpu", "gpu/clock", "shaders", "weights", "weights/vgg", "nn/picture", "nn/op", "nn/tune", "nn/internal/hook"},
 		why: "nn is the engine and knows nothing of the program around it",
+	},
+	{
+		packages: []string{"nn/op"}, only: []string{"gpu", "shaders"},
+		why: "an op is tensors and steps: it knows neither layers nor networks, so that it can be tested by itself",
+	},
+	{
+		packages: []string{"nn/tune"}, only: []string{"gpu", "shaders", "nn/op"},
+		why: "how fast a device computes an op has nothing to do with any network",
+	},
+	{
+		packages: []string{"app/..."}, never: []string{"nn/op", "nn/tune"},
+		why: "the program needs nothing of the engine's inside but what nn passes on",
 	},
 	{
 		packages: []string{"..."}, except: []string{"nn"}, never: []string{"nn/internal/hook"},
@@ -63,7 +75,7 @@ var importRules = []importRule{
 		why: "a sheet is drawn with what draws the window's panes",
 	},
 	{
-		packages: []string{"nn/check"}, only: []string{"nn", "nn/picture", "shaders", "weights"},
+		packages: []string{"nn/check"}, only: []string{"nn", "nn/op", "nn/picture", "shaders", "weights"},
 		why: "checking is done with what nn offers to everyone",
 	},
 	{

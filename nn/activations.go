@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -135,7 +136,7 @@ func (a *Activations) At(s Site) (Tensor, error) {
 		return Tensor{}, err
 	}
 	if a.network.Layers[s.Layer].Activation == "relu" && !s.Before {
-		t = relu(t)
+		t = op.ReLU(t)
 	}
 	v.t, v.read = t, true
 	return t, nil

@@ -2,89 +2,157 @@ package nn
 
 import (
 	"fmt"
+	"sync"
+	"time"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/nn/op"
 )
 
-// arena is the memory of one forward pass on the GPU: a buffer for the output of each layer that it computes. Borders are
-// zero from the start and no shader writes them, so that buffers can be used again as they are.
+// arena is the memory of one forward pass on the GPU: a buffer for the output of each layer that it computes, and for those
+// with channels off. Borders are zero from the start and no shader writes them, so that buffers can be used again as they are.
 type arena struct {
-	runner  *gpuRunner
-	base    *arena // has what the pass does not compute; nil for a whole one
-	buffers map[string]*gpu.Buffer
+	runner *gpuRunner
+	from   int
+	base   *arena // has what the pass does not compute; nil for a whole one
+	own    op.Buffers
 }
 
-// arena takes buffers that were released, and makes those that are missing.
+// arena takes the buffers of a pass.
 func (r *gpuRunner) arena(p Pass) (*arena, error) {
-	if len(p.Off) > 0 {
-		return nil, fmt.Errorf("nn: channels cannot be off on the GPU")
-	}
-	a := &arena{runner: r, buffers: map[string]*gpu.Buffer{}}
+	a := &arena{runner: r, from: p.From, own: op.Buffers{}}
 	if p.Base != nil {
 		if !p.Base.use(true) {
 			return nil, ErrReleased
 		}
 		a.base = p.Base.memory.(*arena)
 	}
-	for _, b := range r.plan.outputs {
-		if b.layer < p.From {
-			continue
+	if err := a.take(p); err != nil {
+		a.release()
+		if p.Base != nil {
+			p.Base.unuse()
 		}
-		buffer, err := r.take(b)
-		if err != nil {
-			a.release()
-			if p.Base != nil {
-				p.Base.unuse()
-			}
-			return nil, err
-		}
-		a.buffers[b.name] = buffer
+		return nil, err
 	}
 	return a, nil
 }
 
-// take gives a buffer of the plan that is free, or a new one.
-func (r *gpuRunner) take(b bufferPlan) (*gpu.Buffer, error) {
-	r.mu.Lock()
-	if free := r.free[b.name]; len(free) > 0 {
-		r.free[b.name] = free[:len(free)-1]
-		r.mu.Unlock()
-		return free[len(free)-1], nil
-	}
-	r.mu.Unlock()
-	return r.dev.NewZeroed(b.name, b.texels)
-}
-
-// buffer finds what a step mentions: an output of this pass, one of the pass that it went on from, or what all share.
-func (a *arena) buffer(name string) *gpu.Buffer {
-	for m := a; m != nil; m = m.base {
-		if b, ok := m.buffers[name]; ok {
-			return b
+func (a *arena) take(p Pass) error {
+	for i, l := range a.runner.plan.layers {
+		var list []*op.Buffer
+		if i >= p.From {
+			list = l.outputs()
+		}
+		if p.off(i) {
+			list = append(list, l.channels, l.masked)
+		}
+		for _, b := range list {
+			found, err := a.runner.pool.take(b)
+			if err != nil {
+				return err
+			}
+			a.own[b] = found
 		}
 	}
-	if b, ok := a.runner.shared[name]; ok {
-		return b
+	return nil
+}
+
+// mask makes the output of a layer without some channels, where the pass wants that.
+func (a *arena) mask(p Pass, layer int) (time.Duration, error) {
+	if !p.off(layer) {
+		return 0, nil
 	}
-	panic(fmt.Sprintf("nn: a step of the plan mentions buffer %q, which the plan does not have", name))
+	l := a.runner.plan.layers[layer]
+	if err := a.own[l.channels].Upload(op.MaskValues(a.runner.network.Layers[layer].Out, p.Off[layer]), 0); err != nil {
+		return 0, err
+	}
+	return a.runner.exec.Time(a, l.mask)
+}
+
+// Buffer finds what a step mentions: a buffer of this pass, of the pass that it went on from, or one that all share.
+func (a *arena) Buffer(b *op.Buffer) *gpu.Buffer {
+	for m := a; m != nil; m = m.base {
+		if found := m.own[b]; found != nil {
+			return found
+		}
+	}
+	return a.runner.shared[b]
+}
+
+// output is a layer's output as the next layer of this pass sees it, before its ReLU: without the channels that are off.
+func (a *arena) output(layer int) *gpu.Buffer {
+	l := a.runner.plan.layers[layer]
+	for ; a.own[l.masked] == nil; a = a.base {
+		if layer >= a.from {
+			return a.own[l.output]
+		}
+	}
+	return a.own[l.masked]
+}
+
+// layerMemory is what the steps of one layer see: of the layer below, what is not off.
+type layerMemory struct {
+	*arena
+	layer int
+}
+
+func (m layerMemory) Buffer(b *op.Buffer) *gpu.Buffer {
+	if m.layer > 0 && b == m.runner.plan.layers[m.layer-1].output {
+		return m.output(m.layer - 1)
+	}
+	return m.arena.Buffer(b)
 }
 
 func (a *arena) read(s Site) (Tensor, error) {
-	l, name := a.runner.network.Layers[s.Layer], a.runner.plan.layers[s.Layer].output
-	if s.Before && a.runner.plan.layers[s.Layer].before != "" {
-		name = a.runner.plan.layers[s.Layer].before
+	l, p := a.runner.network.Layers[s.Layer], a.runner.plan.layers[s.Layer]
+	b := a.own[p.output]
+	switch {
+	case !s.Before:
+		b = a.output(s.Layer)
+	case p.logits != nil:
+		b = a.own[p.logits]
 	}
-	values := make([]float32, texels(l.Out)*gpu.TexelBytes/4)
-	if err := a.buffers[name].Download(values, 0); err != nil {
+	values := make([]float32, p.output.Texels*gpu.TexelBytes/4)
+	if err := b.Download(values, 0); err != nil {
 		return Tensor{}, fmt.Errorf("nn: reading %s: %w", l.Name, err)
 	}
-	return unpack(l.Out, values), nil
+	return op.Unpack(l.Out, values), nil
 }
 
 // release keeps the buffers for the next pass.
-func (a *arena) release() {
-	a.runner.mu.Lock()
-	defer a.runner.mu.Unlock()
-	for name, b := range a.buffers {
-		a.runner.free[name] = append(a.runner.free[name], b)
+func (a *arena) release() { a.runner.pool.give(a.own) }
+
+// pool keeps buffers that passes have released for those to come.
+type pool struct {
+	dev  *gpu.Device
+	mu   sync.Mutex
+	free map[*op.Buffer][]*gpu.Buffer
+	out  int // buffers that passes have
+}
+
+// take gives a free buffer, or a new one.
+func (p *pool) take(b *op.Buffer) (*gpu.Buffer, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.out++
+	if free := p.free[b]; len(free) > 0 {
+		p.free[b] = free[:len(free)-1]
+		return free[len(free)-1], nil
+	}
+	p.mu.Unlock() // whoever releases must not wait
+	made, err := p.dev.NewZeroed(b.Name, b.Texels)
+	p.mu.Lock()
+	if err != nil {
+		p.out--
+	}
+	return made, err
+}
+
+func (p *pool) give(list op.Buffers) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.out -= len(list)
+	for b, made := range list {
+		p.free[b] = append(p.free[b], made)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
@@ -27,14 +28,14 @@ func TestForwardOfEachConfiguration(t *testing.T) {
 		for b, convs := range c.blocks {
 			for i := range convs {
 				name := fmt.Sprintf("block%d_conv%d_", b+1, i+1)
-				x = relu(conv3x3Ref(x, values(name+"kernel"), values(name+"bias")))
+				x = op.ReLU(op.Conv3x3Ref(x, values(name+"kernel"), values(name+"bias")))
 			}
-			x = maxpool2x2Ref(x)
+			x = op.Maxpool2x2Ref(x)
 		}
 		pool := x
-		x = relu(denseRef(flattenRef(x), values("fc1_kernel"), values("fc1_bias")))
-		x = relu(denseRef(x, values("fc2_kernel"), values("fc2_bias")))
-		want := softmaxRef(denseRef(x, values("predictions_kernel"), values("predictions_bias")))
+		x = op.ReLU(op.DenseRef(op.FlattenRef(x), values("fc1_kernel"), values("fc1_bias")))
+		x = op.ReLU(op.DenseRef(x, values("fc2_kernel"), values("fc2_bias")))
+		want := op.SoftmaxRef(op.DenseRef(x, values("predictions_kernel"), values("predictions_bias")))
 		for _, o := range runnerKinds {
 			t.Run(c.config.Name+" "+string(o.Backend), func(t *testing.T) {
 				r := openRunner(t, set, o)
@@ -48,7 +49,9 @@ func TestForwardOfEachConfiguration(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					near(t, name, got, want, 2e-5)
+					if e := op.RelativeError(got.Data, want.Data); got.Shape != want.Shape || e > op.LayerBound {
+						t.Errorf("%s is %s, off by %.2g of its largest value, want %s and at most %.0g", name, got.Shape, e, want.Shape, op.LayerBound)
+					}
 				}
 			})
 		}

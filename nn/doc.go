@@ -16,7 +16,6 @@
 // shape, down to another site. What it needs is there: the maps before their ReLU and the sources of the pools, in whichever
 // pass of a chain they are, and the kernels as they are stored (Runner.Weights), to be turned around when they are needed.
 //
-// Each op has files of one name: conv3x3.go plans it for the GPU, conv3x3_ref.go is its CPU twin in plain loops and
-// float64, conv3x3_cpu.go (where there is one) computes it in CPU mode, conv3x3_test.go holds them against each other,
-// and shaders/conv3x3*.comp are the shaders.
+// The plan, the runners, the memory of a pass and what reads it are here; what a layer is computed with is in package op, and
+// how the fastest way is found in package tune.
 package nn

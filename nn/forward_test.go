@@ -9,6 +9,7 @@ import (
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/nn/internal/hook"
+	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -101,7 +102,7 @@ func TestPassesAreIndependent(t *testing.T) {
 		black := NewTensor(r.Network().Layers[0].Out)
 		first, want := pass(referenceInput(t))
 		second, other := pass(black)
-		if relativeError(other, want) < 0.01 {
+		if op.RelativeError(other, want) < 0.01 {
 			t.Error("two pictures gave the same maps")
 		}
 		first.Release()
@@ -109,10 +110,10 @@ func TestPassesAreIndependent(t *testing.T) {
 		second.Release()
 		third, again := pass(referenceInput(t))
 		defer third.Release()
-		if relativeError(again, want) != 0 {
+		if op.RelativeError(again, want) != 0 {
 			t.Error("the same picture gave other maps in memory that was used before")
 		}
-		if again, err := first.Output(9); err != nil || relativeError(again.Data, want) != 0 {
+		if again, err := first.Output(9); err != nil || op.RelativeError(again.Data, want) != 0 {
 			t.Errorf("what was read before the release is lost: %v", err)
 		}
 		if _, err := first.Output(8); !errors.Is(err, ErrReleased) {
@@ -123,7 +124,7 @@ func TestPassesAreIndependent(t *testing.T) {
 
 func TestForwardRefusesAnotherShape(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		if _, err := r.Forward(context.Background(), Pass{Input: NewTensor(Shape{32, 32, 3})}); err == nil {
+		if _, err := r.Forward(context.Background(), Pass{Input: NewTensor(op.Map(32, 32, 3))}); err == nil {
 			t.Error("no error")
 		}
 	})
@@ -208,7 +209,7 @@ func TestLoadingReportsProgressAndCanBeCancelled(t *testing.T) {
 
 func TestTopIsSortedAndStable(t *testing.T) {
 	n := mustNetwork(t, narrow())
-	out := NewTensor(Shape{1, 1, 100})
+	out := NewTensor(op.Vector(100))
 	out.Data[7], out.Data[3], out.Data[50] = 0.4, 0.3, 0.3
 	values := make([]Tensor, len(n.Layers))
 	values[len(values)-1] = out

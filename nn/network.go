@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
@@ -38,6 +39,14 @@ func (l Layer) Kernel() string { return vgg.Layer{Name: l.Name}.Kernel() }
 // Bias is the name of the layer's bias array.
 func (l Layer) Bias() string { return vgg.Layer{Name: l.Name}.Bias() }
 
+// ConvShape is the name of a convolution's shape in a Choice; it is empty for other layers.
+func (l Layer) ConvShape() string {
+	if l.Kind != Conv {
+		return ""
+	}
+	return op.Conv{In: l.In, Out: l.Out}.String()
+}
+
 // MACs is the number of multiplications, each with an addition, that the layer's formula takes.
 func (l Layer) MACs() int {
 	switch l.Kind {
@@ -59,10 +68,8 @@ type Network struct {
 // NewNetwork reads the network off a set of weights: the layers of its configuration, with the widths of its arrays.
 func NewNetwork(set *weights.Set) (*Network, error) {
 	in, stride := set.Card.Input, set.Config.Stride()
-	// The pools halve the input. If they left a map of one value, that would be laid out as a vector (Shape.Flat).
-	if in.Width < 2*stride || in.Height < 2*stride || in.Width%stride != 0 || in.Height%stride != 0 {
-		return nil, fmt.Errorf("nn: %s: the input is %d x %d, but both must be multiples of %d, and %d at least",
-			set.Card.Name, in.Width, in.Height, stride, 2*stride)
+	if in.Width < stride || in.Height < stride || in.Width%stride != 0 || in.Height%stride != 0 { // the pools halve it
+		return nil, fmt.Errorf("nn: %s: the input is %d x %d, but both must be multiples of %d", set.Card.Name, in.Width, in.Height, stride)
 	}
 	n := &Network{Card: set.Card, Classes: set.Classes}
 	for _, l := range set.Config.Layers() {
@@ -85,17 +92,17 @@ func (n *Network) addLayer(set *weights.Set, v vgg.Layer) {
 	l := Layer{Name: v.Name, Kind: v.Kind, Block: v.Block, Activation: v.Activation}
 	switch v.Kind {
 	case Input:
-		l.Out = Shape{set.Card.Input.Height, set.Card.Input.Width, v.Full}
+		l.Out = op.Map(set.Card.Input.Height, set.Card.Input.Width, v.Full)
 	case Pool:
 		out := n.last().Out
-		l.Out = Shape{out.H / 2, out.W / 2, out.C}
+		l.Out = op.Map(out.H/2, out.W/2, out.C)
 	case Flatten:
-		l.Out = Shape{1, 1, n.last().Out.Len()}
+		l.Out = op.Vector(n.last().Out.Len())
 	default:
 		kernel, bias := set.Array(v.Kernel()), set.Array(v.Bias())
-		l.Out, l.Params = Shape{1, 1, bias.Len()}, kernel.Len()+bias.Len()
+		l.Out, l.Params = op.Vector(bias.Len()), kernel.Len()+bias.Len()
 		if v.Kind == Conv {
-			l.Out.H, l.Out.W = n.last().Out.H, n.last().Out.W
+			l.Out = op.Map(n.last().Out.H, n.last().Out.W, bias.Len())
 		}
 	}
 	n.add(l)

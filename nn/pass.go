@@ -1,9 +1,10 @@
 package nn
 
 import (
+	"errors"
 	"fmt"
-	"math"
-	"slices"
+
+	"github.com/vggscope/vggscope/nn/op"
 )
 
 // Pass says what Forward computes: all layers of a picture, or, with Base, only those from a layer on.
@@ -21,6 +22,26 @@ type Pass struct {
 	// Done is called after each layer with the activations so far and the layer's index: layers up to it can be read from then
 	// on, also by other goroutines while the pass goes on. It may be nil.
 	Done func(a *Activations, layer int)
+	// AllowNotFinite gives the activations also where values are infinite or not a number, to who wants to look at them. Else
+	// the error is a NotFiniteError.
+	AllowNotFinite bool
+}
+
+// ErrNotFinite is what a NotFiniteError is, for errors.Is.
+var ErrNotFinite = errors.New("nn: values that are infinite or not a number")
+
+// NotFiniteError says in which layer first a pass computed values that are infinite or not a number. Nothing behind it can be
+// right, however plausible it looks: a ReLU may turn what is not a number into zero.
+type NotFiniteError struct{ Layer Layer }
+
+// Is makes it an ErrNotFinite.
+func (e *NotFiniteError) Is(target error) bool { return target == ErrNotFinite }
+
+func (e *NotFiniteError) Error() string {
+	if e.Layer.Kind == Input {
+		return "nn: the input has values that are infinite or not a number: check scale, mean and std of the model card"
+	}
+	return fmt.Sprintf("nn: the values of %s are infinite or not a number: the weights of this model are too large to compute with", e.Layer.Name)
 }
 
 // check refuses a pass that the network cannot do.
@@ -31,6 +52,9 @@ func (p Pass) check(n *Network) error {
 		}
 		if want := n.Layers[0].Out; p.Input.Shape != want || len(p.Input.Data) != want.Len() {
 			return fmt.Errorf("nn: the input is %s with %d values, want %s", p.Input.Shape, len(p.Input.Data), want)
+		}
+		if !p.AllowNotFinite && !op.Finite(p.Input.Data) {
+			return &NotFiniteError{n.Layers[0]}
 		}
 	} else {
 		if p.Base.network != n {
@@ -66,25 +90,3 @@ func (p Pass) checkOff(n *Network) error {
 
 // off reports whether the pass keeps a layer's output with some channels at zero apart from the output itself.
 func (p Pass) off(layer int) bool { _, ok := p.Off[layer]; return ok }
-
-// maskRef is the CPU twin of mask.comp: the values, with those of some channels at zero, in a new tensor.
-func maskRef(in Tensor, off []int) Tensor {
-	out := Tensor{in.Shape, slices.Clone(in.Data)}
-	for _, c := range off {
-		for i := c; i < len(out.Data); i += out.C {
-			out.Data[i] = 0
-		}
-	}
-	return out
-}
-
-// finite reports whether none of the values is infinite or not a number.
-func finite(values []float32) bool {
-	const exponent = 0x7f800000 // all ones in both
-	for _, v := range values {
-		if math.Float32bits(v)&exponent == exponent {
-			return false
-		}
-	}
-	return true
-}

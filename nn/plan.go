@@ -2,218 +2,211 @@ package nn
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/shaders"
 )
 
 // plan is all that a GPU runner does for one network, as data: which buffers there are, how the weights get into theirs,
-// and the dispatches of each layer. Making it needs no GPU, so that it can be tested anywhere, under any limits.
+// and the dispatches of each layer. Making it needs no GPU, so that it can be tested anywhere, under any limits. It is
+// checked when it is made, so that nothing about it can be wrong when it runs.
 type plan struct {
 	family  shaders.Family
-	tuned   map[string]Algorithm // the fastest kernels by shape, as far as they are known
+	tuned   map[string]op.Algorithm // the fastest algorithms by shape, as far as they are known
 	layers  []layerPlan
-	outputs []bufferPlan   // written by shaders, one set of them for each picture that is kept
-	scratch map[string]int // texels of the buffers between the steps of one layer, shared by all layers and pictures
-	weights []weightPlan   // written once
+	scratch []*op.Buffer // between the steps of one layer, shared by all layers and passes
+	weights []op.Weights // written once
+	marks   *op.Buffer   // one value for each layer: not zero where it computed something that is not finite
 }
 
-// layerPlan is how one layer's output comes about and where it is.
+// layerPlan is how one layer's output comes about and where it is. Output and logits are there once for each pass that is kept.
 type layerPlan struct {
-	steps  []Step
-	output string // buffer of the output; before its ReLU for layers that have one
-	before string // buffer of the values before a softmax; otherwise empty
+	steps  []op.Step
+	output *op.Buffer // before its ReLU for layers that have one
+	logits *op.Buffer // the values before a softmax; otherwise nil
+	// For passes that have some of its channels off: which, the output without them, and the step that makes it.
+	channels, masked *op.Buffer
+	mask             op.Step
 }
 
-// bufferPlan is a buffer that shaders write.
-type bufferPlan struct {
-	name   string
-	layer  int // that it is an output of
-	texels int
+// outputs are the buffers that each pass has of its own.
+func (l layerPlan) outputs() []*op.Buffer {
+	if l.logits != nil {
+		return []*op.Buffer{l.output, l.logits}
+	}
+	return []*op.Buffer{l.output}
 }
 
-// weightLayout is how an array lies in its buffer.
-type weightLayout int
-
-const (
-	vectorLayout   weightLayout = iota // as it is, zeros behind the last value
-	convLayout                         // packConv3x3
-	rowsLayout                         // rows of the last axis, each padded to whole texels, or a band of such rows
-	winogradLayout                     // what a step makes of rowsLayout
-)
-
-// weightPlan is a buffer of weights: rows of texels made from an array.
-type weightPlan struct {
-	name      string
-	array     string
-	layout    weightLayout
-	rows      int
-	rowTexels int
-	firstRow  int  // of the array, for a band of a dense kernel
-	transform Step // winogradLayout: reads rows from the buffer named rawKernel
-}
-
-// rawKernel is the buffer that a kernel waits in for its transformation.
-const rawKernel = "raw_kernel"
+// shared are the buffers between the steps of a layer.
+type shared struct{ input, sums, partial *op.Buffer }
 
 // newPlan plans a network for a family of shaders and a device's limits. tuned may be nil.
-func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[string]Algorithm) (*plan, error) {
-	p := &plan{family: family, tuned: tuned, scratch: map[string]int{}}
+func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[string]op.Algorithm) (*plan, error) {
+	p := &plan{family: family, tuned: tuned, marks: op.NewBuffer("marks", op.Quads(len(n.Layers)))}
+	s := shared{op.NewBuffer("winograd_input", 0), op.NewBuffer("winograd_sums", 0), op.NewBuffer("dense_partial", 0)}
 	for i, l := range n.Layers {
-		var err error
-		lp := layerPlan{output: l.Name}
-		low := withoutReLU
-		if i > 0 && n.Layers[i-1].Activation == "relu" {
-			low = withReLU
-		}
-		src := ""
+		lp := p.layer(l)
+		var src *op.Buffer
+		low := op.WithoutReLU
 		if i > 0 {
-			src = n.Layers[i-1].Name
+			src = p.layers[i-1].output
+			if n.Layers[i-1].Activation == "relu" {
+				low = op.WithReLU
+			}
 		}
 		switch l.Kind {
-		case Input:
-			p.output(l, l.Name)
 		case Conv:
-			lp.steps = p.conv(l, low, src, limits)
+			lp.steps = p.conv(l, low, src, lp.output, s, limits)
 		case Pool:
-			p.output(l, l.Name)
-			lp.steps = []Step{maxpool2x2Step(family, l.Out, low, src, l.Name)}
+			lp.steps = []op.Step{op.Maxpool2x2Step(family, l.Out, low, src, lp.output)}
 		case Flatten:
-			p.output(l, l.Name)
-			lp.steps = []Step{flattenStep(family, l.In, src, l.Name)}
+			lp.steps = []op.Step{op.FlattenStep(family, l.In, src, lp.output)}
 		case Dense:
-			lp, err = p.dense(l, low, src, limits)
-		}
-		if err != nil {
-			return nil, err
+			if err := p.dense(&lp, l, low, src, s, limits); err != nil {
+				return nil, err
+			}
 		}
 		p.layers = append(p.layers, lp)
+	}
+	for _, b := range []*op.Buffer{s.input, s.sums, s.partial} {
+		if b.Texels > 0 {
+			p.scratch = append(p.scratch, b)
+		}
 	}
 	return p, p.check(limits)
 }
 
-func (p *plan) output(l Layer, name string) {
-	p.outputs = append(p.outputs, bufferPlan{name, l.Index, texels(l.Out)})
+// layer plans where a layer's output is.
+func (p *plan) layer(l Layer) layerPlan {
+	size := op.Texels(l.Out)
+	lp := layerPlan{
+		output:   op.NewBuffer(l.Name, size),
+		channels: op.NewBuffer(l.Name+", channels", op.Quads(l.Out.C)),
+		masked:   op.NewBuffer(l.Name+", channels off", size),
+	}
+	lp.mask = op.MaskStep(p.family, l.Out, lp.output, lp.channels, lp.masked)
+	return lp
 }
 
-func (p *plan) weight(w weightPlan) { p.weights = append(p.weights, w) }
-
-// share makes a scratch buffer, or enlarges it.
-func (p *plan) share(name string, texels int) string {
-	p.scratch[name] = max(p.scratch[name], texels)
-	return name
+// bias plans the buffer of a layer's bias.
+func (p *plan) bias(l Layer) *op.Buffer {
+	b := op.NewBuffer(l.Bias(), op.Quads(l.Out.C))
+	p.weights = append(p.weights, op.Weights{Buffer: b, Array: l.Bias(), Layout: op.VectorLayout, RowTexels: b.Texels})
+	return b
 }
 
-func (p *plan) conv(l Layer, low float32, src string, limits gpu.Limits) []Step {
-	kernel, bias := l.Kernel(), l.Bias()
-	p.output(l, l.Name)
-	p.weight(weightPlan{name: bias, array: bias, layout: vectorLayout, rows: 1, rowTexels: quads(l.Out.C)})
-	c := p.kernel(convShape{l.In, l.Out}, limits).plan(convShape{l.In, l.Out}, low, convBuffers{
-		src: src, kernel: kernel, bias: bias, dst: l.Name, input: "winograd_input", sums: "winograd_sums",
+func (p *plan) conv(l Layer, low float32, src, dst *op.Buffer, s shared, limits gpu.Limits) []op.Step {
+	c := p.algorithm(l, limits).Plan(op.Conv{In: l.In, Out: l.Out}, low, op.ConvBuffers{
+		Src: src, Kernel: op.NewBuffer(l.Kernel(), 0), Bias: p.bias(l), Dst: dst, Input: s.input, Sums: s.sums,
+		Watch: op.Watch{Marks: p.marks, Layer: l.Index},
 	})
-	p.weight(c.kernel)
-	if c.input > 0 {
-		p.share("winograd_input", c.input)
-		p.share("winograd_sums", c.sums)
-	}
-	return c.steps
+	c.Kernel.Array = l.Kernel()
+	p.weights = append(p.weights, c.Kernel)
+	return c.Steps
 }
 
-// kernel chooses how a convolution is computed: as was found fastest on this device, or else as the table has it.
-func (p *plan) kernel(s convShape, limits gpu.Limits) Algorithm {
-	if k, ok := p.tuned[s.String()]; ok && slices.Contains(candidates(s, p.family, limits), k) {
-		return k
+// algorithm chooses how a convolution is computed: as was found fastest on this device, or else as the table has it.
+func (p *plan) algorithm(l Layer, limits gpu.Limits) op.Algorithm {
+	s := op.Conv{In: l.In, Out: l.Out}
+	if a, ok := p.tuned[s.String()]; ok && slices.Contains(op.Candidates(s, p.family, limits), a) {
+		return a
 	}
-	return defaultAlgorithm(s, p.family, limits)
+	return op.DefaultAlgorithm(s, p.family, limits)
 }
 
-// kernels are the distinct ways in which the network's convolutions are computed.
-func (p *plan) kernels(n *Network, limits gpu.Limits) []Algorithm {
-	var all []Algorithm
+// algorithms are the distinct ways in which the network's convolutions are computed.
+func (p *plan) algorithms(n *Network, limits gpu.Limits) []op.Algorithm {
+	var all []op.Algorithm
 	for _, l := range n.Layers {
 		if l.Kind != Conv {
 			continue
 		}
-		if k := p.kernel(convShape{l.In, l.Out}, limits); !slices.Contains(all, k) {
-			all = append(all, k)
+		if a := p.algorithm(l, limits); !slices.Contains(all, a) {
+			all = append(all, a)
 		}
 	}
 	return all
 }
 
-func (p *plan) dense(l Layer, low float32, src string, limits gpu.Limits) (layerPlan, error) {
-	d, err := planDense(p.family, l.In.C, l.Out.C, limits.BufferTexels())
+func (p *plan) dense(lp *layerPlan, l Layer, low float32, src *op.Buffer, s shared, limits gpu.Limits) error {
+	d, err := op.PlanDense(p.family, l.In.C, l.Out.C, limits.BufferTexels())
 	if err != nil {
-		return layerPlan{}, err
+		return err
 	}
-	kernel := l.Kernel()
-	lp := layerPlan{output: l.Name}
-	n := denseNames{
-		src: src, bias: l.Bias(), partial: p.share("dense_partial", d.partialTexels()), dst: l.Name,
-		kernel: func(band int) string { return fmt.Sprintf("%s_%d", kernel, band) },
+	b := op.DenseBuffers{
+		Src: src, Bias: p.bias(l), Dst: lp.output, Partial: s.partial, Watch: op.Watch{Marks: p.marks, Layer: l.Index},
 	}
 	if l.Activation == "softmax" {
-		lp.before = l.Name + "_logits"
-		n.dst = lp.before
-		p.output(l, lp.before)
+		lp.logits = op.NewBuffer(l.Name+"_logits", op.Texels(l.Out))
+		b.Dst = lp.logits
 	}
-	p.output(l, l.Name)
-	for b := range d.bands() {
-		p.weight(weightPlan{name: n.kernel(b), array: kernel, layout: rowsLayout, rows: d.rows(b), rowTexels: quads(l.Out.C), firstRow: b * d.bandRows})
+	for _, w := range d.Weights(l.Kernel()) {
+		p.weights = append(p.weights, w)
+		b.Bands = append(b.Bands, w.Buffer)
 	}
-	p.weight(weightPlan{name: n.bias, array: n.bias, layout: vectorLayout, rows: 1, rowTexels: quads(l.Out.C)})
-	lp.steps = d.steps(p.family, low, n)
-	if lp.before != "" {
-		lp.steps = append(lp.steps, softmaxStep(p.family, l.Out.C, lp.before, l.Name))
+	lp.steps = d.Steps(p.family, low, b)
+	if lp.logits != nil {
+		lp.steps = append(lp.steps, op.SoftmaxStep(p.family, l.Out.C, lp.logits, lp.output))
 	}
-	return lp, nil
+	return nil
 }
 
-// check refuses a plan that the device cannot run, before anything is allocated.
+// check refuses a plan that the device cannot run, before anything is allocated, and panics where a step reads what nobody
+// wrote: that is a fault of the plan.
 func (p *plan) check(limits gpu.Limits) error {
-	fits := func(name string, texels int) error {
-		if texels > limits.BufferTexels() {
-			return fmt.Errorf("nn: buffer %s needs %d texels, the device allows %d", name, texels, limits.BufferTexels())
-		}
-		return nil
-	}
-	for _, b := range p.outputs {
-		if err := fits(b.name, b.texels); err != nil {
-			return err
-		}
-	}
+	there := map[*op.Buffer]bool{p.marks: true} // buffers that hold something
 	for _, w := range p.weights {
-		if err := fits(w.name, w.rows*w.rowTexels); err != nil {
-			return err
+		there[w.Buffer] = true
+	}
+	for _, b := range p.buffers() {
+		if b.Texels > limits.BufferTexels() {
+			return fmt.Errorf("nn: buffer %s needs %d texels, the device allows %d", b.Name, b.Texels, limits.BufferTexels())
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(p.scratch)) {
-		if err := fits(name, p.scratch[name]); err != nil {
-			return err
-		}
-	}
+	there[p.layers[0].output] = true // the input
 	for _, l := range p.layers {
-		for _, s := range l.steps {
-			if !s.fits(limits) {
-				return fmt.Errorf("nn: %s for %s needs groups %v, the device allows %v", s.Variant.Name(), s.Writes, s.Groups, limits.Groups)
+		there[l.channels] = true
+		for _, s := range append(slices.Clone(l.steps), l.mask) {
+			if err := s.Check(limits); err != nil {
+				return err
 			}
+			for _, b := range s.Reads {
+				if !there[b] {
+					panic(fmt.Sprintf("nn: %s for %s reads %s before it is written", s.Variant.Name(), s.Writes.Name, b.Name))
+				}
+			}
+			there[s.Writes] = true
 		}
 	}
 	return nil
 }
 
+// buffers are all of the plan: those of a pass, then the weights', then the others that all passes share.
+func (p *plan) buffers() []*op.Buffer {
+	var all []*op.Buffer
+	for _, l := range p.layers {
+		all = append(all, l.outputs()...)
+	}
+	for _, w := range p.weights {
+		all = append(all, w.Buffer)
+	}
+	return append(append(all, p.scratch...), p.marks)
+}
+
 // bytes is what the plan's weights, one set of activations, and the scratch buffers take.
 func (p *plan) bytes() (weights, activations, scratch int) {
 	for _, w := range p.weights {
-		weights += w.rows * w.rowTexels * gpu.TexelBytes
+		weights += w.Buffer.Bytes()
 	}
-	for _, b := range p.outputs {
-		activations += b.texels * gpu.TexelBytes
+	for _, l := range p.layers {
+		for _, b := range l.outputs() {
+			activations += b.Bytes()
+		}
 	}
-	for _, t := range p.scratch {
-		scratch += t * gpu.TexelBytes
+	for _, b := range p.scratch {
+		scratch += b.Bytes()
 	}
 	return weights, activations, scratch
 }

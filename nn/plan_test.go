@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/shaders"
 )
 
@@ -17,7 +18,7 @@ var (
 
 func TestPlanOfTheFullNet(t *testing.T) {
 	n := mustNetwork(t, synthetic(1, true))
-	for _, family := range families {
+	for _, family := range []shaders.Family{shaders.Plain, shaders.Image, shaders.Shared} {
 		for name, limits := range map[string]gpu.Limits{"Mesa": mesaLimits, "least": leastLimits} {
 			t.Run(string(family)+" "+name, func(t *testing.T) {
 				p, err := newPlan(n, family, limits, nil)
@@ -28,8 +29,8 @@ func TestPlanOfTheFullNet(t *testing.T) {
 				w, a, scratch := p.bytes()
 				kernels := 0 // bytes that transformed kernels take beyond those they are made from
 				for _, wp := range p.weights {
-					if wp.layout == winogradLayout {
-						kernels += wp.rowTexels*gpu.TexelBytes - n.layer(strings.TrimSuffix(wp.array, "_kernel")).Params*4
+					if wp.Raw != nil {
+						kernels += wp.Buffer.Bytes() - n.layer(strings.TrimSuffix(wp.Array, "_kernel")).Params*4
 					}
 				}
 				if w-kernels < 138357544*4 || w-kernels > 138357544*4*101/100 {
@@ -50,42 +51,37 @@ func TestPlanOfTheFullNet(t *testing.T) {
 	}
 }
 
-// checkPlan checks that every buffer a step mentions exists, that it was written before it is read, and that the shader
+// checkPlan checks that every buffer a step mentions is the plan's, that it was written before it is read, and that the shader
 // stays within what OpenGL 4.3 guarantees.
 func checkPlan(t *testing.T, p *plan, limits gpu.Limits) {
 	t.Helper()
-	sizes, written := map[string]int{}, map[string]bool{"input_1": true}
-	for _, b := range p.outputs {
-		sizes[b.name] = b.texels
-	}
-	for name, texels := range p.scratch {
-		sizes[name] = texels
+	ours, written := map[*op.Buffer]bool{}, map[*op.Buffer]bool{p.layers[0].output: true}
+	for _, b := range p.buffers() {
+		if b.Texels > limits.BufferTexels() || b.Texels == 0 {
+			t.Errorf("buffer %s has %d texels, the limit is %d", b.Name, b.Texels, limits.BufferTexels())
+		}
+		ours[b] = true
 	}
 	for _, w := range p.weights {
-		sizes[w.name], written[w.name] = w.rows*w.rowTexels, true
-	}
-	for name, texels := range sizes {
-		if texels > limits.BufferTexels() {
-			t.Errorf("buffer %s has %d texels, the limit is %d", name, texels, limits.BufferTexels())
-		}
+		written[w.Buffer] = true
 	}
 	for _, l := range p.layers {
 		for _, s := range l.steps {
-			if len(s.Reads) > resultSlot {
-				t.Errorf("%s: %d buffers read, the result's slot is %d", s.Variant.Name(), len(s.Reads), resultSlot)
+			if len(s.Reads) > 6 {
+				t.Errorf("%s: %d buffers read, the slots of what is written begin at 6", s.Variant.Name(), len(s.Reads))
 			}
-			for _, name := range s.Reads {
-				if sizes[name] == 0 || !written[name] {
-					t.Errorf("%s for %s reads %q: %d texels, written %v", s.Variant.Name(), s.Writes, name, sizes[name], written[name])
+			for _, b := range s.Reads {
+				if !ours[b] || !written[b] {
+					t.Errorf("%s for %s reads %q: of the plan %v, written %v", s.Variant.Name(), s.Writes.Name, b.Name, ours[b], written[b])
 				}
 			}
-			if sizes[s.Writes] == 0 {
-				t.Errorf("%s writes %q, which does not exist", s.Variant.Name(), s.Writes)
+			if !ours[s.Writes] || (s.Watch.Marks != nil && s.Watch.Marks != p.marks) {
+				t.Errorf("%s writes %q, which does not exist", s.Variant.Name(), s.Writes.Name)
 			}
 			written[s.Writes] = true
 		}
-		if !written[l.output] || (l.before != "" && !written[l.before]) {
-			t.Errorf("output %q or %q is never written", l.output, l.before)
+		if !written[l.output] || (l.logits != nil && !written[l.logits]) {
+			t.Errorf("output %s or its logits are never written", l.output.Name)
 		}
 	}
 }
@@ -101,5 +97,41 @@ func TestPlanRefusesADeviceThatIsTooSmall(t *testing.T) {
 	few.Groups = [3]int{16, 16, 16}
 	if _, err := newPlan(n, shaders.Image, few, nil); err == nil || !strings.Contains(err.Error(), "groups") {
 		t.Errorf("error %v, want one about groups", err)
+	}
+}
+
+// What was tuned is used where it is a candidate, and only there.
+func TestPlanUsesWhatWasTuned(t *testing.T) {
+	n := mustNetwork(t, synthetic(1, true))
+	for _, c := range []struct {
+		name        string
+		family      shaders.Family
+		tuned, want string
+		limits      gpu.Limits
+	}{
+		{"tuned", shaders.Shared, "direct/shared_small", "conv3x3_shared_small", mesaLimits},
+		{"plain", shaders.Shared, "direct/plain", "conv3x3", mesaLimits},
+		{"of another family", shaders.Shared, "direct/image", "winograd4_input_shared", mesaLimits},
+		{"unknown", shaders.Shared, "direct/tensor", "winograd4_input_shared", mesaLimits},
+		{"too large", shaders.Shared, "winograd4/shared_medium", "winograd2_input_shared", leastLimits},
+		{"for a renderer whose table is fixed", shaders.Image, "direct/image", "winograd4_input_image", mesaLimits},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var k op.Algorithm
+			if err := k.UnmarshalText([]byte(c.tuned)); err != nil {
+				t.Fatal(err)
+			}
+			p, err := newPlan(n, c.family, c.limits, map[string]op.Algorithm{"28x28x512-to-512": k})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkPlan(t, p, c.limits)
+			if got := p.layers[n.layer("block4_conv2").Index].steps[0].Variant.Name(); got != c.want {
+				t.Errorf("block4_conv2 begins with %s, want %s", got, c.want)
+			}
+			if got := p.layers[n.layer("block4_conv1").Index].steps[0].Variant.Name(); !strings.HasPrefix(got, "winograd") {
+				t.Errorf("block4_conv1, which was not tuned, begins with %s", got)
+			}
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -23,7 +24,7 @@ func Preprocess(p *picture.RGB, in weights.Input) (Prepared, error) {
 		return Prepared{}, fmt.Errorf("nn: the model card: %w", err)
 	}
 	r := Prepared{Original: p, Fitted: fit.Apply(p)}
-	r.Input = NewTensor(Shape{in.Height, in.Width, 3})
+	r.Input = NewTensor(op.Map(in.Height, in.Width, 3))
 	// For every channel of the input: which byte of a pixel it is, and the value of each of the 256 levels. The product is
 	// rounded to float32 before the mean is taken off, and the rest is float32, as Keras (imagenet_utils.py) and torchvision
 	// (ToTensor, Normalize) compute it, so that the input equals theirs bit for bit.

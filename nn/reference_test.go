@@ -10,18 +10,11 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/splitmix"
-)
-
-const (
-	// layerBound is the largest error of a layer, as a share of its largest value. PyTorch's own float32 loses up to
-	// 4.5e-6 on these nets (tools/reference/README.md); four times that leaves room for another order of summation.
-	layerBound = 2e-5
-	// probabilityBound is absolute.
-	probabilityBound = 1e-4
 )
 
 // reference is what tools/reference/make_reference.py computed in float64 for one net.
@@ -121,8 +114,8 @@ func openRunner(t testing.TB, set *weights.Set, o Options) Runner {
 	}
 	t.Cleanup(func() {
 		r.Close()
-		if g, ok := r.(*gpuRunner); ok && g.dev.Live() != 0 {
-			t.Errorf("objects left alive on the device: %v", g.dev.LiveLabels())
+		if g, ok := r.(*gpuRunner); ok && g.exec.Device.Live() != 0 {
+			t.Errorf("objects left alive on the device: %v", g.exec.Device.LiveLabels())
 		}
 	})
 	return r
@@ -170,8 +163,8 @@ func compareStage(t *testing.T, what string, got Tensor, err error, want *refere
 	}
 	check := func(name string, got, want, scale float64) {
 		t.Helper()
-		if e := math.Abs(got-want) / scale; !(e <= layerBound) {
-			t.Errorf("%s: %s is %.9g, want %.9g: off by %.2g of the largest value, at most %g is allowed", what, name, got, want, e, layerBound)
+		if e := math.Abs(got-want) / scale; !(e <= op.LayerBound) {
+			t.Errorf("%s: %s is %.9g, want %.9g: off by %.2g of the largest value, at most %g is allowed", what, name, got, want, e, op.LayerBound)
 		}
 	}
 	check("mean", s.Mean, want.Mean, want.Peak)
@@ -192,7 +185,7 @@ func comparePredictions(t *testing.T, a *Activations, want reference) {
 	}
 	best := 0
 	for i, p := range want.Probabilities {
-		if e := math.Abs(float64(got.Data[i]) - p); !(e <= probabilityBound) {
+		if e := math.Abs(float64(got.Data[i]) - p); !(e <= op.ProbabilityBound) {
 			t.Errorf("probability of class %d is %.7f, want %.7f", i, got.Data[i], p)
 		}
 		if p > want.Probabilities[best] {

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/vggscope/vggscope/gpu/clock"
+	"github.com/vggscope/vggscope/nn/op"
 )
 
 // cpuRunner computes in main memory, with gonum's BLAS. It is the fallback where OpenGL 4.3 is missing.
@@ -28,8 +29,8 @@ func openCPU(ctx context.Context, m model, o Options, why error) (Runner, error)
 			return nil, err
 		}
 		done += int64(len(v)) * 4
-		if len(a.Shape) == 4 && winogradCPUPays(a.Shape[2], a.Shape[3]) {
-			v = winogradKernelCPU(v, a.Shape[2], a.Shape[3])
+		if len(a.Shape) == 4 && op.WinogradCPUPays(a.Shape[2], a.Shape[3]) {
+			v = op.WinogradKernelCPU(v, a.Shape[2], a.Shape[3])
 		}
 		r.weights[a.Name] = v
 		r.bytes += int64(len(v)) * 4
@@ -86,12 +87,15 @@ func (r *cpuRunner) forward(ctx context.Context, p Pass, kept *cpuPass, a *Activ
 		}
 		next = r.activated(below, next)
 	}
-	for i, l := range r.network.Layers[p.From:] {
+	for _, l := range r.network.Layers[p.From:] {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		start := clock.Now()
-		kept.values[p.From+i] = r.layer(l, next)
+		kept.values[l.Index] = r.layer(l, next)
+		if l.Params > 0 && !p.AllowNotFinite && !op.Finite(kept.values[l.Index].Data) {
+			return &NotFiniteError{l}
+		}
 		next = r.activated(l.Index, kept.mask(p, l.Index, kept.values[l.Index]))
 		if l.Activation == "softmax" {
 			kept.logits, kept.values[l.Index] = kept.values[l.Index], next
@@ -105,9 +109,9 @@ func (r *cpuRunner) forward(ctx context.Context, p Pass, kept *cpuPass, a *Activ
 func (r *cpuRunner) activated(layer int, sums Tensor) Tensor {
 	switch r.network.Layers[layer].Activation {
 	case "relu":
-		return relu(sums)
+		return op.ReLU(sums)
 	case "softmax":
-		return softmaxRef(sums)
+		return op.SoftmaxRef(sums)
 	}
 	return sums
 }
@@ -117,16 +121,16 @@ func (r *cpuRunner) layer(l Layer, in Tensor) Tensor {
 	kernel, bias := r.weights[l.Kernel()], r.weights[l.Bias()]
 	switch l.Kind {
 	case Conv:
-		if winogradCPUPays(l.In.C, l.Out.C) {
-			return winogradCPU(in, kernel, bias)
+		if op.WinogradCPUPays(l.In.C, l.Out.C) {
+			return op.WinogradCPU(in, kernel, bias)
 		}
-		return conv3x3CPU(in, kernel, bias)
+		return op.Conv3x3CPU(in, kernel, bias)
 	case Pool:
-		return maxpool2x2Ref(in)
+		return op.Maxpool2x2Ref(in)
 	case Flatten:
-		return flattenRef(in)
+		return op.FlattenRef(in)
 	case Dense:
-		return denseCPU(in, kernel, bias)
+		return op.DenseCPU(in, kernel, bias)
 	}
 	return in
 }
@@ -156,7 +160,7 @@ func (m *cpuPass) mask(p Pass, layer int, t Tensor) Tensor {
 	if !p.off(layer) {
 		return t
 	}
-	m.masked[layer] = maskRef(t, p.Off[layer])
+	m.masked[layer] = op.MaskRef(t, p.Off[layer])
 	return m.masked[layer]
 }
 

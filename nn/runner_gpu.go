@@ -5,27 +5,25 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/nn/internal/hook"
+	"github.com/vggscope/vggscope/nn/op"
+	"github.com/vggscope/vggscope/nn/tune"
 	"github.com/vggscope/vggscope/shaders"
 )
 
 // gpuRunner runs a plan on a device that it owns.
 type gpuRunner struct {
 	model
-	plan     *plan
-	dev      *gpu.Device
-	source   sourceFunc
-	programs map[string]*gpu.Program // by variant
-	compiled chan struct{}           // closed when all programs are there, or one failed
-	shared   map[string]*gpu.Buffer  // weights and scratch buffers, by name
-	refused  error                   // why the plan is of plain shaders
+	plan    *plan
+	exec    *op.Executor
+	source  op.Source
+	shared  op.Buffers // weights, scratch and marks
+	refused error      // why the plan is of plain shaders
 
 	pass sync.Mutex // one forward pass at a time
-	mu   sync.Mutex
-	free map[string][]*gpu.Buffer // released by their activations, to be used again
+	pool pool
 }
 
 func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
@@ -40,7 +38,7 @@ func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &gpuRunner{model: m, dev: dev, source: hooks.Source, programs: map[string]*gpu.Program{}, shared: map[string]*gpu.Buffer{}, free: map[string][]*gpu.Buffer{}}
+	r := newGPURunner(m, dev, hooks.Source)
 	if err := r.makePlan(o); err != nil {
 		r.Close()
 		return nil, err
@@ -52,60 +50,54 @@ func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
 	return r, nil
 }
 
+func newGPURunner(m model, dev *gpu.Device, source op.Source) *gpuRunner {
+	return &gpuRunner{
+		model: m, exec: op.NewExecutor(dev, source), source: source, shared: op.Buffers{},
+		pool: pool{dev: dev, free: map[*op.Buffer][]*gpu.Buffer{}},
+	}
+}
+
 // makePlan plans for the family that the options ask for, or for the one that suits the device, if that works there.
 func (r *gpuRunner) makePlan(o Options) error {
+	info := r.exec.Device.Info()
 	if o.Family != "" {
-		var tuned map[string]Algorithm
+		var tuned map[string]op.Algorithm
 		if o.Tuning != "" {
-			tuned = readTuning(o.Tuning, r.dev.Info())
+			tuned = tune.Read(o.Tuning, info)
 		}
 		return r.planFor(o.Family, tuned)
 	}
-	family := familyFor(r.dev.Info())
+	family := familyFor(info)
 	if family != shaders.Shared {
 		return r.planFor(family, nil) // the one for llvmpipe has nothing to choose from
 	}
-	return r.planOrPlain(family, readTuning(o.Tuning, r.dev.Info()))
+	return r.planOrPlain(family, tune.Read(o.Tuning, info))
 }
 
-func (r *gpuRunner) planFor(family shaders.Family, tuned map[string]Algorithm) (err error) {
-	r.plan, err = newPlan(r.network, family, r.dev.Limits(), tuned)
+func (r *gpuRunner) planFor(family shaders.Family, tuned map[string]op.Algorithm) (err error) {
+	r.plan, err = newPlan(r.network, family, r.limits(), tuned)
 	return err
 }
 
-// planOrPlain plans for a family after a try of all its kernels that the network needs. On a device where one of them is
-// refused or computes wrong the plain shaders serve, slowly but right.
-func (r *gpuRunner) planOrPlain(family shaders.Family, tuned map[string]Algorithm) error {
+func (r *gpuRunner) limits() gpu.Limits { return r.exec.Device.Limits() }
+
+// planOrPlain plans for a family after a try of all algorithms that the network needs; the programs are kept for it. On a
+// device where one of them is refused or computes wrong the plain shaders serve, slowly but right.
+func (r *gpuRunner) planOrPlain(family shaders.Family, tuned map[string]op.Algorithm) error {
 	err := r.planFor(family, tuned)
 	if err == nil {
-		err = r.probe()
+		err = tune.Probe(r.exec, r.plan.algorithms(r.network, r.limits()))
 	}
-	if err == nil || fatal(err) {
+	if err == nil || tune.Fatal(err) {
 		return err
 	}
 	r.refused = err
 	return r.planFor(shaders.Plain, nil)
 }
 
-// probe runs each kernel of the plan on a small problem. The programs are kept for the network.
-func (r *gpuRunner) probe() error {
-	b := bench{r.dev, r.source, r.programs}
-	p := newConvProblem(convShape{Shape{9, 10, 20}, Shape{9, 10, 24}})
-	for _, k := range r.plan.kernels(r.network, r.dev.Limits()) {
-		got, err := b.compute(p, k)
-		if err == nil {
-			err = p.check(k, got, p.shape.out.Len())
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (r *gpuRunner) Device() DeviceInfo {
 	w, a, scratch := r.plan.bytes()
-	d := deviceOf(r.dev)
+	d := deviceOf(r.exec.Device)
 	d.Family, d.Bytes, d.Refused = r.plan.family, int64(w+a+scratch), r.refused
 	d.Kernels = make([][]string, len(r.plan.layers))
 	for i, l := range r.plan.layers {
@@ -137,38 +129,72 @@ func (r *gpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 }
 
 func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activations) error {
+	marks := make([]float32, r.plan.marks.Texels*gpu.TexelBytes/4)
+	if err := r.shared[r.plan.marks].Upload(marks, 0); err != nil {
+		return err
+	}
 	if p.Base == nil {
-		if err := memory.buffers[r.plan.layers[0].output].Upload(pack(p.Input), 0); err != nil {
+		if err := memory.own[r.plan.layers[0].output].Upload(op.Pack(p.Input), 0); err != nil {
 			return err
 		}
+	} else if _, err := memory.mask(p, p.From-1); err != nil {
+		return err
 	}
-	for _, l := range r.plan.layers[p.From:] {
+	for i := p.From; i < len(r.plan.layers); i++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		batch := make([]gpu.Dispatch, len(l.steps))
-		for j, s := range l.steps {
-			batch[j] = s.dispatch(r.programs[s.Variant.Name()], memory.buffer)
-		}
-		times, err := r.dev.Run(batch...)
+		took, err := r.exec.Time(layerMemory{memory, i}, r.plan.layers[i].steps...)
 		if err != nil {
 			return err
 		}
-		var took time.Duration
-		for _, t := range times {
-			took += t
+		masking, err := memory.mask(p, i)
+		if err != nil {
+			return err
 		}
-		a.finish(took, p.Done)
+		a.finish(took+masking, p.Done)
+	}
+	if p.AllowNotFinite {
+		return nil
+	}
+	if err := r.shared[r.plan.marks].Download(marks, 0); err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(marks, func(m float32) bool { return m != 0 }); i >= 0 {
+		return &NotFiniteError{r.network.Layers[i]}
 	}
 	return nil
 }
 
-// Peak is the best of five runs of shaders/peak.comp.
+func (r *gpuRunner) Tune(ctx context.Context, o TuneOptions) ([]Choice, error) {
+	var known map[string]op.Algorithm
+	if !o.Again {
+		known = tune.Read(o.File, r.exec.Device.Info())
+	}
+	return tune.Run(ctx, r.exec.Device, r.source, &r.pass, r.undecided(known), r.plan.family, o)
+}
+
+func (r *gpuRunner) NeedsTuning(file string) bool {
+	return len(r.undecided(tune.Read(file, r.exec.Device.Info()))) > 0
+}
+
+func (r *gpuRunner) undecided(known map[string]op.Algorithm) []op.Conv {
+	var shapes []op.Conv
+	for _, l := range r.network.Layers {
+		if l.Kind == Conv {
+			shapes = append(shapes, op.Conv{In: l.In, Out: l.Out})
+		}
+	}
+	return tune.Undecided(shapes, r.plan.family, r.limits(), known)
+}
+
 func (r *gpuRunner) Peak(ctx context.Context) (float64, error) {
 	r.pass.Lock()
 	defer r.pass.Unlock()
-	return measurePeak(ctx, r.dev)
+	exec := op.NewExecutor(r.exec.Device, r.source)
+	defer exec.Release()
+	return tune.Peak(ctx, exec)
 }
 
 // Close closes the device, which releases whatever lives on it.
-func (r *gpuRunner) Close() { r.dev.Close() }
+func (r *gpuRunner) Close() { r.exec.Device.Close() }

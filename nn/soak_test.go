@@ -31,7 +31,7 @@ func TestSoak(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		live := func() int {
 			if g, ok := r.(*gpuRunner); ok {
-				return g.dev.Live()
+				return g.exec.Device.Live()
 			}
 			return 0
 		}

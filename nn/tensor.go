@@ -1,47 +1,34 @@
 package nn
 
-import "fmt"
+import (
+	"github.com/vggscope/vggscope/nn/op"
+	"github.com/vggscope/vggscope/nn/tune"
+)
 
-// Shape is the size of one layer's output: height, width and channels.
-// A dense layer's output is 1 x 1 x units.
-type Shape struct{ H, W, C int }
+// What layers are computed with is in package op, and how the fastest way is found in package tune. Whoever uses a network
+// need import neither.
+type (
+	// Shape is the size of one layer's output; see op.Shape.
+	Shape = op.Shape
+	// Tensor holds one picture or one layer's output; see op.Tensor.
+	Tensor = op.Tensor
+	// Stats describes the values of one channel, or of a whole layer; see op.Stats.
+	Stats = op.Stats
+	// Algorithm is one way to compute a 3x3 convolution; see op.Algorithm.
+	Algorithm = op.Algorithm
+	// TuneOptions say what Runner.Tune does; see tune.Options.
+	TuneOptions = tune.Options
+	// Choice is what Runner.Tune found for one shape of convolution; see tune.Choice.
+	Choice = tune.Choice
+	// Trial is one candidate's result; see tune.Trial.
+	Trial = tune.Trial
+)
 
-// Len is the number of values.
-func (s Shape) Len() int { return s.H * s.W * s.C }
-
-// Flat reports whether the shape is a vector: the output of flatten and of every layer behind it.
-func (s Shape) Flat() bool { return s.H == 1 && s.W == 1 }
-
-// String writes the shape the way the tree and the summary show it: "56 x 56 x 256", or "4096" for a vector.
-func (s Shape) String() string {
-	if s.Flat() {
-		return fmt.Sprint(s.C)
-	}
-	return fmt.Sprintf("%d x %d x %d", s.H, s.W, s.C)
-}
-
-// Tensor holds one picture or one layer's output as float32 in H, W, C order (channels last), as Keras keeps it:
-// the value of channel c at row y and column x is Data[(y*W+x)*C+c].
-type Tensor struct {
-	Shape
-	Data []float32
-}
+// Vector is the shape of a vector; see op.Vector.
+func Vector(n int) Shape { return op.Vector(n) }
 
 // NewTensor makes a tensor of zeros.
-func NewTensor(s Shape) Tensor { return Tensor{s, make([]float32, s.Len())} }
+func NewTensor(s Shape) Tensor { return op.NewTensor(s) }
 
-// At is the value at row y, column x of channel c. It panics outside the shape, as a slice does.
-func (t Tensor) At(y, x, c int) float32 { return t.Data[(y*t.W+x)*t.C+c] }
-
-// Channel copies channel c, row by row, into dst and returns it; a dst that is too short is replaced by a new slice.
-func (t Tensor) Channel(dst []float32, c int) []float32 {
-	n := t.H * t.W
-	if cap(dst) < n {
-		dst = make([]float32, n)
-	}
-	dst = dst[:n]
-	for i := range dst {
-		dst[i] = t.Data[i*t.C+c]
-	}
-	return dst
-}
+// TuningFile is where the choices of Runner.Tune are kept; see tune.DefaultFile.
+func TuningFile() string { return tune.DefaultFile() }

@@ -5,129 +5,16 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/nn/internal/hook"
+	"github.com/vggscope/vggscope/nn/op"
+	"github.com/vggscope/vggscope/nn/tune"
 	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
 )
-
-// The shape that tuners are tested with: small, because llvmpipe takes 0.3 us for a load from shared memory.
-var tuneShape = convShape{Shape{15, 13, 20}, Shape{15, 13, 18}}
-
-var (
-	plainKernel = Algorithm{Family: shaders.Plain}
-	tileKernel  = Algorithm{Family: shaders.SharedMedium}
-	smallKernel = Algorithm{Family: shaders.SharedSmall}
-)
-
-// tuneWith runs a tuner over the shape with a device and shaders of the test's.
-func tuneWith(t *testing.T, o gpu.Options, source sourceFunc, kernels ...Algorithm) (Choice, error) {
-	t.Helper()
-	if source == nil {
-		source = shaders.Variant.Source
-	}
-	tuner := newTuner(glContext.Open(t, o), source)
-	tried := 0
-	c, err := tuner.shape(context.Background(), tuneShape, kernels, func() { tried++ })
-	if err == nil && (tried != len(kernels) || len(c.Trials) != len(kernels)) {
-		t.Errorf("%d candidates tried, %d told, want %d", tried, len(c.Trials), len(kernels))
-	}
-	tuner.close()
-	return c, err
-}
-
-// brokenSource changes the text of one variant.
-func brokenSource(t *testing.T, name, old, text string) sourceFunc {
-	return func(v shaders.Variant) (string, error) {
-		src, err := v.Source()
-		if v.Name() != name {
-			return src, err
-		}
-		if !strings.Contains(src, old) {
-			t.Errorf("%s has no %q", name, old)
-		}
-		return strings.ReplaceAll(src, old, text), err
-	}
-}
-
-func TestTunerTakesTheFastest(t *testing.T) {
-	kernels := []Algorithm{tileKernel, smallKernel, {shaders.SharedMedium, 4}, {shaders.SharedMedium, 2}, plainKernel}
-	c, err := tuneWith(t, gpu.Options{Checked: true}, nil, kernels...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	best := slices.MinFunc(c.Trials, func(a, b Trial) int { return int(a.Time - b.Time) })
-	for i, trial := range c.Trials {
-		if trial.Algorithm != kernels[i] || trial.Err != nil || trial.Time <= 0 {
-			t.Errorf("%s: %v, error %v", trial.Algorithm, trial.Time, trial.Err)
-		}
-	}
-	if c.Algorithm != best.Algorithm || c.Shape != "15x13x20-to-18" {
-		t.Errorf("%s for %s, want %s", c.Algorithm, c.Shape, best.Algorithm)
-	}
-}
-
-// A candidate that the driver refuses, or that computes wrong, is never chosen, be it the fastest and the default.
-func TestTunerLeavesOutBrokenCandidates(t *testing.T) {
-	for _, c := range []struct{ name, old, text, want string }{
-		{"refused", "void main() {", "void main() { nonsense;", "refused shader"},
-		{"a little off", "vec4 start =", "vec4 start = 0.02 +", "wrong"},
-		{"not a number", "vec4 start =", "vec4 start = 0.0 / vec4(low) *", "wrong"},
-		{"computes nothing", "inQuad < inQuads", "inQuad < 0", "wrong"},
-		{"stores nothing", "dst[to + (i)] = SUM(i, q);", ";", "wrong"},
-		{"spoils the border", "if (x + (i) < width)", "", "wrong"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			got, err := tuneWith(t, gpu.Options{Checked: true}, brokenSource(t, "conv3x3_shared_medium", c.old, c.text), tileKernel, smallKernel)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if e := got.Trials[0].Err; e == nil || !strings.Contains(e.Error(), c.want) || got.Trials[0].Time != 0 {
-				t.Errorf("error %v, want one about %q", e, c.want)
-			}
-			if got.Algorithm != smallKernel || got.Trials[1].Err != nil {
-				t.Errorf("%s was chosen, error of the other one %v", got.Algorithm, got.Trials[1].Err)
-			}
-		})
-	}
-}
-
-// After the plain shader's dispatches, one as reference and four of its trial, every other raises a GL error.
-func TestTunerLeavesOutCandidatesThatRaiseErrors(t *testing.T) {
-	fault := gpu.Fault{Call: "DispatchCompute", Skip: 2 + tuneRuns, Code: 0x0502}
-	c, err := tuneWith(t, gpu.Options{Faults: []gpu.Fault{fault}}, nil, plainKernel, tileKernel)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c.Algorithm != plainKernel || c.Trials[0].Err != nil || c.Trials[1].Err == nil || !strings.Contains(c.Trials[1].Err.Error(), "GL_INVALID_OPERATION") {
-		t.Errorf("%s was chosen of %v", c.Algorithm, c.Trials)
-	}
-}
-
-// Where the plain shader is wrong there is nothing to compare with, and the default stays.
-func TestTunerWithoutAReference(t *testing.T) {
-	for text, want := range map[string]string{"sum += 1.001 * value.x": "wrong", "nonsense += value.x": "refused"} {
-		c, err := tuneWith(t, gpu.Options{Checked: true}, brokenSource(t, "conv3x3", "sum += value.x", text), tileKernel, plainKernel)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if c.Algorithm != tileKernel || c.Trials[0].Err == nil || c.Trials[1].Err == nil || !strings.Contains(c.Trials[0].Err.Error(), want) {
-			t.Errorf("%s was chosen of %v", c.Algorithm, c.Trials)
-		}
-	}
-}
-
-func TestTunerStopsWhenTheDeviceIsLost(t *testing.T) {
-	for _, skip := range []int{0, 2} {
-		fault := gpu.Fault{Call: "DispatchCompute", Skip: skip, Code: 0x0507}
-		if _, err := tuneWith(t, gpu.Options{Faults: []gpu.Fault{fault}}, nil, plainKernel, tileKernel); !errors.Is(err, ErrDeviceLost) {
-			t.Errorf("error %v, want ErrDeviceLost", err)
-		}
-	}
-}
 
 // tinySet is a network whose 13 convolutions are tuned in a moment also by llvmpipe.
 func tinySet() *weights.Set {
@@ -141,7 +28,7 @@ func TestTune(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sub", "tuning.json")
 	o := Options{Backend: GPU, Family: shaders.Shared, Tuning: file}
 	r := openRunner(t, tinySet(), o)
-	live := r.(*gpuRunner).dev.Live()
+	live := r.(*gpuRunner).exec.Device.Live()
 	if !r.NeedsTuning(file) {
 		t.Error("no need to tune before the first time")
 	}
@@ -158,7 +45,7 @@ func TestTune(t *testing.T) {
 	if len(choices) != 8 || last != all || r.NeedsTuning(file) {
 		t.Errorf("%d choices after %d of %d candidates, more needed: %v", len(choices), last, all, r.NeedsTuning(file))
 	}
-	if after := r.(*gpuRunner).dev.Live(); after != live {
+	if after := r.(*gpuRunner).exec.Device.Live(); after != live {
 		t.Errorf("%d objects on the device, %d before", after, live)
 	}
 	want := lastConv(t, r)
@@ -167,22 +54,24 @@ func TestTune(t *testing.T) {
 	tuned := openRunner(t, tinySet(), o)
 	for i, l := range tuned.Network().Layers {
 		for _, c := range choices {
-			if (convShape{l.In, l.Out}).String() == c.Shape && l.Kind == Conv {
-				if got, want := tuned.Device().Kernels[i][0], c.Algorithm.plan(convShape{l.In, l.Out}, withReLU, convBuffers{}).steps[0].Variant.Name(); got != want {
+			if (op.Conv{In: l.In, Out: l.Out}).String() == c.Shape && l.Kind == Conv {
+				if got, want := tuned.Device().Kernels[i][0], c.Algorithm.Plan(op.Conv{In: l.In, Out: l.Out}, op.WithReLU, op.NewConvBuffers()).Steps[0].Variant.Name(); got != want {
 					t.Errorf("%s is computed by %s, want %s", l.Name, got, want)
 				}
 			}
 		}
 	}
-	near(t, "block5_conv3, tuned", lastConv(t, tuned), want, layerBound)
+	if e := op.RelativeError(lastConv(t, tuned).Data, want.Data); e > op.LayerBound {
+		t.Errorf("block5_conv3, tuned, is off by %.2g of its largest value", e)
+	}
 }
 
 // What was found before a stop is kept, and the next time goes on from there.
 func TestTuneGoesOn(t *testing.T) {
 	r := openRunner(t, tinySet(), Options{Backend: GPU, Family: shaders.Shared})
 	file := filepath.Join(t.TempDir(), "tuning.json")
-	first := convShape{r.Network().Layers[1].In, r.Network().Layers[1].Out}
-	n := len(candidates(first, shaders.Shared, r.Device().Limits))
+	first := op.Conv{In: r.Network().Layers[1].In, Out: r.Network().Layers[1].Out}
+	n := len(op.Candidates(first, shaders.Shared, r.Device().Limits))
 	ctx, cancel := context.WithCancel(context.Background())
 	some, err := r.Tune(ctx, TuneOptions{File: file, Progress: func(done, _ int) {
 		if done == n+1 {
@@ -193,7 +82,7 @@ func TestTuneGoesOn(t *testing.T) {
 		t.Fatalf("%v, error %v, want the first shape alone", some, err)
 	}
 	rest, err := r.Tune(context.Background(), TuneOptions{File: file})
-	if err != nil || len(rest) != 7 || r.NeedsTuning(file) || len(readTuning(file, r.(*gpuRunner).dev.Info())) != 8 {
+	if err != nil || len(rest) != 7 || r.NeedsTuning(file) || len(tune.Read(file, r.(*gpuRunner).exec.Device.Info())) != 8 {
 		t.Errorf("%d more choices, error %v, want 7", len(rest), err)
 	}
 	if none, err := r.Tune(context.Background(), TuneOptions{File: file}); len(none) != 0 || err != nil {
@@ -207,7 +96,7 @@ func TestTuneGoesOn(t *testing.T) {
 // lastConv runs a pass and gives the output of block5_conv3.
 func lastConv(t *testing.T, r Runner) Tensor {
 	t.Helper()
-	a, err := r.Forward(context.Background(), Pass{Input: randomTensor(1, r.Network().Layers[0].Out)})
+	a, err := r.Forward(context.Background(), Pass{Input: op.Tensor{Shape: r.Network().Layers[0].Out, Data: op.Random(1, r.Network().Layers[0].Out.Len())}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,10 +143,7 @@ func TestPlainShadersStandIn(t *testing.T) {
 		{"of no use to this network", "conv3x3_shared_large", "void main() {", "void main() { nonsense;", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := &gpuRunner{
-				model: model{network: mustNetwork(t, tinySet())}, dev: glContext.Open(t, gpu.Options{}), source: brokenSource(t, c.variant, c.old, c.text),
-				programs: map[string]*gpu.Program{}, shared: map[string]*gpu.Buffer{},
-			}
+			r := newGPURunner(model{network: mustNetwork(t, tinySet())}, glContext.Open(t, gpu.Options{}), hook.Broken(c.variant, c.old, c.text))
 			defer r.Close()
 			if err := r.planOrPlain(shaders.Shared, nil); err != nil {
 				t.Fatal(err)
@@ -273,5 +159,27 @@ func TestPlainShadersStandIn(t *testing.T) {
 				t.Errorf("family %s, because %v, want the plain one because of %q", d.Family, d.Refused, c.want)
 			}
 		})
+	}
+}
+
+func TestPeak(t *testing.T) {
+	r := openRunner(t, synthetic(0.05, false), Options{Backend: GPU})
+	live := r.(*gpuRunner).exec.Device.Live()
+	peak, err := r.Peak(context.Background())
+	if err != nil || peak < 1e9 || peak > 1e15 {
+		t.Errorf("%.3g FLOP/s, error %v", peak, err)
+	}
+	t.Logf("%.1f GFLOP/s", peak/1e9)
+	if after := r.(*gpuRunner).exec.Device.Live(); after != live {
+		t.Errorf("%d objects on the device, %d before", after, live)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := r.Peak(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want that of the context", err)
+	}
+	cpu := openRunner(t, synthetic(0.05, false), Options{Backend: CPU})
+	if peak, err := cpu.Peak(context.Background()); peak != 0 || err != nil {
+		t.Errorf("CPU: %v, error %v, want 0", peak, err)
 	}
 }

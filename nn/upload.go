@@ -3,9 +3,11 @@ package nn
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -13,25 +15,20 @@ import (
 func (r *gpuRunner) load(ctx context.Context, progress func(done, total int64)) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	r.compiled = make(chan struct{})
-	go func() {
-		defer close(r.compiled)
-		if err := r.compile(); err != nil {
+	var compiling sync.WaitGroup
+	compiling.Go(func() {
+		if err := r.compile(ctx); err != nil {
 			stop(err)
 		}
-	}()
-	defer func() { <-r.compiled }() // also after an error: the device must not be closed under its hands
-	for name, texels := range r.plan.scratch {
-		b, err := r.dev.NewZeroed(name, texels)
-		if err != nil {
-			return err
-		}
-		r.shared[name] = b
+	})
+	defer compiling.Wait() // also after an error: the device must not be closed under its hands
+	if err := r.shared.Zeroed(r.exec.Device, slices.Concat(r.plan.scratch, []*op.Buffer{r.plan.marks})...); err != nil {
+		return err
 	}
 	if err := r.uploadAll(ctx, stop, progress); err != nil {
 		return err
 	}
-	<-r.compiled
+	compiling.Wait()
 	return context.Cause(ctx)
 }
 
@@ -39,7 +36,7 @@ func (r *gpuRunner) load(ctx context.Context, progress func(done, total int64)) 
 // the caller's goroutines do, and two of them take little more than half the time. Kernels that a program transforms come
 // last, when the programs are compiled.
 func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc, progress func(done, total int64)) error {
-	todo := make(chan weightPlan)
+	todo := make(chan op.Weights)
 	var wg sync.WaitGroup
 	var mu sync.Mutex // guards shared, done, and the calls of progress
 	var done int64
@@ -50,13 +47,13 @@ func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc,
 				if ctx.Err() != nil {
 					continue // only to empty the channel
 				}
-				b, err := r.upload(ctx, r.set.Array(w.array), w)
+				b, err := r.upload(ctx, r.set.Array(w.Array), w)
 				if err != nil {
 					stop(err)
 					continue
 				}
 				mu.Lock()
-				r.shared[w.name] = b
+				r.shared[w.Buffer] = b
 				done += int64(b.Bytes())
 				if progress != nil {
 					progress(done, int64(total))
@@ -67,7 +64,7 @@ func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc,
 	}
 	for _, transformed := range []bool{false, true} {
 		for _, w := range r.plan.weights {
-			if (w.layout == winogradLayout) == transformed {
+			if (w.Raw != nil) == transformed {
 				todo <- w
 			}
 		}
@@ -77,57 +74,51 @@ func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc,
 	return context.Cause(ctx)
 }
 
-// compile makes each program that the plan uses, once.
-func (r *gpuRunner) compile() error {
-	steps := []Step{}
+// compile makes each program that the plan uses, those that kernels wait for first.
+func (r *gpuRunner) compile(ctx context.Context) error {
+	var steps []op.Step
 	for _, w := range r.plan.weights {
-		if w.layout == winogradLayout {
-			steps = append(steps, w.transform)
+		if w.Raw != nil {
+			steps = append(steps, w.Transform)
 		}
 	}
 	for _, l := range r.plan.layers {
 		steps = append(steps, l.steps...)
 	}
 	for _, s := range steps {
-		if r.programs[s.Variant.Name()] != nil {
-			continue
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
-		src, err := r.source(s.Variant)
-		if err != nil {
+		if _, err := r.exec.Program(s.Variant); err != nil {
 			return err
 		}
-		p, err := r.dev.Compile(s.Variant.Name(), src)
-		if err != nil {
-			return err
-		}
-		r.programs[s.Variant.Name()] = p
 	}
 	return nil
 }
 
 // upload moves one array, or a band of one, into a buffer of its own: the file's bytes straight into the device's memory
 // where the layout allows it.
-func (r *gpuRunner) upload(ctx context.Context, a *weights.Array, w weightPlan) (*gpu.Buffer, error) {
+func (r *gpuRunner) upload(ctx context.Context, a *weights.Array, w op.Weights) (*gpu.Buffer, error) {
 	var fill func(dst []float32, row int) error
-	switch w.layout {
-	case vectorLayout:
+	switch w.Layout {
+	case op.VectorLayout:
 		fill = func(dst []float32, _ int) error {
 			clear(dst[a.Len():])
 			return a.ReadRows(ctx, dst[:a.Len()], 0, a.Rows())
 		}
-	case rowsLayout:
-		fill = func(dst []float32, row int) error { return readPadded(ctx, dst, a, w.firstRow+row, w.rowTexels*4) }
-	case convLayout:
+	case op.RowsLayout:
+		fill = func(dst []float32, row int) error { return readPadded(ctx, dst, a, w.FirstRow+row, w.RowTexels*4) }
+	case op.ConvLayout:
 		kernel := make([]float32, a.Len())
 		if err := a.ReadRows(ctx, kernel, 0, a.Rows()); err != nil {
 			return nil, err
 		}
 		in, out := a.Shape[2], a.Shape[3]
-		fill = func(dst []float32, row int) error { packConv3x3(dst, row, kernel, in, out); return nil }
-	case winogradLayout:
+		fill = func(dst []float32, row int) error { op.PackConv3x3(dst, row, kernel, in, out); return nil }
+	case op.TransformedLayout:
 		return r.transformed(ctx, a, w)
 	}
-	return r.dev.NewImmutable(w.name, w.rows*w.rowTexels, w.rowTexels, fill)
+	return r.exec.Device.NewImmutable(w.Buffer.Name, w.Buffer.Texels, w.RowTexels, fill)
 }
 
 // readPadded reads rows of a dense kernel from row on, each into pitch values of dst with zeros behind it, and as many
@@ -145,51 +136,37 @@ func readPadded(ctx context.Context, dst []float32, a *weights.Array, row, pitch
 		if err := a.ReadRows(ctx, part[:n*a.RowLen()], row+at, row+at+n); err != nil {
 			return err
 		}
-		padRows(dst[at*pitch:(at+n)*pitch], part, a.RowLen(), pitch)
+		op.PadRows(dst[at*pitch:(at+n)*pitch], part, a.RowLen(), pitch)
 	}
 	return nil
 }
 
-// padRows copies rows of n values to rows of pitch values, with zeros behind each.
-func padRows(dst, src []float32, n, pitch int) {
-	for i := 0; i*pitch < len(dst); i++ {
-		row := dst[i*pitch:][:pitch]
-		clear(row[copy(row, src[i*n:][:n]):])
-	}
-}
-
 // transformed uploads a convolution's kernel as it is and lets a shader make of it what the convolution reads.
-func (r *gpuRunner) transformed(ctx context.Context, a *weights.Array, w weightPlan) (*gpu.Buffer, error) {
+func (r *gpuRunner) transformed(ctx context.Context, a *weights.Array, w op.Weights) (*gpu.Buffer, error) {
 	out := a.Shape[3]
-	rows, rowTexels := a.Len()/out, quads(out)
-	raw, err := r.dev.NewImmutable(rawKernel, rows*rowTexels, rows*rowTexels, func(dst []float32, _ int) error {
-		if out == rowTexels*4 {
+	dev, pitch := r.exec.Device, op.Quads(out)*4
+	raw, err := dev.NewImmutable(w.Raw.Name, w.Raw.Texels, w.Raw.Texels, func(dst []float32, _ int) error {
+		if out == pitch {
 			return a.ReadRows(ctx, dst, 0, a.Rows())
 		}
 		kernel := make([]float32, a.Len())
 		if err := a.ReadRows(ctx, kernel, 0, a.Rows()); err != nil {
 			return err
 		}
-		padRows(dst, kernel, out, rowTexels*4)
+		op.PadRows(dst, kernel, out, pitch)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	defer raw.Release()
-	<-r.compiled
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	result, err := r.dev.NewZeroed(w.name, w.rows*w.rowTexels)
+	result, err := dev.NewZeroed(w.Buffer.Name, w.Buffer.Texels)
 	if err != nil {
 		return nil, err
 	}
-	buffers := map[string]*gpu.Buffer{rawKernel: raw, w.name: result}
-	step := w.transform.dispatch(r.programs[w.transform.Variant.Name()], func(name string) *gpu.Buffer { return buffers[name] })
-	if _, err := r.dev.Run(step); err != nil {
+	if _, err := r.exec.Run(op.Buffers{w.Raw: raw, w.Buffer: result}, w.Transform); err != nil {
 		result.Release()
-		return nil, fmt.Errorf("nn: transforming %s: %w", w.name, err)
+		return nil, fmt.Errorf("nn: transforming %s: %w", w.Buffer.Name, err)
 	}
 	return result, nil
 }

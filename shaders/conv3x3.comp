@@ -4,11 +4,13 @@
 //           weights: [out quad][in quad][column of the kernel][row of the kernel][in channel of the quad], a texel
 //           holding the four out channels. bias: [out quad].
 // Requires  channels beyond the last real one are zero in src, weights and bias.
-// Uniforms  low: what is read is at least this; 0 applies the ReLU of the layer before, a huge negative number nothing.
+// Uniforms  layer: whose mark is set (include/finite.glsl).
+//           low: what is read is at least this; 0 applies the ReLU of the layer before, a huge negative number nothing.
 // Groups    x: ceil(width / LOCAL)   y: height   z: out quads
-// CPU twin  nn/conv3x3_ref.go
+// CPU twin  nn/op/conv3x3_ref.go
 #include "texels.glsl"
 #include "bordered.glsl"
+#include "finite.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
@@ -19,6 +21,7 @@ PARAMETERS {
     int width;
     int height;
     int inQuads;
+    int layer;
     float low;
 };
 
@@ -40,4 +43,6 @@ void main() {
         }
     }
     dst[bordered(outQuad, y, x, size)] = sum;
+    watch(sum);
+    mark(layer);
 }

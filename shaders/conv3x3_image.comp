@@ -10,9 +10,10 @@
 // Uniforms  quadsFirst: groups that follow one another share a strip (1) or their output channels (0), whichever
 //           of source and weights is the larger and so worth keeping in the cache.
 // Groups    strips in LOCALs along one axis, output quads in QUADS along the other; see quadsFirst.
-// CPU twin  nn/conv3x3_ref.go
+// CPU twin  nn/op/conv3x3_ref.go
 #include "texels.glsl"
 #include "bordered.glsl"
+#include "finite.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
@@ -25,6 +26,7 @@ PARAMETERS {
     int inQuads;
     int outQuads;
     int quadsFirst;
+    int layer;
     float low;
 };
 
@@ -48,7 +50,7 @@ PARAMETERS {
 #define ADD_COLUMNS(r, a, b, c) EACH_QUAD(ADD_COLUMN, r, 0, 0)
 #define BIAS_OF_ROW(r, q, b, c) SUM(r, q) = start;
 #define BIAS(q, a, b, c) { vec4 start = TEXEL(bias, firstQuad + (q)); EACH_ROW(BIAS_OF_ROW, q, 0, 0) }
-#define STORE_QUAD(q, r, b, c) if (firstQuad + (q) < outQuads) dst[to + (q) * plane + (r) * pitch] = SUM(r, q);
+#define STORE_QUAD(q, r, b, c) if (firstQuad + (q) < outQuads) { dst[to + (q) * plane + (r) * pitch] = SUM(r, q); watch(SUM(r, q)); }
 #define STORE(r, a, b, c) if (y + (r) < height) { EACH_QUAD(STORE_QUAD, r, 0, 0) }
 
 void main() {
@@ -85,4 +87,5 @@ void main() {
         int to = bordered(firstQuad, y, x, size);
         EACH_ROW(STORE, 0, 0, 0)
     }
+    mark(layer);
 }

@@ -11,12 +11,13 @@
 //           is clamped to what is in it, and its sums are not stored.
 // Defines   STRIP (7); QUADS (1 or 2); ROWS: strips of a group, one above the other; LANES: invocations side by side in
 //           out quads; LOCAL: ROWS * LANES. Shared memory takes ((ROWS + 2) * (STRIP + 2) + 36 * (LANES * QUADS + 1)) texels.
-// Uniforms  width, height, inQuads, low: as conv3x3.comp. outQuads: of dst.
+// Uniforms  width, height, inQuads, layer, low: as conv3x3.comp. outQuads: of dst.
 //           firstTileRow: tiles above those of this dispatch; layers of large pictures take several.
 // Groups    x: ceil(width / STRIP)   y: ceil(height / ROWS) or fewer   z: ceil(outQuads / (LANES * QUADS))
-// CPU twin  nn/conv3x3_ref.go
+// CPU twin  nn/op/conv3x3_ref.go
 #include "texels.glsl"
 #include "bordered.glsl"
+#include "finite.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
@@ -29,6 +30,7 @@ PARAMETERS {
     int inQuads;
     int outQuads;
     int firstTileRow;
+    int layer;
     float low;
 };
 
@@ -61,7 +63,7 @@ shared vec4 kernel[36 * PITCH];
 #define ADD_COLUMN(dx) EACH_QUAD(ADD_TAP, dx, 0, x) EACH_QUAD(ADD_TAP, dx, 1, y) EACH_QUAD(ADD_TAP, dx, 2, z) EACH_QUAD(ADD_TAP, dx, 3, w)
 #define BIAS_OF(i, q, start, c) SUM(i, q) = start;
 #define BIAS(q, a, b, c) { vec4 start = TEXEL(bias, min(quad + (q) * LANES, outQuads - 1)); EACH_PIXEL(BIAS_OF, q, start, 0) }
-#define STORE(i, q, b, c) if (x + (i) < width) dst[to + (i)] = SUM(i, q);
+#define STORE(i, q, b, c) if (x + (i) < width) { dst[to + (i)] = SUM(i, q); watch(SUM(i, q)); }
 #define STORE_QUAD(q, a, b, c) if (y < height && quad + (q) * LANES < outQuads) { \
     int to = bordered(quad + (q) * LANES, y, x, size); EACH_PIXEL(STORE, q, 0, 0) }
 
@@ -100,4 +102,5 @@ void main() {
         }
     }
     EACH_QUAD(STORE_QUAD, 0, 0, 0)
+    mark(layer);
 }

@@ -8,7 +8,7 @@
 // Uniforms  firstSlice: slices in the bands before this one. inQuads: texels of src in this band.
 //           low: what is read from src is at least this; 0 applies the ReLU of the layer before.
 // Groups    x: ceil(outQuads / (LOCAL * COLUMNS))   y: ceil(inQuads / SLICE)
-// CPU twin  nn/dense_ref.go
+// CPU twin  nn/op/dense_ref.go
 #include "texels.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;

@@ -3,7 +3,7 @@
 //           components behind the last value are zero.
 // Uniforms  width, height, channels: of src.
 // Groups    x: ceil(width * height * channels / 4 / LOCAL)
-// CPU twin  nn/flatten_ref.go; the two agree exactly.
+// CPU twin  nn/op/flatten_ref.go; the two agree exactly.
 #include "texels.glsl"
 #include "bordered.glsl"
 #include "parameters.glsl"

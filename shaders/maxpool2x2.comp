@@ -3,7 +3,7 @@
 // Requires  source width and height are twice those of dst.
 // Uniforms  width, height: of dst. low: what is read is at least this; 0 applies the ReLU of the layer before.
 // Groups    x: ceil(width / LOCAL)   y: height   z: quads
-// CPU twin  nn/maxpool2x2_ref.go; the two agree exactly.
+// CPU twin  nn/op/maxpool2x2_ref.go; the two agree exactly.
 #include "texels.glsl"
 #include "bordered.glsl"
 #include "parameters.glsl"

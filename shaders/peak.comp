@@ -6,7 +6,7 @@
 // Defines   LOCAL; CHAINS (3); STEPS (8)
 // Uniforms  rounds: at most 65535. Chain c of invocation i starts at i / 65536 + c in all components.
 // Groups    x: invocations / LOCAL
-// CPU twin  nn/peak_ref.go
+// CPU twin  nn/tune/peak_ref_test.go
 #include "texels.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;

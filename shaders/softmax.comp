@@ -2,7 +2,7 @@
 // sum for itself: for the thousand classes of a classifier that is less work than passing them on would be.
 // Layouts   src, dst: four values to a texel; components behind the last value are ignored in src, zero in dst.
 // Groups    x: ceil(count / 4 / LOCAL)
-// CPU twin  nn/softmax_ref.go
+// CPU twin  nn/op/softmax_ref.go
 #include "texels.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;

@@ -41,6 +41,7 @@ var variants = []Variant{
 	{"dense", Plain, "dense.comp", map[string]int{"LOCAL": 64, "COLUMNS": 1, "SLICE": 32}},
 	{"dense_sum", Plain, "dense_sum.comp", map[string]int{"LOCAL": 64}},
 	{"softmax", Plain, "softmax.comp", map[string]int{"LOCAL": 64}},
+	{"mask", Plain, "mask.comp", map[string]int{"LOCAL": 64}},
 
 	{"conv3x3", Image, "conv3x3_image.comp", map[string]int{"LOCAL": 8, "ROWS": 7, "QUADS": 2, "IMAGE_LOADS": 1}},
 	// Winograd's F(4,3), and F(2,3) for small maps.
@@ -56,6 +57,7 @@ var variants = []Variant{
 	{"dense", Image, "dense.comp", map[string]int{"LOCAL": 8, "COLUMNS": 4, "SLICE": 64, "IMAGE_LOADS": 1}},
 	{"dense_sum", Image, "dense_sum.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"softmax", Image, "softmax.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
+	{"mask", Image, "mask.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 
 	{"conv3x3", SharedSmall, "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 4, "STRIP": 7, "LANES": 16, "QUADS": 1}},
 	{"conv3x3", SharedMedium, "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "STRIP": 7, "LANES": 8, "QUADS": 2}},

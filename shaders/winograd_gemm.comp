@@ -8,7 +8,7 @@
 // Requires  loads beyond a buffer's end give zero (GL 4.3, section 8.25); their sums are not stored.
 // Defines   LOCAL, TILES (14), QUADS (2), IMAGE_LOADS; another value needs its loop written out below
 // Groups    x: ceil(tiles / TILES)   y: blocks of QUADS x LOCAL out quads   z: positions
-// CPU twin  nn/winograd_ref.go
+// CPU twin  nn/op/winograd_ref_test.go
 #include "texels.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;

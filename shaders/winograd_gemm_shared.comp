@@ -10,7 +10,7 @@
 // Defines   TILES (7); QUADS (1 or 2); ROWS: invocations side by side in tiles; LANES: in out quads; LOCAL: ROWS * LANES;
 //           DEPTH. Shared memory takes DEPTH * (TILES * ROWS + 4 * LANES * QUADS) texels.
 // Groups    x: ceil(tiles / (TILES * ROWS))   y: blocks of QUADS x LANES out quads   z: positions
-// CPU twin  nn/winograd_ref.go
+// CPU twin  nn/op/winograd_ref_test.go
 #include "texels.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;

@@ -6,7 +6,7 @@
 // Uniforms  width, height: of src. tilesAcross: tiles in a row of the map. firstTile, tiles: those of this chunk.
 //           low: what is read is at least this; 0 applies the ReLU of the layer before.
 // Groups    x: ceil(inQuads / LOCAL)   y: tiles of the chunk; with TILES_FIRST x: ceil(tiles / LOCAL)   y: inQuads
-// CPU twin  nn/winograd_ref.go
+// CPU twin  nn/op/winograd_ref_test.go
 #include "texels.glsl"
 #include "bordered.glsl"
 #include "winograd.glsl"

@@ -6,7 +6,7 @@
 //           channel is zero.
 // Defines   LOCAL; OUT (include/winograd.glsl); QUADS, LANES: QUADS and LOCAL of winograd_gemm.comp
 // Groups    x: ceil(out quads / LOCAL), padded to whole blocks   y: in channels, padded to whole quads
-// CPU twin  nn/winograd_ref.go
+// CPU twin  nn/op/winograd_ref_test.go
 #include "texels.glsl"
 #include "winograd.glsl"
 #include "parameters.glsl"

@@ -171,10 +171,10 @@ func set[T any](to, from *T) {
 	}
 }
 
-// The sizes that a card may ask for: whole values behind five pools, and two at least, for a single one would be no map.
+// The sizes that a card may ask for: whole values behind five pools.
 const (
 	inputStep          = 32
-	minInput, maxInput = 2 * inputStep, 1024
+	minInput, maxInput = inputStep, 1024
 	maxResize          = 8192
 )
 

@@ -46,7 +46,7 @@ func TestParseCardProblems(t *testing.T) {
 		{`{"name":"a","input":{"std":[1,0,1]}}`, "input.std is [1 0 1], want numbers other than 0"},
 		{`{"name":"a","input":{"mean":[1e400,0,0]}}`, `"input.mean" is of the kind number 1e400, want a number`},
 		{`{"name":"a","input":{"scale":0}}`, "input.scale"},
-		{`{"name":"a","input":{"width":32}}`, "input.width is 32, want a multiple of 32 from 64 to 1024"},
+		{`{"name":"a","input":{"width":31}}`, "input.width is 31, want a multiple of 32 from 32 to 1024"},
 		{`{"name":"a","input":{"width":225}}`, "input.width is 225, want a multiple of 32"},
 		{`{"name":"a","input":{"height":1000000}}`, "input.height"},
 		{`{"name":"a","input":{"resize":-1}}`, "input.resize"},

@@ -17,7 +17,7 @@ import (
 )
 
 func TestNPY(t *testing.T) {
-	for _, s := range []nn.Shape{{H: 2, W: 3, C: 4}, {H: 1, W: 1, C: 5}} {
+	for _, s := range []nn.Shape{{H: 2, W: 3, C: 4}, nn.Vector(5)} {
 		in := nn.NewTensor(s)
 		for i := range in.Data {
 			in.Data[i] = float32(i) / 3

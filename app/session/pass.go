@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
@@ -67,11 +68,15 @@ func (w *worker) forward(ctx context.Context, p *Picture) (*Result, error) {
 
 // passFailed goes back, or on to the CPU.
 func (w *worker) passFailed(err error) {
-	if !isPanic(err) {
+	what := ProgramProblem
+	switch {
+	case errors.Is(err, nn.ErrNotFinite): // it would be so on the CPU too
+		what = PassProblem
+	case !isPanic(err):
 		w.deviceFailed(err)
 		return
 	}
-	p := w.blame(err, ProgramProblem, w.now.picture.Path)
+	p := w.blame(err, what, w.now.picture.Path)
 	w.giveUp()
 	w.show(w.base, Idle, problem(p))
 }

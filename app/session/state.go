@@ -97,4 +97,5 @@ const (
 	DeviceProblem                     // the GPU failed or computed wrongly; the session went on in CPU mode
 	ProgramProblem                    // a fault of the program itself, with the stack in the log
 	TaskProblem                       // a task failed
+	PassProblem                       // the model computes nothing that could be shown for this picture
 )

@@ -19,7 +19,7 @@ func (w *worker) blame(err error, what ProblemKind, about string) *Problem {
 
 // String is the kind in a word, for the log.
 func (k ProblemKind) String() string {
-	return [...]string{"picture", "model", "device", "program", "task"}[k]
+	return [...]string{"picture", "model", "device", "program", "task", "pass"}[k]
 }
 
 // aboutFile reports whether other files make the problem a thing of the past.

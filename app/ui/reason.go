@@ -39,6 +39,7 @@ var reasons = []struct {
 	{like(weights.ErrMissing), "reason.missing"},
 	{like(weights.ErrShape), "reason.shape"},
 	{like(weights.ErrFormat), "reason.format"},
+	{like(nn.ErrNotFinite), "reason.overflow"},
 	{like(nn.ErrNoDisplay), "reason.nodisplay"},
 	{like(nn.ErrNoGL), "reason.nogl"},
 	{like(nn.ErrGPUMemory), "reason.gpumemory"},
@@ -67,6 +68,7 @@ var problemKeys = map[session.ProblemKind]string{
 	session.DeviceProblem:  "device",
 	session.ProgramProblem: "program",
 	session.TaskProblem:    "task",
+	session.PassProblem:    "pass",
 }
 
 // reason says why something failed: in English in the error's own words, which know most; in another language by the kind

@@ -315,7 +315,7 @@ func TestNaNIsSeen(t *testing.T) {
 }
 
 func TestDenseGrid(t *testing.T) {
-	tensor := nn.NewTensor(nn.Shape{H: 1, W: 1, C: 1000})
+	tensor := nn.NewTensor(nn.Vector(1000))
 	for i := range tensor.Data {
 		tensor.Data[i] = float32(i)
 	}

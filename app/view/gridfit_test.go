@@ -45,7 +45,7 @@ func TestFitAll(t *testing.T) {
 // A hundred equal values: a hundred cells are to be seen all the same, and each keeps its colour inside its lines.
 func TestCellLines(t *testing.T) {
 	for _, c := range []struct{ units, pane, lines int }{{100, 500, 9}, {1000, 640, 31}, {4096, 500, 0}} {
-		m := NewMaps(nn.NewTensor(nn.Shape{H: 1, W: 1, C: c.units}), PerChannel, Range{}, Viridis())
+		m := NewMaps(nn.NewTensor(nn.Vector(c.units)), PerChannel, Range{}, Viridis())
 		g := NewGrid()
 		g.Resize(c.pane, c.pane, 1)
 		g.Show(m, false)

@@ -50,7 +50,7 @@ func TestStatsAreTheTensors(t *testing.T) {
 	if s := m.Stats(1); s.Std > 1e-9 {
 		t.Errorf("the deviation of a constant is %v", s.Std)
 	}
-	flat := nn.Tensor{Shape: nn.Shape{H: 1, W: 1, C: 5}, Data: []float32{3, 0, 0, 1, -2}}
+	flat := nn.Tensor{Shape: nn.Vector(5), Data: []float32{3, 0, 0, 1, -2}}
 	if got := NewMaps(flat, PerChannel, Range{}, Viridis()).Stats(0); got != flat.AllStats() {
 		t.Errorf("a dense layer: %+v, want %+v", got, flat.AllStats())
 	}
@@ -58,7 +58,7 @@ func TestStatsAreTheTensors(t *testing.T) {
 
 // The histograms of all maps, counted at once, are those of each; and what is counted is not counted again.
 func TestHistogramsAreCountedOnce(t *testing.T) {
-	for _, x := range []nn.Tensor{uneven(), {Shape: nn.Shape{H: 1, W: 1, C: 7}, Data: []float32{1, 2, nan, 2, 9, 0, 0}}} {
+	for _, x := range []nn.Tensor{uneven(), {Shape: nn.Vector(7), Data: []float32{1, 2, nan, 2, 9, 0, 0}}} {
 		m := NewMaps(x, PerLayer, Range{}, Viridis())
 		var want []Histogram
 		for c := range m.N {

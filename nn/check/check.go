@@ -6,15 +6,13 @@ import (
 	"fmt"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/op"
 )
 
-// The largest errors that pass.
+// The largest errors that pass; see package op.
 const (
-	// LayerBound is a share of the layer's largest value. PyTorch's own float32 loses up to 4.5e-6 in a VGG16
-	// (tools/reference/README.md); four times that leaves room for other orders of summation.
-	LayerBound = 2e-5
-	// ProbabilityBound is a difference of two probabilities.
-	ProbabilityBound = 1e-4
+	LayerBound       = op.LayerBound
+	ProbabilityBound = op.ProbabilityBound
 )
 
 // ErrNothing is returned where there is nothing to compare with: neither a second runner nor stored values.
@@ -25,8 +23,14 @@ var ErrNothing = errors.New("check: without a GPU and without stored values ther
 // of each layer computed and may be nil. The context is looked at between layers.
 //
 // That values are off is the Report's matter. The error says why there is no report: a pass that failed, runners or
-// stored values that are not of one network, ErrNothing.
+// stored values that are not of one network, ErrNothing. Where the CPU's values are not finite the weights are to blame, and
+// the error is its nn.NotFiniteError; where only the GPU's are not, that is off.
 func Run(ctx context.Context, gpu, cpu nn.Runner, ref *Reference, progress func(done, total int)) (Report, error) {
+	return run(ctx, gpu, cpu, ref, nil, progress)
+}
+
+// run is Run with channels of some layers off, for which there are no stored values.
+func run(ctx context.Context, gpu, cpu nn.Runner, ref *Reference, off map[int][]int, progress func(done, total int)) (Report, error) {
 	if gpu == nil && ref == nil {
 		return Report{}, ErrNothing
 	}
@@ -53,13 +57,16 @@ func Run(ctx context.Context, gpu, cpu nn.Runner, ref *Reference, progress func(
 		d := gpu.Device()
 		r.GPU = &d
 		before, total = len(n.Layers), 2*len(n.Layers)
-		c.gpu, err = gpu.Forward(ctx, nn.Pass{Input: p.Input, Done: func(_ *nn.Activations, layer int) { progress(layer+1, total) }})
+		c.gpu, err = gpu.Forward(ctx, nn.Pass{
+			Input: p.Input, Off: off, AllowNotFinite: true,
+			Done: func(_ *nn.Activations, layer int) { progress(layer+1, total) },
+		})
 		if err != nil {
 			return Report{}, err
 		}
 		defer c.gpu.Release()
 	}
-	a, err := cpu.Forward(ctx, nn.Pass{Input: p.Input, Done: func(a *nn.Activations, layer int) {
+	a, err := cpu.Forward(ctx, nn.Pass{Input: p.Input, Off: off, Done: func(a *nn.Activations, layer int) {
 		c.compare(a, layer)
 		progress(before+layer+1, total)
 	}})

@@ -76,7 +76,7 @@ func TestDeviations(t *testing.T) {
 	inf := math.Inf(1)
 	relu, softmax := Row{Layer: nn.Layer{Activation: "relu"}}, Row{Layer: nn.Layer{Activation: "softmax"}}
 	of := func(values ...float32) stage {
-		return measure(nn.Tensor{Shape: nn.Shape{H: 1, W: 1, C: len(values)}, Data: values})
+		return measure(nn.Tensor{Shape: nn.Vector(len(values)), Data: values})
 	}
 	for _, c := range []struct {
 		name      string
@@ -101,7 +101,7 @@ func TestDeviations(t *testing.T) {
 
 // Every figure that is stored counts, by itself.
 func TestDeviationFromStored(t *testing.T) {
-	got := measure(nn.Tensor{Shape: nn.Shape{H: 1, W: 1, C: 4}, Data: []float32{-4, 0, 2, 6}})
+	got := measure(nn.Tensor{Shape: nn.Vector(4), Data: []float32{-4, 0, 2, 6}})
 	right := RefStage{Mean: 1, Max: 6, Min: -4, L2: math.Sqrt(56), Peak: 6, Samples: []Sample{{2, 2}, {0, -4}}}
 	if d := right.deviation(got); d != 0 {
 		t.Errorf("off by %v, want nothing", d)

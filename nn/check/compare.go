@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/op"
 )
 
 // comparer makes the rows of a report while the CPU's pass goes on.
@@ -42,13 +43,13 @@ func (c *comparer) compare(cpu *nn.Activations, layer int) {
 
 // against compares all values.
 func (r Row) against(got, want stages) *Deviation {
-	d := &Deviation{After: largestDifference(got.after.values, want.after.values)}
+	d := &Deviation{After: op.LargestDifference(got.after.values, want.after.values)}
 	if !r.Probabilities() {
-		d.After = share(d.After, want.after.peak())
+		d.After = op.Share(d.After, want.after.peak())
 	}
 	d.Before = d.After
 	if r.Layer.Activation != "" {
-		d.Before = share(largestDifference(got.before.values, want.before.values), want.before.peak())
+		d.Before = op.Share(op.LargestDifference(got.before.values, want.before.values), want.before.peak())
 	}
 	return d
 }
@@ -58,7 +59,7 @@ func (r Row) againstStored(got stages, ref *Reference) *Deviation {
 	want := ref.Layers[r.Layer.Index]
 	d := &Deviation{After: want.After.deviation(got.after)}
 	if r.Probabilities() {
-		d.After = largestDifference(got.after.values, ref.Probabilities)
+		d.After = op.LargestDifference(got.after.values, ref.Probabilities)
 	}
 	d.Before = d.After
 	if want.Before != nil {
@@ -74,7 +75,7 @@ func (s *RefStage) deviation(got stage) float64 {
 	for _, sample := range s.Samples {
 		worst = max(worst, math.Abs(float64(got.values[int(sample[0])])-sample[1]))
 	}
-	return max(share(worst, s.Peak), share(math.Abs(got.l2-s.L2), s.L2))
+	return max(op.Share(worst, s.Peak), op.Share(math.Abs(got.l2-s.L2), s.L2))
 }
 
 // stages are a layer's values before its ReLU or softmax and after it; before is empty where a layer has neither.
@@ -116,27 +117,3 @@ func measure(t nn.Tensor) stage {
 }
 
 func (s stage) peak() float64 { return max(-s.min, s.max) }
-
-// largestDifference is +Inf where a value is not a number.
-func largestDifference[T float32 | float64](got []float32, want []T) float64 {
-	worst := 0.0
-	for i, v := range got {
-		worst = max(worst, math.Abs(float64(v)-float64(want[i]))) // the larger of anything and NaN is NaN
-	}
-	if math.IsNaN(worst) {
-		return math.Inf(1)
-	}
-	return worst
-}
-
-// share is difference / peak, or the difference where the peak is zero; +Inf where either is not a number.
-func share(difference, peak float64) float64 {
-	s := difference
-	if peak != 0 {
-		s /= peak
-	}
-	if math.IsNaN(s) {
-		return math.Inf(1)
-	}
-	return s
-}

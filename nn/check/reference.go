@@ -92,5 +92,5 @@ func (l RefLayer) out() nn.Shape {
 	if len(l.Shape) == 3 {
 		return nn.Shape{H: l.Shape[0], W: l.Shape[1], C: l.Shape[2]}
 	}
-	return nn.Shape{H: 1, W: 1, C: l.Shape[0]}
+	return nn.Vector(l.Shape[0])
 }

@@ -90,6 +90,9 @@ func newSubject(t *testing.T, set *weights.Set) subject {
 			t.Fatal(err)
 		}
 		ref := RefLayer{Name: l.Name, Shape: []int{l.Out.H, l.Out.W, l.Out.C}, After: store(i, stages.after)}
+		if l.Out.Flat() {
+			ref.Shape = ref.Shape[2:]
+		}
 		if l.Activation != "" {
 			ref.Before = store(i, stages.before)
 		}

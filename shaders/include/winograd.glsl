@@ -5,7 +5,7 @@
 // four times less than with 0, +-1, +-2. Those of F(2,3) are 0, +-1 and infinity.
 // Two-dimensional transforms apply these to the columns of a tile and then to the rows of the result.
 // Defines   OUT: 4 or 2. TILES_FIRST: see below.
-// Host twin: winogradForms in nn/winograd_ref.go.
+// Host twin: winogradForms in nn/op/winograd_ref_test.go.
 
 // Between the passes lie [position][tile][quad], or [position][quad][tile] with TILES_FIRST, and neighbouring invocations
 // of the first and last pass have neighbouring quads, or tiles. llvmpipe wants the first, because its matrix product walks

@@ -17,7 +17,7 @@ func fullNet() (layers []nn.Tensor) {
 		shapes = append(shapes, nn.Shape{H: side / 2, W: side / 2, C: channels})
 	}
 	for _, units := range []int{25088, 4096, 4096, 1000} {
-		shapes = append(shapes, nn.Shape{H: 1, W: 1, C: units})
+		shapes = append(shapes, nn.Vector(units))
 	}
 	seed := uint32(1)
 	for _, s := range shapes {

@@ -53,7 +53,7 @@ func TestGoldenMaps(t *testing.T) {
 }
 
 func TestGoldenDense(t *testing.T) {
-	x := nn.NewTensor(nn.Shape{H: 1, W: 1, C: 90})
+	x := nn.NewTensor(nn.Vector(90))
 	for i := range x.Data {
 		x.Data[i] = float32(i*i%89) / 80
 	}

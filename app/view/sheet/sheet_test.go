@@ -164,7 +164,7 @@ func TestSilentAndFaultyMaps(t *testing.T) {
 }
 
 func TestDenseSheet(t *testing.T) {
-	x := nn.NewTensor(nn.Shape{H: 1, W: 1, C: 1000})
+	x := nn.NewTensor(nn.Vector(1000))
 	for i := range x.Data {
 		x.Data[i] = float32(i%9) * 1e-3
 	}
@@ -240,7 +240,7 @@ func TestLargestUnit(t *testing.T) {
 		if got := view.Largest(tt.values); got != tt.largest {
 			t.Errorf("%v: the largest is %d, want %d", tt.values, got, tt.largest)
 		}
-		x := nn.Tensor{Shape: nn.Shape{H: 1, W: 1, C: len(tt.values)}, Data: tt.values}
+		x := nn.Tensor{Shape: nn.Vector(len(tt.values)), Data: tt.values}
 		drawn(t, x, Options{MarkMax: true, Map: view.Signed()})
 	}
 }

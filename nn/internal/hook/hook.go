@@ -5,6 +5,8 @@ package hook
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/shaders"
@@ -28,4 +30,18 @@ func From(ctx context.Context) Hooks {
 		h.Source = shaders.Variant.Source
 	}
 	return h
+}
+
+// Broken gives the texts of shaders, in that of one variant other words for some.
+func Broken(variant, old, text string) func(shaders.Variant) (string, error) {
+	return func(v shaders.Variant) (string, error) {
+		src, err := v.Source()
+		if v.Name() != variant || err != nil {
+			return src, err
+		}
+		if !strings.Contains(src, old) {
+			return "", fmt.Errorf("hook: %s has no %q", variant, old)
+		}
+		return strings.ReplaceAll(src, old, text), nil
+	}
 }

@@ -1,0 +1,88 @@
+package op
+
+import (
+	"fmt"
+
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
+)
+
+// DensePlan is how one dense layer is computed: its matrix in bands of rows that each fit a buffer, a dispatch of partial
+// sums for each band, and one that adds them up.
+type DensePlan struct {
+	in, out  int
+	variant  shaders.Variant
+	bandRows int // rows of the matrix to a band, a multiple of the rows of a slice
+}
+
+// PlanDense chooses the bands: as few as a buffer of at most maxTexels allows. VGG16's fc1 takes 392 MiB, and OpenGL 4.3
+// promises storage blocks of 16 MiB only.
+func PlanDense(family shaders.Family, in, out, maxTexels int) (DensePlan, error) {
+	p := DensePlan{in: in, out: out, variant: shaders.Find("dense", family)}
+	slice := p.sliceRows()
+	p.bandRows = maxTexels / Quads(out) / slice * slice
+	if p.bandRows == 0 {
+		return p, fmt.Errorf("nn: a dense layer of %d units needs a buffer of %d texels, the device allows %d", out, slice*Quads(out), maxTexels)
+	}
+	p.bandRows = min(p.bandRows, groups(in, slice)*slice)
+	return p, nil
+}
+
+// sliceRows is how many inputs one row of partial sums covers.
+func (p DensePlan) sliceRows() int { return p.variant.Define("SLICE") * 4 }
+
+// slices is the number of partial sums to each output.
+func (p DensePlan) slices() int { return groups(p.in, p.sliceRows()) }
+
+// bands is the number of buffers that the matrix is kept in.
+func (p DensePlan) bands() int { return groups(p.in, p.bandRows) }
+
+// rows is how many rows band b holds: whole texels of the vector, so up to three zero rows behind the last input.
+func (p DensePlan) rows(b int) int { return min(p.bandRows, Quads(p.in)*4-b*p.bandRows) }
+
+// partialTexels is the size of the buffer of partial sums.
+func (p DensePlan) partialTexels() int { return p.slices() * Quads(p.out) }
+
+// DenseBuffers are the buffers of a dense layer.
+type DenseBuffers struct {
+	Src, Bias, Dst *Buffer
+	Bands          []*Buffer // of the kernel
+	Partial        *Buffer   // between the steps; layers may share it
+	Watch          Watch
+}
+
+// Weights plans the buffers of the kernel's bands: row r of band b is row FirstRow + r of the array.
+func (p DensePlan) Weights(array string) []Weights {
+	var bands []Weights
+	for b := range p.bands() {
+		bands = append(bands, Weights{
+			Buffer: NewBuffer(fmt.Sprintf("%s_%d", array, b), p.rows(b)*Quads(p.out)),
+			Array:  array, Layout: RowsLayout, RowTexels: Quads(p.out), FirstRow: b * p.bandRows,
+		})
+	}
+	return bands
+}
+
+// Steps plans the dispatches, and enlarges Partial to what they need.
+func (p DensePlan) Steps(family shaders.Family, low float32, n DenseBuffers) []Step {
+	n.Partial.enlarge(p.partialTexels())
+	var steps []Step
+	columns := p.variant.Define("LOCAL") * p.variant.Define("COLUMNS")
+	for b := range p.bands() {
+		inQuads := p.rows(b) / 4
+		steps = append(steps, Step{
+			Variant: p.variant, Reads: []*Buffer{n.Src, n.Bands[b]}, Writes: n.Partial,
+			Uniforms: []gpu.Uniform{
+				gpu.Int("inQuads", inQuads), gpu.Int("outQuads", Quads(p.out)),
+				gpu.Int("firstSlice", b*p.bandRows/p.sliceRows()), gpu.Float("low", low),
+			},
+			Groups: [3]int{groups(Quads(p.out), columns), groups(inQuads, p.variant.Define("SLICE")), 1},
+		})
+	}
+	sum := shaders.Find("dense_sum", family)
+	return append(steps, Step{
+		Variant: sum, Reads: []*Buffer{n.Partial, n.Bias}, Writes: n.Dst, Watch: n.Watch,
+		Uniforms: []gpu.Uniform{gpu.Int("outQuads", Quads(p.out)), gpu.Int("slices", p.slices()), n.Watch.uniform()},
+		Groups:   [3]int{groups(Quads(p.out), sum.Define("LOCAL")), 1, 1},
+	})
+}

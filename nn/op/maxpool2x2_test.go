@@ -1,0 +1,74 @@
+package op
+
+import (
+	"testing"
+
+	"github.com/vggscope/vggscope/gpu"
+	"github.com/vggscope/vggscope/shaders"
+)
+
+// poolCases are the shapes of sources of 2x2 pools; those with bench are VGG16's own.
+var poolCases = []struct {
+	in    Shape
+	low   float32
+	bench bool
+}{
+	{Map(2, 4, 1), WithoutReLU, false},
+	{Map(6, 10, 13), WithReLU, false},
+	{Map(14, 14, 128), WithReLU, false},
+	{Map(224, 224, 64), WithReLU, true},
+	{Map(112, 112, 128), WithReLU, true},
+	{Map(56, 56, 256), WithReLU, true},
+	{Map(28, 28, 512), WithReLU, true},
+	{Map(14, 14, 512), WithReLU, true},
+}
+
+func TestMaxpool2x2(t *testing.T) {
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
+		for i, c := range poolCases {
+			if c.bench {
+				continue
+			}
+			t.Run(c.in.String(), func(t *testing.T) {
+				in, out := randomTensor(uint64(i), c.in), Map(c.in.H/2, c.in.W/2, c.in.C)
+				r.put(r.Src, Pack(in))
+				r.zeros(r.Dst, Texels(out))
+				r.run(Maxpool2x2Step(family, out, c.low, r.Src, r.Dst))
+				if c.low == WithReLU {
+					in = ReLU(in)
+				}
+				near(t, "result", r.get(r.Dst, out), Maxpool2x2Ref(in), 0)
+				borderIsZero(t, r, out)
+			})
+		}
+	})
+}
+
+func TestMaxpool2x2Literal(t *testing.T) {
+	in := Tensor{Map(2, 4, 1), []float32{-1, -2, 5, 0, -3, -4, 1, 7}}
+	want := Tensor{Map(1, 2, 1), []float32{-1, 7}}
+	near(t, "CPU twin", Maxpool2x2Ref(in), want, 0)
+	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
+		r.put(r.Src, Pack(in))
+		r.zeros(r.Dst, Texels(want.Shape))
+		r.run(Maxpool2x2Step(family, want.Shape, WithoutReLU, r.Src, r.Dst))
+		near(t, "GPU", r.get(r.Dst, want.Shape), want, 0)
+	})
+}
+
+func BenchmarkMaxpool2x2(b *testing.B) {
+	benchEach(b, families, func(b *testing.B, family shaders.Family) {
+		for _, c := range poolCases {
+			if !c.bench {
+				continue
+			}
+			b.Run(c.in.String(), func(b *testing.B) {
+				r := newRig(b, gpu.Options{})
+				out := Map(c.in.H/2, c.in.W/2, c.in.C)
+				r.put(r.Src, Pack(randomTensor(1, c.in)))
+				r.zeros(r.Dst, Texels(out))
+				benchSteps(b, r, float64(c.in.Len()), Maxpool2x2Step(family, out, c.low, r.Src, r.Dst))
+			})
+		}
+	})
+}
