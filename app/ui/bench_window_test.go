@@ -145,9 +145,9 @@ func (s *theatre) rest(b *testing.B) {
 		if time.Now().After(end) {
 			b.Fatal("the window does not come to rest in a minute")
 		}
-		s.w.cache.mu.Lock()
-		idle := !s.w.cache.working && len(s.w.cache.queue) == 0
-		s.w.cache.mu.Unlock()
+		s.w.viewer.cache.mu.Lock()
+		idle := !s.w.viewer.cache.working && len(s.w.viewer.cache.queue) == 0
+		s.w.viewer.cache.mu.Unlock()
 		fyne.DoAndWait(func() { idle = idle && s.w.parts.maps.grid.maps != nil && !s.w.parts.maps.pending() })
 		if quiet++; !idle {
 			quiet = 0
@@ -193,7 +193,7 @@ func (s *theatre) export(b *testing.B, layer int) {
 func (s *theatre) selects(b *testing.B, layer int, prepared bool) {
 	var shots []shot
 	for b.Loop() {
-		fyne.DoAndWait(func() { s.w.chooseLayer(layer - 1) })
+		fyne.DoAndWait(func() { s.w.viewer.chooseLayer(layer - 1) })
 		s.rest(b)
 		if !prepared {
 			s.pass(b)
@@ -224,7 +224,7 @@ func (s *theatre) pans(b *testing.B) {
 	pane := s.w.parts.maps.grid
 	columns := s.w.now.scene.Columns
 	layer := slices.IndexFunc(s.w.now.network().Layers, func(l nn.Layer) bool { return l.Name == "block4_conv1" })
-	fyne.DoAndWait(func() { s.w.chooseLayer(layer); s.w.look(s.w.Scene().WithColumns(32)) })
+	fyne.DoAndWait(func() { s.w.viewer.chooseLayer(layer); s.w.viewer.look(s.w.viewer.whole().WithColumns(32)) })
 	s.rest(b)
 	var shots []shot
 	for i := 0; b.Loop(); i++ {
@@ -239,7 +239,7 @@ func (s *theatre) pans(b *testing.B) {
 	report(b, shots, "own-ms", func(t shot) time.Duration { return t.handled + t.ready - t.began })
 	report(b, shots, "frame-ms", func(t shot) time.Duration { return t.shown - t.began })
 	report(b, shots, "painted-ms", func(t shot) time.Duration { return t.shown })
-	fyne.DoAndWait(func() { s.w.look(s.w.Scene().WithColumns(columns)) })
+	fyne.DoAndWait(func() { s.w.viewer.look(s.w.viewer.whole().WithColumns(columns)) })
 }
 
 // report gives the median of a time, in milliseconds. That of a whole round, with the way back, says nothing.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"maps"
+
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/view"
@@ -10,75 +12,87 @@ import (
 // bind gives every action of the table what it does.
 func (w *Window) bind() commands {
 	all := commands{}
-	for _, part := range []commands{w.bindLooking(), w.bindChoices(), w.bindFiles(), w.bindProgram()} {
-		for id, c := range part {
-			all[id] = c
-		}
+	for _, part := range []commands{w.viewer.bindWalks(), w.viewer.bindChoices(), w.viewer.bindFitting(), w.bindFiles(), w.bindProgram()} {
+		maps.Copy(all, part)
 	}
 	return all
 }
 
-// bindLooking is what walks through layers, channels and pictures.
-func (w *Window) bindLooking() commands {
+// bindWalks is what walks through layers, channels, answers and the grid.
+func (v *viewer) bindWalks() commands {
+	grid := func() *gridPane { return v.parts.maps.grid }
+	columns := func(n int) func() {
+		return func() { v.look(v.whole().WithColumns(grid().grid.Columns() + n)) }
+	}
 	c := commands{
-		action.PreviousLayer:   {do: func() { w.chooseLayer(w.now.layer() - 1) }},
-		action.NextLayer:       {do: func() { w.chooseLayer(w.now.layer() + 1) }},
-		action.FirstLayer:      {do: func() { w.chooseLayer(0) }},
-		action.LastLayer:       {do: func() { w.chooseLayer(w.now.layers() - 1) }},
-		action.PreviousChannel: {do: func() { w.stepChannel(-1) }},
-		action.NextChannel:     {do: func() { w.stepChannel(1) }},
-		action.Enlarge:         {do: func() { w.parts.maps.grid.enlarge(w.now.scene.Channel) }},
-		action.Back:            {do: w.escape},
-		action.ZoomIn:          {do: func() { w.parts.maps.grid.zoom(1.25) }},
-		action.ZoomOut:         {do: func() { w.parts.maps.grid.zoom(1 / 1.25) }},
-		action.FitGrid:         {do: w.fit},
-		action.FewerColumns:    {do: func() { w.look(w.Scene().WithColumns(w.parts.maps.grid.grid.Columns() - 1)) }},
-		action.MoreColumns:     {do: func() { w.look(w.Scene().WithColumns(w.parts.maps.grid.grid.Columns() + 1)) }},
-		action.PreviousPicture: {do: func() { w.session.Step(-1) }},
-		action.NextPicture:     {do: func() { w.session.Step(1) }},
-		action.FindLayer:       {do: func() { w.win.Canvas().Focus(w.parts.layers.find) }},
-		action.FindClass:       {do: func() { w.win.Canvas().Focus(w.parts.answers.find) }},
+		action.PreviousLayer:   {do: func() { v.chooseLayer(v.now.layer() - 1) }},
+		action.NextLayer:       {do: func() { v.chooseLayer(v.now.layer() + 1) }},
+		action.FirstLayer:      {do: func() { v.chooseLayer(0) }},
+		action.LastLayer:       {do: func() { v.chooseLayer(v.now.layers() - 1) }},
+		action.PreviousChannel: {do: func() { v.stepChannel(-1) }},
+		action.NextChannel:     {do: func() { v.stepChannel(1) }},
+		action.Enlarge:         {do: func() { grid().enlarge(v.now.scene.Channel) }},
+		action.ZoomIn:          {do: func() { grid().zoom(1.25) }},
+		action.ZoomOut:         {do: func() { grid().zoom(1 / 1.25) }},
+		action.FitGrid:         {do: v.fit},
+		action.FewerColumns:    {do: columns(-1)},
+		action.MoreColumns:     {do: columns(1)},
 	}
 	for i := range action.Answers {
-		c[action.Answer(i)] = command{do: func() { w.parts.answers.choose(i) }}
+		c[action.Answer(i)] = command{do: func() { v.parts.answers.choose(i) }}
 	}
 	return c
 }
 
 // bindChoices is what chooses how things are drawn.
-func (w *Window) bindChoices() commands {
+func (v *viewer) bindChoices() commands {
 	c := commands{
-		action.ToggleReLU: {do: func() { w.look(w.Scene().WithBefore(!w.now.scene.Before)) }},
-		action.NextColour: {do: func() { w.look(w.Scene().NextColours()) }},
-		action.NextRange:  {do: func() { w.setRange(w.now.scene.Range.Next()) }},
-		action.Smooth:     {do: func() { w.setSmooth(!w.now.scene.Smooth) }},
-		action.LogChart:   {do: func() { w.setLog(!w.now.scene.Log) }},
-		action.Language:   {do: w.nextLanguage},
-		action.Theme:      {do: w.nextTheme},
+		action.ToggleReLU: {do: func() { v.look(v.whole().WithBefore(!v.now.scene.Before)) }},
+		action.NextColour: {do: func() { v.look(v.whole().NextColours()) }},
+		action.NextRange:  {do: func() { v.setRange(v.now.scene.Range.Next()) }},
+		action.Smooth:     {do: func() { v.setSmooth(!v.now.scene.Smooth) }},
+		action.LogChart:   {do: func() { v.setLog(!v.now.scene.Log) }},
 	}
 	for _, before := range []bool{false, true} {
-		c[action.ReLU(before)] = choice(func() { w.look(w.Scene().WithBefore(before)) }, func() bool { return w.now.scene.Before == before })
+		c[action.ReLU(before)] = command{
+			do:      func() { v.look(v.whole().WithBefore(before)) },
+			checked: func() bool { return v.now.scene.Before == before },
+		}
 	}
 	for _, m := range view.Colormaps() {
-		c[action.Colour(m.Name())] = choice(func() { w.look(w.Scene().WithColours(m)) }, func() bool { return w.now.scene.Colormap() == m })
+		c[action.Colour(m.Name())] = command{
+			do:      func() { v.look(v.whole().WithColours(m)) },
+			checked: func() bool { return v.now.scene.Colormap() == m },
+		}
 	}
 	for _, mode := range scene.Modes() {
-		c[action.Range(mode)] = choice(func() { w.setRange(mode) }, func() bool { return w.now.scene.Range == mode })
-	}
-	for _, f := range picture.Fits() {
-		a := choice(func() { w.look(w.Scene().WithFit(f, w.now.card())) }, func() bool { return w.now.scene.Input(w.now.card()).Fit == string(f) })
-		a.note = func() string { return w.now.ofCard(string(f) == w.now.card().Fit) }
-		c[action.Fit(f)] = a
-	}
-	for _, f := range picture.Filters() {
-		a := choice(func() { w.look(w.Scene().WithFilter(f, w.now.card())) }, func() bool { return w.now.scene.Input(w.now.card()).Resample == string(f) })
-		a.note = func() string { return w.now.ofCard(string(f) == w.now.card().Resample) }
-		c[action.Filter(f)] = a
+		c[action.Range(mode)] = command{
+			do:      func() { v.setRange(mode) },
+			checked: func() bool { return v.now.scene.Range == mode },
+		}
 	}
 	return c
 }
 
-func choice(do func(), checked func() bool) command { return command{do: do, checked: checked} }
+// bindFitting is what chooses how pictures go in. What the model was trained with is marked.
+func (v *viewer) bindFitting() commands {
+	c := commands{}
+	for _, f := range picture.Fits() {
+		c[action.Fit(f)] = command{
+			do:      func() { v.look(v.whole().WithFit(f, v.now.card())) },
+			checked: func() bool { return v.now.scene.Input(v.now.card()).Fit == string(f) },
+			note:    func() string { return v.now.ofCard(string(f) == v.now.card().Fit) },
+		}
+	}
+	for _, f := range picture.Filters() {
+		c[action.Filter(f)] = command{
+			do:      func() { v.look(v.whole().WithFilter(f, v.now.card())) },
+			checked: func() bool { return v.now.scene.Input(v.now.card()).Resample == string(f) },
+			note:    func() string { return v.now.ofCard(string(f) == v.now.card().Resample) },
+		}
+	}
+	return c
+}
 
 // bindFiles is what opens and saves.
 func (w *Window) bindFiles() commands {
@@ -105,14 +119,21 @@ func (w *Window) bindFiles() commands {
 	}
 }
 
-// bindProgram is what concerns the program as a whole.
+// bindProgram is what concerns the program as a whole, and walks through pictures and fields.
 func (w *Window) bindProgram() commands {
 	return commands{
-		action.Keys:    {do: w.help.keys},
-		action.Check:   {do: w.options.Check, absent: w.options.Check == nil},
-		action.LogFile: {do: w.help.logFile, absent: w.options.LogPath == ""},
-		action.About:   {do: w.help.about},
-		action.Quit:    {do: w.Close},
+		action.Back:            {do: w.escape},
+		action.PreviousPicture: {do: func() { w.session.Step(-1) }},
+		action.NextPicture:     {do: func() { w.session.Step(1) }},
+		action.FindLayer:       {do: func() { w.win.Canvas().Focus(w.parts.layers.find) }},
+		action.FindClass:       {do: func() { w.win.Canvas().Focus(w.parts.answers.find) }},
+		action.Language:        {do: w.nextLanguage},
+		action.Theme:           {do: w.nextTheme},
+		action.Keys:            {do: w.help.keys},
+		action.Check:           {do: w.options.Check, absent: w.options.Check == nil},
+		action.LogFile:         {do: w.help.logFile, absent: w.options.LogPath == ""},
+		action.About:           {do: w.help.about},
+		action.Quit:            {do: w.Close},
 	}
 }
 

@@ -25,7 +25,7 @@ func (w *Window) build() {
 	p.sides = kit.NewSides(p.layers.root, p.maps.root, p.right(), left, right)
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.banner.root)
 	w.win.SetContent(container.NewBorder(top, p.status.root, nil, nil, p.sides.Root))
-	w.saver.grid = p.maps.grid
+	w.saver.grid, w.viewer.parts = p.maps.grid, p
 	if old != nil {
 		p.takeOver(old)
 	}
@@ -43,10 +43,10 @@ func (w *Window) newParts() *parts {
 	}
 	p.toolbar = newToolbar(&w.now, w.menus, hint, control)
 	p.banner = newBanner(w.now.lang.Text("tip.dismiss"), hint, w.dismiss)
-	p.layers = newLayersPane(&w.now, w.main, w.chooseLayer, w.toggleGroup, leave)
+	p.layers = newLayersPane(&w.now, w.main, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
-	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.chooseChannel, w.setSmooth, p.status.showValue}, control)
-	p.answers = newAnswersPane(&w.now, w.main, w.setLog, leave)
+	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.setSmooth, p.status.showValue}, control)
+	p.answers = newAnswersPane(&w.now, w.main, w.viewer.setLog, leave)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
 	return p
@@ -71,7 +71,7 @@ func (w *Window) showAll() {
 	p.maps.showColumns()
 	p.toolbar.show()
 	w.showPlace()
-	w.showMaps()
+	w.viewer.showMaps()
 	w.soon("model", (*parts).showModel)
 	w.soon("layers", func(p *parts) { p.layers.showRows() })
 	w.soon("answers", func(p *parts) { p.answers.showBest() })
@@ -79,7 +79,7 @@ func (w *Window) showAll() {
 	w.soon("card", func(p *parts) { p.card.showLayer() })
 	w.main.soon("banner", w.showProblem)
 	if w.now.result.Complete() {
-		w.readAll()
+		w.viewer.readAll()
 	}
 	p.status.show()
 	if w.now.state.Phase != session.Idle {

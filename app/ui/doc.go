@@ -3,7 +3,7 @@
 //
 // A Window joins panes, which know nothing of each other and of it. They read one subject: the session's state, the result on
 // the screen, the scene, the language. What the user does is an action of package action, bound to a command; one that changes
-// what is looked at hands another scene to Window.look, which shows what differs. Nothing of a scene is kept anywhere else.
+// what is looked at hands another scene to viewer.look, which shows what differs. Nothing of a scene is kept anywhere else.
 //
 // # Threads
 //

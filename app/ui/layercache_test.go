@@ -51,13 +51,13 @@ func TestShelfPreparesOnce(t *testing.T) {
 // While ranges are locked, a layer that is seen before it was prepared is locked to what it has then, and is there.
 func TestLockedLayerIsThere(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.setRange(scene.Locked)
+	w.viewer.setRange(scene.Locked)
 	settle(t, w)
 	for _, layer := range []int{5, 6, 5} {
-		w.cache.mu.Lock()
-		delete(w.cache.ready, w.now.want(layer))
-		w.cache.mu.Unlock()
-		w.chooseLayer(layer)
+		w.viewer.cache.mu.Lock()
+		delete(w.viewer.cache.ready, w.now.want(layer))
+		w.viewer.cache.mu.Unlock()
+		w.viewer.chooseLayer(layer)
 		settle(t, w)
 		if w.parts.maps.pending() || w.parts.maps.barRange() != view.Union(w.parts.maps.grid.maps.Own) {
 			t.Errorf("layer %d: pending %t, range %v, want that of its values", layer, w.parts.maps.pending(), w.parts.maps.barRange())

@@ -12,7 +12,7 @@ import (
 func TestChosenRowStaysInSight(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	l := w.parts.layers.layers
-	w.chooseLayer(14)
+	w.viewer.chooseLayer(14)
 	i := l.line()
 	if !l.inSight(i) {
 		t.Fatalf("row %d is not in sight after it was chosen", i)

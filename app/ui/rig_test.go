@@ -137,9 +137,9 @@ func settle(t testing.TB, w *Window) {
 	t.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		drain()
-		w.cache.mu.Lock()
-		idle := !w.cache.working && len(w.cache.queue) == 0
-		w.cache.mu.Unlock()
+		w.viewer.cache.mu.Lock()
+		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0
+		w.viewer.cache.mu.Unlock()
 		if idle && len(posts) == 0 && !w.parts.maps.pending() && len(w.parts.answers.chart.chart.Values) > 0 {
 			return
 		}

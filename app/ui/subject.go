@@ -18,7 +18,7 @@ type subject struct {
 	state  session.State
 	thumbs thumbs
 	result *session.Result // what is on the screen: the state's, or the one before until that has something to show
-	scene  scene.Scene     // without its camera, which is the grid's; see Window.Scene
+	scene  scene.Scene     // without its camera, which is the grid's; see viewer.whole
 }
 
 // network is the one in use, or nil.

@@ -60,7 +60,7 @@ func (w *Window) newModel() {
 	w.soon("model", (*parts).showModel)
 	w.soon("layers", func(p *parts) { p.layers.showRows() })
 	w.soon("card", func(p *parts) { p.card.showLayer() })
-	w.main.soon("maps", w.showMaps)
+	w.main.soon("maps", w.viewer.showMaps)
 }
 
 // relist is how often the layers' times are shown while a pass goes on: the list is the dearest part of an update.
@@ -74,7 +74,7 @@ func (w *Window) newResult(another bool) {
 		p.answers.chart.show(nil)
 	}
 	if another || p.maps.pending() {
-		w.main.soon("maps", w.showMaps)
+		w.main.soon("maps", w.viewer.showMaps)
 	}
 	if another || r.Complete() || time.Since(w.listed) > relist {
 		w.soon("layers", func(p *parts) { p.layers.showRows() })
@@ -83,8 +83,8 @@ func (w *Window) newResult(another bool) {
 	w.soon("answers", func(p *parts) { p.answers.showBest() })
 	if r.Complete() {
 		w.soon("card", func(p *parts) { p.card.showLayer() })
-		w.readAll()
-		w.prefetch()
+		w.viewer.readAll()
+		w.viewer.prefetch()
 	}
 }
 

@@ -25,7 +25,7 @@ type Window struct {
 	now     subject
 
 	main     *mainThread
-	cache    *layerCache
+	viewer   *viewer
 	dialogs  *dialogs
 	opener   *opener
 	saver    *saver
@@ -47,7 +47,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	}
 	w := &Window{app: a, session: s, options: o, set: o.Settings, main: newMainThread(o.Log), win: a.NewWindow("VGGScope")}
 	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
-	w.cache = newLayerCache(w.layerReady, w.layerFault)
+	w.viewer = newViewer(&w.now, w.main, s)
 	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log}
 	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s}
 	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, clipboard: a.Clipboard(), tell: w.tell}

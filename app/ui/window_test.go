@@ -118,7 +118,7 @@ func TestBeforeReLU(t *testing.T) {
 // F18: locked, the bar does not move when the layer's values do.
 func TestRangeModes(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.setRange(scene.PerLayer)
+	w.viewer.setRange(scene.PerLayer)
 	settle(t, w)
 	layer := view.Union(w.parts.maps.grid.maps.Own)
 	for c := range 4 {
@@ -126,7 +126,7 @@ func TestRangeModes(t *testing.T) {
 			t.Errorf("channel %d is on %v, want the layer's %v", c, w.parts.maps.grid.maps.On[c], layer)
 		}
 	}
-	w.setRange(scene.Locked)
+	w.viewer.setRange(scene.Locked)
 	settle(t, w)
 	if got := w.parts.maps.barRange(); got != layer {
 		t.Errorf("locked on %v, want %v", got, layer)
@@ -351,7 +351,7 @@ func BenchmarkApply(b *testing.B) {
 	})
 	b.Run("layer", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
-			w.chooseLayer(1 + i%2)
+			w.viewer.chooseLayer(1 + i%2)
 		}
 	})
 	b.Run("hover", func(b *testing.B) {

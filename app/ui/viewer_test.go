@@ -27,7 +27,7 @@ func TestScenesLeadBack(t *testing.T) {
 		img := w.parts.maps.grid.Image()
 		copied := image.NewRGBA(img.Rect)
 		copy(copied.Pix, img.Pix)
-		return shot{w.Scene(), texts(w.win.Content()), copied.Pix}
+		return shot{w.viewer.whole(), texts(w.win.Content()), copied.Pix}
 	}
 	acts := []struct {
 		name string
@@ -41,14 +41,14 @@ func TestScenesLeadBack(t *testing.T) {
 		{"back", func() { press(w, fyne.KeyEscape) }},
 		{"range", func() { w.keys.typedRune('r') }},
 		{"before ReLU", func() { w.keys.typedRune('b') }},
-		{"locked", func() { w.setRange(scene.Locked) }},
+		{"locked", func() { w.viewer.setRange(scene.Locked) }},
 		{"signed", func() { w.commands.run(action.Colour("signed")) }},
 		{"smooth", func() { w.keys.typedRune('s') }},
 		{"columns", func() { w.keys.typedRune(']') }},
 		{"zoomed", func() { w.keys.typedRune('+') }},
 		{"all", func() { w.keys.typedRune('0'); w.keys.typedRune('0') }},
 		{"log", func() { w.keys.typedRune('g') }},
-		{"a group", func() { w.toggleGroup("block3") }},
+		{"a group", func() { w.viewer.toggleGroup("block3") }},
 	}
 	shots := []shot{look()}
 	for _, a := range acts {
@@ -56,7 +56,7 @@ func TestScenesLeadBack(t *testing.T) {
 		shots = append(shots, look())
 	}
 	for i, a := range slices.Backward(acts) {
-		w.look(shots[i].scene)
+		w.viewer.look(shots[i].scene)
 		got, want := look(), shots[i]
 		if !got.scene.Equal(want.scene) {
 			t.Errorf("before %q: %+v, want %+v", a.name, got.scene, want.scene)

@@ -1,0 +1,215 @@
+package ui
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// A viewer brings what is looked at to the screen: it goes from scene to scene, and has the layers prepared that they need.
+type viewer struct {
+	now     *subject
+	main    *mainThread
+	session Session
+	cache   *layerCache
+	parts   *parts // those on the screen
+}
+
+func newViewer(now *subject, main *mainThread, s Session) *viewer {
+	v := &viewer{now: now, main: main, session: s}
+	v.cache = newLayerCache(v.layerReady, v.layerFault)
+	return v
+}
+
+// look shows another scene: what differs from the present one, and nothing else. Whatever the user does to what is looked at
+// comes here.
+func (v *viewer) look(next scene.Scene) {
+	c := next.Since(v.whole())
+	v.now.scene = next
+	p, maps := v.parts, c.Layer || c.Drawn
+	for _, part := range []struct {
+		differs bool
+		show    func()
+	}{
+		{c.Layer || c.Groups, p.layers.showRows},
+		{c.Layer, p.card.showLayer},
+		{c.Fitting, func() { v.session.SetFitting(next.Fit, next.Filter) }},
+		{c.Fitting || c.Drawn, p.toolbar.show},
+		{c.Smooth, p.maps.showSmooth},
+		{c.Log, p.answers.showScale},
+		{c.Columns, p.maps.showColumns},
+		{maps, v.showMaps},
+		{maps, v.prefetch},
+		{c.Channel && !maps, v.showChannel},
+		{c.Camera, func() { p.maps.showCamera(next.Camera) }},
+	} {
+		if part.differs {
+			part.show()
+		}
+	}
+}
+
+// whole is the scene with its camera.
+func (v *viewer) whole() scene.Scene {
+	s := v.now.scene
+	s.Camera = v.parts.maps.grid.grid.Camera()
+	return s
+}
+
+// chooseLayer shows layer i.
+func (v *viewer) chooseLayer(i int) {
+	if n := v.now.network(); n != nil {
+		v.look(v.whole().AtLayer(n, i))
+	}
+}
+
+// toggleGroup hides a group's layers, or shows them again.
+func (v *viewer) toggleGroup(group string) { v.look(v.whole().ToggleGroup(group)) }
+
+// chooseChannel frames a channel's map and tells of it.
+func (v *viewer) chooseChannel(channel int) {
+	if m := v.parts.maps.grid.maps; m != nil {
+		v.look(v.whole().AtChannel(channel, m.N))
+	}
+}
+
+// stepChannel goes to the channel n places on and brings that one into sight.
+func (v *viewer) stepChannel(n int) {
+	g := v.parts.maps.grid
+	if g.maps == nil {
+		return
+	}
+	place := min(max(g.maps.Place(v.now.scene.Channel)+n, 0), g.maps.Places()-1)
+	g.reveal(place)
+	v.look(v.whole().AtChannel(g.maps.Channel(place), g.maps.N))
+	v.parts.maps.showTitle()
+}
+
+// setRange chooses what maps are scaled by. Locking keeps the range that the layer has now, for all pictures to come.
+func (v *viewer) setRange(mode scene.Mode) {
+	next := v.whole().WithRange(mode)
+	g := v.parts.maps.grid
+	if n := v.now.network(); n != nil && v.now.result != nil && g.maps != nil {
+		if want := v.now.want(v.now.layer()); want.Site == g.of.Site {
+			next = next.Seen(n.Layers[want.Layer], view.Union(g.maps.Own))
+		}
+	}
+	v.look(next)
+}
+
+func (v *viewer) setSmooth(on bool) {
+	s := v.whole()
+	s.Smooth = on
+	v.look(s)
+}
+
+func (v *viewer) setLog(on bool) {
+	s := v.whole()
+	s.Log = on
+	v.look(s)
+}
+
+// fit brings all maps of a layer into sight, whatever number of columns that takes, or goes back to the columns that were
+// chosen. An enlarged map, and a grid that was zoomed or moved, is fitted first.
+func (v *viewer) fit() {
+	g := v.parts.maps.grid
+	if g.grid.Solo() < 0 && g.grid.Fitted() {
+		s := v.whole()
+		s.All = !s.All
+		v.look(s)
+	}
+	g.zoom(0)
+}
+
+// showMaps shows the chosen layer, at once if it is ready. Until then the one before stays.
+func (v *viewer) showMaps() {
+	if v.now.result == nil || v.now.layer() >= v.now.result.Done {
+		v.parts.maps.showTitle()
+		return
+	}
+	k := v.now.want(v.now.layer())
+	if m := v.cache.get(k); m != nil {
+		v.putMaps(k, m)
+		return
+	}
+	v.cache.ask(k)
+	v.parts.maps.showTitle()
+}
+
+// layerReady is called by the cache, in the background.
+func (v *viewer) layerReady(k layerKey, m *view.Maps) {
+	v.main.do("layer", func() {
+		if v.now.result != nil && v.now.network() != nil && k == v.now.want(v.now.layer()) && v.parts.maps.grid.maps != m {
+			v.putMaps(k, m)
+		}
+	})
+}
+
+// layerFault is called by the cache, in the background. A pass that is over is no fault: its successor is on its way.
+func (v *viewer) layerFault(err error) {
+	if !errors.Is(err, nn.ErrReleased) && !errors.Is(err, nn.ErrNotYet) {
+		v.main.log.Error("a layer cannot be shown", "error", err)
+	}
+	v.session.Report(err)
+}
+
+// putMaps puts a layer on the screen.
+func (v *viewer) putMaps(k layerKey, m *view.Maps) {
+	s := v.now.scene
+	v.now.scene = s.Seen(v.now.network().Layers[k.Layer], view.Union(m.Own)).AtChannel(s.Channel, m.N)
+	if locked := v.now.want(k.Layer); locked != k {
+		k = locked
+		v.cache.put(k, m) // the same to look at, and so not to be prepared again
+	}
+	v.parts.maps.put(k, m)
+	v.parts.card.showChannel(v.parts.maps.grid)
+}
+
+// showChannel shows what is chosen within the layer: its frame, its numbers, its colour bar.
+func (v *viewer) showChannel() {
+	v.parts.maps.showChannel()
+	v.parts.card.showChannel(v.parts.maps.grid)
+}
+
+// prefetch prepares all layers in the background, those near the chosen one first, so that walking through them never
+// waits.
+func (v *viewer) prefetch() {
+	if v.now.result == nil || !v.now.result.Complete() {
+		return
+	}
+	var list []layerKey
+	for i := range v.now.network().Layers {
+		list = append(list, v.now.want(i))
+	}
+	at := v.now.layer()
+	slices.SortStableFunc(list, func(a, b layerKey) int { return cmp.Compare(abs(b.Layer-at), abs(a.Layer-at)) })
+	v.cache.ask(list...)
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// readAll reads the probabilities of all classes in the background, for the chart.
+func (v *viewer) readAll() {
+	n, r := v.now.network(), v.now.result
+	if n == nil || !n.HasTop() {
+		return
+	}
+	var values []float32
+	read := func() error {
+		t, err := r.Activations.Output(len(n.Layers) - 1)
+		values = t.Data
+		return err
+	}
+	v.main.beside("probabilities", read, func(err error) {
+		switch {
+		case err != nil:
+			v.layerFault(err)
+		case v.now.result != nil && v.now.result.Activations == r.Activations:
+			v.parts.answers.showAll(values)
+		}
+	})
+}
