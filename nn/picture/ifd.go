@@ -33,6 +33,9 @@ const (
 	tagExtraSamples = 338
 	tagSampleFormat = 339 // 1 whole, 2 signed, 3 floating-point
 	tagJPEGTables   = 347
+	tagCoefficients = 529 // of red, green and blue in luma
+	tagSubsampling  = 530 // of chroma
+	tagReferences   = 532 // black and white of each component
 	tagXMP          = 700
 	tagDNGVersion   = 50706
 )
@@ -235,6 +238,27 @@ func (d *directory) number(kind uint16, b []byte) (uint64, bool) {
 
 func whole(v float64) (uint64, bool) {
 	return uint64(v), 0 <= v && v < 1<<53 && v == math.Trunc(v)
+}
+
+// floats is the values of a tag of fractions or whole numbers, or what is given where there is none.
+func (d *directory) floats(tag uint16, missing []float64) []float64 {
+	e, ok := d.entries[tag]
+	if !ok {
+		return missing
+	}
+	const rational = 5
+	if e.kind != rational {
+		out := []float64{}
+		for _, n := range d.numbers(tag) {
+			out = append(out, float64(n))
+		}
+		return out
+	}
+	out := []float64{}
+	for raw := d.bytes(tag); len(raw) >= 8; raw = raw[8:] {
+		out = append(out, float64(d.order.Uint32(raw))/float64(d.order.Uint32(raw[4:])))
+	}
+	return out
 }
 
 // first is the first value of a tag, or what is given where there is none.

@@ -3,6 +3,7 @@ package picture
 import (
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"math"
 	"slices"
@@ -52,8 +53,8 @@ const (
 	extraAlpha         = 2
 )
 
-// maxSamples bounds the channels of a TIFF.
-const maxSamples = 16
+// maxDepth bounds the bits of a pixel, and with them the memory; channels that lie apart are not read unless they matter.
+const maxDepth = 128
 
 // tiffImage says how the first image of a TIFF file is stored.
 type tiffImage struct {
@@ -66,9 +67,10 @@ type tiffImage struct {
 	samples     int // a pixel
 	colours     int // samples that are colours
 	alpha       uint64
-	separate    bool // each channel in blocks of its own
-	reversed    bool // the lowest bit of a byte comes first
-	differences bool // rows hold differences (predictor 2)
+	separate    bool        // each channel in blocks of its own
+	reversed    bool        // the lowest bit of a byte comes first
+	differences bool        // rows hold differences (predictor 2)
+	units       image.Point // pixels that share their chroma, for YCbCr that is not JPEG
 	blocks      blocks
 }
 
@@ -150,10 +152,8 @@ func (t *tiffImage) checkKind() error {
 			t.photometric, t.colours = blackIsZero, 1
 			break
 		}
-		if t.compression != tiffJPEG || t.separate {
-			return unsupported("a TIFF picture with YCbCr colours that are not JPEG", nil)
-		}
 		t.colours = 3
+		return t.checkYCbCr()
 	default:
 		name := photometrics[t.photometric]
 		if name == "" {
@@ -169,11 +169,11 @@ func (t *tiffImage) readSamples() error {
 	if t.samples < t.colours {
 		return fmt.Errorf("%d samples a pixel, want %d", t.samples, t.colours)
 	}
-	if t.samples > maxSamples {
-		return unsupported(fmt.Sprintf("a TIFF picture with %d channels", t.samples), nil)
-	}
 	if err := t.readDepth(); err != nil {
 		return err
+	}
+	if !t.separate && t.samples*t.bits > maxDepth {
+		return unsupported(fmt.Sprintf("a TIFF picture with %d channels", t.samples), nil)
 	}
 	if t.photometric == tiffPalette && t.bits > 8 {
 		return unsupported("a TIFF picture with a palette for 16 bits", nil)

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"math/bits"
 
@@ -46,7 +47,7 @@ func (t *tiffImage) readBlocks() error {
 		return err
 	}
 	b.across, b.down = (t.w+b.w-1)/b.w, (t.h+b.h-1)/b.h
-	if want := b.across * b.down * t.layers(); len(b.at) < want {
+	if want := b.across * b.down * min(t.layers(), t.kept()); len(b.at) < want {
 		return fmt.Errorf("%d strips or tiles, want %d", len(b.at), want)
 	}
 	t.blocks = b
@@ -97,8 +98,10 @@ func (p part) stride(bits int) int { return (p.w*p.samples*bits + 7) / 8 }
 
 // block is the samples of a block as they are without compression.
 func (t *tiffImage) block(i int, p part) ([]byte, error) {
-	stride := p.stride(t.bits)
-	size := stride * p.h
+	stride, size := p.stride(t.bits), p.stride(t.bits)*p.h
+	if t.units != (image.Point{}) {
+		size = t.unitBytes(p)
+	}
 	coded, err := t.coded(i, size)
 	if err != nil {
 		return nil, err
@@ -129,6 +132,9 @@ func (t *tiffImage) block(i int, p part) ([]byte, error) {
 	}
 	if t.differences {
 		t.addUp(data[:size], stride, p.samples)
+	}
+	if t.units != (image.Point{}) {
+		return t.fromUnits(data, p), nil
 	}
 	return data, nil
 }

@@ -150,6 +150,14 @@ def orientations(jpeg, png, webp, w, h):
     yield "xmp.webp", riff(webp, w, h, 4, (b"XMP ", xmp(6)))
 
 
+def units_of(a, across, down):
+    """YCbCr as TIFF stores it: the luma of some pixels, then the chroma that they share."""
+    h, w = a.shape[:2]
+    a = np.pad(a, ((0, -h % down), (0, -w % across), (0, 0)), "edge")
+    return b"".join(a[y:y + down, x:x + across, 0].tobytes() + a[y, x, 1:].tobytes()
+                    for y in range(0, h, down) for x in range(0, w, across))
+
+
 def tiffs(rgb, alpha):
     """Name and bytes of TIFFs in all arrangements."""
     grey, rgba = rgb[..., 1:2], np.dstack([rgb, alpha])
@@ -186,6 +194,11 @@ def tiffs(rgb, alpha):
     yield "palette_4.tif", tiffwriter.write(grey >> 4, 3, 4, tags=[colours])
     yield "signed.tif", tiffwriter.write(grey, 1, 8, tags=[(339, 3, [2])])
     yield "big.tif", tiffwriter.write(rgb, 2, 8, rows=4, big=True)
+    yield "ycbcr.tif", tiffwriter.write(rgb, 6, 8, compression=8, tags=[(530, 3, [1, 1])])
+    units = units_of(rgb, 2, 2)
+    yield "ycbcr_shared.tif", tiffwriter.write(rgb, 6, 8, compression=8, coded=[zlib.compress(units)], tags=[(530, 3, [2, 2])])
+    yield "ycbcr_shared_4x2.tif", tiffwriter.write(rgb, 6, 8, compression=8, coded=[zlib.compress(units_of(rgb, 4, 2))],
+                                                   tags=[(530, 3, [4, 2])])
     yield "wrong_mark.tif", b"II\0*" + tiffwriter.write(grey, 1, 8)[4:]
 
 
