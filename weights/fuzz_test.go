@@ -95,6 +95,7 @@ func FuzzNPZ(f *testing.F) {
 // FuzzNames looks for a network among arrays of any names: each of them gets a place, shares one, or is left over.
 func FuzzNames(f *testing.F) {
 	f.Add("module.features.0.weight\nmodule.features.0.bias\narr_0")
+	f.Add("features.1.running_mean\nblock5_conv4_bias")
 	f.Add("a/block1_conv1/kernel:0\nb/block1_conv1_kernel\nconv1_1_W")
 	f.Fuzz(func(t *testing.T, text string) {
 		var stored []format.Array

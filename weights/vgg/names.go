@@ -119,11 +119,12 @@ func Recognise(names []string) []Match {
 	for _, s := range Schemes() {
 		var list []Match
 		for _, c := range Configs() {
-			list = append(list, c.match(s, given))
+			if m := c.match(s, given); len(m.Found) > 0 {
+				list = append(list, m)
+			}
 		}
-		slices.SortStableFunc(list, CompareMatches)
-		if len(list[0].Found) > 0 {
-			best = append(best, list[0])
+		if len(list) > 0 {
+			best = append(best, slices.MinFunc(list, CompareMatches))
 		}
 	}
 	slices.SortStableFunc(best, CompareMatches)

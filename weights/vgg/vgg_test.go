@@ -132,6 +132,20 @@ func TestRecognise(t *testing.T) {
 	}
 }
 
+// Each name of the family is known by itself, also one that only a large configuration has.
+func TestRecogniseOneName(t *testing.T) {
+	for _, c := range []Config{A(), D(), E().WithBatchNorm()} {
+		for _, s := range Schemes() {
+			for _, a := range c.Arrays() {
+				name := a.In(s)
+				if m := Recognise([]string{name}); name != "" && (len(m) == 0 || len(m[0].Found) != 1) {
+					t.Fatalf("%s of %s: recognised %+v", name, c.Name, m)
+				}
+			}
+		}
+	}
+}
+
 func TestRecogniseMixed(t *testing.T) {
 	names := append(namesOf(D(), Torchvision, func(Array) bool { return true }), "conv1_1_W")
 	m := Recognise(names)
