@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -17,7 +15,6 @@ import (
 	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/app/cli"
 	"github.com/vggscope/vggscope/app/locale"
-	"github.com/vggscope/vggscope/app/logfile"
 	"github.com/vggscope/vggscope/app/screen"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
@@ -28,19 +25,6 @@ import (
 // appID names the program to the desktop; FyneApp.toml has the same.
 const appID = "io.github.vggscope.vggscope"
 
-// wantsWindow reports whether the arguments ask for the window: there are none, or the first is a file or a folder and no
-// command.
-func wantsWindow(args []string) bool {
-	if len(args) == 0 {
-		return true
-	}
-	if strings.HasPrefix(args[0], "-") || cli.IsCommand(args[0]) {
-		return false
-	}
-	_, err := os.Stat(args[0])
-	return err == nil
-}
-
 // runWindow shows the window until it is closed, and gives the program's exit code. Without a display it answers on the
 // command line instead.
 func runWindow(ctx context.Context, paths []string, b cli.Build) int {
@@ -49,10 +33,10 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 		fmt.Fprintln(os.Stderr, "vggscope: there is no display for the window, so here is the answer in words")
 		return inWords(ctx, paths, b)
 	}
-	desk := openDesk()
-	defer desk.close()
+	home := openHome()
+	defer home.close()
 	if noWindow != nil && !screen.CanDraw() { // the toolkit would wait for ever, with nothing on the screen
-		tell(locale.New(desk.settings.Language).Text("start.nowindow"))
+		tell(locale.New(home.settings.Language).Text("start.nowindow"))
 		return 1
 	}
 	// As FyneApp.toml says, which Fyne finds only beside the sources: fyneDo spares a look at the stack, to see which thread
@@ -61,8 +45,8 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	a := fyneapp.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("vggscope.svg", assets.Icon()))
 	var w *ui.Window
-	s := session.New(session.OnWindow(compute, noWindow), desk.log, func(state session.State) { w.Update(state) })
-	options := desk.options(b)
+	s := session.New(session.OnWindow(compute, noWindow), home.log, func(state session.State) { w.Update(state) })
+	options := home.options(b)
 	options.Check = func() { s.Do(session.Checking(checkNow(w))) }
 	if compute != nil {
 		options.Live = compute.Live
@@ -73,12 +57,12 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	w.SetOnClosed(func() { // on the main thread, before the toolkit ends GLFW
 		s.Close()
 		if compute != nil {
-			desk.log.Debug("closed", "live", compute.Live())
+			home.log.Debug("closed", "live", compute.Live())
 			compute.Destroy()
 		}
-		endSoon(desk.log)
+		endSoon(home.log)
 	})
-	a.Lifecycle().SetOnStarted(func() { begin(ctx, w, s, desk.settings, paths) })
+	a.Lifecycle().SetOnStarted(func() { begin(ctx, w, s, home.settings, paths) })
 	w.Show()
 	a.Run()
 	return 0
@@ -105,97 +89,4 @@ func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.S
 		s.OpenSample(assets.Samples()[0].Name)
 	}
 	s.Do(session.Checking(checkOnce(w, slices.Clone(set.Checked))))
-}
-
-// usableModel is the model that was in use last, or the built-in one if that is gone.
-func usableModel(path string) string {
-	if _, err := os.Stat(path); err != nil {
-		return ""
-	}
-	return path
-}
-
-// absolute makes paths that can be remembered.
-func absolute(paths []string) []string {
-	out := make([]string, len(paths))
-	for i, p := range paths {
-		out[i] = p
-		if abs, err := filepath.Abs(p); err == nil {
-			out[i] = abs
-		}
-	}
-	return out
-}
-
-// inWords classifies the pictures, or the first sample if there are none.
-func inWords(ctx context.Context, paths []string, b cli.Build) int {
-	if len(paths) == 0 {
-		dir, err := os.MkdirTemp("", "vggscope-")
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "vggscope:", err)
-			return 1
-		}
-		defer os.RemoveAll(dir)
-		sample := assets.Samples()[0]
-		path := filepath.Join(dir, sample.Name+".png")
-		if err := os.WriteFile(path, sample.PNG, 0o600); err != nil {
-			fmt.Fprintln(os.Stderr, "vggscope:", err)
-			return 1
-		}
-		paths = []string{path}
-	}
-	return cli.Run(ctx, append([]string{"classify"}, paths...), cli.Standard(), b)
-}
-
-// A desk is what the window finds on the machine and leaves there: settings and log. Neither has to work.
-type desk struct {
-	settings settings.Settings
-	path     string // of the settings; empty where there is no place for them
-	log      *slog.Logger
-	file     *logfile.File
-}
-
-func openDesk() *desk {
-	d := &desk{log: slog.New(slog.DiscardHandler)}
-	if path, err := logfile.Path(); err == nil {
-		if d.file, err = logfile.Open(path); err == nil {
-			d.log = d.file.Logger()
-			if err := d.file.CatchCrashes(); err != nil {
-				d.log.Warn("log", "error", err)
-			}
-		}
-	}
-	path, err := settings.Path()
-	if err != nil {
-		d.log.Warn("no place for settings", "error", err)
-		return d
-	}
-	d.path = path
-	if d.settings, err = settings.Load(path); err != nil {
-		d.log.Warn("settings", "error", err)
-	}
-	return d
-}
-
-func (d *desk) options(b cli.Build) ui.Options {
-	o := ui.Options{Settings: d.settings, Log: d.log, Version: b.Version, Commit: b.Commit, Date: b.Date, Save: d.save}
-	if d.file != nil {
-		o.LogPath = d.file.Path()
-	}
-	return o
-}
-
-func (d *desk) save(s settings.Settings) {
-	if d.path == "" {
-		return
-	}
-	if err := s.Save(d.path); err != nil {
-		d.log.Warn("settings", "error", err)
-	}
-}
-
-func (d *desk) close() {
-	if d.file != nil {
-		d.file.Close()
-	}
 }
