@@ -1,0 +1,263 @@
+package simd
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/vggscope/vggscope/weights/work"
+)
+
+const line = 16 // floats; LINE of kernels.h
+
+// tiles and size are simd_tiles and simd_size of kernels.h, which says what the fields are.
+type tiles struct {
+	height, width, channels, side, across int
+	first, count                          int
+	at, stride, position                  int
+}
+
+type size struct{ in, out, side, depth, panels int }
+
+// Side chooses the algorithm for a 3x3 convolution: the side of its tiles. Winograd's F(4,3), side 4, has the fewest products.
+// On maps as small as VGG16's block5 its kernels take longer to read than F(2,3)'s products take more. Below a line of channels
+// there is nothing to save: the surroundings of a pixel of three channels fill two lines.
+func Side(height, width, in int) int {
+	switch {
+	case in < line:
+		return 1
+	case height*width <= 14*14:
+		return 2
+	}
+	return 4
+}
+
+// Conv is a 3x3 convolution with stride 1, padding 1 and bias, its kernel transformed.
+type Conv struct {
+	set    Set
+	size   size
+	kernel *memory[float32]
+	bias   []float32 // zeros behind the last channel
+}
+
+// NewConv transforms a kernel (3, 3, in, out) for tiles of a side. It uses all cores, and keeps neither slice.
+func NewConv(s Set, kernel, bias []float32, in, side int) (*Conv, error) {
+	out := len(bias)
+	if len(kernel) != 9*in*out || in == 0 || out == 0 {
+		panic(fmt.Sprintf("simd: a kernel of %d values for %d to %d channels", len(kernel), in, out))
+	}
+	depth := in
+	if side == 1 {
+		depth = 9 * in
+	}
+	c := &Conv{set: s, size: size{in, out, side, roundUp(depth, line), groups(out, s.panel)}}
+	c.bias = make([]float32, c.size.panels*s.panel)
+	copy(c.bias, bias)
+	var err error
+	if c.kernel, err = newMemory[float32](c.positions() * c.position()); err != nil {
+		return nil, err
+	}
+	const together = 8 // in channels: a line of memory each, in every panel and position
+	work.Each(groups(in, together), func(i int) {
+		pack(s, kernel, c.size, i*together, min((i+1)*together, in), c.kernel.values)
+	})
+	return c, nil
+}
+
+// positions is the number of factors of a tile; position is the number of values that the kernel has for each.
+func (c *Conv) positions() int {
+	if c.size.side == 1 {
+		return 1
+	}
+	return (c.size.side + 2) * (c.size.side + 2)
+}
+
+func (c *Conv) position() int { return c.size.depth * c.size.panels * c.set.panel }
+
+// Bytes is the memory that the kernel and the bias take.
+func (c *Conv) Bytes() int64 { return c.kernel.bytes() + int64(len(c.bias))*4 }
+
+// Close gives the kernel's memory back. It must not be called while Forward runs.
+func (c *Conv) Close() { c.kernel.free() }
+
+// Name says which algorithm it is.
+func (c *Conv) Name() string {
+	return map[int]string{1: "direct", 2: "winograd2", 4: "winograd4"}[c.size.side]
+}
+
+// Forward computes src (height, width, in) into dst (height, width, out), all of which it writes. With relu it reads
+// max(0, v) for each value. It reports whether all results are finite. Calls that share a scratch must follow one another.
+func (c *Conv) Forward(dst, src []float32, height, width int, relu bool, scratch *Scratch) (finite bool, err error) {
+	if len(src) != height*width*c.size.in || len(dst) != height*width*c.size.out {
+		panic(fmt.Sprintf("simd: %d to %d values for a map of %d x %d", len(src), len(dst), height, width))
+	}
+	return c.run(c.plan(height, width, runtime.GOMAXPROCS(0)), dst, src, relu, scratch)
+}
+
+// plan is how the tiles of a map are shared out.
+type plan struct {
+	height, width int
+	across, tiles int
+	// chunk is how many tiles go through the three steps together. Alone, each core takes chunks of its own, few enough for
+	// their factors and sums to stay in its second-level cache. Else all cores do one step of a chunk after the other: each
+	// then reads its share of the kernel, where alone each would read all of it for every chunk.
+	chunk int
+	alone bool
+	cores int
+}
+
+// What a core's own cache, and the one that all share, are counted on to hold: of factors and sums, and of a kernel.
+const (
+	ownKernel   = 768 << 10
+	ownChunk    = 512 << 10
+	sharedChunk = 8 << 20
+)
+
+func (c *Conv) plan(height, width, cores int) plan {
+	side := c.size.side
+	p := plan{height: height, width: width, across: groups(width, side), cores: cores}
+	p.tiles = p.across * groups(height, side)
+	tile := 4 * c.positions() * (c.size.depth + c.size.panels*c.set.panel) // bytes of factors and sums
+	p.alone = 4*c.positions()*c.position() <= ownKernel
+	if p.alone {
+		p.chunk = max(ownChunk/tile, 14)
+		p.chunk = min(p.chunk, max(groups(p.tiles, 4*cores), 14)) // so that all cores have some
+	} else {
+		p.chunk = max(sharedChunk/tile, 56)
+	}
+	p.chunk = groups(p.tiles, groups(p.tiles, p.chunk)) // of equal size
+	return p
+}
+
+// part is one chunk with its buffers.
+type part struct {
+	*Conv
+	plan
+	dst, src     []float32
+	v, m         []float32
+	low          float32
+	first, count int
+	bad          *atomic.Bool
+}
+
+// buffers is the number of floats in the factors and the sums of a chunk. Positions are an odd number of lines apart, so
+// that those of one tile fall into different sets of the cache.
+func (c *Conv) buffers(chunk int) (v, m int) {
+	return c.positions() * apart(c.size.depth, chunk), c.positions() * apart(c.size.panels*c.set.panel, chunk)
+}
+
+func apart(channels, chunk int) int { return (channels/line*chunk | 1) * line }
+
+func (c *Conv) run(p plan, dst, src []float32, relu bool, scratch *Scratch) (bool, error) {
+	v, m := c.buffers(p.chunk)
+	pieces := 1
+	if p.alone {
+		pieces = p.cores
+	}
+	memory, err := scratch.take(pieces * (v + m))
+	if err != nil {
+		return false, err
+	}
+	free := make(chan []float32, pieces)
+	for i := range pieces {
+		free <- memory[i*(v+m):][:v+m]
+	}
+	var bad atomic.Bool
+	chunk := func(i int, each func(n int, f func(i int)), cores int) {
+		memory := <-free
+		first := i * p.chunk
+		t := part{c, p, dst, src, memory[:v], memory[v:], lowest(relu), first, min(p.chunk, p.tiles-first), &bad}
+		t.cores = cores
+		t.compute(each)
+		free <- memory
+	}
+	chunks := groups(p.tiles, p.chunk)
+	if p.alone {
+		work.Each(chunks, func(i int) { chunk(i, inTurn, 1) })
+	} else {
+		for i := range chunks {
+			chunk(i, work.Each, p.cores)
+		}
+	}
+	return !bad.Load(), nil
+}
+
+func inTurn(n int, f func(i int)) {
+	for i := range n {
+		f(i)
+	}
+}
+
+// compute takes the chunk through the three steps.
+func (t part) compute(each func(n int, f func(i int))) {
+	steps := 1
+	if t.cores > 1 {
+		steps = 4 * t.cores
+	}
+	share := groups(t.count, steps)
+	each(groups(t.count, share), func(i int) {
+		load(t.set, t.src, t.of(i*share, share, t.size.in, t.size.depth), t.low, t.v)
+	})
+	panels := groups(t.size.panels, groups(steps, t.positions()))
+	bands := groups(t.size.panels, panels)
+	each(t.positions()*bands, func(i int) { t.multiply(i/bands, i%bands*panels, panels) })
+	each(groups(t.count, share), func(i int) {
+		if !store(t.set, t.m, t.of(i*share, share, t.size.out, t.size.panels*t.set.panel), t.bias, t.dst) {
+			t.bad.Store(true)
+		}
+	})
+}
+
+// of describes tiles of the chunk to load and store.
+func (t part) of(from, n, channels, padded int) tiles {
+	return tiles{
+		height: t.height, width: t.width, channels: channels, side: t.size.side, across: t.across,
+		first: t.first + from, count: min(n, t.count-from), at: from, stride: t.chunk, position: apart(padded, t.chunk),
+	}
+}
+
+// multiply does the products of one position for panels [from, from+n).
+func (t part) multiply(position, from, n int) {
+	panel := t.size.depth * t.set.panel
+	product(t.set,
+		t.v[position*apart(t.size.depth, t.chunk):],
+		t.kernel.values[position*t.position()+from*panel:],
+		t.m[position*apart(t.size.panels*t.set.panel, t.chunk)+from*t.set.panel*t.chunk:],
+		t.size.depth/line, 0, t.count, t.chunk, min(n, t.size.panels-from))
+}
+
+// lowest is what a layer reads at least of each value.
+func lowest(relu bool) float32 {
+	if relu {
+		return 0
+	}
+	return float32(math.Inf(-1))
+}
+
+func groups(n, size int) int { return (n + size - 1) / size }
+
+func roundUp(n, to int) int { return groups(n, to) * to }
+
+// Scratch is memory that convolutions use one after the other. The zero value is ready.
+type Scratch struct{ memory *memory[float32] }
+
+func (s *Scratch) take(n int) ([]float32, error) {
+	if s.memory == nil || len(s.memory.values) < n {
+		s.Close()
+		var err error
+		if s.memory, err = newMemory[float32](n); err != nil {
+			return nil, err
+		}
+	}
+	return s.memory.values[:n], nil
+}
+
+// Bytes is the memory that was needed so far.
+func (s *Scratch) Bytes() int64 { return s.memory.bytes() }
+
+// Close gives the memory back. The scratch can be used again.
+func (s *Scratch) Close() {
+	s.memory.free()
+	s.memory = nil
+}
