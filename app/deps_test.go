@@ -39,11 +39,15 @@ var importRules = []importRule{
 		why: "an op is tensors and steps: it knows neither layers nor networks, so that it can be tested by itself",
 	},
 	{
+		packages: []string{"nn/simd"}, only: []string{},
+		why: "vector code takes plain slices, so that any package may use it and it can be tested by itself",
+	},
+	{
 		packages: []string{"nn/tune"}, only: []string{"gpu", "shaders", "nn/op"},
 		why: "how fast a device computes an op has nothing to do with any network",
 	},
 	{
-		packages: []string{"app/..."}, never: []string{"nn/op", "nn/tune"},
+		packages: []string{"app/..."}, never: []string{"nn/op", "nn/simd", "nn/tune"},
 		why: "the program needs nothing of the engine's inside but what nn passes on",
 	},
 	{

@@ -25,7 +25,7 @@ var found = sync.OnceValue(func() []Set {
 		if i == C.SIMD_BASE {
 			name = map[string]string{"amd64": "SSE2", "arm64": "NEON"}[runtime.GOARCH]
 		}
-		all = append(all, Set{name, i, int(C.simd_panel(C.int(i))), C.simd_has16(C.int(i)) != 0})
+		all = append(all, Set{name, i, int(C.simd_panel(C.int(i))), int(C.simd_lanes(C.int(i))), C.simd_has16(C.int(i)) != 0})
 	}
 	return all
 })
@@ -74,9 +74,9 @@ func narrow(s Set, src []float32, dst []uint16) bool {
 	return C.simd_narrow(C.int(s.index), c(src), (*C.uint16_t)(unsafe.SliceData(dst)), C.ptrdiff_t(len(src))) != 0
 }
 
-func peak(s Set, rounds int) int {
+func multiplyAdd(s Set, rounds int) {
 	sink := []float32{1e-3, 1e-3, 0}
-	return int(C.simd_peak(C.int(s.index), C.long(rounds), c(sink)))
+	C.simd_multiply_add(C.int(s.index), C.long(rounds), c(sink))
 }
 
 func alloc(bytes int) unsafe.Pointer { return C.simd_alloc(C.size_t(bytes)) }

@@ -91,7 +91,7 @@ __asm__(
 #endif
 
 typedef struct {
-	int panel;
+	int panel, lanes;
 	void (*pack)(const float *, const simd_size *, int, int, float *);
 	void (*load)(const float *, const simd_tiles *, float, float *);
 	void (*product)(const float *, const float *, float *, int, int, int, int, int);
@@ -100,20 +100,20 @@ typedef struct {
 	void (*dense)(const float *, const int32_t *, int, const float *, int, float *);
 	void (*dense16)(const float *, const int32_t *, int, const uint16_t *, int, float *);
 	int (*narrow)(const float *, uint16_t *, ptrdiff_t);
-	int (*peak)(long, float *);
+	void (*multiplyAdd)(long, float *);
 } kernels;
 
-#define TABLE(set, panel, half, narrowed) {panel, pack_##set, load_##set, product_##set, store_##set, pool_##set, dense_##set, half, narrowed, peak_##set}
+#define TABLE(set, panel, lanes, half, narrowed) {panel, lanes, pack_##set, load_##set, product_##set, store_##set, pool_##set, dense_##set, half, narrowed, multiplyAdd_##set}
 
 static const kernels sets[SIMD_SETS] = {
 #if defined(__aarch64__)
-	[SIMD_BASE] = TABLE(base, 16, dense16_base, narrow_base),
+	[SIMD_BASE] = TABLE(base, 16, 4, dense16_base, narrow_base),
 #else
-	[SIMD_BASE] = TABLE(base, 16, NULL, NULL),
+	[SIMD_BASE] = TABLE(base, 16, 4, NULL, NULL),
 #endif
 #if defined(__x86_64__)
-	[SIMD_AVX2] = TABLE(avx2, 16, dense16_avx2, narrow_avx2),
-	[SIMD_AVX512] = TABLE(avx512, 32, dense16_avx512, narrow_avx512),
+	[SIMD_AVX2] = TABLE(avx2, 16, 8, dense16_avx2, narrow_avx2),
+	[SIMD_AVX512] = TABLE(avx512, 32, 16, dense16_avx512, narrow_avx512),
 #endif
 };
 
@@ -129,6 +129,7 @@ int simd_has(int set) {
 }
 
 int simd_panel(int set) { return sets[set].panel; }
+int simd_lanes(int set) { return sets[set].lanes; }
 int simd_has16(int set) { return sets[set].dense16 != NULL; }
 
 void simd_pack(int set, const float *kernel, const simd_size *s, int from, int to, float *u) {
@@ -159,4 +160,4 @@ void simd_dense16(int set, const float *x, const int32_t *rows, int n, const uin
 
 int simd_narrow(int set, const float *src, uint16_t *dst, ptrdiff_t n) { return sets[set].narrow(src, dst, n); }
 
-int simd_peak(int set, long rounds, float *sink) { return sets[set].peak(rounds, sink); }
+void simd_multiply_add(int set, long rounds, float *sink) { sets[set].multiplyAdd(rounds, sink); }

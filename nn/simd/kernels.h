@@ -37,6 +37,7 @@ enum { SIMD_BASE, SIMD_AVX2, SIMD_AVX512, SIMD_SETS };
 
 int simd_has(int set);
 int simd_panel(int set); // out channels of a panel
+int simd_lanes(int set); // floats of a vector
 
 // simd_pack transforms the in channels [from, to) of a kernel into u, which is zero where it writes nothing.
 void simd_pack(int set, const float *kernel, const simd_size *s, int from, int to, float *u);
@@ -63,8 +64,9 @@ void simd_dense16(int set, const float *x, const int32_t *rows, int n, const uin
 // simd_narrow writes values as float16 and answers whether all of them are the same in it.
 int simd_narrow(int set, const float *src, uint16_t *dst, ptrdiff_t n);
 
-// simd_peak does rounds of 64 fused multiplications and additions on each of a set's lanes, and answers how many lanes.
-int simd_peak(int set, long rounds, float *sink);
+// simd_multiply_add does rounds of 64 multiplications and additions on each lane, of values that it finds in sink and with a
+// result there.
+void simd_multiply_add(int set, long rounds, float *sink);
 
 void *simd_alloc(size_t bytes); // zeros, at a multiple of 64; NULL where there is no memory
 void simd_free(void *memory, size_t bytes);

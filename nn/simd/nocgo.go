@@ -18,6 +18,6 @@ func pool(_ Set, _, _ []float32, _, _ int, _ float32, _, _ int)      { panic(non
 func dense(_ Set, _ []float32, _ []int32, _, _ []float32)            { panic(none) }
 func dense16(_ Set, _ []float32, _ []int32, _ []uint16, _ []float32) { panic(none) }
 func narrow(Set, []float32, []uint16) bool                           { panic(none) }
-func peak(Set, int) int                                              { panic(none) }
+func multiplyAdd(Set, int)                                           { panic(none) }
 func alloc(int) unsafe.Pointer                                       { panic(none) }
 func free(unsafe.Pointer, int)                                       { panic(none) }

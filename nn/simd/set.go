@@ -1,12 +1,19 @@
 package simd
 
-import "slices"
+import (
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/vggscope/vggscope/weights/work"
+)
 
 // Set is an instruction set that this processor has and the kernels were compiled for.
 type Set struct {
 	Name  string // "AVX-512", "AVX2", "NEON", "SSE2"
 	index int    // of the C side
 	panel int    // out channels that a product computes together
+	lanes int    // floats of a vector
 	half  bool   // reads float16
 }
 
@@ -17,6 +24,19 @@ func Sets() []Set {
 	return all
 }
 
-// Peak measures how many floating-point operations per second one core can do at most: a second is what the rounds take
-// of millions of them. A multiplication with an addition counts as two.
-func (s Set) flops(rounds int) int { return rounds * 64 * 2 * peak(s, rounds) }
+// Peak measures how many floating-point operations per second all cores together can do at most, a multiplication with an
+// addition counting as two: the best of ten runs, which take some milliseconds.
+func (s Set) Peak() float64 {
+	const rounds = 10_000
+	best := 0.0
+	for range 10 {
+		cores := runtime.GOMAXPROCS(0)
+		start := time.Now()
+		work.Each(cores, func(int) { multiplyAdd(s, rounds) })
+		best = max(best, float64(cores*rounds*operations*s.lanes)/time.Since(start).Seconds())
+	}
+	return best
+}
+
+// operations is what a round of multiplyAdd does on each lane.
+const operations = 2 * 64

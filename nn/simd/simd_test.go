@@ -292,7 +292,14 @@ func TestDenseKeepsEveryValue(t *testing.T) {
 	})
 }
 
-// All sets give what the simplest one gives, for VGG16's own shapes too.
+func TestPeak(t *testing.T) {
+	eachSet(t, func(t *testing.T, s Set) {
+		if p := s.Peak(); !(p > 1e8 && p < 1e14) {
+			t.Errorf("%.3g operations per second", p)
+		}
+	})
+}
+
 func TestSide(t *testing.T) {
 	for _, n := range []struct{ height, width, in, want int }{{224, 224, 3, 1}, {224, 224, 64, 4}, {28, 28, 512, 4}, {14, 14, 512, 2}, {7, 7, 16, 2}} {
 		if got := Side(n.height, n.width, n.in); got != n.want {

@@ -409,7 +409,7 @@ static int FN(narrow)(const float *src, uint16_t *dst, ptrdiff_t n) {
 }
 #endif
 
-static int FN(peak)(long rounds, float *sink) {
+static void FN(multiplyAdd)(long rounds, float *sink) {
 	VEC a[8];
 	const VEC x = sink[0] - (VEC){0}, y = sink[1] - (VEC){0};
 	UNROLL for (int i = 0; i < 8; i++) a[i] = (i + sink[0]) - (VEC){0};
@@ -423,7 +423,6 @@ static int FN(peak)(long rounds, float *sink) {
 		for (int j = 0; j < LANES; j++) sum += a[i][j];
 	}
 	sink[2] = sum;
-	return LANES;
 }
 
 #undef VECS
