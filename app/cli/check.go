@@ -25,7 +25,9 @@ func (checkCmd) Help() string {
 		`no stored values, so that it takes a GPU.
 
 Errors are shares of the layer's largest value, and %.0g of it is allowed; for probabilities, %.0g. The table has the larger `+
-		`of the errors before and after ReLU or softmax. The last line is the verdict, and the exit code is 1 if anything is wrong. A fault puts all layers behind it off too, so the verdict names the first one. `+
+		`of the errors before and after ReLU or softmax. The last line is the verdict, and the exit code is 1 if anything is wrong. `+
+		`A fault puts all layers behind it off too, so the verdict names the first one. Other commands remember what `+
+		`was found about this GPU, and do not use one that computes wrong. `+
 		`Please put all of the output into a report about wrong results.
 
     vggscope check
@@ -58,6 +60,9 @@ func (c checkCmd) Run(a *app) error {
 	bar.clear()
 	if err != nil {
 		return err
+	}
+	if err := (check.Verdicts{}).Keep(r.Reports...); err != nil {
+		a.note("%s", plain.Sentence(err))
 	}
 	if c.JSON {
 		a.out.json(newCheckJSON(a.build, r))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/check"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/plain"
 )
@@ -80,11 +81,13 @@ func newWindow() (*nn.Window, error) {
 	return nn.NewWindow()
 }
 
+// openOn opens the weights on a GPU that computes right, or on the CPU. A GPU that nothing is known of is judged first.
 func (a *app) openOn(set *weights.Set, o nn.Options) (*engine, error) {
-	bar := a.progress("loading "+set.Card.Name, true)
-	defer bar.clear()
-	o.Progress = bar.set
-	r, err := nn.Open(a.ctx, set, o)
+	bar := a.progress("checking whether this GPU computes right", false)
+	v := check.Verdicts{Judge: true, Progress: func(done, total int) { bar.set(int64(done), int64(total)) }}
+	o.Progress = a.later("loading "+set.Card.Name, true)
+	r, err := v.Open(a.ctx, set, o)
+	a.bar.clear()
 	if err != nil {
 		return nil, err
 	}
@@ -98,6 +101,8 @@ func explainGPU(err error) error {
 		return fmt.Errorf("%w; use --backend cpu, or put xvfb-run before the command", err)
 	case errors.Is(err, nn.ErrNoGL), errors.Is(err, nn.ErrGPUMemory), errors.Is(err, nn.ErrDeviceLost):
 		return fmt.Errorf("%w; use --backend cpu", err)
+	case errors.Is(err, check.ErrWrong):
+		return fmt.Errorf("%w; use --backend cpu, or see with vggscope check whether it is so still", err)
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -33,6 +34,12 @@ func (a *app) progress(title string, bytes bool) *progress {
 		progressbar.OptionShowBytes(bytes), progressbar.OptionUseIECUnits(true), progressbar.OptionSetPredictTime(true),
 	}}
 	return a.bar
+}
+
+// later gives the set of a bar that takes the place of the one before once there is something to show.
+func (a *app) later(title string, bytes bool) func(done, total int64) {
+	begin := sync.OnceValue(func() *progress { return a.progress(title, bytes) })
+	return func(done, total int64) { begin().set(done, total) }
 }
 
 // set moves the bar.
