@@ -87,7 +87,7 @@ var importRules = []importRule{
 		why: "the command line works without a window",
 	},
 	{
-		packages: []string{"app/session"}, only: []string{"app/assets", "app/fileurl", "nn", "nn/picture", "weights"},
+		packages: []string{"app/session"}, only: []string{"app/assets", "app/fileurl", "nn", "nn/check", "nn/picture", "weights"},
 		why: "what the app is doing is decided without a window, so that it can be tested without one",
 	},
 	{
@@ -97,7 +97,7 @@ var importRules = []importRule{
 	{
 		packages: []string{"app/ui"},
 		only: []string{"app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/scene", "app/session", "app/settings",
-			"app/ui/kit", "app/view", "app/view/draw", "app/view/sheet", "nn", "nn/picture", "weights"},
+			"app/ui/kit", "app/view", "app/view/draw", "app/view/sheet", "nn", "nn/check", "nn/picture", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},
 	{

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -88,5 +87,5 @@ func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.S
 	} else {
 		s.OpenSample(assets.Samples()[0].Name)
 	}
-	s.Do(session.Checking(checkOnce(w, slices.Clone(set.Checked))))
+	s.Do(session.Checking(checkOnce))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"slices"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui"
@@ -16,25 +15,22 @@ import (
 // errNoReference is why a model in use cannot be checked: there are no stored values for it.
 var errNoReference = errors.New("no stored values for this model")
 
-// checkOnce is the self-check that runs by itself: on a GPU, once for each device, so that it passes over those in passed. It
-// says nothing when all is well, or when there is nothing to compare with.
-func checkOnce(w *ui.Window, passed []string) session.Check {
-	return func(ctx context.Context, r nn.Runner) error {
-		if d := r.Device(); d.Backend != nn.GPU || slices.Contains(passed, deviceName(d)) {
-			return nil
-		}
-		err := checkAndNote(ctx, w, r)
-		if errors.Is(err, errNoReference) {
-			return nil
-		}
+// checkOnce is the self-check that runs by itself: on a GPU that nothing is known of. It says nothing when all is well, or
+// when there is nothing to compare with.
+func checkOnce(ctx context.Context, r nn.Runner) error {
+	if d := r.Device(); d.Backend != nn.GPU || (check.Verdicts{}).Known(d) {
+		return nil
+	}
+	if err := selfCheck(ctx, r); !errors.Is(err, errNoReference) {
 		return err
 	}
+	return nil
 }
 
 // checkNow is the self-check that somebody asked for: the window tells how it went.
 func checkNow(w *ui.Window) session.Check {
 	return func(ctx context.Context, r nn.Runner) error {
-		switch err := checkAndNote(ctx, w, r); {
+		switch err := selfCheck(ctx, r); {
 		case errors.Is(err, errNoReference):
 			w.Tell("status.check.other")
 		case err != nil:
@@ -46,20 +42,8 @@ func checkNow(w *ui.Window) session.Check {
 	}
 }
 
-// checkAndNote has the window remember the device where it computes right.
-func checkAndNote(ctx context.Context, w *ui.Window, r nn.Runner) error {
-	err := selfCheck(ctx, r)
-	if err == nil {
-		w.Passed(deviceName(r.Device()))
-	}
-	return err
-}
-
-// deviceName tells devices apart as far as what they compute may depend on it.
-func deviceName(d nn.DeviceInfo) string { return d.Renderer + ", " + d.Version }
-
-// selfCheck holds the built-in model on the session's runner against stored values, and against the CPU. With another model
-// in use it has nothing to hold it against.
+// selfCheck holds the built-in model on the session's runner against stored values, and against the CPU, and has the verdict
+// on the GPU remembered. With another model in use it has nothing to hold it against.
 func selfCheck(ctx context.Context, r nn.Runner) error {
 	set, err := weights.Builtin()
 	if err != nil {
@@ -82,8 +66,6 @@ func selfCheck(ctx context.Context, r nn.Runner) error {
 	if err != nil {
 		return err
 	}
-	if !report.OK {
-		return errors.New(report.Verdict)
-	}
-	return nil
+	_ = check.Verdicts{}.Keep(report) // where it cannot be kept it is asked again at the next start
+	return report.Fault()
 }

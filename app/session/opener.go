@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/check"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -13,11 +14,13 @@ import (
 type Opener func(ctx context.Context, set *weights.Set, backend nn.Backend, progress func(done, total int64)) (
 	r nn.Runner, cpuWhy error, err error)
 
-// OnWindow gives the usual Opener: it computes on the window's GPU; where there is no window, or OpenGL fails on it, on
-// the CPU. noWindow is why there is no window.
+// OnWindow gives the usual Opener: it computes on the window's GPU; where there is no window, or OpenGL fails on it, or it is
+// known to compute wrong, on the CPU. noWindow is why there is no window. A GPU that nothing is known of is judged first, but
+// not for the built-in model, which shows its first picture and is then checked itself.
 func OnWindow(window *nn.Window, noWindow error) Opener {
 	return func(ctx context.Context, set *weights.Set, backend nn.Backend, progress func(done, total int64)) (nn.Runner, error, error) {
-		r, err := nn.Open(ctx, set, nn.Options{Backend: backend, Window: window, NoGPU: noWindow, Progress: progress})
+		v := check.Verdicts{Judge: set.Path != ""}
+		r, err := v.Open(ctx, set, nn.Options{Backend: backend, Window: window, NoGPU: noWindow, Progress: progress})
 		if err != nil {
 			return nil, nil, err
 		}

@@ -31,9 +31,6 @@ type Settings struct {
 	RangeMode string `json:"range_mode,omitempty"`
 	Columns   int    `json:"columns,omitempty"` // of the channel grid
 	Smooth    bool   `json:"smooth,omitempty"`  // interpolate between a map's pixels
-
-	// Checked lists the devices, as renderer and version, on which the self-check was passed.
-	Checked []string `json:"checked,omitempty"`
 }
 
 // Size is a window's, in device-independent pixels.
@@ -45,7 +42,6 @@ type Size struct {
 // Bounds of what is remembered.
 const (
 	maxRecent  = 12
-	maxChecked = 20
 	maxFile    = 1 << 20 // bytes; what is larger was not written here
 	maxColumns = 64
 	minWindow  = 320
@@ -54,9 +50,6 @@ const (
 
 // Opened puts a path at the front of the recent ones.
 func (s *Settings) Opened(path string) { s.Recent = front(s.Recent, path, maxRecent) }
-
-// Passed notes that a device computes rightly.
-func (s *Settings) Passed(device string) { s.Checked = front(s.Checked, device, maxChecked) }
 
 // front makes a new list with v first, and once, of n at most.
 func front(list []string, v string, n int) []string {
@@ -84,7 +77,6 @@ func (s *Settings) clean() {
 		s.Columns = 0
 	}
 	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
-	s.Checked = s.Checked[:min(len(s.Checked), maxChecked)]
 }
 
 // Path is where the settings are kept: vggscope/settings.json in the user's configuration folder.

@@ -12,6 +12,7 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/check"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/plain"
@@ -44,6 +45,7 @@ var reasons = []struct {
 	{like(nn.ErrNoGL), "reason.nogl"},
 	{like(nn.ErrGPUMemory), "reason.gpumemory"},
 	{like(nn.ErrDeviceLost), "reason.devicelost"},
+	{like(check.ErrWrong), "reason.wronggpu"},
 	{like(sheet.ErrTooBig), "reason.sheet"},
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/check"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -83,6 +84,7 @@ func TestReasons(t *testing.T) {
 		fs.ErrNotExist, fs.ErrPermission, syscall.ENOSPC, picture.ErrNotPicture, picture.ErrDamaged, picture.ErrTooLarge,
 		picture.ErrUnsupported, picture.ErrNone, session.ErrManyModels, weights.ErrNotModel, weights.ErrFormat, weights.ErrShape,
 		weights.ErrMissing, weights.ErrNoPlace, weights.ErrNotFinite, weights.ErrChecksum, nn.ErrNoDisplay, nn.ErrNoGL, nn.ErrGPUMemory, nn.ErrDeviceLost,
+		check.ErrWrong,
 	} {
 		text := reason(fmt.Errorf("somewhere: %w", err), zh)
 		if !hasHan(text) || seen[text] {

@@ -115,9 +115,6 @@ func (w *Window) SetOnClosed(f func()) {
 	})
 }
 
-// Passed remembers a device on which the self-check was passed. It may be called on any goroutine.
-func (w *Window) Passed(device string) { w.main.do("passed", func() { w.set.Passed(device) }) }
-
 // Tell shows a text, known by its key, in the status line for a while. It may be called on any goroutine.
 func (w *Window) Tell(key string) { w.main.do("told", func() { w.tell(w.now.lang.Text(key)) }) }
 

@@ -108,7 +108,17 @@ func (v Verdicts) ask(ctx context.Context, w *nn.Window) error {
 	if !ok || known.Fault == "" {
 		return nil
 	}
-	return fmt.Errorf("check: %w: %s", ErrWrong, strings.TrimSuffix(known.Fault, "."))
+	return wrongGPU(known.Fault)
+}
+
+func wrongGPU(fault string) error {
+	return fmt.Errorf("check: %w: %s", ErrWrong, strings.TrimSuffix(fault, "."))
+}
+
+// Known reports whether there is a verdict on a device.
+func (v Verdicts) Known(d nn.DeviceInfo) bool {
+	_, ok := v.of(d)
+	return ok
 }
 
 // judge checks the narrow network on the GPU: it has all kinds of layers, and all programs that larger ones use.
@@ -153,6 +163,18 @@ func (r Report) verdict() (v verdict, ok bool) {
 		return v, !first.off(first.CPUAgainstStored)
 	}
 	return v, true
+}
+
+// Fault is the verdict as an error, nil where all is right. It wraps ErrWrong where it is the GPU that is wrong.
+func (r Report) Fault() error {
+	v, ok := r.verdict()
+	switch {
+	case r.OK:
+		return nil
+	case ok && v.Fault != "":
+		return wrongGPU(v.Fault)
+	}
+	return errors.New(strings.TrimSuffix(r.Verdict, "."))
 }
 
 // of looks a device up.

@@ -182,3 +182,19 @@ func TestVerdictsAreBounded(t *testing.T) {
 		t.Errorf("%d devices, the first two %+v and %+v", len(known), known[0].Device, known[1].Device)
 	}
 }
+
+func TestFaultTellsWhoIsWrong(t *testing.T) {
+	gpu := nn.DeviceInfo{Renderer: "A card"}
+	off, near := &Deviation{Before: 1}, &Deviation{}
+	r := Report{GPU: &gpu, Stored: true, Verdict: "It is wrong.", Rows: []Row{{GPUAgainstStored: off, CPUAgainstStored: near}}}
+	if err := r.Fault(); !errors.Is(err, ErrWrong) || !strings.HasSuffix(err.Error(), ": It is wrong") {
+		t.Errorf("%v, want the GPU's fault", err)
+	}
+	r.Rows[0].CPUAgainstStored = off
+	if err := r.Fault(); err == nil || errors.Is(err, ErrWrong) {
+		t.Errorf("%v, want a fault that is not the GPU's alone", err)
+	}
+	if err := (Report{GPU: &gpu, Stored: true, OK: true}).Fault(); err != nil {
+		t.Error(err)
+	}
+}
