@@ -2,11 +2,14 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"os"
 	"strings"
+
+	"github.com/sbinet/npyio/npy"
 
 	"github.com/vggscope/vggscope/weights/plain"
 )
@@ -17,10 +20,7 @@ const (
 	maxAxes     = 8
 )
 
-const (
-	npyMagic  = "\x93NUMPY"
-	npySuffix = ".npy"
-)
+const npySuffix = ".npy"
 
 // readNPY reads the header of a .npy file and checks it against the file's size: nothing is allocated on the header's word
 // alone. The format is that of NumPy's numpy/lib/format.py, versions 1 to 3.
@@ -66,7 +66,7 @@ func npyHeader(b *Blob) (text []byte, end int64, err error) {
 	if bytes.HasPrefix(head, []byte{0x80}) && len(head) > 1 && head[1] >= 2 && head[1] <= 5 { // pickle's own magic and version
 		return nil, 0, pickled{}
 	}
-	if !bytes.HasPrefix(head, []byte(npyMagic)) {
+	if !bytes.HasPrefix(head, npy.Magic[:]) {
 		return nil, 0, fmt.Errorf("%w: not a .npy file, it starts with %q", ErrFormat, head[:min(len(head), 6)])
 	}
 	if len(head) < npyPreamble+4 {
@@ -117,21 +117,42 @@ func parseNPYHeader(text []byte) (Array, error) {
 	if !ok {
 		return bad("fortran_order is neither True nor False")
 	}
-	var a Array
-	if a.Shape, ok = npyShape(dict["shape"]); !ok {
+	shape, ok := npyShape(dict["shape"])
+	if !ok {
 		return bad("the shape is no tuple of lengths")
 	}
-	a.Strides = CStrides(a.Shape)
-	if fortran {
-		a.Strides = FortranStrides(a.Shape)
+	t, typeErr := numberType(dict["descr"])
+	a, err := asNumPy(cmp.Or(t.Name, "|V1"), fortran, shape)
+	if err != nil {
+		return bad(err.Error())
 	}
-	descr, ok := dict["descr"].(string)
+	a.Type = t
+	return a, typeErr
+}
+
+// numberType is the type that a header's descr names.
+func numberType(descr any) (Type, error) {
+	name, ok := descr.(string)
 	if !ok {
-		return a, fmt.Errorf("%w: it holds records of several fields, want floating-point numbers; save each field as an "+
+		return Type{}, fmt.Errorf("%w: it holds records of several fields, want floating-point numbers; save each field as an "+
 			"array of its own", ErrFormat)
 	}
-	a.Type, err = typeOf(descr)
-	return a, err
+	return typeOf(name)
+}
+
+// asNumPy has npyio read the dictionary in the only form that it knows, which is NumPy's own: other programs leave out
+// blanks and commas, or put the keys in another order.
+func asNumPy(descr string, fortran bool, shape []int) (Array, error) {
+	r, err := npy.NewReader(bytes.NewReader(npyHead(descr, fortran, shape)))
+	if err != nil {
+		return Array{}, err
+	}
+	d := r.Header.Descr
+	a := Array{Shape: d.Shape, Strides: CStrides(d.Shape)}
+	if d.Fortran {
+		a.Strides = FortranStrides(d.Shape)
+	}
+	return a, nil
 }
 
 // npyShape reads a tuple (or a list) of lengths. Their product must fit the memory's addresses.

@@ -7,6 +7,8 @@ import (
 	"math"
 	"strings"
 
+	"github.com/sbinet/npyio/npy"
+
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
@@ -22,7 +24,7 @@ const writeBlock = 64 << 10
 
 // NewNPYWriter writes the header.
 func NewNPYWriter(w io.Writer, shape []int) (*NPYWriter, error) {
-	if _, err := w.Write(npyHead(shape)); err != nil {
+	if _, err := w.Write(npyHead("<f4", false, shape)); err != nil {
 		return nil, err
 	}
 	return &NPYWriter{w, make([]byte, 4*min(writeBlock, Product(shape)))}, nil
@@ -43,13 +45,24 @@ func (n *NPYWriter) Write(values []float32) error {
 	return nil
 }
 
-// npyHead is what stands before the data of an <f4 array in C order, padded to 64 bytes as NumPy does.
-func npyHead(shape []int) []byte {
-	dict := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': %s, }", plain.Shape(shape))
-	const before = 10 // magic, version, length
-	pad := 63 - (before+len(dict))%64
-	dict += strings.Repeat(" ", pad) + "\n"
-	head := append([]byte(npyMagic+"\x01\x00"), 0, 0)
-	binary.LittleEndian.PutUint16(head[8:], uint16(len(dict)))
+// npyHead is what stands before the data of an array, byte for byte as NumPy writes it: padded to 64 bytes, version 2.0
+// where 1.0 has no room for the length.
+func npyHead(descr string, fortran bool, shape []int) []byte {
+	order := "False"
+	if fortran {
+		order = "True"
+	}
+	dict := fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }", descr, order, plain.Shape(shape))
+	before, version := 10, byte(1) // magic, version, length
+	if before+len(dict)+64 > math.MaxUint16 {
+		before, version = 12, 2
+	}
+	dict += strings.Repeat(" ", 63-(before+len(dict))%64) + "\n"
+	head := append(npy.Magic[:], version, 0)
+	if version == 1 {
+		head = binary.LittleEndian.AppendUint16(head, uint16(len(dict)))
+	} else {
+		head = binary.LittleEndian.AppendUint32(head, uint32(len(dict)))
+	}
 	return append(head, dict...)
 }
