@@ -30,6 +30,7 @@ type mapsPane struct {
 	bar     *kit.Painting
 	barOf   *widget.Label
 	barFont lettering
+	camera  *view.Camera // where to go once what was chosen is there; nil most of the time
 
 	onValue func(text string) // of the value under the cursor; empty where there is none
 }
@@ -86,6 +87,10 @@ func (m *mapsPane) put(k layerKey, maps *view.Maps) {
 		style.Largest = view.Largest(maps.Tensor.Data)
 	}
 	m.grid.show(k, maps, true)
+	if c := m.camera; c != nil {
+		m.camera = nil
+		m.grid.setCamera(*c)
+	}
 	m.showTitle()
 	m.showBar()
 }
@@ -164,8 +169,12 @@ func (m *mapsPane) showSmooth() {
 	m.grid.setSmooth(m.now.scene.Smooth)
 }
 
-// showCamera goes to a part of the grid.
+// showCamera goes to a part of the grid, as soon as the grid has what that is a part of.
 func (m *mapsPane) showCamera(c view.Camera) {
+	if m.pending() {
+		m.camera = &c
+		return
+	}
 	m.grid.setCamera(c)
 	m.showTitle()
 }

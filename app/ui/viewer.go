@@ -31,6 +31,9 @@ func (v *viewer) look(next scene.Scene) {
 	c := next.Since(v.whole())
 	v.now.scene = next
 	p, maps := v.parts, c.Layer || c.Drawn
+	if maps {
+		p.maps.camera = nil // that was meant for what is not waited for any more
+	}
 	for _, part := range []struct {
 		differs bool
 		show    func()

@@ -70,6 +70,28 @@ func TestScenesLeadBack(t *testing.T) {
 	}
 }
 
+// A scene of a layer that is not prepared yet is shown where the scene says, once the layer is there.
+func TestSceneOfALayerToCome(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.win.Canvas().Capture() // draws, so that the pane has its size
+	press(w, fyne.KeyDown, fyne.KeyRight, fyne.KeyReturn)
+	w.keys.typedRune('+')
+	want := w.viewer.whole()
+	press(w, fyne.KeyEscape, fyne.KeyEnd)
+	settle(t, w)
+	w.viewer.cache.mu.Lock()
+	clear(w.viewer.cache.ready)
+	w.viewer.cache.mu.Unlock()
+	w.viewer.look(want)
+	if !w.parts.maps.pending() {
+		t.Fatal("the layer is there already")
+	}
+	settle(t, w)
+	if got := w.viewer.whole(); !got.Equal(want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
 // The toolkit keeps parts that are shown no more for a minute. What is large in them goes at once.
 func TestOldPartsAreLight(t *testing.T) {
 	w, _ := open(t, settings.Settings{})

@@ -42,9 +42,6 @@ func (l *Lines) SetText(text []string) {
 // Text is the text that is shown.
 func (l *Lines) Text() []string { return l.text }
 
-// Offset is how far down it is scrolled.
-func (l *Lines) Offset() float32 { return l.scroll.Offset.Y }
-
 // CreateRenderer implements fyne.Widget.
 func (l *Lines) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.scroll) }
 
