@@ -127,31 +127,23 @@ type pool struct {
 	dev  *gpu.Device
 	mu   sync.Mutex
 	free map[*op.Buffer][]*gpu.Buffer
-	out  int // buffers that passes have
 }
 
 // take gives a free buffer, or a new one.
 func (p *pool) take(b *op.Buffer) (*gpu.Buffer, error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.out++
 	if free := p.free[b]; len(free) > 0 {
 		p.free[b] = free[:len(free)-1]
+		p.mu.Unlock()
 		return free[len(free)-1], nil
 	}
 	p.mu.Unlock() // whoever releases must not wait
-	made, err := p.dev.NewZeroed(b.Name, b.Texels)
-	p.mu.Lock()
-	if err != nil {
-		p.out--
-	}
-	return made, err
+	return p.dev.NewZeroed(b.Name, b.Texels)
 }
 
 func (p *pool) give(list op.Buffers) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.out -= len(list)
 	for b, made := range list {
 		p.free[b] = append(p.free[b], made)
 	}

@@ -176,6 +176,49 @@ func TestGPUFaultsComeThrough(t *testing.T) {
 	}
 }
 
+// Auto goes on with the CPU where the GPU fails, and says why; GPU does not; a fault of the weights is the weights'.
+func TestOpenFallsBack(t *testing.T) {
+	noMemory := hook.Hooks{Faults: []gpu.Fault{{Call: "BufferData", Skip: 3, Code: 0x0505}}}
+	noWindow := errors.New("no window today")
+	for _, c := range []struct {
+		name  string
+		o     Options
+		hooks hook.Hooks
+		want  error // CPUWhy
+	}{
+		{"no window", Options{}, hook.Hooks{}, ErrNoDisplay},
+		{"no window, for a reason", Options{Backend: Auto, NoGPU: noWindow}, hook.Hooks{}, noWindow},
+		{"no memory", Options{Backend: Auto, Window: glContext.Window(t)}, noMemory, ErrGPUMemory},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, err := Open(hook.With(t.Context(), c.hooks), tinySet(), c.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			if d := r.Device(); d.Backend != CPU || !errors.Is(d.CPUWhy, c.want) {
+				t.Errorf("%s, because %v, want the CPU because %v", d.Backend, d.CPUWhy, c.want)
+			}
+			c.o.Backend = GPU
+			if r, err := Open(hook.With(t.Context(), c.hooks), tinySet(), c.o); !errors.Is(err, c.want) {
+				t.Errorf("%v, error %v of the GPU, want %v", r, err, c.want)
+			}
+		})
+	}
+	for _, o := range []Options{{Backend: CPU}, {Window: glContext.Window(t)}} {
+		r := openRunner(t, tinySet(), o)
+		if d := r.Device(); d.CPUWhy != nil || (d.Backend == CPU) != (o.Backend == CPU) {
+			t.Errorf("%s, because %v", d.Backend, d.CPUWhy)
+		}
+		r.Close()
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Open(ctx, tinySet(), Options{Window: glContext.Window(t)}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want that of the context, and no other try", err)
+	}
+}
+
 func TestGPUWithoutAWindow(t *testing.T) {
 	if _, err := Open(context.Background(), narrow(), Options{Backend: GPU}); !errors.Is(err, ErrNoDisplay) {
 		t.Errorf("error %v, want ErrNoDisplay", err)

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -84,6 +85,21 @@ func checkPlan(t *testing.T, p *plan, limits gpu.Limits) {
 			t.Errorf("output %s or its logits are never written", l.output.Name)
 		}
 	}
+}
+
+// A plan in which something is read that nobody has written is a fault of ours, and found when the plan is made.
+func TestPlanIsChecked(t *testing.T) {
+	p, err := newPlan(mustNetwork(t, tinySet()), shaders.Plain, mesaLimits, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.layers[3].steps[0].Reads[0] = op.NewBuffer("stray", 4)
+	defer func() {
+		if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "reads stray before it is written") {
+			t.Errorf("panic %v, want one about the buffer", v)
+		}
+	}()
+	p.check(mesaLimits)
 }
 
 func TestPlanRefusesADeviceThatIsTooSmall(t *testing.T) {
