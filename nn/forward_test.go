@@ -9,6 +9,7 @@ import (
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/nn/internal/hook"
+	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -29,7 +30,7 @@ func eachRunner(t *testing.T, f func(t *testing.T, r Runner)) {
 
 func referenceInput(t testing.TB) Tensor {
 	t.Helper()
-	p, err := Preprocess(referencePicture(), weights.KerasInput())
+	p, err := Preprocess(testcard.Picture(), weights.KerasInput())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +274,7 @@ func TestTopIsSortedAndStable(t *testing.T) {
 }
 
 func TestPreprocess(t *testing.T) {
-	p := referencePicture()
+	p := testcard.Picture()
 	got, err := Preprocess(p, weights.KerasInput())
 	if err != nil {
 		t.Fatal(err)

@@ -10,11 +10,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/nn/op"
-	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
-	"github.com/vggscope/vggscope/weights/splitmix"
 )
 
 // reference is what tools/reference/make_reference.py computed in float64 for one net.
@@ -43,16 +42,6 @@ func readReference(t *testing.T, name string) reference {
 		t.Fatal(err)
 	}
 	return r
-}
-
-// referencePicture is half ramps, half noise: see tools/reference/README.md.
-func referencePicture() *picture.RGB {
-	p := picture.New(224, 224)
-	for i := range p.Pix {
-		y, x, c := i/3/224, i/3%224, i%3
-		p.Pix[i] = byte((3*x+2*y+85*c)&255/2) + byte(splitmix.Mix(1<<50+uint64(i))>>56/2)
-	}
-	return p
 }
 
 func builtin(t testing.TB) *weights.Set {
@@ -122,7 +111,7 @@ func openRunner(t testing.TB, set *weights.Set, o Options) Runner {
 }
 
 func compareWithReference(t *testing.T, r Runner, want reference, layers int) {
-	in, err := Preprocess(referencePicture(), weights.KerasInput())
+	in, err := Preprocess(testcard.Picture(), weights.KerasInput())
 	if err != nil {
 		t.Fatal(err)
 	}

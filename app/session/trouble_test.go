@@ -135,6 +135,20 @@ func TestGPUFailsInThePass(t *testing.T) {
 	}
 }
 
+// Values that are no numbers are the model's fault: the CPU would compute no others.
+func TestPassWithoutNumbers(t *testing.T) {
+	m := &machine{gpu: true}
+	s, l := start(t, m)
+	s.OpenSample("umbrella")
+	l.await(complete("umbrella"))
+	m.set(func(m *machine) { m.fault = &nn.NotFiniteError{Layer: nn.Layer{Name: "fc2"}} })
+	s.OpenSample("starfish")
+	st := l.await(trouble(session.PassProblem))
+	if st.Device.Backend != nn.GPU || !errors.Is(st.Problem.Err, nn.ErrNotFinite) || st.Result == nil || st.Result.Picture.Name != "umbrella" {
+		t.Errorf("on %v: %s", st.Device.Backend, describe(st))
+	}
+}
+
 // Views read activations, and see the device fail first.
 func TestReport(t *testing.T) {
 	s, l := start(t, &machine{gpu: true})

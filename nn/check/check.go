@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/nn/op"
 )
 
@@ -18,7 +19,7 @@ const (
 // ErrNothing is returned where there is nothing to compare with: neither a second runner nor stored values.
 var ErrNothing = errors.New("check: without a GPU and without stored values there is nothing to compare")
 
-// Run computes [Picture] on both runners, which hold the same weights, and compares their layers with each other and with
+// Run computes the test card on both runners, which hold the same weights, and compares their layers with each other and with
 // ref. gpu may be nil, to hold the CPU against ref alone; ref may be nil, where there are no stored values. progress hears
 // of each layer computed and may be nil. The context is looked at between layers.
 //
@@ -43,7 +44,7 @@ func run(ctx context.Context, gpu, cpu nn.Runner, ref *Reference, off map[int][]
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	p, err := nn.Preprocess(Picture(), n.Card.Input)
+	p, err := nn.Preprocess(testcard.Picture(), n.Card.Input)
 	if err != nil {
 		return Report{}, err
 	}

@@ -151,3 +151,24 @@ func TestFault(t *testing.T) {
 		}
 	}
 }
+
+// Where the weights are too large for numbers it is not the GPU that is wrong.
+func TestWeightsThatOverflow(t *testing.T) {
+	set := changedModel(t, denseSet(), "block3_conv2_bias", func(v []float32) {
+		for i := range v {
+			v[i] = math.MaxFloat32
+		}
+	})
+	cpu, gpu, ref := open(t, set, nn.Options{}), open(t, set, onGPU(t)), newSubject(t, denseSet()).ref
+	for _, r := range []nn.Runner{nil, gpu} {
+		var e *nn.NotFiniteError
+		if _, err := Run(t.Context(), r, cpu, ref, nil); !errors.As(err, &e) || e.Layer.Name != "block3_conv3" {
+			t.Errorf("error %v, want one about block3_conv3", err)
+		}
+	}
+	gpu.Close()
+	_, err := Options{Window: glContext.Window(t)}.check(t.Context(), part{set: set}, &nn.DeviceInfo{}, nil)
+	if !errors.Is(err, nn.ErrNotFinite) {
+		t.Errorf("error %v, want that of the CPU", err)
+	}
+}

@@ -11,7 +11,7 @@ import (
 	"github.com/vggscope/vggscope/nn"
 )
 
-// Reference holds values of one network's layers for [Picture], computed in float64 by PyTorch. It is read-only.
+// Reference holds values of one network's layers for testcard.Picture, computed in float64 by PyTorch. It is read-only.
 type Reference struct {
 	Layers        []RefLayer
 	Probabilities []float64 // of all classes

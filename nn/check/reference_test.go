@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -76,7 +77,7 @@ func writeStored(t *testing.T, path string, r Reference) {
 // The picture, and what the built-in model's card makes of it, are bit for bit those that PyTorch was given.
 func TestPicture(t *testing.T) {
 	want := readGolden(t, "builtin")
-	sum := sha256.Sum256(Picture().Pix)
+	sum := sha256.Sum256(testcard.Picture().Pix)
 	if got := hex.EncodeToString(sum[:]); got != want.PictureSHA256 {
 		t.Errorf("the picture's SHA-256 is %s, want %s", got, want.PictureSHA256)
 	}
@@ -85,7 +86,7 @@ func TestPicture(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer set.Close()
-	p, err := nn.Preprocess(Picture(), set.Card.Input)
+	p, err := nn.Preprocess(testcard.Picture(), set.Card.Input)
 	if err != nil {
 		t.Fatal(err)
 	}

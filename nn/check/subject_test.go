@@ -10,6 +10,7 @@ import (
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/internal/hook"
+	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/splitmix"
@@ -75,7 +76,7 @@ func denseSet() *weights.Set {
 func newSubject(t *testing.T, set *weights.Set) subject {
 	t.Helper()
 	s := subject{set, open(t, set, nn.Options{}), &Reference{}}
-	p, err := nn.Preprocess(Picture(), set.Card.Input)
+	p, err := nn.Preprocess(testcard.Picture(), set.Card.Input)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,5 @@
-package check
+// Package testcard is the picture that is computed to see whether a network is computed right.
+package testcard
 
 import (
 	"github.com/vggscope/vggscope/nn/picture"

@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/vggscope/vggscope/weights"
+)
+
+// overflowing is a model whose weights are all finite, and whose sums are not from block2_conv1 on.
+func overflowing(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "model")
+	set := weights.Synthetic(weights.SyntheticOptions{Width: 0.02, Top: true, Classes: 3})
+	if err := set.Save(t.Context(), dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "block1_conv2_bias.npy")
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := set.Array("block1_conv2_bias").Len()
+	largest := binary.LittleEndian.AppendUint32(nil, math.Float32bits(math.MaxFloat32))
+	data = append(data[:len(data)-4*n], bytes.Repeat(largest, n)...)
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// No command prints an answer that was computed with what are no numbers.
+func TestValuesThatAreNoNumbers(t *testing.T) {
+	model := "--model=" + overflowing(t)
+	const says = "the values of block2_conv1 are infinite or not a number"
+	for _, args := range [][]string{
+		{"classify", sunflower},
+		{"features", "--out=" + t.TempDir(), sunflower},
+		{"bench", "--runs=1"},
+	} {
+		for _, backend := range []string{"--backend=cpu", "--backend=auto"} {
+			r := run(t, append([]string{args[0], model, backend}, args[1:]...)...)
+			if r.code == exitOK || r.out != "" {
+				t.Errorf("%s %s: exit code %d, answer %q", args[0], backend, r.code, r.out)
+			}
+			contains(t, r.err, says)
+		}
+	}
+}
