@@ -2,7 +2,6 @@ package picture
 
 import (
 	"bufio"
-	"compress/lzw"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -141,8 +140,13 @@ func (b *gifBlocks) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// ReadByte keeps package lzw from reading ahead.
+// ReadByte is Read for one byte, without its cost.
 func (b *gifBlocks) ReadByte() (byte, error) {
+	if b.left > 0 {
+		c, err := b.r.ReadByte()
+		b.left--
+		return c, err
+	}
 	var p [1]byte
 	_, err := io.ReadFull(b, p[:])
 	return p[0], err
@@ -154,16 +158,16 @@ func (f *gifFrame) pixels(r *bufio.Reader) (*RGB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if width < 2 || width > 8 {
+	if width < 1 || width > 8 {
 		return nil, errors.New("codes of a width that cannot be")
 	}
-	z := lzw.NewReader(&gifBlocks{r: r}, lzw.LSB, int(width))
-	defer z.Close()
 	out := New(f.rect.Dx(), f.rect.Dy())
 	table := f.table()
 	line := make([]byte, out.W)
+	z := &lzwDecoder{r: &gifBlocks{r: r}, literal: int(width)}
+	z.clear()
 	for i := range out.H {
-		if _, err := io.ReadFull(z, line); err != nil {
+		if err := z.decode(line); err != nil {
 			return nil, err
 		}
 		dst := out.row(f.row(i, out.H))

@@ -4,7 +4,8 @@
 // Three steps, each of which can be used alone:
 //
 //   - [Decode] and [DecodeFile] read JPEG, PNG, GIF, BMP, TIFF and WebP. The content decides the format, not the name.
-//     Chroma is upsampled as libjpeg and libwebp do it, the orientation of EXIF or XMP is applied, and transparency is laid on white.
+//     Chroma is upsampled as libjpeg and libwebp do it, the orientation of EXIF or XMP is applied, and transparency is laid
+//     on white.
 //   - [Resize] is Pillow's Image.resize, equal level for level.
 //   - [Fitting] brings a picture of any shape to the size of the network's input: stretch (Keras), crop (torchvision, timm)
 //     or pad.

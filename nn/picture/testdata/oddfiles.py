@@ -231,7 +231,7 @@ def codes(numbers, bits):
     """LZW data of GIF without compression: every code as wide as the first, since the table is cleared in time."""
     clear, digits = 1 << bits, ""
     for i, n in enumerate(numbers):
-        if i % (clear - 2) == 0:
+        if i % max(clear - 2, 1) == 0:
             digits = f"{clear:0{bits + 1}b}" + digits
         digits = f"{n:0{bits + 1}b}" + digits
     digits = f"{clear + 1:0{bits + 1}b}" + digits
@@ -239,8 +239,9 @@ def codes(numbers, bits):
     return int(digits, 2).to_bytes(size, "little")
 
 
-def gif(index, screen, at=(0, 0), colours=16, local=0, transparent=None, interlaced=False, before=b"", more=b"", behind=b";"):
-    """A GIF of an (h, w) array of numbers below 16."""
+def gif(index, screen, at=(0, 0), colours=16, local=0, transparent=None, interlaced=False, before=b"", more=b"", behind=b";",
+        bits=4):
+    """A GIF of an (h, w) array of numbers of some bits."""
     h, w = index.shape
 
     def table(n, add):
@@ -254,8 +255,8 @@ def gif(index, screen, at=(0, 0), colours=16, local=0, transparent=None, interla
     out = b"GIF89a" + struct.pack("<HHBBB", *screen, flags(colours), 0, 0) + table(colours, 0) + before
     if transparent is not None:
         out += b"!\xf9\4" + bytes([1, 0, 0, transparent]) + b"\0"
-    out += b"," + struct.pack("<HHHHB", *at, w, h, flags(local) | 0x40 * interlaced) + table(local, 99) + b"\4"
-    data = codes(index.reshape(-1).tolist(), 4) + more
+    out += b"," + struct.pack("<HHHHB", *at, w, h, flags(local) | 0x40 * interlaced) + table(local, 99) + bytes([bits])
+    data = codes(index.reshape(-1).tolist(), bits) + more
     return out + b"".join(bytes([len(data[i:i + 255])]) + data[i:i + 255] for i in range(0, len(data), 255)) + b"\0" + behind
 
 
@@ -275,6 +276,7 @@ def gifs(index):
     yield "transparent_beyond.gif", gif(index, (w - 4, h - 4), at=(2, 3), transparent=5)
     yield "transparent_number_behind.gif", gif(index, size, transparent=200)
     yield "bytes_between.gif", gif(index, size, before=b"\0\0!\xfe\3abc\0\0")
+    yield "one_bit.gif", gif(index >> 3, size, colours=2, bits=1)
     yield "no_end.gif", gif(index, size, behind=b"")
 
 
