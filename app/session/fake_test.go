@@ -39,7 +39,7 @@ func (m *machine) set(change func(*machine)) {
 	change(m)
 }
 
-func (m *machine) opener(ctx context.Context, set *weights.Set, b nn.Backend, progress func(done, total int64)) (nn.Runner, error, error) {
+func (m *machine) opener(ctx context.Context, set *weights.Set, b nn.Backend, progress func(done, total int64)) (nn.Runner, error) {
 	m.mu.Lock()
 	onOpen := m.onOpen
 	m.opened = append(m.opened, string(b))
@@ -50,7 +50,7 @@ func (m *machine) opener(ctx context.Context, set *weights.Set, b nn.Backend, pr
 	m.mu.Unlock()
 	if onOpen != nil {
 		if err := onOpen(ctx); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	if set.Path == "" { // the built-in one would take longer
@@ -60,10 +60,10 @@ func (m *machine) opener(ctx context.Context, set *weights.Set, b nn.Backend, pr
 	}
 	r, err := nn.Open(ctx, set, nn.Options{Backend: nn.CPU, Progress: progress})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	m.set(func(m *machine) { m.open++ })
-	return &fakeRunner{Runner: r, machine: m, gpu: gpu}, nil, nil
+	return &fakeRunner{Runner: r, machine: m, gpu: gpu}, nil
 }
 
 type fakeRunner struct {
@@ -132,8 +132,8 @@ func (l *listener) all() []session.State {
 	return append([]session.State(nil), l.states...)
 }
 
-// patience is how long a test waits for what takes milliseconds.
-const patience = 30 * time.Second
+// patience is how long a test waits for what takes milliseconds, or seconds with the full model under the race detector.
+const patience = 2 * time.Minute
 
 // await waits until a state fulfils the condition: the newest one, now or later.
 func (l *listener) await(what string, ok func(session.State) bool) session.State {

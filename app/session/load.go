@@ -43,7 +43,7 @@ func (w *worker) use(ctx context.Context, path string) error {
 	}
 	w.closeRunner()
 	start := time.Now()
-	r, cpuWhy, err := w.open(ctx, set, w.backend, w.progress(ctx))
+	r, err := w.open(ctx, set, w.backend(), w.progress(ctx))
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (w *worker) use(ctx context.Context, path string) error {
 	}
 	w.dropModel()
 	n, d := r.Network(), r.Device()
-	w.runner, w.model, kept = r, &Model{Path: path, Network: n, Weights: set, device: d, cpuWhy: cpuWhy}, true
+	w.runner, w.model, kept = r, &Model{Path: path, Network: n, Weights: set, device: d}, true
 	w.log.Info("model loaded", "path", path, "name", n.Card.Name, "backend", d.Backend, "renderer", d.Renderer,
 		"took", time.Since(start))
 	return nil
@@ -68,6 +68,14 @@ func (w *worker) dropModel() {
 		w.log.Warn("closing the weights", "path", w.model.Path, "error", err)
 	}
 	w.model = nil
+}
+
+// backend is what to compute with: the GPU where there is one, until it fails.
+func (w *worker) backend() nn.Backend {
+	if w.gpuFault != nil {
+		return nn.CPU
+	}
+	return nn.Auto
 }
 
 // progress shows how far the loading is, now and then.
@@ -87,7 +95,7 @@ func (w *worker) bringBack(failed string) {
 	if w.model != nil {
 		paths = append(paths, w.model.Path)
 	}
-	if failed != "" || w.backend == nn.CPU {
+	if failed != "" || w.gpuFault != nil {
 		paths = append(paths, "")
 	}
 	for _, path := range paths {
@@ -106,9 +114,8 @@ func (w *worker) closeRunner() {
 	if w.runner == nil {
 		return
 	}
-	w.drop(&w.older)
-	w.drop(&w.last)
-	w.lastAt, w.tried = place{}, nil
+	w.last.Release()
+	w.last, w.lastAt, w.tried = nil, place{}, nil
 	r := w.runner
 	w.runner = nil
 	if err := work.Safely(func() error { r.Close(); return nil }); err != nil {
@@ -125,11 +132,8 @@ func (w *worker) deviceFailed(err error) {
 		return
 	}
 	p := w.blame(err, DeviceProblem, "")
-	w.backend = nn.CPU
+	w.gpuFault = err
 	w.closeRunner()
 	w.show(w.base, Loading, problem(p))
 	w.bringBack("")
-	if w.runner != nil {
-		w.model.cpuWhy = err // nobody has seen this model yet
-	}
 }

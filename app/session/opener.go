@@ -9,22 +9,17 @@ import (
 	"github.com/vggscope/vggscope/weights"
 )
 
-// Opener makes a runner for a set of weights. With nn.Auto it takes the GPU, or else the CPU and says in cpuWhy why; with
-// nn.CPU it takes the CPU. The set stays open until it returns. The runner before is closed by then.
-type Opener func(ctx context.Context, set *weights.Set, backend nn.Backend, progress func(done, total int64)) (
-	r nn.Runner, cpuWhy error, err error)
+// Opener makes a runner for a set of weights, as nn.Open does for a backend. The set stays open. The runner before is closed by
+// then.
+type Opener func(ctx context.Context, set *weights.Set, backend nn.Backend, progress func(done, total int64)) (nn.Runner, error)
 
 // OnWindow gives the usual Opener: it computes on the window's GPU; where there is no window, or OpenGL fails on it, or it is
 // known to compute wrong, on the CPU. noWindow is why there is no window. A GPU that nothing is known of is judged first, but
 // not for the built-in model, which shows its first picture and is then checked itself.
 func OnWindow(window *nn.Window, noWindow error) Opener {
-	return func(ctx context.Context, set *weights.Set, backend nn.Backend, progress func(done, total int64)) (nn.Runner, error, error) {
+	return func(ctx context.Context, set *weights.Set, backend nn.Backend, progress func(done, total int64)) (nn.Runner, error) {
 		v := check.Verdicts{Judge: set.Path != ""}
-		r, err := v.Open(ctx, set, nn.Options{Backend: backend, Window: window, NoGPU: noWindow, Progress: progress})
-		if err != nil {
-			return nil, nil, err
-		}
-		return r, r.Device().CPUWhy, nil
+		return v.Open(ctx, set, nn.Options{Backend: backend, Window: window, NoGPU: noWindow, Progress: progress})
 	}
 }
 

@@ -12,22 +12,19 @@ import (
 // best is how many classes a Result lists.
 const best = 5
 
-// pass runs the picture through the network.
-//
-// The last two complete results stay readable: the one that is shown, and the one before, which views may still be drawing
-// from. The latter is released here, when the next pass needs its memory, so that a runner never holds more than two.
+// pass runs the picture through the network. The result before stays until the new one is there to take its place.
 func (w *worker) pass(ctx context.Context) {
 	p := w.now.picture
 	w.tried = p
-	w.drop(&w.older)
 	w.show(ctx, Running)
 	r, err := w.forward(ctx, p)
 	switch {
 	case err == nil && w.show(ctx, Idle, result(r)):
-		w.older, w.last, w.lastAt = w.last, r, w.now.place
+		w.last.Release()
+		w.last, w.lastAt = r, w.now.place
 		w.log.Info("picture analysed", "name", p.Name, "took", r.Activations.Total())
 	case ctx.Err() != nil:
-		w.drop(&r)
+		r.Release()
 		if !w.session.cancelled() { // what came in between may come to nothing
 			w.tried = nil
 		}
@@ -79,12 +76,4 @@ func (w *worker) passFailed(err error) {
 	p := w.blame(err, what, w.now.picture.Path)
 	w.giveUp()
 	w.show(w.base, Idle, problem(p))
-}
-
-// drop releases a result and forgets it.
-func (w *worker) drop(r **Result) {
-	if *r != nil {
-		(*r).Activations.Release()
-		*r = nil
-	}
 }

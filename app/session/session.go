@@ -73,7 +73,7 @@ func New(open Opener, log *slog.Logger, onState func(State)) *Session {
 	s.wake = sync.NewCond(&s.mu)
 	s.base, s.stop = context.WithCancel(context.Background())
 	s.tasks.ask(Tuning(standardTuner()))
-	w := &worker{session: s, log: log, base: s.base, open: open, backend: nn.Auto}
+	w := &worker{session: s, log: log, base: s.base, open: open}
 	go w.run()
 	return s
 }

@@ -246,18 +246,30 @@ func TestSetFitting(t *testing.T) {
 	checkStates(t, l)
 }
 
-// A result can be read until the second pass after its own begins, and not a moment longer.
-func TestResultsAreReleasedLate(t *testing.T) {
+// A result can be read while it is shown, and by whoever keeps it, and not a moment longer.
+func TestResultsAreKept(t *testing.T) {
 	s, l := start(t, &machine{})
 	var results []*session.Result
-	for _, name := range []string{"umbrella", "starfish", "stop-sign"} {
+	for i, name := range []string{"umbrella", "starfish", "stop-sign"} {
 		s.OpenSample(name)
-		results = append(results, l.await(complete(name)).Result)
+		r := l.await(complete(name)).Result
+		if i == 0 && !r.Keep() {
+			t.Error("the result that is shown cannot be kept")
+		}
+		results = append(results, r)
 	}
-	for i, want := range []error{nn.ErrReleased, nil, nil} {
+	for results[1].Keep() { // until the session has released it, which it does once its last state is told
+		results[1].Release()
+		time.Sleep(time.Millisecond)
+	}
+	for i, want := range []error{nil, nn.ErrReleased, nil} {
 		if _, err := results[i].Activations.Output(2); !errors.Is(err, want) {
 			t.Errorf("result %d gives %v, want %v", i, err, want)
 		}
+	}
+	results[0].Release()
+	if _, err := results[0].Activations.Output(4); !errors.Is(err, nn.ErrReleased) {
+		t.Errorf("what nobody keeps any more gives %v, want ErrReleased", err)
 	}
 	s.Close()
 	for i := range results {

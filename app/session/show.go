@@ -1,6 +1,9 @@
 package session
 
-import "context"
+import (
+	"cmp"
+	"context"
+)
 
 // show publishes the state as it is now, with changes, unless ctx has ended: then it reports false and nobody sees it.
 func (w *worker) show(ctx context.Context, phase Phase, changes ...func(*State)) bool {
@@ -16,7 +19,7 @@ func (w *worker) show(ctx context.Context, phase Phase, changes ...func(*State))
 func (w *worker) present(s *State, phase Phase) {
 	*s = State{Phase: phase, Files: w.now.place.files, At: w.now.place.at, Picture: w.now.picture, Problem: s.Problem}
 	if m := w.model; m != nil {
-		s.Model, s.Device, s.CPUWhy = m, m.device, m.cpuWhy
+		s.Model, s.Device, s.CPUWhy = m, m.device, cmp.Or(w.gpuFault, m.device.CPUWhy)
 	}
 	if w.shown() {
 		s.Result = w.last

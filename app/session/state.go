@@ -46,7 +46,6 @@ type Model struct {
 	Weights *weights.Set // open until another model is in use, so that kernels can be looked at
 
 	device nn.DeviceInfo
-	cpuWhy error
 }
 
 // TaskState is a task under way.
@@ -64,14 +63,25 @@ type Picture struct {
 	Input    weights.Input // the model's, with the fit and the filter that the user chose
 }
 
-// Result is a forward pass of Picture: finished, or under way. Its activations can be read until the second pass after its
-// own begins, until the model changes, or, where the pass is cancelled, until then; from then on those that were not read
-// before give nn.ErrReleased, never another picture's values. Whoever gets that asks for the next State, which is there.
+// Result is a forward pass of Picture: finished, or under way. Its activations can be read until another State has taken the
+// place of the one it came in, and by whoever has kept it until that one releases it; from then on those that were not read
+// before give nn.ErrReleased, never another picture's values. Another model ends them all.
 type Result struct {
 	Picture     *Picture
 	Activations *nn.Activations // layers below Done can be read
 	Done        int             // layers computed so far, all of them at the end
 	Top         []nn.Prediction // the five best classes; nil before the last layer is done, and for a model without them
+}
+
+// Keep has the activations stay readable until Release. It reports false where they are gone already: then another State is on
+// its way.
+func (r *Result) Keep() bool { return r != nil && r.Activations.Retain() }
+
+// Release takes one Keep back. A nil result is none.
+func (r *Result) Release() {
+	if r != nil {
+		r.Activations.Release()
+	}
 }
 
 // Complete reports whether all layers are computed.

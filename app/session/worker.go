@@ -32,15 +32,15 @@ type worker struct {
 	log     *slog.Logger
 	base    context.Context // ends with the session
 	open    Opener
-	backend nn.Backend // nn.Auto until the GPU fails
 
 	runner nn.Runner // nil before the first model, and while another one is loaded
 	model  *Model    // the last one that could be used
 
+	gpuFault error // why the GPU is not used any more; nil until it fails
+
 	now    seen     // the picture that was read last
 	last   *Result  // the last complete pass on runner, nil if there is none
 	lastAt place    // of its picture
-	older  *Result  // the one before, still readable: views may be at work on it
 	tried  *Picture // its pass was begun on runner, and is not to be tried again
 	filled bool     // a sample has stood in for a first picture that could not be read
 }

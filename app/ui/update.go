@@ -26,8 +26,9 @@ func (w *Window) apply(f *fresh) {
 	if f.state.Model != old.Model {
 		w.newModel()
 	}
-	if r := f.state.Result; r != nil && r != now.result {
+	if r := f.state.Result; r != now.result && r.Keep() { // else a newer state is on its way
 		another := now.result == nil || now.result.Activations != r.Activations
+		now.result.Release()
 		now.result = r
 		w.newResult(another)
 	}
@@ -50,6 +51,7 @@ func (w *Window) apply(f *fresh) {
 // newModel starts over with another network, at the layer of the same name.
 func (w *Window) newModel() {
 	now, p := &w.now, w.parts
+	now.result.Release()
 	now.result, now.scene.Model = nil, scene.Source{}
 	if m := now.state.Model; m != nil {
 		now.scene = now.scene.In(m.Network)
