@@ -83,13 +83,13 @@ type stages struct{ before, after stage }
 
 func readStages(a *nn.Activations, l nn.Layer) (s stages, err error) {
 	if l.Activation != "" {
-		t, err := a.Before(l.Index)
+		t, err := a.At(nn.Site{Layer: l.Index, Before: true})
 		if err != nil {
 			return s, err
 		}
 		s.before = measure(t)
 	}
-	t, err := a.Output(l.Index)
+	t, err := a.At(nn.Site{Layer: l.Index})
 	if err != nil {
 		return s, err
 	}

@@ -147,10 +147,11 @@ func BenchmarkConv3x3(b *testing.B) {
 				continue
 			}
 			b.Run(shapeName(c.in, c.out), func(b *testing.B) {
-				r := newRig(b, gpu.Options{})
+				flops := 2 * 9 * float64(c.in.Len()*c.out)
+				r := newBenchRig(b, family, flops)
 				convSetup(r, randomTensor(uint64(i), c.in), Random(1, 9*c.in.C*c.out), Random(2, c.out))
 				steps := conv3x3Steps(family, c.in, Map(c.in.H, c.in.W, c.out), c.low, r.ConvBuffers)
-				benchSteps(b, r, 2*9*float64(c.in.Len()*c.out), steps...)
+				benchSteps(b, r, flops, steps...)
 			})
 		}
 	})

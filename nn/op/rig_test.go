@@ -107,6 +107,19 @@ func benchEach(b *testing.B, families []shaders.Family, f func(b *testing.B, fam
 	}
 }
 
+// slowBench is how many products an op may have that is timed on a software renderer with shaders for others: those take up
+// to a minute for VGG16's large layers.
+const slowBench = 1e9
+
+// newBenchRig gives a rig, or skips what would take too long.
+func newBenchRig(b *testing.B, family shaders.Family, flops float64) *rig {
+	r := newRig(b, gpu.Options{})
+	if r.exec.Device.Info().Software && family != shaders.Image && flops > slowBench {
+		b.Skip("takes long on a software renderer")
+	}
+	return r
+}
+
 // benchSteps times steps on the device: the sum of what the device's timer says, which leaves out the queueing.
 func benchSteps(b *testing.B, r *rig, flops float64, steps ...Step) {
 	r.run(steps...) // compiles

@@ -5,7 +5,6 @@ import (
 	"math"
 	"testing"
 
-	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/shaders"
 )
 
@@ -161,10 +160,11 @@ func BenchmarkWinograd(b *testing.B) {
 			}
 			for _, side := range winogradSides {
 				b.Run(fmt.Sprintf("F%d/%s", side, shapeName(c.in, c.out)), func(b *testing.B) {
-					r := newRig(b, gpu.Options{})
+					flops := 2 * 9 * float64(c.in.Len()*c.out)
+					r := newBenchRig(b, family, flops)
 					p := planWinograd(family, c.in, Map(c.in.H, c.in.W, c.out), side)
 					winogradSetup(r, p, randomTensor(uint64(i), c.in), Random(1, 9*c.in.C*c.out), Random(2, c.out))
-					benchSteps(b, r, 2*9*float64(c.in.Len()*c.out), p.steps(c.low, r.ConvBuffers)...)
+					benchSteps(b, r, flops, p.steps(c.low, r.ConvBuffers)...)
 				})
 			}
 		}
