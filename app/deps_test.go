@@ -31,7 +31,7 @@ var importRules = []importRule{
 		why: "the family of networks is data that every room may read",
 	},
 	{
-		packages: []string{"nn"}, only: []string{"gpu", "gpu/clock", "shaders", "weights", "weights/vgg", "nn/picture", "nn/op", "nn/tune", "nn/internal/hook"},
+		packages: []string{"nn"}, only: []string{"gpu", "gpu/clock", "shaders", "weights", "weights/vgg", "nn/picture", "nn/op", "nn/simd", "nn/tune", "nn/internal/hook"},
 		why: "nn is the engine and knows nothing of the program around it",
 	},
 	{

@@ -255,9 +255,9 @@ func TestTopIsSortedAndStable(t *testing.T) {
 	n := mustNetwork(t, narrow())
 	out := NewTensor(op.Vector(100))
 	out.Data[7], out.Data[3], out.Data[50] = 0.4, 0.3, 0.3
-	values := make([]Tensor, len(n.Layers))
-	values[len(values)-1] = out
-	a := newActivations(n, Pass{}, &cpuPass{values: values, masked: make([]Tensor, len(values))})
+	pass := newCPUPass(n, 0, nil)
+	pass.values[len(n.Layers)-1] = out
+	a := newActivations(n, Pass{}, pass)
 	for range n.Layers {
 		a.finish(1, nil)
 	}

@@ -130,7 +130,10 @@ func TestOffEqualsZeroingByHand(t *testing.T) {
 			if !slices.Equal(whereOff.Data, byHand.Data) {
 				t.Errorf("%s: channels %v are not off", l.Name, off)
 			}
-			next := cpu.layer(n.Layers[layer+1], byHand) // on the CPU, since nothing else can be given values by hand
+			next, _, err := cpu.layers.compute(n.Layers[layer+1], byHand, false) // on the CPU, since nothing else can be given values by hand
+			if err != nil {
+				t.Fatal(err)
+			}
 			if e := op.RelativeError(mustRead(t, part, Site{layer + 1, n.Layers[layer+1].Activation != ""}).Data, next.Data); e > op.LayerBound {
 				t.Errorf("%s behind %s is off by %.2g", n.Layers[layer+1].Name, l.Name, e)
 			}

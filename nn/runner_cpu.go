@@ -4,36 +4,55 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 	"sync"
 
 	"github.com/vggscope/vggscope/gpu/clock"
+	"github.com/vggscope/vggscope/nn/internal/hook"
 	"github.com/vggscope/vggscope/nn/op"
+	"github.com/vggscope/vggscope/nn/simd"
+	"github.com/vggscope/vggscope/weights"
 )
 
-// cpuRunner computes in main memory, with gonum's BLAS. It is the fallback where OpenGL 4.3 is missing.
+// cpuRunner computes in main memory. It is the fallback where OpenGL 4.3 is missing.
 type cpuRunner struct {
 	model
-	weights map[string][]float32 // by array; kernels that Winograd's algorithm reads are its factors
-	bytes   int64
-	why     error      // the CPU, and not the GPU
-	pass    sync.Mutex // one forward pass at a time: each uses all threads
+	layers cpuLayers
+	spare  *spareTensors
+	why    error      // the CPU, and not the GPU
+	pass   sync.Mutex // one forward pass at a time: each uses all threads
+}
+
+// cpuLayers computes single layers in main memory. There are two: one on the processor's vector units, and one in Go with
+// gonum's BLAS, which needs no C and is the other's twin.
+type cpuLayers interface {
+	// load takes the weights of a layer that has some.
+	load(ctx context.Context, l Layer, kernel, bias *weights.Array) error
+	// compute gives what a layer puts out before its activation, and whether that is all finite, which only layers with
+	// weights are asked. With relu it reads max(0, v) for each value of in.
+	compute(l Layer, in Tensor, relu bool) (out Tensor, finite bool, err error)
+	// kernel names how a layer is computed.
+	kernel(l Layer) string
+	// units names what of the processor computes; it is empty for nothing special.
+	units() string
+	// bytes is the memory of the weights and of what is needed beside activations.
+	bytes() int64
+	close()
 }
 
 func openCPU(ctx context.Context, m model, o Options, why error) (Runner, error) {
-	r := &cpuRunner{model: m, why: why, weights: map[string][]float32{}}
+	r := &cpuRunner{model: m, why: why, spare: &spareTensors{}}
+	r.layers = newCPULayers(hook.From(ctx).CPU, r.spare)
 	var done int64
-	for _, a := range m.set.Arrays() {
-		v := make([]float32, a.Len())
-		if err := a.ReadRows(ctx, v, 0, a.Rows()); err != nil {
+	for _, l := range m.network.Layers {
+		if l.Params == 0 {
+			continue
+		}
+		kernel, bias := m.set.Array(l.Kernel()), m.set.Array(l.Bias())
+		if err := r.layers.load(ctx, l, kernel, bias); err != nil {
+			r.layers.close()
 			return nil, err
 		}
-		done += int64(len(v)) * 4
-		if len(a.Shape) == 4 && op.WinogradCPUPays(a.Shape[2], a.Shape[3]) {
-			v = op.WinogradKernelCPU(v, a.Shape[2], a.Shape[3])
-		}
-		r.weights[a.Name] = v
-		r.bytes += int64(len(v)) * 4
+		done += int64(kernel.Len()+bias.Len()) * 4
 		if o.Progress != nil {
 			o.Progress(done, m.set.Bytes())
 		}
@@ -41,15 +60,29 @@ func openCPU(ctx context.Context, m model, o Options, why error) (Runner, error)
 	return r, nil
 }
 
+// newCPULayers takes the fastest instruction set, or the one that is named; "plain" stands for Go.
+func newCPULayers(name string, spare *spareTensors) cpuLayers {
+	for _, s := range simd.Sets() {
+		if name == "" || name == s.Name {
+			return newVectorLayers(s, spare)
+		}
+	}
+	return &plainLayers{weights: map[string][]float32{}}
+}
+
 func (r *cpuRunner) Device() DeviceInfo {
-	d := DeviceInfo{Backend: CPU, CPUWhy: r.why, Renderer: fmt.Sprintf("%d CPU threads", runtime.GOMAXPROCS(0)), Bytes: r.bytes}
-	// The names of the functions that layer calls, without "CPU" and "Ref".
-	names := map[Kind][]string{Conv: {"conv3x3"}, Pool: {"maxpool2x2"}, Flatten: {"flatten"}, Dense: {"dense"}}
+	d := DeviceInfo{Backend: CPU, CPUWhy: r.why, Renderer: fmt.Sprintf("%d CPU threads", runtime.GOMAXPROCS(0)), Bytes: r.layers.bytes()}
+	if units := r.layers.units(); units != "" {
+		d.Renderer += ", " + units
+	}
 	for _, l := range r.network.Layers {
 		d.Bytes += int64(l.Out.Len()) * 4
-		kernels := names[l.Kind]
+		var kernels []string
+		if l.Kind != Input {
+			kernels = append(kernels, r.layers.kernel(l))
+		}
 		if l.Activation == "softmax" {
-			kernels = append(slices.Clone(kernels), "softmax")
+			kernels = append(kernels, "softmax")
 		}
 		d.Kernels = append(d.Kernels, kernels)
 	}
@@ -62,8 +95,7 @@ func (r *cpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 	}
 	r.pass.Lock()
 	defer r.pass.Unlock()
-	n := len(r.network.Layers)
-	kept := &cpuPass{from: p.From, values: make([]Tensor, n), masked: make([]Tensor, n)}
+	kept := newCPUPass(r.network, p.From, r.spare)
 	if p.Base != nil {
 		if !p.Base.use(true) {
 			return nil, ErrReleased
@@ -79,60 +111,35 @@ func (r *cpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 }
 
 func (r *cpuRunner) forward(ctx context.Context, p Pass, kept *cpuPass, a *Activations) error {
-	next := p.Input // what the next layer reads: after ReLU
-	if below := p.From - 1; p.Base != nil {
+	next, relu := p.Input, false // what the next layer reads, and whether through a ReLU
+	if p.Base != nil {
+		below := p.From - 1
 		next = kept.base.output(below)
 		if p.off(below) {
 			next = kept.mask(p, below, kept.base.kept(below))
 		}
-		next = r.activated(below, next)
+		relu = r.network.Layers[below].Activation == "relu"
 	}
 	for _, l := range r.network.Layers[p.From:] {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		start := clock.Now()
-		kept.values[l.Index] = r.layer(l, next)
-		if l.Params > 0 && !p.AllowNotFinite && !op.Finite(kept.values[l.Index].Data) {
+		out, finite, err := r.layers.compute(l, next, relu)
+		if err != nil {
+			return err
+		}
+		kept.values[l.Index] = out
+		if l.Params > 0 && !p.AllowNotFinite && !finite {
 			return &NotFiniteError{l}
 		}
-		next = r.activated(l.Index, kept.mask(p, l.Index, kept.values[l.Index]))
+		next, relu = kept.mask(p, l.Index, out), l.Activation == "relu"
 		if l.Activation == "softmax" {
-			kept.logits, kept.values[l.Index] = kept.values[l.Index], next
+			kept.logits, kept.values[l.Index] = out, op.SoftmaxRef(out)
 		}
 		a.finish(clock.Since(start), p.Done)
 	}
 	return nil
-}
-
-// activated is what the next layer reads of a layer's sums.
-func (r *cpuRunner) activated(layer int, sums Tensor) Tensor {
-	switch r.network.Layers[layer].Activation {
-	case "relu":
-		return op.ReLU(sums)
-	case "softmax":
-		return op.SoftmaxRef(sums)
-	}
-	return sums
-}
-
-// layer computes one layer up to its activation.
-func (r *cpuRunner) layer(l Layer, in Tensor) Tensor {
-	kernel, bias := r.weights[l.Kernel()], r.weights[l.Bias()]
-	switch l.Kind {
-	case Conv:
-		if op.WinogradCPUPays(l.In.C, l.Out.C) {
-			return op.WinogradCPU(in, kernel, bias)
-		}
-		return op.Conv3x3CPU(in, kernel, bias)
-	case Pool:
-		return op.Maxpool2x2Ref(in)
-	case Flatten:
-		return op.FlattenRef(in)
-	case Dense:
-		return op.DenseCPU(in, kernel, bias)
-	}
-	return in
 }
 
 // Tune has nothing to choose from on the CPU.
@@ -143,53 +150,37 @@ func (r *cpuRunner) NeedsTuning(string) bool { return false }
 // Peak is measured through OpenGL only.
 func (r *cpuRunner) Peak(context.Context) (float64, error) { return 0, nil }
 
-// Close lets the weights go.
-func (r *cpuRunner) Close() { r.weights = nil }
-
-// cpuPass keeps the tensors of one pass.
-type cpuPass struct {
-	from   int
-	base   *cpuPass // has the layers below from
-	values []Tensor // by layer: before ReLU, after softmax
-	masked []Tensor // by layer: values with some channels at zero, where there are such
-	logits Tensor
+// Close lets the weights go, once no pass needs them.
+func (r *cpuRunner) Close() {
+	r.pass.Lock()
+	defer r.pass.Unlock()
+	r.layers.close()
 }
 
-// mask keeps a layer's values apart once more, with channels at zero, where the pass wants that, and gives what to go on with.
-func (m *cpuPass) mask(p Pass, layer int, t Tensor) Tensor {
-	if !p.off(layer) {
-		return t
+// spareTensors keeps the memory of passes that were released for those that come: the system takes longer to give fresh
+// memory, page by page, than a pool takes to compute. It is safe for concurrent use.
+type spareTensors struct {
+	mu   sync.Mutex
+	byID map[int][]float32 // by layer, one each
+}
+
+// take gives a tensor for a layer's output. Its values are anything.
+func (s *spareTensors) take(l Layer) Tensor {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v := s.byID[l.Index]
+	if v == nil {
+		return NewTensor(l.Out)
 	}
-	m.masked[layer] = op.MaskRef(t, p.Off[layer])
-	return m.masked[layer]
+	delete(s.byID, l.Index)
+	return Tensor{Shape: l.Out, Data: v}
 }
 
-// kept is a layer's output with all its channels, before ReLU.
-func (m *cpuPass) kept(layer int) Tensor {
-	for layer < m.from {
-		m = m.base
+func (s *spareTensors) give(layer int, t Tensor) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.byID == nil {
+		s.byID = map[int][]float32{}
 	}
-	return m.values[layer]
+	s.byID[layer] = t.Data
 }
-
-// output is a layer's output as the next layer of this pass sees it, before ReLU.
-func (m *cpuPass) output(layer int) Tensor {
-	for ; m.masked[layer].Data == nil; m = m.base {
-		if layer >= m.from {
-			return m.values[layer]
-		}
-	}
-	return m.masked[layer]
-}
-
-func (m *cpuPass) read(s Site) (Tensor, error) {
-	switch {
-	case s.Before && m.logits.Data != nil && s.Layer == len(m.values)-1:
-		return m.logits, nil
-	case s.Before:
-		return m.values[s.Layer], nil
-	}
-	return m.output(s.Layer), nil
-}
-
-func (m *cpuPass) release() { *m = cpuPass{} }

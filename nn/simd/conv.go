@@ -83,7 +83,7 @@ func (c *Conv) Close() { c.kernel.free() }
 
 // Name says which algorithm it is.
 func (c *Conv) Name() string {
-	return map[int]string{1: "direct", 2: "winograd2", 4: "winograd4"}[c.size.side]
+	return map[int]string{1: "conv3x3", 2: "winograd2", 4: "winograd4"}[c.size.side]
 }
 
 // Forward computes src (height, width, in) into dst (height, width, out), all of which it writes. With relu it reads

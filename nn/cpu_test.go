@@ -1,0 +1,78 @@
+package nn
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/vggscope/vggscope/nn/internal/hook"
+	"github.com/vggscope/vggscope/nn/simd"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// eachCPU opens CPU mode on every instruction set of this processor, and in Go.
+func eachCPU(t *testing.T, set *weights.Set, f func(t *testing.T, r Runner)) {
+	names := []string{"plain"}
+	for _, s := range simd.Sets() {
+		names = append(names, s.Name)
+	}
+	for _, name := range names {
+		t.Run(name, func(t *testing.T) {
+			r, err := Open(hook.With(context.Background(), hook.Hooks{CPU: name}), set, Options{Backend: CPU})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			f(t, r)
+		})
+	}
+}
+
+func TestReferenceOnEachInstructionSet(t *testing.T) {
+	for _, net := range []struct {
+		name string
+		set  *weights.Set
+	}{{"narrow", synthetic(0.25, true)}, {"builtin", builtin(t)}} {
+		t.Run(net.name, func(t *testing.T) {
+			eachCPU(t, net.set, func(t *testing.T, r Runner) {
+				compareWithReference(t, r, readReference(t, net.name), 23)
+			})
+		})
+	}
+}
+
+// The memory of a pass that was released is used again, but not what someone has read.
+func TestReadTensorsOutliveTheirPass(t *testing.T) {
+	eachCPU(t, small(), func(t *testing.T, r Runner) {
+		input := referenceInput(t)
+		first := mustForward(t, r, Pass{Input: input})
+		var read, want [][]float32
+		for i := range r.Network().Layers {
+			for _, before := range []bool{false, true} {
+				if i%3 == 0 || before && i%2 == 0 {
+					continue // others are not read, so that some memory is used again
+				}
+				v := mustRead(t, first, Site{i, before}).Data
+				read, want = append(read, v), append(want, slices.Clone(v))
+			}
+		}
+		first.Release()
+		other := NewTensor(input.Shape)
+		for i := range other.Data {
+			other.Data[i] = float32(i % 50)
+		}
+		for range 2 {
+			mustForward(t, r, Pass{Input: other}).Release()
+		}
+		for i := range read {
+			if !slices.Equal(read[i], want[i]) {
+				t.Errorf("tensor %d of those that were read has changed", i)
+			}
+		}
+		again := mustForward(t, r, Pass{Input: input})
+		defer again.Release()
+		if !slices.Equal(mustRead(t, again, Site{Layer: 22}).Data, want[len(want)-1]) {
+			t.Error("the same picture gives something else in memory that was used before")
+		}
+	})
+}

@@ -1,0 +1,103 @@
+package nn
+
+import (
+	"context"
+
+	"github.com/vggscope/vggscope/nn/op"
+	"github.com/vggscope/vggscope/nn/simd"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// vectorLayers computes on the processor's vector units.
+type vectorLayers struct {
+	set     simd.Set
+	spare   *spareTensors
+	convs   map[int]*simd.Conv // by layer
+	dense   map[int]*simd.Dense
+	scratch simd.Scratch
+	kernels []float32 // as they are read, before their transformation; nil once all are there
+}
+
+func newVectorLayers(s simd.Set, spare *spareTensors) *vectorLayers {
+	return &vectorLayers{set: s, spare: spare, convs: map[int]*simd.Conv{}, dense: map[int]*simd.Dense{}}
+}
+
+func (v *vectorLayers) load(ctx context.Context, l Layer, kernel, bias *weights.Array) error {
+	b, err := bias.Values(ctx)
+	if err != nil {
+		return err
+	}
+	if l.Kind == Dense {
+		v.kernels = nil
+		v.dense[l.Index], err = simd.NewDense(v.set, l.In.C, b, func(matrix []float32) error {
+			return kernel.ReadRows(ctx, matrix, 0, kernel.Rows())
+		})
+		return err
+	}
+	if len(v.kernels) < kernel.Len() {
+		v.kernels = make([]float32, kernel.Len())
+	}
+	taps := v.kernels[:kernel.Len()]
+	if err := kernel.ReadRows(ctx, taps, 0, kernel.Rows()); err != nil {
+		return err
+	}
+	v.convs[l.Index], err = simd.NewConv(v.set, taps, b, l.In.C, simd.Side(l.Out.H, l.Out.W, l.In.C))
+	return err
+}
+
+func (v *vectorLayers) compute(l Layer, in Tensor, relu bool) (out Tensor, finite bool, err error) {
+	switch l.Kind {
+	case Conv:
+		out = v.spare.take(l)
+		finite, err = v.convs[l.Index].Forward(out.Data, in.Data, in.H, in.W, relu, &v.scratch)
+		return out, finite, err
+	case Pool:
+		out = v.spare.take(l)
+		simd.Pool(v.set, out.Data, in.Data, in.H, in.W, in.C, relu)
+		return out, true, nil
+	case Dense:
+		out = v.spare.take(l)
+		v.dense[l.Index].Forward(out.Data, in.Data, relu)
+		return out, op.Finite(out.Data), nil
+	}
+	if relu {
+		in = op.ReLU(in)
+	}
+	if l.Kind == Flatten {
+		in = op.FlattenRef(in)
+	}
+	return in, true, nil
+}
+
+func (v *vectorLayers) kernel(l Layer) string {
+	switch {
+	case l.Kind == Conv:
+		return v.convs[l.Index].Name()
+	case l.Kind == Dense && v.dense[l.Index].Half():
+		return "dense_float16"
+	}
+	return map[Kind]string{Pool: "maxpool2x2", Flatten: "flatten", Dense: "dense"}[l.Kind]
+}
+
+func (v *vectorLayers) units() string { return v.set.Name }
+
+func (v *vectorLayers) bytes() int64 {
+	n := v.scratch.Bytes()
+	for _, c := range v.convs {
+		n += c.Bytes()
+	}
+	for _, d := range v.dense {
+		n += d.Bytes()
+	}
+	return n
+}
+
+func (v *vectorLayers) close() {
+	for _, c := range v.convs {
+		c.Close()
+	}
+	for _, d := range v.dense {
+		d.Close()
+	}
+	v.scratch.Close()
+}
