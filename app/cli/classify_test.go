@@ -144,6 +144,18 @@ func TestClassifyBadInput(t *testing.T) {
 	}
 }
 
+// TestNoLimitHelpsASide: of a picture with one pixel too many on a side nothing is said that would not help.
+func TestNoLimitHelpsASide(t *testing.T) {
+	header := "BM\x00\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00" + // both headers up to the width
+		"\x01\x00\x00\x00\x01\x00\x10\x00\x01\x00\x18\x00" + strings.Repeat("\x00", 24)
+	path := write(t, t.TempDir(), "long.bmp", header)
+	r := run(t, onSmall("classify", path)...)
+	r.failed(t, exitFailed, path, "1 x 1048577 pixels", "1048576 on a side")
+	if strings.Contains(r.err, "--max-pixels") {
+		t.Errorf("a side too long: %s", r.err)
+	}
+}
+
 // Without a display auto takes the CPU, with one line about it; gpu fails.
 func TestClassifyWithoutDisplay(t *testing.T) {
 	t.Setenv("DISPLAY", "")
