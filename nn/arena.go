@@ -76,7 +76,7 @@ func (a *arena) Buffer(b *op.Buffer) *gpu.Buffer {
 			return found
 		}
 	}
-	return a.runner.shared[b]
+	return a.runner.loading.Buffer(b)
 }
 
 // output is a layer's output as the next layer of this pass sees it, before its ReLU: without the channels that are off.

@@ -45,8 +45,8 @@ func (r *gpuRunner) allGivenBack(t *testing.T) {
 			live++
 		}
 	}
-	if live != len(r.shared)+free {
-		t.Errorf("%d buffers are alive, of which %d are shared and %d free", live, len(r.shared), free)
+	if live != len(r.loading.shared)+free {
+		t.Errorf("%d buffers are alive, of which %d are shared and %d free", live, len(r.loading.shared), free)
 	}
 }
 

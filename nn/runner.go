@@ -44,6 +44,9 @@ type Options struct {
 	NoGPU   error          // why there is no Window, to be told where one was wanted; nil for ErrNoDisplay
 	Family  shaders.Family // empty for the one that suits the device
 	Tuning  string         // file with what Tune found; empty for TuningFile, or for none where Family is set
+	// Background has Open return while the weights are still on their way to a GPU. Forward waits for each layer's, and what
+	// goes wrong with them is its error. The set must then stay open until the runner is closed. On the CPU it changes nothing.
+	Background bool
 	// Progress hears of weights loaded, in bytes of total; it may be nil.
 	Progress func(done, total int64)
 }
@@ -118,7 +121,8 @@ type Runner interface {
 // With Auto it takes the GPU, and where that fails, for whatever reason but the context's, the CPU; DeviceInfo.CPUWhy then
 // says why. When the CPU cannot do it either the fault is in the weights, and the GPU is not mentioned.
 //
-// All weights are loaded when Open returns, so that the set may be closed; who wants to look at kernels later keeps it open.
+// All weights are loaded when Open returns, unless they come in the background, so that the set may be closed; who wants to
+// look at kernels later keeps it open.
 func Open(ctx context.Context, set *weights.Set, o Options) (Runner, error) {
 	n, err := NewNetwork(set)
 	if err != nil {

@@ -19,8 +19,8 @@ type gpuRunner struct {
 	plan    *plan
 	exec    *op.Executor
 	source  op.Source
-	shared  op.Buffers // weights, scratch and marks
-	refused error      // why the plan is of plain shaders
+	loading *loading // of the weights
+	refused error    // why the plan is of plain shaders
 
 	pass sync.Mutex // one forward pass at a time
 	pool pool
@@ -43,7 +43,7 @@ func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
 		r.Close()
 		return nil, err
 	}
-	if err := r.load(ctx, o.Progress); err != nil {
+	if err := r.load(ctx, o); err != nil {
 		r.Close()
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
 
 func newGPURunner(m model, dev *gpu.Device, source op.Source) *gpuRunner {
 	return &gpuRunner{
-		model: m, exec: op.NewExecutor(dev, source), source: source, shared: op.Buffers{},
+		model: m, exec: op.NewExecutor(dev, source), source: source, loading: newLoading(),
 		pool: pool{dev: dev, free: map[*op.Buffer][]*gpu.Buffer{}},
 	}
 }
@@ -130,7 +130,7 @@ func (r *gpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 
 func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activations) error {
 	marks := make([]float32, r.plan.marks.Texels*gpu.TexelBytes/4)
-	if err := r.shared[r.plan.marks].Upload(marks, 0); err != nil {
+	if err := r.loading.Buffer(r.plan.marks).Upload(marks, 0); err != nil {
 		return err
 	}
 	if p.Base == nil {
@@ -142,6 +142,9 @@ func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activ
 	}
 	for i := p.From; i < len(r.plan.layers); i++ {
 		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.loading.wait(ctx, r.plan.layers[i].steps); err != nil {
 			return err
 		}
 		took, err := r.exec.Time(layerMemory{memory, i}, r.plan.layers[i].steps...)
@@ -157,7 +160,7 @@ func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activ
 	if p.AllowNotFinite {
 		return nil
 	}
-	if err := r.shared[r.plan.marks].Download(marks, 0); err != nil {
+	if err := r.loading.Buffer(r.plan.marks).Download(marks, 0); err != nil {
 		return err
 	}
 	if i := slices.IndexFunc(marks, func(m float32) bool { return m != 0 }); i >= 0 {
@@ -167,6 +170,9 @@ func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activ
 }
 
 func (r *gpuRunner) Tune(ctx context.Context, o TuneOptions) ([]Choice, error) {
+	if err := r.loading.finish(ctx); err != nil {
+		return nil, err
+	}
 	var known map[string]op.Algorithm
 	if !o.Again {
 		known = tune.Read(o.File, r.exec.Device.Info())
@@ -189,6 +195,9 @@ func (r *gpuRunner) undecided(known map[string]op.Algorithm) []op.Conv {
 }
 
 func (r *gpuRunner) Peak(ctx context.Context) (float64, error) {
+	if err := r.loading.finish(ctx); err != nil {
+		return 0, err
+	}
 	r.pass.Lock()
 	defer r.pass.Unlock()
 	exec := op.NewExecutor(r.exec.Device, r.source)
@@ -197,4 +206,7 @@ func (r *gpuRunner) Peak(ctx context.Context) (float64, error) {
 }
 
 // Close closes the device, which releases whatever lives on it.
-func (r *gpuRunner) Close() { r.exec.Device.Close() }
+func (r *gpuRunner) Close() {
+	r.loading.end()
+	r.exec.Device.Close()
+}

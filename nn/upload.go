@@ -11,8 +11,28 @@ import (
 	"github.com/vggscope/vggscope/weights"
 )
 
-// load compiles the plan's programs while it brings the weights into the device's memory.
-func (r *gpuRunner) load(ctx context.Context, progress func(done, total int64)) error {
+// load brings the weights into the device's memory and compiles the plan's programs. With o.Background it returns when it
+// has begun.
+func (r *gpuRunner) load(ctx context.Context, o Options) error {
+	r.loading.mu.Lock()
+	err := r.loading.shared.Zeroed(r.exec.Device, slices.Concat(r.plan.scratch, []*op.Buffer{r.plan.marks})...)
+	r.loading.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	if o.Background {
+		ctx = context.WithoutCancel(ctx) // it goes on until the runner is closed
+	}
+	r.loading.start(ctx, r.plan.weights, func(ctx context.Context) error { return r.loadAll(ctx, o) })
+	if o.Background {
+		return nil
+	}
+	<-r.loading.done
+	return r.loading.err
+}
+
+// loadAll compiles the programs while the weights are on their way.
+func (r *gpuRunner) loadAll(ctx context.Context, o Options) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var compiling sync.WaitGroup
@@ -22,10 +42,7 @@ func (r *gpuRunner) load(ctx context.Context, progress func(done, total int64)) 
 		}
 	})
 	defer compiling.Wait() // also after an error: the device must not be closed under its hands
-	if err := r.shared.Zeroed(r.exec.Device, slices.Concat(r.plan.scratch, []*op.Buffer{r.plan.marks})...); err != nil {
-		return err
-	}
-	if err := r.uploadAll(ctx, stop, progress); err != nil {
+	if err := r.uploadAll(ctx, stop, o); err != nil {
 		return err
 	}
 	compiling.Wait()
@@ -34,11 +51,11 @@ func (r *gpuRunner) load(ctx context.Context, progress func(done, total int64)) 
 
 // uploadAll moves all weights, two arrays at a time: most of the work is reading files and touching fresh memory, which
 // the caller's goroutines do, and two of them take little more than half the time. Kernels that a program transforms come
-// last, when the programs are compiled.
-func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc, progress func(done, total int64)) error {
+// last, when the programs are compiled; in the background a pass may wait already, and the order is that of the layers.
+func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc, o Options) error {
 	todo := make(chan op.Weights)
 	var wg sync.WaitGroup
-	var mu sync.Mutex // guards shared, done, and the calls of progress
+	var mu sync.Mutex // guards done, and the calls of o.Progress
 	var done int64
 	total, _, _ := r.plan.bytes()
 	for range 2 {
@@ -52,22 +69,26 @@ func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc,
 					stop(err)
 					continue
 				}
+				r.loading.arrive(w.Buffer, b)
 				mu.Lock()
-				r.shared[w.Buffer] = b
 				done += int64(b.Bytes())
-				if progress != nil {
-					progress(done, int64(total))
+				if o.Progress != nil {
+					o.Progress(done, int64(total))
 				}
 				mu.Unlock()
 			}
 		})
 	}
-	for _, transformed := range []bool{false, true} {
-		for _, w := range r.plan.weights {
-			if (w.Raw != nil) == transformed {
-				todo <- w
-			}
+	var last []op.Weights
+	for _, w := range r.plan.weights {
+		if w.Raw != nil && !o.Background {
+			last = append(last, w)
+			continue
 		}
+		todo <- w
+	}
+	for _, w := range last {
+		todo <- w
 	}
 	close(todo)
 	wg.Wait()
