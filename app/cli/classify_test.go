@@ -21,7 +21,7 @@ func TestClassifyText(t *testing.T) {
   resized       \(224, 224, 3\)     RGB, stretched, bicubic
   preprocessed  \(224, 224, 3\)     BGR - \[103\.939, 116\.779, 123\.68\], values -\d+\.\d{3} to \d+\.\d{3}
   input         \(1, 224, 224, 3\)  float32, a batch of one
-  computed      \d+ ms +CPU: \d+ CPU threads
+  computed      \d+ ms +CPU: \d+ CPU threads, [\w-]+
 
   1  sunflower +sunflower +0\.9\d{3}
   2  \w+ +[\w ]+ +0\.\d{4}
