@@ -140,6 +140,7 @@ func TestPlainShadersStandIn(t *testing.T) {
 		{"all is well", "conv3x3_shared_small", "void", "void", ""},
 		{"refused", "conv3x3_shared_small", "void main() {", "void main() { nonsense;", "refused"},
 		{"wrong", "winograd2_output_shared", "+ start", "+ 1.01 * start", "wrong"},
+		{"wrong with other parameters", "conv3x3_shared_small", "dst[to + (i)] = SUM(i, q)", "dst[to + (i)] = width == 13 ? 2.0 * SUM(i, q) : SUM(i, q)", "wrong"},
 		{"of no use to this network", "conv3x3_shared_large", "void main() {", "void main() { nonsense;", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

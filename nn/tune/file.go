@@ -1,8 +1,6 @@
 package tune
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/vggscope/vggscope/gpu"
@@ -68,20 +65,7 @@ func DefaultFile() string {
 	return filepath.Join(dir, "vggscope", "tuning.json")
 }
 
-// shaderHash changes whenever a shader does.
-var shaderHash = sync.OnceValue(func() string {
-	h := sha256.New()
-	for _, v := range shaders.Variants() {
-		src, err := v.Source()
-		if err != nil {
-			src = err.Error()
-		}
-		fmt.Fprintf(h, "%s\n%s\n", v.Name(), src)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
-})
-
-func keyOf(i gpu.Info) tunedKey { return tunedKey{i.Vendor, i.Renderer, i.Version, shaderHash()} }
+func keyOf(i gpu.Info) tunedKey { return tunedKey{i.Vendor, i.Renderer, i.Version, shaders.Hash()} }
 
 // Read gives the choices for a device, by shape. A file that is missing, damaged, or of other devices, drivers or
 // shaders counts as none: then the table of defaults serves.

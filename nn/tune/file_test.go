@@ -75,7 +75,7 @@ func TestTuningIsOfOneDevice(t *testing.T) {
 		t.Errorf("%d devices: %v", n, openTuning(file).Devices)
 	}
 	text, _ := os.ReadFile(file)
-	if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(text), shaderHash(), "0123456789abcdef")), 0o666); err != nil {
+	if err := os.WriteFile(file, []byte(strings.ReplaceAll(string(text), shaders.Hash(), "0123456789abcdef")), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if got := Read(file, newer); got != nil {

@@ -3,7 +3,7 @@
 #
 # All but one run under the race detector. Packages whose tests are built with the OpenGL bindings, found by asking go, run
 # one at a time on Xvfb and Mesa's software OpenGL, where a missing OpenGL 4.3 is a failure and not a skipped test. On Linux
-# those that compute run once more, on another driver (zink.sh); there without the race detector, which has seen them by then.
+# those that compute run once more, on another driver (zink.sh), in short: what depends on no driver has been seen by then.
 # The test of the window, tools/e2e, comes last and alone: it drives the program as users build it, on a display of its own,
 # and go test does not see which files that program is built from, so it never counts as done before.
 set -euo pipefail
@@ -34,7 +34,7 @@ status=0
 go test -race -shuffle=on "$@" "${pure[@]}" || status=1
 "${display[@]}" go test -race -p 1 -shuffle=on "$@" "${gl[@]}" || status=1
 if [[ $(uname) == Linux ]]; then
-    tools/check/zink.sh go test -p 1 -shuffle=on -timeout 5m "$@" "${computing[@]}" || status=1
+    tools/check/zink.sh go test -p 1 -short -shuffle=on -timeout 5m "$@" "${computing[@]}" || status=1
 fi
 "${display[@]}" go test -count=1 "$@" ./tools/e2e || status=1
 exit $status
