@@ -2,6 +2,7 @@ package weights
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -62,6 +63,12 @@ type Input struct {
 	Fit      string     `json:"fit"`      // stretch, crop or pad
 	Resample string     `json:"resample"` // nearest, bilinear, bicubic or lanczos, as Pillow defines them
 	Resize   int        `json:"resize"`   // short side in pixels before a centre crop; 0 for none
+}
+
+// With is the input with a fit and a filter of the user's; an empty one leaves the card's.
+func (in Input) With(fit, filter string) Input {
+	in.Fit, in.Resample = cmp.Or(fit, in.Fit), cmp.Or(filter, in.Resample)
+	return in
 }
 
 // KerasInput is what Keras' VGG16 expects: load_img's nearest stretch to 224x224, then "caffe" mode of

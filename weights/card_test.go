@@ -68,3 +68,14 @@ func TestParseClassesProblems(t *testing.T) {
 		}
 	}
 }
+
+func TestInputWith(t *testing.T) {
+	card := KerasInput()
+	if got := card.With("", ""); got != card {
+		t.Errorf("without wishes it became %+v", got)
+	}
+	got := card.With("pad", "lanczos")
+	if got.Fit != "pad" || got.Resample != "lanczos" || got.Mean != card.Mean {
+		t.Errorf("with wishes it became %+v", got)
+	}
+}

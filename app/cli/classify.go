@@ -56,7 +56,7 @@ type result struct {
 	Sum       float64        `json:"sum"`
 }
 
-// failure is a picture in the JSON output that could not be read.
+// failure is a picture in the JSON output that there is no answer for.
 type failure struct {
 	export.Picture
 	Error string `json:"error"`
@@ -90,12 +90,12 @@ func (c classifyCmd) Run(a *app) error {
 		return err
 	}
 	if len(list) > 1 {
-		a.note("%d of %d could not be read", failed, len(list))
+		a.note("%d of %d could not be %s", failed, len(list), r.failed)
 	}
 	return errReported
 }
 
-// all classifies the pictures one by one, in order, and counts those that could not be read.
+// all classifies the pictures one by one, in order, and counts those that there is no answer for.
 func (c classifyCmd) all(r *reporter, e *engine, pictures <-chan input, total int) (failed int, err error) {
 	bar := r.picturesBar(total)
 	done := 0
@@ -109,9 +109,14 @@ func (c classifyCmd) all(r *reporter, e *engine, pictures <-chan input, total in
 			return failed, p.err
 		case p.err != nil:
 			failed++
-			r.failure(p)
+			r.failure(p, "read")
 		default:
-			if err := c.one(r, e, p); err != nil {
+			err := c.one(r, e, p)
+			if errors.Is(err, nn.ErrNotFinite) { // another picture may do
+				failed++
+				p.err = fmt.Errorf("cli: %s: %s", p.path, plain.Sentence(err))
+				r.failure(p, "classified")
+			} else if err != nil {
 				return failed, err
 			}
 		}
@@ -163,6 +168,7 @@ type reporter struct {
 	in     weights.Input
 	device nn.DeviceInfo
 	count  int
+	failed string // what could not be done with pictures that failed
 }
 
 // picturesBar is a bar where the results themselves do not show how far it is.
@@ -179,8 +185,8 @@ func (r *reporter) element(v any) {
 		open = "[\n  "
 	}
 	text, err := encodeJSON(v, "  ")
-	if err != nil { // only numbers and strings in it, unless a probability is NaN
-		text = fmt.Sprintf("{%q: %q}", "error", err)
+	if err != nil { // a type of ours that has no JSON; numbers that JSON has not are errors before they come here
+		panic(err)
 	}
 	r.out.printf("%s%s", open, text)
 	r.count++
@@ -193,7 +199,11 @@ func (r *reporter) end() {
 	}
 }
 
-func (r *reporter) failure(p input) {
+// failure reports a picture without an answer: it could not be read, or not be classified.
+func (r *reporter) failure(p input, what string) {
+	if r.failed != "classified" {
+		r.failed = what
+	}
 	text := r.said(p.err, p.path)
 	if r.json {
 		r.element(failure{export.PictureAt(p.path), text})

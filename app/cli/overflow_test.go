@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/vggscope/vggscope/weights"
@@ -50,4 +51,22 @@ func TestValuesThatAreNoNumbers(t *testing.T) {
 			contains(t, r.err, says)
 		}
 	}
+}
+
+// In JSON each picture has its element, and the exit code says that there is no answer.
+func TestNoNumbersInJSON(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "missing.png")
+	r := run(t, "classify", "--backend=cpu", "--json", "--model="+overflowing(t), sunflower, missing)
+	var list []failure
+	decode(t, r.out, &list)
+	if r.code != exitFailed || len(list) != 2 {
+		t.Fatalf("exit code %d, %s", r.code, r.out)
+	}
+	if list[0].Image != sunflower || !strings.HasPrefix(list[0].Error, sunflower+": the values of block2_conv1 are infinite") {
+		t.Errorf("got %+v", list[0])
+	}
+	if list[1].Image != missing {
+		t.Errorf("got %+v", list[1])
+	}
+	r.oneLine(t, "2 of 2 could not be classified")
 }

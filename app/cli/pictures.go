@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
@@ -49,13 +50,8 @@ type input struct {
 
 // card is what the model asks for, with the user's wishes laid over it.
 func (f pictureFlags) card(in weights.Input) weights.Input {
-	if f.Fit != "card" {
-		in.Fit = f.Fit
-	}
-	if f.Resample != "card" {
-		in.Resample = f.Resample
-	}
-	return in
+	asked := func(flag string) string { return strings.TrimPrefix(flag, "card") } // which is the card's, as nothing is
+	return in.With(asked(f.Fit), asked(f.Resample))
 }
 
 // prepare reads a picture and makes it the network's input. The picture itself, which may be large, is not kept.

@@ -1,17 +1,13 @@
 package scene
 
 import (
-	"cmp"
-
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
 
 // Input is how pictures go in: as was chosen, or as the model's card says.
 func (s Scene) Input(card weights.Input) weights.Input {
-	card.Fit = cmp.Or(string(s.Fit), card.Fit)
-	card.Resample = cmp.Or(string(s.Filter), card.Resample)
-	return card
+	return card.With(string(s.Fit), string(s.Filter))
 }
 
 // WithFit and WithFilter choose how pictures go in. What the card says is left to the card, so that another model brings its

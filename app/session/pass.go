@@ -40,7 +40,7 @@ func (w *worker) forward(ctx context.Context, p *Picture) (*Result, error) {
 	err := work.Safely(func() (err error) {
 		last := len(w.runner.Network().Layers) - 1
 		var told time.Time
-		so, err = w.runner.Forward(ctx, nn.Pass{Input: p.Prepared.Input, Done: func(a *nn.Activations, layer int) {
+		r.Activations, err = w.runner.Forward(ctx, nn.Pass{Input: p.Prepared.Input, Done: func(a *nn.Activations, layer int) {
 			so = a
 			if layer == 0 || layer < last && time.Since(told) >= interval {
 				w.show(ctx, Running, result(&Result{Picture: p, Activations: a, Done: layer + 1}))
@@ -50,17 +50,17 @@ func (w *worker) forward(ctx context.Context, p *Picture) (*Result, error) {
 		if err != nil {
 			return err
 		}
-		r.Activations, r.Done = so, last+1
+		so, r.Done = r.Activations, last+1
 		r.Top, err = so.Top(best)
 		return err
 	})
-	if err != nil {
-		if so != nil {
-			so.Release()
-		}
-		return nil, err
+	switch {
+	case err == nil:
+		return r, nil
+	case r.Activations != nil || isPanic(err) && so != nil: // else Forward has released them, which counts
+		so.Release()
 	}
-	return r, nil
+	return nil, err
 }
 
 // passFailed goes back, or on to the CPU.

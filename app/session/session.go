@@ -1,7 +1,6 @@
 package session
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -57,9 +56,7 @@ type fitting struct {
 
 // over lays the choice over a card's input.
 func (f fitting) over(in weights.Input) weights.Input {
-	in.Fit = cmp.Or(string(f.fit), in.Fit)
-	in.Resample = cmp.Or(string(f.filter), in.Resample)
-	return in
+	return in.With(string(f.fit), string(f.filter))
 }
 
 // New starts a session with no model and no picture. It begins with one task, [Tuning]. onState hears of every new State:

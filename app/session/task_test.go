@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/nn"
@@ -32,6 +33,28 @@ func (k *work) run(ctx context.Context, t session.Tools) error {
 	}
 }
 
+// next waits until a run has begun, and gives what it works with.
+func (k *work) next(t *testing.T) session.Tools {
+	t.Helper()
+	select {
+	case tools := <-k.tools:
+		return tools
+	case <-time.After(patience):
+		t.Fatalf("no run within %v", patience)
+		return session.Tools{}
+	}
+}
+
+// end ends a run.
+func (k *work) end(t *testing.T) {
+	t.Helper()
+	select {
+	case k.goOn <- nil:
+	case <-time.After(patience):
+		t.Fatalf("nothing to end within %v", patience)
+	}
+}
+
 func underWay(name string) (string, func(session.State) bool) {
 	return "the task " + name, func(s session.State) bool { return s.Phase == session.Idle && working(s, name) }
 }
@@ -46,7 +69,7 @@ func TestTaskBeside(t *testing.T) {
 	k := newWork()
 	s.Do(session.Task{Name: "fetching", Run: k.run})
 	st := l.await("the task", func(s session.State) bool { return working(s, "fetching") })
-	tools := <-k.tools
+	tools := k.next(t)
 	if st.Model != nil || tools.Runner != nil || tools.Result != nil {
 		t.Errorf("beside all else it has %+v", tools)
 	}
@@ -60,7 +83,7 @@ func TestTaskBeside(t *testing.T) {
 	if !st.Result.Complete() || st.Problem != nil {
 		t.Errorf("progress changed what is shown: %s", describe(st))
 	}
-	k.goOn <- nil
+	k.end(t)
 	l.await(noTasks())
 	if k.begun.Load() != 1 {
 		t.Errorf("it was begun %d times", k.begun.Load())
@@ -74,17 +97,18 @@ func TestTaskOnTheRunner(t *testing.T) {
 	s.Do(session.Task{Name: "indexing", When: session.WhenShown, Until: session.Ended, Run: k.run})
 	s.OpenSample("umbrella")
 	st := l.await(underWay("indexing"))
-	if tools := <-k.tools; tools.Runner == nil || tools.Model != st.Model || tools.Result != st.Result || !tools.Result.Complete() {
+	if tools := k.next(t); tools.Runner == nil || tools.Model != st.Model || tools.Result != st.Result || !tools.Result.Complete() {
 		t.Errorf("it has %+v beside %s", tools, describe(st))
 	}
 	s.OpenSample("starfish")
 	l.await("the next picture and the task again", func(s session.State) bool {
 		return s.Result.Complete() && s.Picture.Name == "starfish" && working(s, "indexing")
 	})
+	k.next(t)
 	if k.begun.Load() != 2 || k.ended.Load() != 1 {
 		t.Errorf("begun %d times and ended %d times, want 2 and 1", k.begun.Load(), k.ended.Load())
 	}
-	k.goOn <- nil
+	k.end(t)
 	l.await(noTasks())
 	checkStates(t, l)
 }
@@ -96,6 +120,7 @@ func TestInterruptedTaskIsOver(t *testing.T) {
 	s.OpenSample("umbrella")
 	s.Do(session.Task{Name: "explaining", When: session.WhenShown, Run: k.run})
 	l.await(underWay("explaining"))
+	k.next(t)
 	s.OpenSample("starfish")
 	l.await(complete("starfish"))
 	if st := l.await(noTasks()); st.Problem != nil || k.begun.Load() != 1 {
@@ -110,14 +135,17 @@ func TestLaterTaskGoesFirst(t *testing.T) {
 	s.OpenSample("umbrella")
 	s.Do(session.Task{Name: "indexing", When: session.WhenFree, Until: session.Ended, Run: first.run})
 	l.await(underWay("indexing"))
+	first.next(t)
 	s.Do(session.Task{Name: "explaining", When: session.WhenShown, Run: second.run})
 	st := l.await(underWay("explaining"))
+	second.next(t)
 	if working(st, "indexing") || first.ended.Load() != 1 {
 		t.Errorf("two have the runner: %v", st.Tasks)
 	}
-	second.goOn <- nil
+	second.end(t)
 	l.await(underWay("indexing"))
-	first.goOn <- nil
+	first.next(t)
+	first.end(t)
 	l.await(noTasks())
 	if first.begun.Load() != 2 || second.begun.Load() != 1 {
 		t.Errorf("begun %d and %d times, want 2 and 1", first.begun.Load(), second.begun.Load())
@@ -128,13 +156,13 @@ func TestTaskTakesThePlaceOfItsNamesake(t *testing.T) {
 	s, l := start(t, &machine{})
 	old, young := newWork(), newWork()
 	s.Do(session.Task{Name: "fetching", Until: session.Ended, Run: old.run})
-	<-old.tools
+	old.next(t)
 	s.Do(session.Task{Name: "fetching", Run: young.run})
-	<-young.tools
+	young.next(t)
 	if old.ended.Load() != 1 || old.begun.Load() != 1 {
 		t.Errorf("the old one has begun %d times and ended %d times", old.begun.Load(), old.ended.Load())
 	}
-	young.goOn <- nil
+	young.end(t)
 	l.await(noTasks())
 }
 
@@ -145,11 +173,13 @@ func TestStopTask(t *testing.T) {
 	for _, when := range []session.When{session.Beside, session.WhenFree} {
 		s.Do(session.Task{Name: "it", When: when, Until: session.Ended, Run: k.run})
 		l.await("the task", func(s session.State) bool { return working(s, "it") })
+		k.next(t)
 		s.Stop("it")
 		l.await(noTasks())
 	}
 	s.Do(session.Task{Name: "it", When: session.WhenFree, Until: session.Ended, Run: k.run})
 	l.await(underWay("it"))
+	k.next(t)
 	s.Cancel() // whatever is under way on the runner
 	l.await(noTasks())
 	s.OpenSample("starfish")
@@ -168,6 +198,7 @@ func TestDismissLeavesTasksAlone(t *testing.T) {
 	if st := l.await(underWay("indexing")); st.Problem == nil {
 		t.Fatalf("no problem: %s", describe(st))
 	}
+	k.next(t)
 	s.Dismiss()
 	st := l.await("no problem", func(s session.State) bool { return s.Problem == nil && s.Picture != nil })
 	if !working(st, "indexing") || k.begun.Load() != 1 {
@@ -218,6 +249,8 @@ func TestCloseEndsTasks(t *testing.T) {
 	s.Do(session.Task{Name: "fetching", Until: session.Ended, Run: beside.run})
 	s.Do(session.Task{Name: "indexing", When: session.WhenFree, Until: session.Ended, Run: on.run})
 	l.await(underWay("indexing"))
+	beside.next(t)
+	on.next(t)
 	s.Close()
 	if beside.ended.Load() != 1 || on.ended.Load() != 1 {
 		t.Errorf("ended %d and %d times, want once each", beside.ended.Load(), on.ended.Load())
