@@ -16,19 +16,19 @@ type Algorithm struct {
 	Winograd int            // side of the tiles of Winograd's algorithm, 4 or 2; 0 for the formula itself
 }
 
-// String gives the kernel's name, such as "direct/shared_large" or "winograd4/shared_small".
-func (k Algorithm) String() string {
-	if k.Winograd == 0 {
-		return "direct/" + string(k.Family)
+// String gives the algorithm's name, such as "direct/shared_large" or "winograd4/shared_small".
+func (a Algorithm) String() string {
+	if a.Winograd == 0 {
+		return "direct/" + string(a.Family)
 	}
-	return fmt.Sprintf("winograd%d/%s", k.Winograd, k.Family)
+	return fmt.Sprintf("winograd%d/%s", a.Winograd, a.Family)
 }
 
 // MarshalText gives the name.
-func (k Algorithm) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+func (a Algorithm) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
-// UnmarshalText accepts any kernel's name. Whether there are shaders for it, candidates tell.
-func (k *Algorithm) UnmarshalText(text []byte) error {
+// UnmarshalText accepts any algorithm's name. Whether there are shaders for it, candidates tell.
+func (a *Algorithm) UnmarshalText(text []byte) error {
 	algorithm, family, ok := strings.Cut(string(text), "/")
 	side := 0
 	if s, winograd := strings.CutPrefix(algorithm, "winograd"); winograd {
@@ -38,9 +38,9 @@ func (k *Algorithm) UnmarshalText(text []byte) error {
 		ok = ok && algorithm == "direct"
 	}
 	if !ok {
-		return fmt.Errorf("nn: %q is no kernel's name", text)
+		return fmt.Errorf("nn: %q is no algorithm's name", text)
 	}
-	*k = Algorithm{shaders.Family(family), side}
+	*a = Algorithm{shaders.Family(family), side}
 	return nil
 }
 
@@ -66,8 +66,8 @@ func Candidates(s Conv, family shaders.Family, limits gpu.Limits) []Algorithm {
 			continue
 		}
 		for _, f := range []shaders.Family{shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge} {
-			if k := (Algorithm{f, side}); !slices.Contains(all, k) && k.fits(s, limits) {
-				all = append(all, k)
+			if a := (Algorithm{f, side}); !slices.Contains(all, a) && a.fits(s, limits) {
+				all = append(all, a)
 			}
 		}
 	}
@@ -99,20 +99,20 @@ func DefaultAlgorithm(s Conv, family shaders.Family, limits gpu.Limits) Algorith
 	}
 	if min(s.In.C, s.Out.C) >= channels {
 		for _, side := range []int{winogradSide(s.Out), 2} {
-			k := Algorithm{family, side}
+			a := Algorithm{family, side}
 			if family == shaders.Shared {
-				k.Family = largestTiles(s, side)
+				a.Family = largestTiles(s, side)
 			}
-			if k.fits(s, limits) {
-				return k
+			if a.fits(s, limits) {
+				return a
 			}
 		}
 	}
-	k := Algorithm{Family: family}
+	a := Algorithm{Family: family}
 	if family == shaders.Shared {
-		k.Family = largestTiles(s, 0)
+		a.Family = largestTiles(s, 0)
 	}
-	return k
+	return a
 }
 
 // enoughGroups is how many work groups a dispatch should have: two for each core of a GPU, which is ggml's rule, and which
@@ -135,10 +135,10 @@ func largestTiles(s Conv, side int) shaders.Family {
 
 // groups is how many work groups share the bulk of a convolution in tiles, and what they compute in all, what lies beyond
 // the map included, in strips of seven texels.
-func (k Algorithm) groups(s Conv) (n, work int) {
-	v := shaders.Find("conv3x3", k.Family)
-	if k.Winograd > 0 {
-		w := planWinograd(k.Family, s.In, s.Out, k.Winograd)
+func (a Algorithm) groups(s Conv) (n, work int) {
+	v := shaders.Find("conv3x3", a.Family)
+	if a.Winograd > 0 {
+		w := planWinograd(a.Family, s.In, s.Out, a.Winograd)
 		v = w.gemm()
 		n = groups(w.chunk, w.blockTiles()) * w.blocks() * w.positions()
 	} else {
@@ -149,9 +149,9 @@ func (k Algorithm) groups(s Conv) (n, work int) {
 }
 
 // fits reports whether the algorithm's buffers and groups stay within a device's limits.
-func (k Algorithm) fits(s Conv, limits gpu.Limits) bool {
+func (a Algorithm) fits(s Conv, limits gpu.Limits) bool {
 	b := NewConvBuffers()
-	c := k.Plan(s, WithReLU, b)
+	c := a.Plan(s, WithReLU, b)
 	for _, b := range []*Buffer{b.Kernel, b.Input, b.Sums} {
 		if b.Texels > limits.BufferTexels() {
 			return false
@@ -205,16 +205,16 @@ type ConvPlan struct {
 }
 
 // Plan plans the convolution of a shape. It gives Kernel its size, and enlarges Input and Sums to what the steps need.
-func (k Algorithm) Plan(s Conv, low float32, b ConvBuffers) ConvPlan {
-	if k.Winograd == 0 {
+func (a Algorithm) Plan(s Conv, low float32, b ConvBuffers) ConvPlan {
+	if a.Winograd == 0 {
 		rowTexels := conv3x3RowTexels(s.In.C)
 		b.Kernel.enlarge(Quads(s.Out.C) * rowTexels)
 		return ConvPlan{
 			Kernel: Weights{Buffer: b.Kernel, Layout: ConvLayout, RowTexels: rowTexels},
-			Steps:  conv3x3Steps(k.Family, s.In, s.Out, low, b),
+			Steps:  conv3x3Steps(a.Family, s.In, s.Out, low, b),
 		}
 	}
-	w := planWinograd(k.Family, s.In, s.Out, k.Winograd)
+	w := planWinograd(a.Family, s.In, s.Out, a.Winograd)
 	b.Kernel.enlarge(w.kernelTexels())
 	b.Input.enlarge(w.inputTexels())
 	b.Sums.enlarge(w.sumTexels())

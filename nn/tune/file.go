@@ -137,10 +137,10 @@ func write(file string, i gpu.Info, choices []Choice) error {
 	}
 	text, err := json.MarshalIndent(t, "", "  ")
 	if err != nil {
-		return fmt.Errorf("nn: the choices of kernels: %w", err)
+		return fmt.Errorf("nn: the choices of algorithms: %w", err)
 	}
 	if err := atomicfile.WriteBytes(file, 0o600, 0o777, append(text, '\n')); err != nil {
-		return fmt.Errorf("nn: keeping the choices of kernels: %w", err)
+		return fmt.Errorf("nn: keeping the choices of algorithms: %w", err)
 	}
 	return nil
 }
