@@ -24,10 +24,10 @@ const (
 
 // compressions that we do not read, by name.
 var compressions = map[uint64]string{
-	6: "the JPEG of TIFF 6.0", 9: "JBIG", 10: "JBIG", 32766: "NeXT", 32771: "word-aligned fax", 32809: "ThunderScan",
-	32908: "Pixar", 32909: "PixarLog", 34661: "JBIG", 34676: "LogLuv", 34677: "LogLuv", 34712: "JPEG 2000", 34887: "LERC",
-	34892: "lossy DNG", 34925: "LZMA", 50000: "Zstandard", 50001: "WebP", 50002: "JPEG XL", 33003: "JPEG 2000",
-	33005: "JPEG 2000",
+	6: "the JPEG of TIFF 6.0", 9: "JBIG", 10: "JBIG", 32766: "NeXT", 32767: "Sony's RAW", 32771: "word-aligned fax",
+	32809: "ThunderScan", 32908: "Pixar", 32909: "PixarLog", 33003: "JPEG 2000", 33005: "JPEG 2000", 34661: "JBIG",
+	34676: "LogLuv", 34677: "LogLuv", 34712: "JPEG 2000", 34713: "Nikon's RAW", 34887: "LERC", 34892: "lossy DNG",
+	34925: "LZMA", 50000: "Zstandard", 50001: "WebP", 50002: "JPEG XL", 65000: "Kodak's RAW", 65535: "Pentax's RAW",
 }
 
 // Photometric interpretations.
