@@ -34,14 +34,14 @@ func (r *gpuRunner) load(ctx context.Context, o Options) error {
 // loadAll compiles the programs while the weights are on their way.
 func (r *gpuRunner) loadAll(ctx context.Context, o Options) error {
 	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
 	var compiling sync.WaitGroup
+	defer compiling.Wait() // also after an error, which ends it: the device must not be closed under its hands
+	defer stop(nil)
 	compiling.Go(func() {
 		if err := r.compile(ctx); err != nil {
 			stop(err)
 		}
 	})
-	defer compiling.Wait() // also after an error: the device must not be closed under its hands
 	if err := r.uploadAll(ctx, stop, o); err != nil {
 		return err
 	}
