@@ -147,9 +147,3 @@ func (w *Window) escape() {
 		w.session.Cancel()
 	}
 }
-
-// dismiss takes the banner away.
-func (w *Window) dismiss() {
-	w.session.Dismiss()
-	w.parts.banner.show(nil, w.now.lang, "")
-}

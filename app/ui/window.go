@@ -1,15 +1,12 @@
 package ui
 
 import (
-	"log/slog"
 	"net/url"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 
-	"github.com/vggscope/vggscope/app/locale"
-	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn/picture"
 )
@@ -38,42 +35,6 @@ type Window struct {
 	fresh  atomic.Pointer[fresh] // the newest state that is not on the screen yet
 	thumbs thumbCache
 	listed time.Time // when the layers' times were shown last
-}
-
-// New makes the window, without showing it. Show it, and hand it every State by Update.
-func New(a fyne.App, s Session, o Options) *Window {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	w := &Window{app: a, session: s, options: o, set: o.Settings, main: newMainThread(o.Log), win: a.NewWindow("VGGScope")}
-	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
-	w.viewer = newViewer(&w.now, w.main, s)
-	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log}
-	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s}
-	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, clipboard: a.Clipboard(), tell: w.tell}
-	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
-	w.commands = w.bind()
-	w.menus = &menus{&w.now, w.main, w.commands, w.opener}
-	w.keys = &keyboard{actions: actionOf(), commands: w.commands, dialogs: w.dialogs, main: w.main}
-	w.win.SetPadded(false)
-	w.win.SetMaster()
-	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.main.watched("drop", func() { w.opener.dropped(uris) })() })
-	w.win.SetCloseIntercept(w.Close)
-	w.applyTheme()
-	w.build()
-	w.keys.listen(w.win.Canvas())
-	size := fyne.NewSize(1440, 900)
-	if s := o.Settings.Window; s.Width >= 640 && s.Height >= 480 {
-		size = fyne.NewSize(s.Width, s.Height)
-	}
-	w.win.Resize(size)
-	return w
-}
-
-// Show brings the window to the screen.
-func (w *Window) Show() {
-	w.win.Show()
-	w.trace()
 }
 
 // titleBar is about how high a window's title bar is, in units.
@@ -113,6 +74,12 @@ func (w *Window) SetOnClosed(f func()) {
 		w.main.shut()
 		f()
 	})
+}
+
+// dismiss takes the banner away.
+func (w *Window) dismiss() {
+	w.session.Dismiss()
+	w.parts.banner.show(nil, w.now.lang, "")
 }
 
 // Tell shows a text, known by its key, in the status line for a while. It may be called on any goroutine.
