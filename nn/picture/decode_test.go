@@ -258,6 +258,31 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// TestReadAllTheSame: small faults that Pillow refuses, and that do not touch the pixels.
+func TestReadAllTheSame(t *testing.T) {
+	shorter := sample(t, "exif_mark.webp")
+	binary.LittleEndian.PutUint32(shorter[4:], binary.LittleEndian.Uint32(shorter[4:])-8)
+	nothing := sample(t, "lossy_75.webp")
+	binary.LittleEndian.PutUint32(nothing[4:], 0)
+	unnumbered := sample(t, "rgb.tif") // without SamplesPerPixel
+	at := bytes.Index(unnumbered, []byte{tagSamples & 0xff, tagSamples >> 8, 3, 0, 1, 0, 0, 0, 3, 0})
+	binary.LittleEndian.PutUint16(unnumbered[at:], 0xfde8)
+	for _, c := range []struct {
+		name string
+		data []byte
+	}{{"exif_mark.webp", shorter}, {"lossy_75.webp", nothing}, {"rgb.tif", unnumbered}} {
+		got, info, err := Decode(bytes.NewReader(c.data), Limits{})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		want := golden(t, "golden/"+c.name+".png")
+		if most, _ := difference(t, got, want); most != 0 {
+			t.Errorf("%s, %v: differs by %d levels", c.name, info, most)
+		}
+	}
+}
+
 // TestNoLimitHelpsASide: of the two ways to be too large only one is cured by a higher limit, and only that one says so.
 func TestNoLimitHelpsASide(t *testing.T) {
 	_, _, err := Decode(bytes.NewReader(bombPNG(1, 1<<20+1)), Limits{MaxPixels: 1 << 40})

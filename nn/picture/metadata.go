@@ -28,7 +28,7 @@ var exifMark = []byte("Exif\x00\x00")
 func (m metadata) orientation() int {
 	block := bytes.TrimPrefix(bytes.TrimPrefix(m.exif, exifMark), exifMark)
 	dir := readDirectory(bytes.NewReader(block), uint64(len(block)))
-	if len(block) > 0 && dir.order == nil {
+	if len(block) > 0 && (dir.order == nil || dir.big) {
 		return 1 // not EXIF
 	}
 	return dir.orientation(m.xmp)

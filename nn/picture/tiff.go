@@ -106,6 +106,9 @@ func readTIFF(dir *directory, lim Limits) (*tiffImage, error) {
 		samples:     dir.int(tagSamples, 1),
 		reversed:    dir.first(tagFillOrder, 1) == 2,
 	}
+	if n := len(dir.numbers(tagBits)); n > 1 && dir.numbers(tagSamples) == nil {
+		t.samples = n // each has its depth, but their number is missing
+	}
 	t.separate = dir.first(tagPlanarConfig, 1) == 2 && t.samples > 1
 	t.differences = dir.first(tagPredictor, 1) == 2 &&
 		(t.compression == tiffLZW || t.compression == tiffDeflate || t.compression == tiffDeflateOld)

@@ -89,11 +89,23 @@ func webpColours(m image.Image, opaque bool) (*RGB, error) {
 // readWebP walks the chunks of the file. EXIF stands behind the pixels, so the walk goes on to the end.
 func readWebP(in input) (*webpFile, error) {
 	f := &webpFile{}
-	end, err := riffEnd(in)
+	stop, end, err := riffEnd(in)
 	if err != nil {
 		return nil, err
 	}
-	err = walkChunks(in, 12, end, func(id string, c chunk) error {
+	err = f.walk(in, stop, end)
+	if err == nil && f.bits.size == 0 && stop < end {
+		err = f.walk(in, end, end) // a wrong length; the pixels may be there all the same
+	}
+	if err == nil && f.bits.size == 0 {
+		err = errors.New("no pixels")
+	}
+	return f, err
+}
+
+// walk notes the chunks that begin before stop.
+func (f *webpFile) walk(in input, stop, end int64) error {
+	return walkChunks(in, 12, stop, end, func(id string, c chunk) error {
 		switch id {
 		case "VP8X":
 			var b [10]byte
@@ -119,29 +131,19 @@ func readWebP(in input) (*webpFile, error) {
 		}
 		return nil
 	})
-	if err == nil && f.bits.size == 0 {
-		err = errors.New("no pixels")
-	}
-	return f, err
 }
 
-// riffEnd is where the chunks end: as the file's header says, since copying may leave bytes behind them, but not behind the
-// end of the file.
-func riffEnd(in input) (int64, error) {
-	end, err := in.Seek(0, io.SeekEnd)
-	if err != nil {
-		return 0, err
+// riffEnd is where the last chunk begins at the latest, as the file's header says, since copying may leave bytes behind it,
+// and where the file ends.
+func riffEnd(in input) (stop, end int64, err error) {
+	if end, err = in.Seek(0, io.SeekEnd); err != nil {
+		return 0, 0, err
 	}
 	var size [4]byte
 	if _, err := (seekAt{in}).ReadAt(size[:], 4); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	const least = 4 + 8 // the mark and one chunk; less is a writer's placeholder
-	said := int64(binary.LittleEndian.Uint32(size[:]))
-	if said < least {
-		return end, nil
-	}
-	return min(end, 8+said), nil
+	return min(end, 8+int64(binary.LittleEndian.Uint32(size[:]))), end, nil
 }
 
 // take notes a chunk of pixels; the first of a kind counts.
@@ -165,16 +167,16 @@ func (f *webpFile) frame(in input, c chunk) error {
 		return err
 	}
 	f.at = image.Pt(2*uint24(b[0:]), 2*uint24(b[3:]))
-	return walkChunks(in, c.off+16, c.off+c.size, func(id string, c chunk) error {
+	return walkChunks(in, c.off+16, c.off+c.size, c.off+c.size, func(id string, c chunk) error {
 		f.take(id, c)
 		return nil
 	})
 }
 
-// walkChunks calls do for the chunks between two offsets. A chunk that claims more than there is ends the walk with an
-// error, so no size that comes out of here exceeds the file's.
-func walkChunks(in input, at, end int64, do func(id string, c chunk) error) error {
-	for n := 0; at+8 <= end && n < maxChunks; n++ {
+// walkChunks calls do for the chunks whose heads lie between two offsets. A chunk that claims more than there is before the
+// end stops the walk with an error, so no size that comes out of here exceeds the file's.
+func walkChunks(in input, at, stop, end int64, do func(id string, c chunk) error) error {
+	for n := 0; at+8 <= stop && n < maxChunks; n++ {
 		var head [8]byte
 		if _, err := (seekAt{in}).ReadAt(head[:], at); err != nil {
 			return err
