@@ -126,8 +126,14 @@ func TestJudgingCanBeCancelled(t *testing.T) {
 func TestKeep(t *testing.T) {
 	gpu := nn.DeviceInfo{Vendor: "A vendor", Renderer: "A card", Version: "4.6"}
 	off, near := &Deviation{Before: 1}, &Deviation{}
-	wrong := Report{GPU: &gpu, Stored: true, Verdict: "Wrong.", Rows: []Row{{GPUAgainstCPU: off, GPUAgainstStored: off, CPUAgainstStored: near}}}
-	weights := Report{GPU: &gpu, Stored: true, Verdict: "Others.", Rows: []Row{{GPUAgainstCPU: near, GPUAgainstStored: off, CPUAgainstStored: off}}}
+	wrong := Report{
+		GPU: &gpu, Stored: true, Verdict: "Wrong.",
+		Rows: []Row{{GPUAgainstCPU: off, GPUAgainstStored: off, CPUAgainstStored: near}},
+	}
+	weights := Report{
+		GPU: &gpu, Stored: true, Verdict: "Others.",
+		Rows: []Row{{GPUAgainstCPU: near, GPUAgainstStored: off, CPUAgainstStored: off}},
+	}
 	right := Report{GPU: &gpu, Stored: true, OK: true}
 	for _, c := range []struct {
 		name    string
