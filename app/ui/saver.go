@@ -190,7 +190,15 @@ func (s *saver) saveAllNPY() {
 				return
 			}
 		}
-		s.main.beside("saved", func() error { return writeAll(dir, n, r.Activations) }, func(err error) {
+		if !r.Keep() { // until all is written, whatever is opened meanwhile
+			s.dialogs.failed(nn.ErrReleased)
+			return
+		}
+		write := func() error {
+			defer r.Release()
+			return writeAll(dir, n, r.Activations)
+		}
+		s.main.beside("saved", write, func(err error) {
 			if err != nil {
 				s.dialogs.failed(err)
 				return

@@ -1,0 +1,107 @@
+package kit
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+)
+
+// box is an object of a least size.
+func box(width, height float32) *canvas.Rectangle {
+	r := canvas.NewRectangle(nil)
+	r.SetMinSize(fyne.NewSize(width, height))
+	return r
+}
+
+func TestLayouts(t *testing.T) {
+	a, b, hidden := box(30, 10), box(50, 20), box(90, 90)
+	hidden.Hide()
+	for _, c := range []struct {
+		name  string
+		root  *fyne.Container
+		least fyne.Size
+		bAt   fyne.Position // in a room of 100 x 100
+		bSize fyne.Size
+	}{
+		{"a stack leaves out what is hidden", Stack(4, a, hidden, b), fyne.NewSize(50, 34), fyne.NewPos(0, 14), fyne.NewSize(100, 20)},
+		{"pairs stand beside each other", Pairs(a, b), fyne.NewSize(120, 20), fyne.NewPos(30, 0), fyne.NewSize(70, 20)},
+		{"rows have one height", Rows(16, a, b), fyne.NewSize(80, 32), fyne.NewPos(0, 14), fyne.NewSize(100, 20)},
+		{"an inset has margins at its sides", Inset(b, 6), fyne.NewSize(62, 20), fyne.NewPos(6, 0), fyne.NewSize(88, 100)},
+		{"level is in the middle", Level(b), fyne.NewSize(50, 20), fyne.NewPos(0, 40), fyne.NewSize(100, 20)},
+		{"at least asks for a width", AtLeast(70, b), fyne.NewSize(70, 80), fyne.NewPos(0, 0), fyne.NewSize(100, 100)},
+	} {
+		b.Move(fyne.NewPos(0, 0))
+		c.root.Resize(fyne.NewSize(100, 100))
+		c.root.Layout.Layout(c.root.Objects, fyne.NewSize(100, 100))
+		if got := c.root.MinSize(); got != c.least {
+			t.Errorf("%s: needs %v, want %v", c.name, got, c.least)
+		}
+		if b.Position() != c.bAt || b.Size() != c.bSize {
+			t.Errorf("%s: at %v with %v, want %v with %v", c.name, b.Position(), b.Size(), c.bAt, c.bSize)
+		}
+	}
+}
+
+// The sides keep their width when the window grows, give way when it shrinks, and end where the main pane needs its room.
+func TestSides(t *testing.T) {
+	test.NewTempApp(t)
+	left, main, right := box(100, 10), box(100, 10), box(100, 10)
+	s := NewSides(left, main, right, 300, 280)
+	widths := func(window float32) [3]float32 {
+		s.Root.Resize(fyne.NewSize(window, 500))
+		s.Root.Layout.Layout(s.Root.Objects, s.Root.Size())
+		return [3]float32{left.Size().Width, main.Size().Width, right.Size().Width}
+	}
+	for window, want := range map[float32][3]float32{
+		1200: {300, 1200 - 300 - 280 - 2*handleWide, 280},
+		1600: {300, 1600 - 300 - 280 - 2*handleWide, 280},
+		800:  {300 - 56, leastMain, 280 - 56},
+	} {
+		if got := widths(window); got != want {
+			t.Errorf("in a window of %v: %v, want %v", window, got, want)
+		}
+	}
+	widths(1200)
+	s.drag(5000, 0)
+	if got := widths(1200); got[1] != leastMain {
+		t.Errorf("dragged as far as it goes, the main pane has %v, want %v", got[1], leastMain)
+	}
+	s.drag(-5000, 0)
+	if got := widths(1200); got[0] != LeastSide {
+		t.Errorf("dragged back, the left side has %v, want %v", got[0], LeastSide)
+	}
+}
+
+// A button explains itself while the cursor is on it, and while it has the focus.
+func TestToolButtonExplainsItself(t *testing.T) {
+	test.NewTempApp(t)
+	var said []string
+	pressed := 0
+	b := NewToolButton("Open", nil, "opens things", func(s string) { said = append(said, s) }, func() { pressed++ })
+	b.MouseIn(nil)
+	b.MouseOut()
+	b.FocusGained()
+	b.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	b.FocusLost()
+	if len(said) != 4 || said[0] != "opens things" || said[1] != "" || said[2] != "opens things" || said[3] != "" || pressed != 1 {
+		t.Errorf("said %q, pressed %d times", said, pressed)
+	}
+}
+
+func TestFinder(t *testing.T) {
+	test.NewTempApp(t)
+	var typed string
+	nexts, leaves := 0, 0
+	f := NewFinder("find", func(s string) { typed = s }, func() { nexts++ }, func() { leaves++ })
+	test.Type(f, "fc1")
+	f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if typed != "fc1" || nexts != 1 || leaves != 0 {
+		t.Errorf("typed %q, %d times on, %d times left", typed, nexts, leaves)
+	}
+	f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if f.Text != "" || typed != "" || leaves != 1 {
+		t.Errorf("after Escape %q, %q, %d times left", f.Text, typed, leaves)
+	}
+}
