@@ -57,8 +57,8 @@ func (v *vectorLayers) compute(l Layer, in Tensor, relu bool) (out Tensor, finit
 		return out, true, nil
 	case Dense:
 		out = v.spare.take(l)
-		v.dense[l.Index].Forward(out.Data, in.Data, relu)
-		return out, op.Finite(out.Data), nil
+		err = v.dense[l.Index].Forward(out.Data, in.Data, relu, &v.scratch)
+		return out, op.Finite(out.Data), err
 	}
 	if relu {
 		in = op.ReLU(in)

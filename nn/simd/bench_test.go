@@ -100,9 +100,13 @@ func BenchmarkDense(b *testing.B) {
 					b.Fatal(err)
 				}
 				defer d.Close()
+				var scratch Scratch
+				defer scratch.Close()
 				b.SetBytes(d.Bytes())
 				for b.Loop() {
-					d.Forward(dst, src, false)
+					if err := d.Forward(dst, src, false, &scratch); err != nil {
+						b.Fatal(err)
+					}
 				}
 			})
 		})

@@ -238,26 +238,3 @@ func lowest(relu bool) float32 {
 func groups(n, size int) int { return (n + size - 1) / size }
 
 func roundUp(n, to int) int { return groups(n, to) * to }
-
-// Scratch is memory that convolutions use one after the other. The zero value is ready.
-type Scratch struct{ memory *memory[float32] }
-
-func (s *Scratch) take(n int) ([]float32, error) {
-	if s.memory == nil || len(s.memory.values) < n {
-		s.Close()
-		var err error
-		if s.memory, err = newMemory[float32](n); err != nil {
-			return nil, err
-		}
-	}
-	return s.memory.values[:n], nil
-}
-
-// Bytes is the memory that was needed so far.
-func (s *Scratch) Bytes() int64 { return s.memory.bytes() }
-
-// Close gives the memory back. The scratch can be used again.
-func (s *Scratch) Close() {
-	s.memory.free()
-	s.memory = nil
-}

@@ -71,18 +71,24 @@ func (d *Dense) Close() {
 // Half reports whether the matrix is kept as float16.
 func (d *Dense) Half() bool { return d.half != nil }
 
-// Forward computes src (in values) into dst (out values). With relu it reads max(0, v) for each value.
-func (d *Dense) Forward(dst, src []float32, relu bool) {
+// Forward computes src (in values) into dst (out values). With relu it reads max(0, v) for each value. Calls that share a
+// scratch must follow one another.
+func (d *Dense) Forward(dst, src []float32, relu bool, scratch *Scratch) error {
 	if len(src) != d.in || len(dst) != d.out {
 		panic(fmt.Sprintf("simd: %d to %d values for a matrix of %d x %d", len(src), len(dst), d.in, d.out))
 	}
-	x, rows := notZero(src, relu)
+	x, rows := scratch.notZero(src, relu)
 	// Sums of their own for a number of shares that does not depend on the cores, nor do the results then.
-	share := max(groups(len(rows), 64), 32)
-	sums := make([]float32, groups(len(rows), share)*d.out)
-	work.Each(len(sums)/d.out, func(i int) {
+	share := max(groups(len(rows), mostShares), 32)
+	shares := groups(len(rows), share)
+	sums, err := scratch.take(shares * d.out)
+	if err != nil {
+		return err
+	}
+	work.Each(shares, func(i int) {
 		from, to := i*share, min((i+1)*share, len(rows))
 		sum := sums[i*d.out:][:d.out]
+		clear(sum)
 		if d.half != nil {
 			dense16(d.set, x[from:to], rows[from:to], d.half.values, sum)
 		} else {
@@ -90,20 +96,16 @@ func (d *Dense) Forward(dst, src []float32, relu bool) {
 		}
 	})
 	copy(dst, d.bias)
-	for ; len(sums) > 0; sums = sums[d.out:] {
-		for i, v := range sums[:d.out] {
-			dst[i] += v
-		}
-	}
+	dense(d.set, ones[:shares], everyRow[:shares], sums, dst)
+	return nil
 }
 
-// notZero lists the values that take part, and their indices. What is not a number does.
-func notZero(src []float32, relu bool) (x []float32, rows []int32) {
-	x, rows = make([]float32, 0, len(src)), make([]int32, 0, len(src))
-	for i, v := range src {
-		if v != 0 && (!relu || !(v < 0)) {
-			x, rows = append(x, v), append(rows, int32(i))
-		}
+const mostShares = 64
+
+// What adds up the rows of a matrix of sums.
+var ones, everyRow = func() (x []float32, rows []int32) {
+	for i := range mostShares {
+		x, rows = append(x, 1), append(rows, int32(i))
 	}
 	return x, rows
-}
+}()

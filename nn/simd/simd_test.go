@@ -229,6 +229,8 @@ func TestPool(t *testing.T) {
 
 func TestDense(t *testing.T) {
 	eachSet(t, func(t *testing.T, s Set) {
+		var scratch Scratch
+		defer scratch.Close()
 		for i, n := range [][2]int{{1, 1}, {3, 5}, {40, 33}, {100, 1000}, {4097, 70}} {
 			in, out := n[0], n[1]
 			for _, half := range []bool{false, true} {
@@ -248,7 +250,9 @@ func TestDense(t *testing.T) {
 				for _, relu := range []bool{false, true} {
 					want := product64(src, matrix, bias, relu)
 					dst := nothing(out)
-					d.Forward(dst, src, relu)
+					if err := d.Forward(dst, src, relu, &scratch); err != nil {
+						t.Fatal(err)
+					}
 					near(t, fmt.Sprint(n, half, relu), dst, want, sumBound)
 				}
 				d.Close()
@@ -282,7 +286,9 @@ func TestDenseKeepsEveryValue(t *testing.T) {
 			}
 			src, dst := make([]float32, in), make([]float32, out)
 			src[in-1] = 1
-			d.Forward(dst, src, false)
+			if err := d.Forward(dst, src, false, new(Scratch)); err != nil {
+				t.Fatal(err)
+			}
 			exact := v == 65504 || v == 1+1.0/1024 || v == 1.0/(1<<24)
 			if dst[out-1] != v || d.Half() != (exact && s.half) {
 				t.Errorf("%v becomes %v, as float16: %v", v, dst[out-1], d.Half())
