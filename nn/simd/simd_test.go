@@ -306,6 +306,27 @@ func TestPeak(t *testing.T) {
 	})
 }
 
+// Every tile is in one chunk, and the buffers of a chunk do not grow with the map.
+func TestPlan(t *testing.T) {
+	eachSet(t, func(t *testing.T, s Set) {
+		for _, cores := range []int{1, 2, 3, 64} {
+			for _, n := range []struct{ side, channels int }{{7, 16}, {14, 512}, {28, 512}, {56, 256}, {112, 128}, {224, 64}, {1000, 64}} {
+				for _, side := range []int{2, 4} {
+					c := &Conv{set: s, size: size{n.channels, n.channels, side, n.channels, groups(n.channels, s.panel)}}
+					p := c.plan(n.side, n.side, cores)
+					if p.chunk < 1 || p.tiles != groups(n.side, side)*groups(n.side, side) {
+						t.Errorf("%v on %d cores: %+v", n, cores, p)
+					}
+					factors, sums := c.buffers(p.chunk)
+					if bytes := 4 * (factors + sums); bytes > 10<<20 {
+						t.Errorf("%v on %d cores: chunks of %d tiles take %d MiB", n, cores, p.chunk, bytes>>20)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestSide(t *testing.T) {
 	for _, n := range []struct{ height, width, in, want int }{{224, 224, 3, 1}, {224, 224, 64, 4}, {28, 28, 512, 4}, {14, 14, 512, 2}, {7, 7, 16, 2}} {
 		if got := Side(n.height, n.width, n.in); got != n.want {
