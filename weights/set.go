@@ -48,6 +48,15 @@ func (s *Set) Params() int64 {
 // Bytes is the size of all arrays as float32.
 func (s *Set) Bytes() int64 { return 4 * s.Params() }
 
+// Rest closes the files until an array is read again: meanwhile they take nothing from the system, and can be replaced on
+// Windows too. To read one that was changed since the set was opened is an error.
+func (s *Set) Rest() error {
+	if s.store == nil {
+		return nil
+	}
+	return s.store.Rest()
+}
+
 // Close releases the files. The arrays cannot be read afterwards. Closing twice does nothing.
 func (s *Set) Close() error {
 	if s.store == nil || s.closed {

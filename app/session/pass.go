@@ -22,6 +22,9 @@ func (w *worker) pass(ctx context.Context) {
 	case err == nil && w.show(ctx, Idle, result(r)):
 		w.last.Release()
 		w.last, w.lastAt = r, w.now.place
+		if err := w.model.Weights.Rest(); err != nil { // all that the runner needs of them it has
+			w.log.Warn("closing the weights' files", "error", err)
+		}
 		w.log.Info("picture analysed", "name", p.Name, "took", r.Activations.Total())
 	case ctx.Err() != nil:
 		r.Release()

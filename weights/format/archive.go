@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vggscope/vggscope/weights/plain"
 )
@@ -17,7 +18,8 @@ import (
 // archive is a store over an .npz file, which is a zip of .npy files. numpy.savez stores the entries as they are, so they
 // are read in place; numpy.savez_compressed deflates them, so they are inflated while they are read.
 type archive struct {
-	file    *os.File
+	closed  atomic.Bool
+	file    *lazyFile
 	size    int64
 	entries map[string]*zip.File
 	list    []string
@@ -31,14 +33,17 @@ const (
 )
 
 func openArchive(f *os.File, size int64) (Store, error) {
-	z, err := zip.NewReader(f, size)
+	a := &archive{size: size, entries: map[string]*zip.File{}}
+	if err := a.keep(f); err != nil {
+		return nil, err
+	}
+	z, err := zip.NewReader(a.file, size)
 	if errors.Is(err, zip.ErrFormat) {
 		return nil, fmt.Errorf("%w: the archive is truncated or damaged; copy or download it again", ErrFormat)
 	}
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // entries are never written to disk, any name will do
 		return nil, fmt.Errorf("%w: damaged archive: %s", ErrFormat, err)
 	}
-	a := &archive{file: f, size: size, entries: make(map[string]*zip.File, len(z.File))}
 	for _, e := range z.File {
 		name := strings.ReplaceAll(e.Name, `\`, "/") // some programs on Windows
 		if strings.HasSuffix(name, "/") {
@@ -97,7 +102,24 @@ func (a *archive) stored(e *zip.File) (*Blob, error) {
 	}, nil
 }
 
-func (a *archive) Close() error { return a.file.Close() }
+// keep takes the open file over.
+func (a *archive) keep(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return plain.Cause(err)
+	}
+	reopen := func() (fs.File, error) { return os.Open(f.Name()) }
+	a.file = &lazyFile{reopen: reopen, closed: &a.closed, file: f, was: info}
+	return nil
+}
+
+// Rest closes the file.
+func (a *archive) Rest() error { return a.file.Close() }
+
+func (a *archive) Close() error {
+	a.closed.Store(true)
+	return a.file.Close()
+}
 
 // inflater gives random access to a deflated entry with no more memory than the decompressor's own: it reads on to
 // the offset that is asked for, and begins again where that lies behind. Reading forwards costs one pass.

@@ -3,13 +3,12 @@ package format
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vggscope/vggscope/weights/plain"
 )
@@ -20,9 +19,10 @@ type folder struct {
 	fs    fs.FS
 	files []string // with the folder's name before them where they are in one: vgg16/fc1_bias.npy
 
-	mu     sync.Mutex
-	open   map[*lazyFile]bool
-	closed bool
+	closed atomic.Bool
+
+	mu        sync.Mutex
+	handedOut []*lazyFile
 }
 
 // Folder opens a folder of .npy files.
@@ -31,7 +31,7 @@ func Folder(f fs.FS) (Store, error) {
 	if err != nil {
 		return nil, plain.Cause(err)
 	}
-	s := &folder{fs: f, files: files, open: map[*lazyFile]bool{}}
+	s := &folder{fs: f, files: files}
 	if slices.ContainsFunc(files, isNPY) {
 		return s, nil
 	}
@@ -83,91 +83,25 @@ func (s *folder) Open(name string) (*Blob, error) {
 	if !info.Mode().IsRegular() { // opening a pipe would wait for ever
 		return nil, fmt.Errorf("%w: not an ordinary file", ErrFormat)
 	}
-	f := &lazyFile{store: s, name: name}
+	f := &lazyFile{reopen: func() (fs.File, error) { return s.fs.Open(name) }, closed: &s.closed}
+	s.mu.Lock()
+	s.handedOut = append(s.handedOut, f)
+	s.mu.Unlock()
 	return &Blob{ReaderAt: f, Closer: f, Size: info.Size()}, nil
 }
 
-func (s *folder) Close() error {
-	s.mu.Lock()
-	s.closed = true
-	open := slices.Collect(maps.Keys(s.open))
-	s.mu.Unlock()
-	for _, f := range open {
-		f.Close()
-	}
-	return nil
-}
-
-// note keeps account of the open files, and refuses more once the store is closed.
-func (s *folder) note(f *lazyFile, open bool) error {
+// Rest closes the files.
+func (s *folder) Rest() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case !open:
-		delete(s.open, f)
-	case s.closed:
-		return fs.ErrClosed
-	default:
-		s.open[f] = true
+	var errs []error
+	for _, f := range s.handedOut {
+		errs = append(errs, f.Close())
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
-// lazyFile is a file that is open only between its first reading and Close: a folder may hold more arrays than a program may
-// have files open. Reading after Close opens it again, until the store is closed.
-type lazyFile struct {
-	store *folder
-	name  string
-
-	mu   sync.RWMutex
-	file fs.File
-}
-
-func (f *lazyFile) ReadAt(p []byte, off int64) (int, error) {
-	for {
-		f.mu.RLock()
-		if f.file != nil {
-			defer f.mu.RUnlock()
-			return f.file.(io.ReaderAt).ReadAt(p, off)
-		}
-		f.mu.RUnlock()
-		if err := f.open(); err != nil {
-			return 0, err
-		}
-	}
-}
-
-func (f *lazyFile) open() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.file != nil {
-		return nil
-	}
-	if err := f.store.note(f, true); err != nil {
-		return err
-	}
-	file, err := f.store.fs.Open(f.name)
-	if err != nil {
-		f.store.note(f, false)
-		return err
-	}
-	if _, ok := file.(io.ReaderAt); !ok {
-		file.Close()
-		f.store.note(f, false)
-		return fmt.Errorf("%w: no random access", ErrFormat)
-	}
-	f.file = file
-	return nil
-}
-
-// Close closes the file until it is read again.
-func (f *lazyFile) Close() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.file == nil {
-		return nil
-	}
-	err := f.file.Close()
-	f.file = nil
-	return errors.Join(err, f.store.note(f, false))
+func (s *folder) Close() error {
+	s.closed.Store(true)
+	return s.Rest()
 }

@@ -18,6 +18,8 @@ type Store interface {
 	Files() []string
 	// Open gives the bytes of one of Files, fs.ErrNotExist for any other name.
 	Open(name string) (*Blob, error)
+	// Rest closes what is open until it is read again.
+	Rest() error
 	// Close ends the store and what was opened from it, but for blobs that Open gave.
 	Close() error
 }
