@@ -85,9 +85,10 @@ func (c *cardPane) showLayer() {
 	c.note.Say(l.Text(view.NoteKey(n, card.Layer, l.Has)))
 }
 
-// showChannel tells of the values of the chosen map in a grid.
-func (c *cardPane) showChannel(g *gridPane) {
-	l, m, i := c.now.lang, g.maps, c.now.scene.Channel
+// showChannel tells of the values of the chosen map among those on the screen, which may be nil, and whose channels may have
+// names.
+func (c *cardPane) showChannel(m *view.Maps, names []string) {
+	l, i := c.now.lang, c.now.scene.Channel
 	c.colours = c.now.scene.Colormap()
 	if m == nil || i < 0 || i >= m.N {
 		kit.Say(c.channel, l.Text("card.channel.none"))
@@ -101,7 +102,7 @@ func (c *cardPane) showChannel(g *gridPane) {
 		kit.Say(c.channel, l.Text("card.units", m.Tally.All))
 	} else {
 		name := ""
-		if names := g.look.Names; i < len(names) {
+		if i < len(names) {
 			name = " " + names[i]
 		}
 		kit.Say(c.channel, l.Text("card.channel", fmt.Sprint(i)+name, m.N))

@@ -43,3 +43,6 @@ func (p *parts) showModel() {
 	p.layers.showModel()
 	p.answers.showModel()
 }
+
+// showNumbers tells in the card of the channel that is chosen in the grid.
+func (p *parts) showNumbers() { p.card.showChannel(p.maps.grid.maps, p.maps.grid.look.Names) }

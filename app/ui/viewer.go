@@ -169,13 +169,13 @@ func (v *viewer) putMaps(k layerKey, m *view.Maps) {
 		v.cache.put(k, m) // the same to look at, and so not to be prepared again
 	}
 	v.parts.maps.put(k, m)
-	v.parts.card.showChannel(v.parts.maps.grid)
+	v.parts.showNumbers()
 }
 
 // showChannel shows what is chosen within the layer: its frame, its numbers, its colour bar.
 func (v *viewer) showChannel() {
 	v.parts.maps.showChannel()
-	v.parts.card.showChannel(v.parts.maps.grid)
+	v.parts.showNumbers()
 }
 
 // prefetch prepares all layers in the background, those near the chosen one first, so that walking through them never
