@@ -88,6 +88,8 @@ func rawTIFF() []byte {
 func TestBadFiles(t *testing.T) {
 	half := func(name string) []byte { b := sample(t, name); return b[:len(b)/2] }
 	lossless := bytes.Replace(sample(t, "444.jpg"), []byte{0xff, 0xc0}, []byte{0xff, 0xc3}, 1)
+	fourChannels := sample(t, "ycbcr_shared_4x2.tif")
+	fourChannels[bytes.Index(fourChannels, []byte{tagSamples & 0xff, tagSamples >> 8, 3, 0, 1, 0, 0, 0, 3, 0})+8] = 4
 	jpegLike := func(at int, values ...byte) []byte { // with other bytes in its frame header
 		b := sample(t, "444.jpg")
 		copy(b[bytes.Index(b, []byte{0xff, 0xc0})+at:], values)
@@ -137,6 +139,7 @@ func TestBadFiles(t *testing.T) {
 		{"iphone.png", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x04CgBI\x50\x00\x20\x02\x2b\xd5\xb3\x7f"), ErrUnsupported, "CgBI"},
 		{"BMW.bmp", []byte("BMW makes cars in Bavaria, which is in the south of Germany."), ErrNotPicture, "is text"},
 		{"camera.nef", rawTIFF(), ErrUnsupported, "a camera RAW picture"},
+		{"four.tif", fourChannels, ErrUnsupported, "or with other channels"},
 		{"camera.cr2", []byte("II*\x00\x10\x00\x00\x00CR\x02\x00"), ErrUnsupported, "RAW"},
 		{"weights.npy", []byte("\x93NUMPY\x01\x00"), ErrUnsupported, "NumPy"},
 		{"old.ppm", []byte("P6\n1 1\n255\n\x00\x00\x00"), ErrUnsupported, "Netpbm"},

@@ -236,6 +236,8 @@ func (t *tiffImage) checkCoding() error {
 		return errors.New("fax coding of more than one bit")
 	case t.compression == tiffJPEG && t.bits != 8:
 		return unsupported(fmt.Sprintf("a TIFF picture with JPEG of %d bits", t.bits), nil)
+	case t.units != (image.Point{}) && t.bits != 8:
+		return unsupported(fmt.Sprintf("a TIFF picture with YCbCr colours of %d bits", t.bits), nil)
 	case t.differences && t.bits < 8:
 		return unsupported("a TIFF picture with differences of less than a byte", nil)
 	}

@@ -8,8 +8,8 @@ import (
 // checkYCbCr takes what YCbCr colours need. In JPEG they are that format's own; else a few pixels share their chroma, and
 // the tags may say other conversions than the usual one, which we do not know.
 func (t *tiffImage) checkYCbCr() error {
-	if t.separate {
-		return unsupported("a TIFF picture with YCbCr colours in separate planes", nil)
+	if t.separate || t.samples != t.colours {
+		return unsupported("a TIFF picture with YCbCr colours in separate planes or with other channels", nil)
 	}
 	if t.compression == tiffJPEG {
 		return nil
