@@ -16,6 +16,6 @@
 // shape, down to another site. What it needs is there: the maps before their ReLU and the sources of the pools, in whichever
 // pass of a chain they are, and the kernels as they are stored (Runner.Weights), to be turned around when they are needed.
 //
-// The plan, the runners, the memory of a pass and what reads it are here; what a layer is computed with is in package op, and
-// how the fastest way is found in package tune.
+// The plan, the runners, the memory of a pass and what reads it are here; what a layer is computed with is in package op, or
+// for CPU mode in package simd, and how the fastest way is found in package tune.
 package nn

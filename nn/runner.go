@@ -58,7 +58,7 @@ type Limits = gpu.Limits
 type DeviceInfo struct {
 	Backend  Backend
 	CPUWhy   error  // why the CPU computes where Auto was asked for: what went wrong with the GPU; or nil
-	Renderer string // the driver's name for the GPU; for CPU mode the number of threads
+	Renderer string // the driver's name for the GPU; for CPU mode the number of threads and their instruction set
 	Version  string // OpenGL version; empty in CPU mode, as all that follows down to Limits
 	Vendor   string // of the driver
 	GLSL     string // version of the shading language

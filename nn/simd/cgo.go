@@ -2,7 +2,7 @@
 
 package simd
 
-// #cgo CFLAGS: -O3 -Wall -Wno-psabi
+// #cgo CFLAGS: -O3 -Wno-psabi
 // #include "kernels.h"
 import "C"
 

@@ -132,7 +132,7 @@ def parse_arguments():
     parser.add_argument("--warmup", type=int, default=2, help="rounds before, not counted")
     parser.add_argument("--pause", type=float, default=0.1, help="seconds of rest before each pass")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--backend", action="append", choices=("gpu", "cpu"), help="default gpu; may be given twice")
+    parser.add_argument("--backend", action="append", choices=("gpu", "cpu"), help="default both; may be given twice")
     parser.add_argument("--keep", choices=("none", "all"), default="none",
                         help="what ONNX Runtime hands out: the probabilities, or every layer as VGGScope does")
     parser.add_argument("--alone", action="store_true", help="time ONNX Runtime only")
@@ -140,7 +140,7 @@ def parse_arguments():
     parser.add_argument("--model", type=Path, default=REPO / ".cache" / "peers" / "vgg16")
     parser.add_argument("--onnx", type=Path, default=REPO / ".cache" / "peers")
     arguments = parser.parse_args()
-    arguments.backend = arguments.backend or ["gpu"]
+    arguments.backend = arguments.backend or ["gpu", "cpu"]
     if arguments.rounds < 1 or arguments.threads < 1:
         parser.error("--rounds and --threads want at least 1")
     return arguments
