@@ -1,4 +1,4 @@
-// Package weights holds the trained numbers of a VGG: it opens model folders and .npz archives, reads their arrays
+// Package weights holds the trained numbers of a VGG: it opens model folders and weights files, reads their arrays
 // in Keras' names and layout whatever the files behind them look like, and knows the class names, the built-in model
 // and the synthetic weights that tests and benchmarks run on.
 //

@@ -48,7 +48,7 @@ func Builtin() (*Set, error) {
 func Open(path string) (*Set, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, sentence{"weights: " + path + ": no such file or folder; give a model folder or an .npz file", fs.ErrNotExist}
+		return nil, sentence{"weights: " + path + ": no such file or folder; give a model folder or a weights file", fs.ErrNotExist}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("weights: %s: %w", path, plain.Cause(err))

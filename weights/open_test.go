@@ -190,9 +190,9 @@ func TestOpenPaths(t *testing.T) {
 		kind error
 		text string
 	}{
-		{filepath.Join(dir, "nowhere"), fs.ErrNotExist, "no such file or folder; give a model folder or an .npz file"},
-		{file("empty.npz", ""), ErrNotModel, "neither a model folder nor an .npz file"},
-		{file("photo.jpg", "\xff\xd8\xff\xe0 and so on"), ErrNotModel, "neither a model folder nor an .npz file"},
+		{filepath.Join(dir, "nowhere"), fs.ErrNotExist, "no such file or folder; give a model folder or a weights file"},
+		{file("empty.npz", ""), ErrNotModel, "neither a model folder nor a weights file (an .npz archive"},
+		{file("photo.jpg", "\xff\xd8\xff\xe0 and so on"), ErrNotModel, "neither a model folder nor a weights file (an .npz archive"},
 		{file("fc1_kernel.npy", "x"), ErrNotModel, "give the folder " + dir},
 		{file("half.npz", string(whole[:len(whole)/2])), ErrFormat, "truncated or damaged"},
 		{os.DevNull, ErrNotModel, "not an ordinary file"},

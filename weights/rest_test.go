@@ -25,7 +25,19 @@ func TestRest(t *testing.T) {
 	if err := os.WriteFile(npz, archive, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for path, file := range map[string]string{dir: filepath.Join(dir, "block1_conv1_kernel.npy"), npz: npz} {
+	files := map[string]string{dir: filepath.Join(dir, "block1_conv1_kernel.npy"), npz: npz}
+	for _, c := range formatFiles() {
+		path := filepath.Join(t.TempDir(), c.name)
+		data, err := os.ReadFile(filepath.Join("testdata/formats", c.name))
+		if err == nil {
+			err = os.WriteFile(path, data, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[path] = path
+	}
+	for path, file := range files {
 		set, err := Open(path)
 		if err != nil {
 			t.Fatal(err)

@@ -35,6 +35,9 @@ func (n naming) adopt(of vgg.Array, a format.Array, poolH, poolW int) ([]int, la
 	conv := kernel && of.Layer.Kind == vgg.Conv
 	axes, want := n.axes(kernel, conv)
 	bad := fmt.Errorf("%w: %s, want %s", ErrShape, plain.Shape(a.Shape), want)
+	if kernel && !conv && n.channelsFirst && len(a.Shape) == 4 {
+		return n.adoptConvolved(of, a, poolH, poolW)
+	}
 	if len(a.Shape) != axes {
 		return nil, layout{}, bad
 	}
@@ -54,6 +57,21 @@ func (n naming) adopt(of vgg.Array, a format.Array, poolH, poolW int) ([]int, la
 	}
 	lay, err := layoutOf(cells, steps)
 	return shape, lay, err
+}
+
+// adoptConvolved is adopt for a dense kernel that is kept as a convolution over all of the map, (out, in, h, w), as timm
+// keeps those before the head.
+func (n naming) adoptConvolved(of vgg.Array, a format.Array, poolH, poolW int) ([]int, layout, error) {
+	h, w := 1, 1
+	if of.Layer.ReadsMaps() {
+		h, w = poolH, poolW
+	}
+	if a.Shape[2] != h || a.Shape[3] != w {
+		return nil, layout{}, fmt.Errorf("%w: %s, want (out, in, %d, %d)", ErrShape, plain.Shape(a.Shape), h, w)
+	}
+	cells, steps := n.keras(a)
+	lay, err := layoutOf(cells, steps)
+	return []int{h * w * a.Shape[1], a.Shape[0]}, lay, err
 }
 
 // keras puts a kernel's axes in Keras' order: (kh, kw, in, out) or (in, out).

@@ -32,7 +32,7 @@ Without a command, or with pictures alone (vggscope photo.jpg), a window opens. 
 
 // modelFlag picks the weights.
 type modelFlag struct {
-	Model string `short:"m" placeholder:"MODEL" help:"A model folder or an .npz file; without it the built-in model."`
+	Model string `short:"m" placeholder:"MODEL" help:"A model folder or a weights file; without it the built-in model."`
 }
 
 // backendFlag picks what computes.

@@ -13,7 +13,7 @@ import (
 type weightsInfoCmd struct {
 	Verify bool   `help:"Also read every value: checksums as in the card, no NaN, no infinity."`
 	JSON   bool   `name:"json" help:"Print JSON."`
-	Model  string `arg:"" optional:"" help:"A model folder or an .npz file; without it the built-in model."`
+	Model  string `arg:"" optional:"" help:"A model folder or a weights file; without it the built-in model."`
 }
 
 // Help is shown by vggscope weights info --help.

@@ -78,14 +78,14 @@ func New(open Opener, log *slog.Logger, onState func(State)) *Session {
 // OpenBuiltin makes the built-in model the one in use.
 func (s *Session) OpenBuiltin() { s.OpenModel("") }
 
-// OpenModel makes a model folder or an .npz archive the model in use, and runs the picture through it. If it cannot be
+// OpenModel makes a model folder or a weights file the model in use, and runs the picture through it. If it cannot be
 // used, the one before comes back.
 func (s *Session) OpenModel(path string) {
 	s.ask(func(w *wish) { w.model, w.forget = &path, true }, sorting, loading, passing)
 }
 
 // OpenFiles opens what was dropped or chosen: pictures, folders with pictures (in order of their names, without the
-// folders inside), and among them a model folder, a file of one, or an .npz archive.
+// folders inside), and among them a model folder, a file of one, or a weights file.
 func (s *Session) OpenFiles(paths []string) {
 	if len(paths) == 0 {
 		return

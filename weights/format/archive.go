@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/vggscope/vggscope/weights/plain"
 )
@@ -18,9 +16,7 @@ import (
 // archive is a store over an .npz file, which is a zip of .npy files. numpy.savez stores the entries as they are, so they
 // are read in place; numpy.savez_compressed deflates them, so they are inflated while they are read.
 type archive struct {
-	closed  atomic.Bool
-	file    *lazyFile
-	size    int64
+	*keptFile
 	entries map[string]*zip.File
 	list    []string
 }
@@ -32,12 +28,17 @@ const (
 	ratioFreeSize = 16 << 20 // biases and small kernels may be all zeros
 )
 
-func openArchive(f *os.File, size int64) (Store, error) {
-	a := &archive{size: size, entries: map[string]*zip.File{}}
-	if err := a.keep(f); err != nil {
+func openArchive(f *keptFile) (Store, error) {
+	a, err := readArchive(f)
+	if err != nil {
 		return nil, err
 	}
-	z, err := zip.NewReader(a.file, size)
+	return a, nil
+}
+
+func readArchive(f *keptFile) (*archive, error) {
+	a := &archive{keptFile: f, entries: map[string]*zip.File{}}
+	z, err := zip.NewReader(f, f.size)
 	if errors.Is(err, zip.ErrFormat) {
 		return nil, fmt.Errorf("%w: the archive is truncated or damaged; copy or download it again", ErrFormat)
 	}
@@ -95,30 +96,11 @@ func (a *archive) stored(e *zip.File) (*Blob, error) {
 	if err != nil || off+size > a.size || e.UncompressedSize64 != e.CompressedSize64 {
 		return nil, fmt.Errorf("%w: the archive is truncated or damaged", ErrFormat)
 	}
-	section := io.NewSectionReader(a.file, off, size)
+	section := io.NewSectionReader(a.keptFile, off, size)
 	return &Blob{
 		ReaderAt: &summed{from: section, size: size, want: e.CRC32}, Closer: io.NopCloser(nil), Size: size,
 		check: func(ctx context.Context) error { return checkCRC(ctx, section, e.CRC32) },
 	}, nil
-}
-
-// keep takes the open file over.
-func (a *archive) keep(f *os.File) error {
-	info, err := f.Stat()
-	if err != nil {
-		return plain.Cause(err)
-	}
-	reopen := func() (fs.File, error) { return os.Open(f.Name()) }
-	a.file = &lazyFile{reopen: reopen, closed: &a.closed, file: f, was: info}
-	return nil
-}
-
-// Rest closes the file.
-func (a *archive) Rest() error { return a.file.Close() }
-
-func (a *archive) Close() error {
-	a.closed.Store(true)
-	return a.file.Close()
 }
 
 // inflater gives random access to a deflated entry with no more memory than the decompressor's own: it reads on to

@@ -69,6 +69,24 @@ func typeOf(descr string) (Type, error) {
 	return t, nil
 }
 
+// bfloat16 is the upper half of a float32. NumPy has no name for it.
+func bfloat16(little bool) Type {
+	return Type{Name: "bfloat16", Size: 2, Decode: func(dst []float32, src []byte) {
+		var order binary.ByteOrder = binary.BigEndian
+		if little {
+			order = binary.LittleEndian
+		}
+		for i := range dst {
+			dst[i] = math.Float32frombits(uint32(order.Uint16(src[2*i:])) << 16)
+		}
+	}}
+}
+
+// notWeights says that a type, by the name that its file has for it, can be no weight.
+func notWeights(name string) error {
+	return fmt.Errorf("%w: it holds values of the type %s, want floating-point numbers; save it again as float32", ErrFormat, plain.Clip(name))
+}
+
 // ErrPickled: the file is a pickled Python object and no array.
 var ErrPickled = fmt.Errorf("%w: pickled", ErrFormat)
 

@@ -1,9 +1,12 @@
 package format
 
 import (
+	"archive/zip"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,9 +18,10 @@ import (
 type Format struct {
 	Name     string   // for people: "an .npz archive"
 	Suffixes []string // in small letters, the usual one first
-	Magic    []string // what its files can begin with; its suffix decides where there is none
+	// is recognises a file by its content. Where it is nil, the suffix decides if no other format knows the content.
+	is func(p *peek) bool
 	// open makes a store of a file, which it takes over if it succeeds. It is nil for a format that is known and not read.
-	open func(f *os.File, size int64) (Store, error)
+	open func(f *keptFile) (Store, error)
 	// advice says how to come to a format that is read.
 	advice string
 }
@@ -32,14 +36,15 @@ func (f Format) HasSuffix(name string) bool {
 
 const asNPZ = "load it in Python and save its arrays with numpy.savez, under Keras' or torchvision's names"
 
-// Formats lists the kinds of files that are read or at least known. The content decides, and the name where that is silent.
+// Formats lists the kinds of files that are read or at least known. The first that knows a file's content decides, and the
+// name where all are silent.
 func Formats() []Format {
 	return []Format{
-		{Name: "an .npz archive", Suffixes: []string{".npz", ".zip"}, Magic: []string{"PK\x03\x04", "PK\x05\x06"}, open: openArchive},
-		{Name: "an HDF5 file", Suffixes: []string{".h5", ".hdf5"}, Magic: []string{"\x89HDF\r\n\x1a\n"}, advice: asNPZ},
-		{Name: "a Keras archive", Suffixes: []string{".keras"}, advice: asNPZ},
-		{Name: "a PyTorch file", Suffixes: []string{".pth", ".pt"}, advice: asNPZ},
-		{Name: "a safetensors file", Suffixes: []string{".safetensors"}, advice: asNPZ},
+		{Name: "a PyTorch file", Suffixes: []string{".pth", ".pt"}, is: zipHolds(torchPickle), advice: asNPZ},
+		{Name: "a Keras archive", Suffixes: []string{".keras"}, is: zipHolds(kerasWeights), advice: asNPZ},
+		{Name: "an .npz archive", Suffixes: []string{".npz", ".zip"}, is: starts("PK\x03\x04", "PK\x05\x06"), open: openArchive},
+		{Name: "an HDF5 file", Suffixes: []string{".h5", ".hdf5"}, is: starts("\x89HDF\r\n\x1a\n"), advice: asNPZ},
+		{Name: "a safetensors file", Suffixes: []string{".safetensors"}, is: isSafetensors, open: openSafetensors},
 		{Name: "an ONNX file", Suffixes: []string{".onnx"}, advice: asNPZ},
 		{Name: "a Caffe model", Suffixes: []string{".caffemodel"}, advice: asNPZ},
 		{Name: "a TensorFlow file", Suffixes: []string{".pb", ".ckpt", ".tflite"}, advice: asNPZ},
@@ -48,49 +53,105 @@ func Formats() []Format {
 	}
 }
 
+// known names the formats that are read, for people: "an .npz archive, a safetensors file".
+func known() string {
+	var names []string
+	for _, f := range Formats() {
+		if f.Read() {
+			names = append(names, f.Name)
+		}
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
 // Open opens one file as a store. It closes the file itself if that fails.
-func Open(path string) (Store, error) {
-	f, err := os.Open(path)
+func Open(name string) (Store, error) {
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, plain.Cause(err)
 	}
-	s, err := open(f, path)
+	s, err := open(f, name)
 	if err != nil {
 		f.Close()
 	}
 	return s, err
 }
 
-func open(f *os.File, path string) (Store, error) {
-	info, err := f.Stat()
+func open(f *os.File, name string) (Store, error) {
+	k, err := keep(f)
 	if err != nil {
-		return nil, plain.Cause(err)
+		return nil, err
 	}
-	head := make([]byte, 16)
-	n, err := f.ReadAt(head, 0)
+	p := &peek{file: k, size: k.size, head: make([]byte, 16)}
+	n, err := k.ReadAt(p.head, 0)
 	if err != nil && err != io.EOF {
 		return nil, plain.Cause(err)
 	}
-	kind, ok := kindOf(string(head[:n]), path)
+	p.head = p.head[:n]
+	kind, ok := kindOf(p, name)
 	if !ok {
-		return nil, fmt.Errorf("%w: neither a model folder nor an .npz file", ErrNotModel)
+		return nil, fmt.Errorf("%w: neither a model folder nor a weights file (%s)", ErrNotModel, known())
 	}
 	if !kind.Read() {
 		return nil, fmt.Errorf("%w: %s cannot be read yet; %s", ErrNotModel, kind.Name, kind.advice)
 	}
-	return kind.open(f, info.Size())
+	return kind.open(k)
 }
 
-// kindOf finds the format of a file that begins with head. Of the archives, the suffix tells others than .npz.
-func kindOf(head, path string) (Format, bool) {
+// peek is what a file is recognised by.
+type peek struct {
+	file io.ReaderAt
+	size int64
+	head []byte // up to 16 bytes
+
+	names []string // of entries
+}
+
+// starts recognises a file by its first bytes.
+func starts(magic ...string) func(p *peek) bool {
+	return func(p *peek) bool {
+		return slices.ContainsFunc(magic, func(m string) bool { return strings.HasPrefix(string(p.head), m) })
+	}
+}
+
+// The entries that tell archives apart.
+const (
+	torchPickle  = "data.pkl" // in a folder
+	kerasWeights = "model.weights.h5"
+)
+
+// zipHolds recognises an archive by an entry of that name, whatever folder it is in.
+func zipHolds(entry string) func(p *peek) bool {
+	return func(p *peek) bool {
+		return starts("PK\x03\x04")(p) && slices.ContainsFunc(p.entries(), func(name string) bool { return path.Base(name) == entry })
+	}
+}
+
+// entries lists what is in an archive; nothing where it cannot be read.
+func (p *peek) entries() []string {
+	if p.names == nil {
+		p.names = []string{}
+		z, err := zip.NewReader(p.file, p.size)
+		if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+			return nil
+		}
+		for _, e := range z.File {
+			p.names = append(p.names, e.Name)
+		}
+	}
+	return p.names
+}
+
+// kindOf finds the format of a file by its content, or by its name where the content says nothing.
+func kindOf(p *peek, name string) (Format, bool) {
 	list := Formats()
 	for _, f := range list {
-		if !f.Read() && f.Magic == nil && f.HasSuffix(path) {
+		if f.is != nil && f.is(p) {
 			return f, true
 		}
 	}
 	for _, f := range list {
-		if slices.ContainsFunc(f.Magic, func(m string) bool { return strings.HasPrefix(head, m) }) {
+		if !f.Read() && f.HasSuffix(name) {
 			return f, true
 		}
 	}

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"sync"
 	"sync/atomic"
+
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // lazyFile is a file that is open only between a reading and Close: a folder may hold more arrays than a program may have files
@@ -85,4 +88,32 @@ func (f *lazyFile) Close() error {
 	err := f.file.Close()
 	f.file = nil
 	return err
+}
+
+// keptFile is the file of a store that is made of one file. It keeps the store's Rest and Close.
+type keptFile struct {
+	lazyFile
+	size  int64
+	ended atomic.Bool
+}
+
+// keep takes an open file over.
+func keep(f *os.File) (*keptFile, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, plain.Cause(err)
+	}
+	k := &keptFile{size: info.Size()}
+	k.lazyFile.reopen = func() (fs.File, error) { return os.Open(f.Name()) }
+	k.lazyFile.closed, k.lazyFile.file, k.lazyFile.was = &k.ended, f, info
+	return k, nil
+}
+
+// Rest closes the file until it is read again.
+func (k *keptFile) Rest() error { return k.lazyFile.Close() }
+
+// Close closes the file for good.
+func (k *keptFile) Close() error {
+	k.ended.Store(true)
+	return k.Rest()
 }

@@ -27,7 +27,7 @@ type Store interface {
 // Array is one array as its file keeps it. Data lies there in full: nothing is read but the header.
 type Array struct {
 	Name    string // as the file has it, without the format's suffix
-	File    string // the file or entry that it is in
+	File    string // the file or entry that it is in, or its name in a file that has none in it
 	Shape   []int
 	Strides []int // from one index of each axis to the next, in values
 	Type    Type

@@ -1,0 +1,141 @@
+package weights
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vggscope/vggscope/weights/vgg"
+)
+
+// formatFile is the small network in one of the formats of other programs (see tools/formats).
+type formatFile struct {
+	name   string
+	scheme vgg.Scheme
+	top    bool
+}
+
+func formatFiles() []formatFile {
+	return []formatFile{
+		{"torchvision.safetensors", vgg.Torchvision, true},
+		{"timm.safetensors", vgg.Torchvision, true},
+	}
+}
+
+// Every format gives the same values, whatever the file is called.
+func TestOpenFormats(t *testing.T) {
+	for _, c := range formatFiles() {
+		t.Run(c.name, func(t *testing.T) {
+			data, err := os.ReadFile(filepath.Join("testdata/formats", c.name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(t.TempDir(), "model")
+			if err := os.WriteFile(path, data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			s, err := Open(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer s.Close()
+			if s.Scheme != c.scheme || s.Config.Name != "VGG16" || s.HasTop() != c.top || s.Card.Input != namingOf(c.scheme).input {
+				t.Errorf("scheme %q, %s, top %v, card %+v", s.Scheme, s.Config.Name, s.HasTop(), s.Card)
+			}
+			want := 32
+			if !c.top {
+				want = 26
+			}
+			if len(s.Arrays()) != want {
+				t.Errorf("%d arrays, want %d", len(s.Arrays()), want)
+			}
+			checkPattern(t, s)
+			if err := s.Verify(t.Context(), nil); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A file that was cut anywhere is refused with a sentence, when it is opened or at the latest when it is read.
+func TestOpenFormatsCut(t *testing.T) {
+	for _, c := range formatFiles() {
+		data, err := os.ReadFile(filepath.Join("testdata/formats", c.name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), c.name)
+		for n := len(data) - 1; n > 0; n -= 1 + len(data)/60 {
+			if err := os.WriteFile(path, data[:n], 0o644); err != nil {
+				t.Fatal(err)
+			}
+			s, err := Open(path)
+			if err == nil {
+				err = s.Verify(t.Context(), nil)
+				s.Close()
+			}
+			if err == nil {
+				t.Fatalf("%s: nobody notices that it was cut at %d of %d", c.name, n, len(data))
+			}
+			checkSentence(t, err)
+		}
+	}
+}
+
+// safetensorsFile is a file with that header and so many bytes of data.
+func safetensorsFile(header string, data int) []byte {
+	file := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+	return append(append(file, header...), make([]byte, data)...)
+}
+
+func TestSafetensorsProblems(t *testing.T) {
+	one := func(dtype, shape, offsets string) string {
+		return fmt.Sprintf(`{"features.0.weight": {"dtype": %q, "shape": %s, "data_offsets": %s}}`, dtype, shape, offsets)
+	}
+	for _, c := range []struct {
+		name   string
+		header string
+		data   int
+		text   string
+	}{
+		{"no JSON", "{xx", 0, "no safetensors header"},
+		{"no object of tensors", `{"a": 1}`, 0, "no safetensors header"},
+		{"twice", `{"a": {"data_offsets": [0, 0]}, "a": {"data_offsets": [0, 0]}}`, 0, `it has "a" twice`},
+		{"negative", one("F32", "[1]", "[-4, 0]"), 8, "features.0.weight lies at the impossible offsets [-4 0]"},
+		{"backwards", one("F32", "[1]", "[8, 4]"), 8, "impossible offsets [8 4]"},
+		{"one offset", one("F32", "[1]", "[8]"), 8, "impossible offsets [8]"},
+		{"larger than the file", one("F32", "[1000]", "[0, 4000]"), 8, "truncated, its tensors take 3.9 KiB and it has 8 bytes of them"},
+		{"over each other", `{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}`,
+			8, "a and b lie over each other"},
+		{"a shape of another size", one("F32", "[2,3,3,3]", "[0, 8]"), 8, "truncated, it has 8 bytes of data where"},
+		{"a huge shape", one("F32", "[4294967296,4294967296,3,3]", "[0, 8]"), 8, "claims more than"},
+		{"a negative shape", one("F32", "[-1,3,3,3]", "[0, 8]"), 8, "wrong shape: (-1, 3, 3, 3)"},
+		{"integers", one("I8", "[8]", "[0, 8]"), 8, "it holds values of the type I8, want floating-point numbers"},
+		{"no tensors", "{}", 0, "no arrays of a VGG in it"},
+		{"text of several lines", `{"a\nb": {"dtype": "F32", "shape": [1], "data_offsets": [9, 1]}}`, 8, "lies at the impossible offsets"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "x.safetensors")
+			if err := os.WriteFile(path, safetensorsFile(c.header, c.data), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			_, err := Open(path)
+			if err == nil || !strings.Contains(err.Error(), c.text) {
+				t.Fatalf("%v, want %q", err, c.text)
+			}
+			checkSentence(t, err)
+		})
+	}
+}
+
+// A file that nothing is known of is told what would be read.
+func TestOpenUnknownFormat(t *testing.T) {
+	_, err := Open(filepath.Join(writeFolder(t, map[string][]byte{"a.bin": bytes.Repeat([]byte("no weights "), 9)}), "a.bin"))
+	if err == nil || !strings.Contains(err.Error(), "neither a model folder nor a weights file (") {
+		t.Error(err)
+	}
+}
