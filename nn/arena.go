@@ -114,6 +114,9 @@ func (a *arena) read(s Site) (Tensor, error) {
 	}
 	values := make([]float32, p.output.Texels*gpu.TexelBytes/4)
 	if err := b.Download(values, 0); err != nil {
+		if a.runner.closed.Load() {
+			return Tensor{}, ErrReleased // whoever has these activations may have it longer than there is a device
+		}
 		return Tensor{}, fmt.Errorf("nn: reading %s: %w", l.Name, err)
 	}
 	return op.Unpack(l.Out, values), nil

@@ -102,3 +102,21 @@ func TestWaitingForWeightsStops(t *testing.T) {
 	}
 	time.AfterFunc(50*time.Millisecond, func() { close(proceed) })
 }
+
+// Activations may be held for longer than their runner is open: what was not read before is gone, and that is said.
+func TestActivationsOutliveTheirRunner(t *testing.T) {
+	r := openRunner(t, small(), Options{Backend: GPU})
+	a := mustForward(t, r, Pass{Input: referenceInput(t)})
+	defer a.Release()
+	want, err := a.Output(3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	if got, err := a.Output(3); err != nil || got.At(1, 1, 1) != want.At(1, 1, 1) {
+		t.Errorf("what was read before is lost: %v", err)
+	}
+	if _, err := a.Output(4); !errors.Is(err, ErrReleased) {
+		t.Errorf("error %v, want ErrReleased", err)
+	}
+}

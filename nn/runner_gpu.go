@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/nn/internal/hook"
@@ -20,7 +21,8 @@ type gpuRunner struct {
 	exec    *op.Executor
 	source  op.Source
 	loading *loading // of the weights
-	refused error    // why the plan is of plain shaders
+	closed  atomic.Bool
+	refused error // why the plan is of plain shaders
 
 	pass sync.Mutex // one forward pass at a time
 	pool pool
@@ -207,6 +209,7 @@ func (r *gpuRunner) Peak(ctx context.Context) (float64, error) {
 
 // Close closes the device, which releases whatever lives on it.
 func (r *gpuRunner) Close() {
+	r.closed.Store(true)
 	r.loading.end()
 	r.exec.Device.Close()
 }
