@@ -2,6 +2,7 @@ package nn
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -75,4 +76,35 @@ func TestReadTensorsOutliveTheirPass(t *testing.T) {
 			t.Error("the same picture gives something else in memory that was used before")
 		}
 	})
+}
+
+// looks is a context that is cancelled after so many looks at it.
+type looks struct {
+	context.Context
+	left int
+}
+
+func (l *looks) Err() error {
+	if l.left--; l.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Wherever loading is interrupted, it ends with that, and gives back what there is of it.
+func TestLoadingOnCPUIsCancelledAnywhere(t *testing.T) {
+	set := synthetic(0.05, true)
+	for left := 0; ; left++ {
+		r, err := Open(&looks{context.Background(), left}, set, Options{Backend: CPU})
+		if err == nil {
+			r.Close()
+			if left < 2*16 { // the kernel and the bias of each layer
+				t.Errorf("the context is looked at %d times", left)
+			}
+			return
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("after %d looks: %v", left, err)
+		}
+	}
 }

@@ -29,10 +29,14 @@ func (v *vectorLayers) load(ctx context.Context, l Layer, kernel, bias *weights.
 	}
 	if l.Kind == Dense {
 		v.kernels = nil
-		v.dense[l.Index], err = simd.NewDense(v.set, l.In.C, b, func(matrix []float32) error {
+		d, err := simd.NewDense(v.set, l.In.C, b, func(matrix []float32) error {
 			return kernel.ReadRows(ctx, matrix, 0, kernel.Rows())
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		v.dense[l.Index] = d
+		return nil
 	}
 	if len(v.kernels) < kernel.Len() {
 		v.kernels = make([]float32, kernel.Len())
@@ -41,8 +45,12 @@ func (v *vectorLayers) load(ctx context.Context, l Layer, kernel, bias *weights.
 	if err := kernel.ReadRows(ctx, taps, 0, kernel.Rows()); err != nil {
 		return err
 	}
-	v.convs[l.Index], err = simd.NewConv(v.set, taps, b, l.In.C, simd.Side(l.Out.H, l.Out.W, l.In.C))
-	return err
+	c, err := simd.NewConv(v.set, taps, b, l.In.C, simd.Side(l.Out.H, l.Out.W, l.In.C))
+	if err != nil {
+		return err
+	}
+	v.convs[l.Index] = c
+	return nil
 }
 
 func (v *vectorLayers) compute(l Layer, in Tensor, relu bool) (out Tensor, finite bool, err error) {
