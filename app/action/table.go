@@ -99,6 +99,12 @@ func line(id ID, text string, m Menu, names ...Key) Action {
 	return Action{ID: id, Keys: names, Place: Place{Menu: m}, Text: text, Line: text}
 }
 
+// right moves an action's line to the right column.
+func right(a Action) Action {
+	a.Column = Right
+	return a
+}
+
 var layers = []Action{
 	line(PreviousLayer, "keys.layers", Pointer, "Up"),
 	line(NextLayer, "keys.layers", Pointer, "Down"),
@@ -137,8 +143,8 @@ func answers() (list []Action) {
 
 // general are the chords, and what belongs to the window as a whole.
 var general = []Action{
-	{ID: FindLayer, Keys: keys("Ctrl+F"), Place: Place{Menu: Control}, Text: "keys.findlayer", Line: "keys.findlayer", Column: Right},
-	{ID: FindClass, Keys: keys("Ctrl+G"), Place: Place{Menu: Control}, Text: "keys.findclass", Line: "keys.findclass", Column: Right},
+	right(line(FindLayer, "keys.findlayer", Control, "Ctrl+F")),
+	right(line(FindClass, "keys.findclass", Control, "Ctrl+G")),
 	{ID: OpenFile, Keys: keys("Ctrl+O"), Place: Place{OpenMenu, 1}, Text: "menu.open.file", Line: "keys.open", Column: Right},
 	{ID: SaveGrid, Keys: keys("Ctrl+S"), Place: Place{SaveMenu, 2}, Text: "menu.save.grid", Line: "keys.savegrid", Column: Right},
 	{ID: SaveMap, Keys: keys("Ctrl+E"), Place: Place{SaveMenu, 1}, Text: "menu.save.map", Line: "keys.savemap", Column: Right},
@@ -148,7 +154,7 @@ var general = []Action{
 	{ID: Check, Place: Place{HelpMenu, 2}, Text: "menu.help.check"},
 	{ID: LogFile, Place: Place{HelpMenu, 3}, Text: "menu.help.log"},
 	{ID: About, Place: Place{HelpMenu, 11}, Text: "menu.help.about"},
-	{ID: Quit, Keys: keys("Ctrl+Q"), Place: Place{Menu: Control}, Text: "keys.quit", Line: "keys.quit", Column: Right},
+	right(line(Quit, "keys.quit", Control, "Ctrl+Q")),
 }
 
 var open = []Action{

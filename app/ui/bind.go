@@ -12,7 +12,8 @@ import (
 // bind gives every action of the table what it does.
 func (w *Window) bind() commands {
 	all := commands{}
-	for _, part := range []commands{w.viewer.bindWalks(), w.viewer.bindChoices(), w.viewer.bindFitting(), w.bindFiles(), w.bindProgram()} {
+	v := w.viewer
+	for _, part := range []commands{v.bindWalks(), v.bindChoices(), v.bindFitting(), w.bindFiles(), w.bindProgram()} {
 		maps.Copy(all, part)
 	}
 	return all

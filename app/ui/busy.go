@@ -27,7 +27,8 @@ type busyIndicator struct {
 func newBusyIndicator(now *subject, main *mainThread, hint func(string), cancel func()) *busyIndicator {
 	b := &busyIndicator{now: now, main: main, bar: widget.NewProgressBar()}
 	stop := now.lang.Text("button.cancel")
-	b.root = container.NewHBox(container.NewGridWrap(fyne.NewSize(190, 26), b.bar), kit.NewToolButton(stop, nil, stop, hint, cancel))
+	bar := container.NewGridWrap(fyne.NewSize(190, 26), b.bar)
+	b.root = container.NewHBox(bar, kit.NewToolButton(stop, nil, stop, hint, cancel))
 	b.root.Hide()
 	return b
 }

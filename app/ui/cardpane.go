@@ -31,7 +31,8 @@ type cardPane struct {
 }
 
 func newCardPane(now *subject) *cardPane {
-	c := &cardPane{now: now, title: kit.Heading(""), layer: kit.NewFacts(), note: kit.NewParagraph(""), channel: kit.Heading(""), stats: kit.NewFacts(), ends: kit.Fact("")}
+	c := &cardPane{now: now, layer: kit.NewFacts(), note: kit.NewParagraph(""), stats: kit.NewFacts(), ends: kit.Fact("")}
+	c.title, c.channel = kit.Heading(""), kit.Heading("")
 	c.ends.Alignment = fyne.TextAlignCenter
 	c.title.Truncation, c.channel.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	c.hist = kit.NewPainting(fyne.NewSize(200, 52), func(dst *image.RGBA, _ float64) {

@@ -40,7 +40,9 @@ type layerCache struct {
 const frames = 40 * time.Millisecond
 
 func newLayerCache(onReady func(layerKey, *view.Maps), onFault func(error)) *layerCache {
-	return &layerCache{onReady: onReady, onFault: onFault, prepare: prepare, ready: map[layerKey]*view.Maps{}, wake: make(chan struct{}, 1)}
+	c := &layerCache{onReady: onReady, onFault: onFault, prepare: prepare}
+	c.ready, c.wake = map[layerKey]*view.Maps{}, make(chan struct{}, 1)
+	return c
 }
 
 // get is the layer if it is ready, else nil.

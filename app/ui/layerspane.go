@@ -26,7 +26,8 @@ type layersPane struct {
 // newLayersPane makes the pane; leave gives the keys from a field back to the window.
 func newLayersPane(now *subject, main *mainThread, onLayer func(int), onGroup func(string), leave func()) *layersPane {
 	l := &layersPane{now: now, strip: newStrip(), totals: kit.Caption(""), onLayer: onLayer}
-	l.find = kit.NewFinder(now.lang.Text("tree.find"), func(s string) { main.watched("find", func() { l.findLayer(s) })() }, nil, leave)
+	typed := func(s string) { main.watched("find", func() { l.findLayer(s) })() }
+	l.find = kit.NewFinder(now.lang.Text("tree.find"), typed, nil, leave)
 	l.layers = newLayerList(l.groupTitle)
 	l.layers.onLayer, l.layers.onGroup, l.layers.watch = onLayer, onGroup, main.watch
 	head := kit.Snug(l.strip.root, widget.NewSeparator(), kit.Inset(l.find, 6))

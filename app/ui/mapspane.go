@@ -37,7 +37,8 @@ type mapsPane struct {
 
 // newMapsPane makes the pane; control makes a button for an action.
 func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls) *mapsPane {
-	m := &mapsPane{now: now, title: kit.Heading(""), count: kit.Fact(""), columns: widget.NewLabel(""), barOf: kit.Fact(""), onValue: on.value}
+	m := &mapsPane{now: now, columns: widget.NewLabel(""), onValue: on.value}
+	m.title, m.count, m.barOf = kit.Heading(""), kit.Fact(""), kit.Fact("")
 	m.title.SizeName = theme.SizeNameSubHeadingText
 	m.smooth = kit.NewToggle(now.lang.Text("tool.smooth"), on.smooth)
 	tools := container.NewHBox(m.smooth,
