@@ -41,11 +41,12 @@ type Conv struct {
 	bias   []float32 // zeros behind the last channel
 }
 
-// NewConv transforms a kernel (3, 3, in, out) for tiles of a side. It uses all cores, and keeps neither slice.
+// NewConv transforms a kernel (3, 3, in, out) for tiles of a side: 4, 2, or for fewer than 16 channels 1. It uses all cores, and
+// keeps neither slice.
 func NewConv(s Set, kernel, bias []float32, in, side int) (*Conv, error) {
 	out := len(bias)
-	if len(kernel) != 9*in*out || in == 0 || out == 0 {
-		panic(fmt.Sprintf("simd: a kernel of %d values for %d to %d channels", len(kernel), in, out))
+	if len(kernel) != 9*in*out || in == 0 || out == 0 || (side == 1 && in >= line) || (side != 1 && side != 2 && side != 4) {
+		panic(fmt.Sprintf("simd: a kernel of %d values for %d to %d channels by tiles of %d", len(kernel), in, out, side))
 	}
 	depth := in
 	if side == 1 {

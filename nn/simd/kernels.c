@@ -12,11 +12,11 @@
 // The moves for any address are as fast where the address is a multiple.
 #if defined(_WIN64) && defined(__GNUC__) && !defined(__clang__)
 __asm__(
-	".macro vmovaps args:vararg\n vmovups \\args\n .endm\n"
-	".macro vmovapd args:vararg\n vmovupd \\args\n .endm\n"
-	".macro vmovdqa args:vararg\n vmovdqu \\args\n .endm\n"
-	".macro vmovdqa32 args:vararg\n vmovdqu32 \\args\n .endm\n"
-	".macro vmovdqa64 args:vararg\n vmovdqu64 \\args\n .endm\n");
+    ".macro vmovaps args:vararg\n vmovups \\args\n .endm\n"
+    ".macro vmovapd args:vararg\n vmovupd \\args\n .endm\n"
+    ".macro vmovdqa args:vararg\n vmovdqu \\args\n .endm\n"
+    ".macro vmovdqa32 args:vararg\n vmovdqu32 \\args\n .endm\n"
+    ".macro vmovdqa64 args:vararg\n vmovdqu64 \\args\n .endm\n");
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
@@ -91,41 +91,41 @@ __asm__(
 #endif
 
 typedef struct {
-	int panel, lanes;
-	void (*pack)(const float *, const simd_size *, int, int, float *);
-	void (*load)(const float *, const simd_tiles *, float, float *);
-	void (*product)(const float *, const float *, float *, int, int, int, int, int);
-	int (*store)(const float *, const simd_tiles *, const float *, float *);
-	void (*pool)(const float *, float *, int, int, float, int, int);
-	void (*dense)(const float *, const int32_t *, int, const float *, int, float *);
-	void (*dense16)(const float *, const int32_t *, int, const uint16_t *, int, float *);
-	int (*narrow)(const float *, uint16_t *, ptrdiff_t);
-	void (*multiplyAdd)(long, float *);
+    int panel, lanes;
+    void (*pack)(const float *, const simd_size *, int, int, float *);
+    void (*load)(const float *, const simd_tiles *, float, float *);
+    void (*product)(const float *, const float *, float *, int, int, int, int, int);
+    int (*store)(const float *, const simd_tiles *, const float *, float *);
+    void (*pool)(const float *, float *, int, int, float, int, int);
+    void (*dense)(const float *, const int32_t *, int, const float *, int, float *);
+    void (*dense16)(const float *, const int32_t *, int, const uint16_t *, int, float *);
+    int (*narrow)(const float *, uint16_t *, ptrdiff_t);
+    void (*multiplyAdd)(long, float *);
 } kernels;
 
 #define TABLE(set, panel, lanes, half, narrowed) {panel, lanes, pack_##set, load_##set, product_##set, store_##set, pool_##set, dense_##set, half, narrowed, multiplyAdd_##set}
 
 static const kernels sets[SIMD_SETS] = {
 #if defined(__aarch64__)
-	[SIMD_BASE] = TABLE(base, 16, 4, dense16_base, narrow_base),
+    [SIMD_BASE] = TABLE(base, 16, 4, dense16_base, narrow_base),
 #else
-	[SIMD_BASE] = TABLE(base, 16, 4, NULL, NULL),
+    [SIMD_BASE] = TABLE(base, 16, 4, NULL, NULL),
 #endif
 #if defined(__x86_64__)
-	[SIMD_AVX2] = TABLE(avx2, 16, 8, dense16_avx2, narrow_avx2),
-	[SIMD_AVX512] = TABLE(avx512, 32, 16, dense16_avx512, narrow_avx512),
+    [SIMD_AVX2] = TABLE(avx2, 16, 8, dense16_avx2, narrow_avx2),
+    [SIMD_AVX512] = TABLE(avx512, 32, 16, dense16_avx512, narrow_avx512),
 #endif
 };
 
 int simd_has(int set) {
-	if (sets[set].panel == 0) return 0;
+    if (sets[set].panel == 0) return 0;
 #if defined(__x86_64__)
-	__builtin_cpu_init();
-	// Whoever has AVX2 has F16C, which is older.
-	if (set == SIMD_AVX2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-	if (set == SIMD_AVX512) return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("fma");
+    __builtin_cpu_init();
+    // Whoever has AVX2 has F16C, which is older.
+    if (set == SIMD_AVX2) return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    if (set == SIMD_AVX512) return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("fma");
 #endif
-	return 1;
+    return 1;
 }
 
 int simd_panel(int set) { return sets[set].panel; }
@@ -133,29 +133,29 @@ int simd_lanes(int set) { return sets[set].lanes; }
 int simd_has16(int set) { return sets[set].dense16 != NULL; }
 
 void simd_pack(int set, const float *kernel, const simd_size *s, int from, int to, float *u) {
-	sets[set].pack(kernel, s, from, to, u);
+    sets[set].pack(kernel, s, from, to, u);
 }
 
 void simd_load(int set, const float *src, const simd_tiles *t, float low, float *v) { sets[set].load(src, t, low, v); }
 
 void simd_product(int set, const float *v, const float *u, float *m, int blocks, int at, int count, int stride, int panels) {
-	sets[set].product(v, u, m, blocks, at, count, stride, panels);
+    sets[set].product(v, u, m, blocks, at, count, stride, panels);
 }
 
 int simd_store(int set, const float *m, const simd_tiles *t, const float *bias, float *dst) {
-	return sets[set].store(m, t, bias, dst);
+    return sets[set].store(m, t, bias, dst);
 }
 
 void simd_pool(int set, const float *src, float *dst, int width, int channels, float low, int from, int to) {
-	sets[set].pool(src, dst, width, channels, low, from, to);
+    sets[set].pool(src, dst, width, channels, low, from, to);
 }
 
 void simd_dense(int set, const float *x, const int32_t *rows, int n, const float *w, int length, float *sums) {
-	sets[set].dense(x, rows, n, w, length, sums);
+    sets[set].dense(x, rows, n, w, length, sums);
 }
 
 void simd_dense16(int set, const float *x, const int32_t *rows, int n, const uint16_t *w, int length, float *sums) {
-	sets[set].dense16(x, rows, n, w, length, sums);
+    sets[set].dense16(x, rows, n, w, length, sums);
 }
 
 int simd_narrow(int set, const float *src, uint16_t *dst, ptrdiff_t n) { return sets[set].narrow(src, dst, n); }

@@ -15,21 +15,21 @@ enum { LINE = 16 };
 // simd_tiles says which tiles of a map a call is about, and where they are in a buffer. It has no pointers, so that Go may
 // pass it by one.
 typedef struct {
-	int height, width, channels; // of the map
-	int side;                    // of the square of outputs that a tile has: 4, 2, or 1 for the direct convolution
-	int across;                  // tiles in a row of them
-	int first, count;            // the tiles
-	int at;                      // the place of the first one in a block
-	int stride;                  // places in a block
-	ptrdiff_t position;          // floats in a position
+    int height, width, channels; // of the map
+    int side;                    // of the square of outputs that a tile has: 4, 2, or 1 for the direct convolution
+    int across;                  // tiles in a row of them
+    int first, count;            // the tiles
+    int at;                      // the place of the first one in a block
+    int stride;                  // places in a block
+    ptrdiff_t position;          // floats in a position
 } simd_tiles;
 
 // simd_size is the shape of a kernel (3, 3, in, out) and of what is made of it.
 typedef struct {
-	int in, out;
-	int side;  // as above
-	int depth; // rows of a panel: in channels, or for the direct convolution 9 * in, rounded up to lines
-	int panels;
+    int in, out;
+    int side;  // as above
+    int depth; // rows of a panel: in channels, or for the direct convolution 9 * in, rounded up to lines
+    int panels;
 } simd_size;
 
 // Index of the instruction sets, simplest first; simd_has says whether it was compiled in and this processor has it.

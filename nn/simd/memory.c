@@ -8,8 +8,8 @@
 void *simd_alloc(size_t bytes) { return VirtualAlloc(NULL, bytes, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE); }
 
 void simd_free(void *memory, size_t bytes) {
-	(void)bytes;
-	VirtualFree(memory, 0, MEM_RELEASE);
+    (void)bytes;
+    VirtualFree(memory, 0, MEM_RELEASE);
 }
 
 #else
@@ -21,23 +21,23 @@ void simd_free(void *memory, size_t bytes) {
 enum { HUGE_PAGE = 2 << 20 };
 
 static size_t rounded(size_t bytes) {
-	const size_t page = bytes < HUGE_PAGE ? 64 << 10 : HUGE_PAGE;
-	return (bytes + page - 1) / page * page;
+    const size_t page = bytes < HUGE_PAGE ? 64 << 10 : HUGE_PAGE;
+    return (bytes + page - 1) / page * page;
 }
 
 void *simd_alloc(size_t bytes) {
-	bytes = rounded(bytes);
-	const size_t spare = bytes < HUGE_PAGE ? 0 : HUGE_PAGE;
-	char *p = mmap(NULL, bytes + spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (p == MAP_FAILED) return NULL;
-	if (spare == 0) return p;
-	const size_t before = (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE;
-	if (before > 0) munmap(p, before);
-	if (before < spare) munmap(p + before + bytes, spare - before);
+    bytes = rounded(bytes);
+    const size_t spare = bytes < HUGE_PAGE ? 0 : HUGE_PAGE;
+    char *p = mmap(NULL, bytes + spare, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) return NULL;
+    if (spare == 0) return p;
+    const size_t before = (HUGE_PAGE - (uintptr_t)p % HUGE_PAGE) % HUGE_PAGE;
+    if (before > 0) munmap(p, before);
+    if (before < spare) munmap(p + before + bytes, spare - before);
 #ifdef MADV_HUGEPAGE
-	madvise(p + before, bytes, MADV_HUGEPAGE);
+    madvise(p + before, bytes, MADV_HUGEPAGE);
 #endif
-	return p + before;
+    return p + before;
 }
 
 void simd_free(void *memory, size_t bytes) { munmap(memory, rounded(bytes)); }

@@ -227,6 +227,23 @@ func TestPool(t *testing.T) {
 	})
 }
 
+// What is not a number stays so, wherever it is among the four.
+func TestPoolOfWhatIsNoNumber(t *testing.T) {
+	const channels = 21 // more than a vector, and some that fill none
+	eachSet(t, func(t *testing.T, s Set) {
+		for at := range 4 * channels {
+			src, dst := random(1, 4*channels), make([]float32, channels)
+			src[at] = float32(math.NaN())
+			Pool(s, dst, src, 2, 2, channels, true)
+			for c, v := range dst {
+				if math.IsNaN(float64(v)) != (c == at%channels) {
+					t.Errorf("no number at %d: channel %d is %v", at, c, v)
+				}
+			}
+		}
+	})
+}
+
 func TestDense(t *testing.T) {
 	eachSet(t, func(t *testing.T, s Set) {
 		var scratch Scratch

@@ -1,0 +1,109 @@
+// The layers that are no convolutions, and the peak; part of vector.h.
+
+// The larger of values that may not be numbers: it is none then.
+INLINE VEC FN(largest)(VEC a, VEC b) {
+    const VEC most = LARGER(a, b);
+    return (VEC)((FN(bits))most | (FN(bits))(a != a) | (FN(bits))(b != b));
+}
+
+static void FN(pool)(const float *src, float *dst, int width, int channels, float least, int from, int to) {
+    const VEC low = least - (VEC){0};
+    const ptrdiff_t down = (ptrdiff_t)2 * width * channels;
+    for (int y = from; y < to; y++) {
+        for (int x = 0; x < width; x++) {
+            const float *a = src + 2 * y * down + (ptrdiff_t)2 * x * channels, *b = a + channels;
+            float *out = dst + ((ptrdiff_t)y * width + x) * channels;
+            int c = 0;
+            for (; c + LANES <= channels; c += LANES) {
+                const VEC upper = FN(largest)(FN(get)(a + c), FN(get)(b + c)), lower = FN(largest)(FN(get)(a + down + c), FN(get)(b + down + c));
+                FN(put)(out + c, LARGER(low, FN(largest)(upper, lower)));
+            }
+            for (; c < channels; c++) {
+                const float of[4] = {a[c], b[c], a[down + c], b[down + c]};
+                float most = of[0];
+                for (int i = 1; i < 4; i++) most = of[i] > most || of[i] != of[i] ? of[i] : most;
+                out[c] = least > most ? least : most;
+            }
+        }
+    }
+}
+
+// Rows are read eight at a time: as many streams as processors follow, and an eighth of the traffic to the sums.
+enum { FN(STREAMS) = 8 };
+
+INLINE void FN(rows)(const int n, const float *x, const int32_t *rows, const float *w, int length, float *sums) {
+    const float *at[FN(STREAMS)];
+    UNROLL for (int i = 0; i < n; i++) at[i] = w + (ptrdiff_t)rows[i] * length;
+    int k = 0;
+    for (; k + LANES <= length; k += LANES) {
+        VEC sum = FN(get)(sums + k);
+        UNROLL for (int i = 0; i < n; i++) sum += x[i] * FN(get)(at[i] + k);
+        FN(put)(sums + k, sum);
+    }
+    for (; k < length; k++) {
+        UNROLL for (int i = 0; i < n; i++) sums[k] += x[i] * at[i][k];
+    }
+}
+
+static void FN(dense)(const float *x, const int32_t *rows, int n, const float *w, int length, float *sums) {
+    int i = 0;
+    for (; i + FN(STREAMS) <= n; i += FN(STREAMS)) FN(rows)(FN(STREAMS), x + i, rows + i, w, length, sums);
+    for (; i < n; i++) FN(rows)(1, x + i, rows + i, w, length, sums);
+}
+
+#ifdef WIDEN
+INLINE void FN(rows16)(const int n, const float *x, const int32_t *rows, const uint16_t *w, int length, float *sums) {
+    const uint16_t *at[FN(STREAMS)];
+    UNROLL for (int i = 0; i < n; i++) at[i] = w + (ptrdiff_t)rows[i] * length;
+    int k = 0;
+    for (; k + LANES <= length; k += LANES) {
+        VEC sum = FN(get)(sums + k);
+        UNROLL for (int i = 0; i < n; i++) sum += x[i] * WIDEN(at[i] + k);
+        FN(put)(sums + k, sum);
+    }
+    for (int i = 0; i < n && k < length; i++) {
+        uint16_t rest[LANES] = {0};
+        memcpy(rest, at[i] + k, (length - k) * sizeof *rest);
+        const VEC wide = WIDEN(rest);
+        for (int j = k; j < length; j++) sums[j] += x[i] * wide[j - k];
+    }
+}
+
+static void FN(dense16)(const float *x, const int32_t *rows, int n, const uint16_t *w, int length, float *sums) {
+    int i = 0;
+    for (; i + FN(STREAMS) <= n; i += FN(STREAMS)) FN(rows16)(FN(STREAMS), x + i, rows + i, w, length, sums);
+    for (; i < n; i++) FN(rows16)(1, x + i, rows + i, w, length, sums);
+}
+
+static int FN(narrow)(const float *src, uint16_t *dst, ptrdiff_t n) {
+    for (ptrdiff_t i = 0; i < n; i += LANES) {
+        const int count = n - i < LANES ? (int)(n - i) : LANES;
+        float wide[LANES] = {0};
+        uint16_t half[LANES];
+        memcpy(wide, src + i, count * sizeof *wide);
+        NARROW(half, FN(get)(wide));
+        memcpy(dst + i, half, count * sizeof *half);
+        const VEC back = WIDEN(half);
+        for (int j = 0; j < LANES; j++) {
+            if (back[j] != wide[j]) return 0;
+        }
+    }
+    return 1;
+}
+#endif
+
+static void FN(multiplyAdd)(long rounds, float *sink) {
+    VEC a[8];
+    const VEC x = sink[0] - (VEC){0}, y = sink[1] - (VEC){0};
+    UNROLL for (int i = 0; i < 8; i++) a[i] = (i + sink[0]) - (VEC){0};
+    for (long r = 0; r < rounds; r++) {
+        UNROLL for (int k = 0; k < 8; k++) {
+            UNROLL for (int i = 0; i < 8; i++) a[i] = a[i] * x + y;
+        }
+    }
+    float sum = 0;
+    for (int i = 0; i < 8; i++) {
+        for (int j = 0; j < LANES; j++) sum += a[i][j];
+    }
+    sink[2] = sum;
+}
