@@ -57,6 +57,8 @@ func (p *plainLayers) kernel(l Layer) string {
 
 func (p *plainLayers) units() string { return "" }
 
+func (p *plainLayers) peak() float64 { return 0 }
+
 func (p *plainLayers) bytes() int64 { return p.held }
 
 func (p *plainLayers) close() { p.weights = nil }

@@ -89,6 +89,8 @@ func (v *vectorLayers) kernel(l Layer) string {
 
 func (v *vectorLayers) units() string { return v.set.Name }
 
+func (v *vectorLayers) peak() float64 { return v.set.Peak() }
+
 func (v *vectorLayers) bytes() int64 {
 	n := v.scratch.Bytes()
 	for _, c := range v.convs {

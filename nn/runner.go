@@ -109,8 +109,9 @@ type Runner interface {
 	Tune(ctx context.Context, o TuneOptions) ([]Choice, error)
 	// NeedsTuning reports whether Tune has something to find out that is not in the file; an empty name stands for TuningFile.
 	NeedsTuning(file string) bool
-	// Peak measures how many floating-point operations per second the device can do at most through OpenGL, a multiplication
-	// with an addition counting as two. It takes a tenth of a second, and is 0 on the CPU.
+	// Peak measures how many floating-point operations per second the device can do at most, through OpenGL or on the CPU's
+	// vector units, a multiplication with an addition counting as two. It takes a tenth of a second, and is 0 where the CPU
+	// computes in Go.
 	Peak(ctx context.Context) (float64, error)
 	// Close gives all memory back. Activations that were not read before cannot be read any more.
 	Close()

@@ -34,6 +34,8 @@ type cpuLayers interface {
 	kernel(l Layer) string
 	// units names what of the processor computes; it is empty for nothing special.
 	units() string
+	// peak is what all cores can do at most, in operations per second; zero where that cannot be measured.
+	peak() float64
 	// bytes is the memory of the weights and of what is needed beside activations.
 	bytes() int64
 	close()
@@ -147,8 +149,15 @@ func (r *cpuRunner) Tune(context.Context, TuneOptions) ([]Choice, error) { retur
 
 func (r *cpuRunner) NeedsTuning(string) bool { return false }
 
-// Peak is measured through OpenGL only.
-func (r *cpuRunner) Peak(context.Context) (float64, error) { return 0, nil }
+// Peak is that of the vector units, and unknown in Go.
+func (r *cpuRunner) Peak(ctx context.Context) (float64, error) {
+	r.pass.Lock()
+	defer r.pass.Unlock()
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.layers.peak(), nil
+}
 
 // Close lets the weights go, once no pass needs them.
 func (r *cpuRunner) Close() {
@@ -160,27 +169,27 @@ func (r *cpuRunner) Close() {
 // spareTensors keeps the memory of passes that were released for those that come: the system takes longer to give fresh
 // memory, page by page, than a pool takes to compute. It is safe for concurrent use.
 type spareTensors struct {
-	mu   sync.Mutex
-	byID map[int][]float32 // by layer, one each
+	mu      sync.Mutex
+	byLayer map[int][]float32 // one each
 }
 
 // take gives a tensor for a layer's output. Its values are anything.
 func (s *spareTensors) take(l Layer) Tensor {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v := s.byID[l.Index]
+	v := s.byLayer[l.Index]
 	if v == nil {
 		return NewTensor(l.Out)
 	}
-	delete(s.byID, l.Index)
+	delete(s.byLayer, l.Index)
 	return Tensor{Shape: l.Out, Data: v}
 }
 
 func (s *spareTensors) give(layer int, t Tensor) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.byID == nil {
-		s.byID = map[int][]float32{}
+	if s.byLayer == nil {
+		s.byLayer = map[int][]float32{}
 	}
-	s.byID[layer] = t.Data
+	s.byLayer[layer] = t.Data
 }

@@ -28,7 +28,7 @@ func (benchCmd) Help() string {
     vggscope weights synth full
     vggscope bench --model full --tune --report my-gpu.json
 
-The report also tells what fraction that is of the peak of multiplying and adding, which is measured through OpenGL for it.`
+The report also tells what fraction that is of the peak of multiplying and adding, which is measured for it.`
 }
 
 // Validate is called by kong.

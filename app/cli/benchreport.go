@@ -11,7 +11,7 @@ import (
 // benchReport is what comparing machines takes.
 type benchReport struct {
 	benchJSON
-	Peak     float64     `json:"peak_gflops"`      // of multiplying and adding alone, measured through OpenGL; 0 in CPU mode
+	Peak     float64     `json:"peak_gflops"`      // of multiplying and adding alone, measured on the spot; 0 where the CPU computes in Go
 	Rate     float64     `json:"effective_gflops"` // of the whole pass, by the layers' formulas
 	Fraction float64     `json:"fraction_of_peak"` // Rate / Peak; Winograd's algorithm can bring it above 1
 	Program  string      `json:"program"`
