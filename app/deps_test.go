@@ -23,8 +23,12 @@ var importRules = []importRule{
 		why: "weights is arrays by name, whichever runner takes them",
 	},
 	{
-		packages: []string{"weights/format"}, only: []string{},
+		packages: []string{"weights/format"}, only: []string{"weights/format/pickle"},
 		why: "a file is arrays with names and shapes, whatever network they are of",
+	},
+	{
+		packages: []string{"weights/format/pickle"}, only: []string{},
+		why: "a coding is read by itself, so that it can be tested and fuzzed alone",
 	},
 	{
 		packages: []string{"weights/vgg"}, only: []string{},

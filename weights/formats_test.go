@@ -23,6 +23,13 @@ func formatFiles() []formatFile {
 	return []formatFile{
 		{"torchvision.safetensors", vgg.Torchvision, true},
 		{"timm.safetensors", vgg.Torchvision, true},
+		{"torchvision.pth", vgg.Torchvision, true},
+		{"legacy.pth", vgg.Torchvision, true},
+		{"checkpoint.pt", vgg.Torchvision, true},
+		{"checkpoint_legacy.pt", vgg.Torchvision, true},
+		{"checkpoint_protocol4.pt", vgg.Torchvision, true},
+		{"views.pth", vgg.Torchvision, true},
+		{"views_legacy.pth", vgg.Torchvision, true},
 	}
 }
 

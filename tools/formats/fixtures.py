@@ -44,6 +44,55 @@ def make_safetensors():
     save_file({n: a.astype(types[i % 4]) for i, (n, a) in enumerate(timm(TORCH).items())}, OUT / "timm.safetensors")
 
 
+def make_torch():
+    import collections
+
+    import torch
+
+    def tensors(arrays):
+        return collections.OrderedDict((n, torch.from_numpy(a.copy())) for n, a in arrays.items())
+
+    def network():
+        """A module with torchvision's names, which torch.save knows by state_dict() as it does torchvision's own."""
+        net = torch.nn.Module()
+        net.features, net.classifier = torch.nn.Module(), torch.nn.Module()
+        for name, t in tensors(TORCH).items():
+            part, index, kind = name.split(".")
+            part = getattr(net, part)
+            if not hasattr(part, index):
+                part.add_module(index, torch.nn.Module())
+            getattr(part, index).register_parameter(kind, torch.nn.Parameter(t))
+        return net
+
+    def views():
+        """All tensors as views of one storage, in every memory order, as parameters."""
+        types = [lambda t: t.contiguous(memory_format=torch.channels_last) if t.dim() == 4 else t.t().contiguous().t(), lambda t: t]
+        whole = torch.cat([types[i % 2](t).permute(sorted(range(t.dim()), key=lambda a: -types[i % 2](t).stride(a))).reshape(-1)
+                           for i, t in enumerate(tensors(TORCH).values())])
+        out, at = {}, 0
+        for i, (n, t) in enumerate(tensors(TORCH).items()):
+            out[n] = torch.nn.Parameter(whole.as_strided(t.shape, types[i % 2](t).stride(), at))
+            at += t.numel()
+        return out
+
+    net = network()
+    types = [torch.float32, torch.float16, torch.bfloat16, torch.float64]
+    torch.save(net.state_dict(), OUT / "torchvision.pth")
+    torch.save(net.state_dict(), OUT / "legacy.pth", _use_new_zipfile_serialization=False)
+    sgd = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    sum(p.sum() for p in list(net.parameters())[:2]).backward()
+    sgd.step()
+    net = network()
+    wrapped = {"module." + n: t.to(types[i % 4]) for i, (n, t) in enumerate(net.state_dict().items())}
+    wrapped["module.features.1.num_batches_tracked"] = torch.tensor(7)
+    checkpoint = {"epoch": 3, "arch": "vgg16", "best": 0.5, "state_dict": wrapped, "optimizer": sgd.state_dict()}
+    torch.save(checkpoint, OUT / "checkpoint.pt")
+    torch.save(checkpoint, OUT / "checkpoint_legacy.pt", _use_new_zipfile_serialization=False)
+    torch.save(checkpoint, OUT / "checkpoint_protocol4.pt", pickle_protocol=4)
+    torch.save(views(), OUT / "views.pth")
+    torch.save(views(), OUT / "views_legacy.pth", _use_new_zipfile_serialization=False)
+
+
 def main():
     makers = {n[5:]: f for n, f in globals().items() if n.startswith("make_")}
     if not set(sys.argv[1:]) <= set(makers):

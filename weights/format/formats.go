@@ -40,7 +40,7 @@ const asNPZ = "load it in Python and save its arrays with numpy.savez, under Ker
 // name where all are silent.
 func Formats() []Format {
 	return []Format{
-		{Name: "a PyTorch file", Suffixes: []string{".pth", ".pt"}, is: zipHolds(torchPickle), advice: asNPZ},
+		{Name: "a PyTorch file", Suffixes: []string{".pth", ".pt"}, is: isTorch, open: openTorch},
 		{Name: "a Keras archive", Suffixes: []string{".keras"}, is: zipHolds(kerasWeights), advice: asNPZ},
 		{Name: "an .npz archive", Suffixes: []string{".npz", ".zip"}, is: starts("PK\x03\x04", "PK\x05\x06"), open: openArchive},
 		{Name: "an HDF5 file", Suffixes: []string{".h5", ".hdf5"}, is: starts("\x89HDF\r\n\x1a\n"), advice: asNPZ},

@@ -167,10 +167,14 @@ func npyShape(v any) ([]int, bool) {
 		if !ok || n < 0 {
 			return nil, false
 		}
-		shape[i] = int(min(n, math.MaxInt32)) // MaxBytes refuses what is larger
+		shape[i] = clampInt(n)
 	}
 	return shape, true
 }
+
+// clampInt makes a length of a file fit int on every machine. MaxBytes refuses what is as large, and negative ones are refused
+// whatever they are.
+func clampInt(n int64) int { return int(max(-1, min(n, math.MaxInt32))) }
 
 // check compares the header with the number of bytes behind it.
 func (a Array) check(have int64) error {

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
 	"slices"
 
 	"github.com/vggscope/vggscope/weights/plain"
@@ -148,7 +147,7 @@ var safetensorsTypes = map[string]string{"F16": "<f2", "F32": "<f4", "F64": "<f8
 func (h tensorHeader) array(data *Blob) Array {
 	a := Array{Data: data, Offset: h.Offsets[0]}
 	for _, n := range h.Shape {
-		a.Shape = append(a.Shape, int(max(-1, min(n, math.MaxInt32))))
+		a.Shape = append(a.Shape, clampInt(n))
 	}
 	a.Strides = CStrides(a.Shape)
 	switch descr, ok := safetensorsTypes[h.DType]; {
