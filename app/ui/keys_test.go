@@ -74,7 +74,7 @@ func TestKeysOfFocusedControls(t *testing.T) {
 	}
 }
 
-// F56: Tab comes by every control.
+// Tab comes by every control.
 func TestTabReachesEverything(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	c, p := w.win.Canvas(), w.parts

@@ -45,7 +45,7 @@ func TestShowsAPass(t *testing.T) {
 	}
 }
 
-// F16: a layer that was prepared is on the screen when the key returns.
+// A layer that was prepared is on the screen when the key returns.
 func TestWalkingLayersIsInstant(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	for i := 2; i < w.now.layers(); i++ {
@@ -115,7 +115,7 @@ func TestBeforeReLU(t *testing.T) {
 	}
 }
 
-// F18: locked, the bar does not move when the layer's values do.
+// Locked, the bar does not move when the layer's values do.
 func TestRangeModes(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	w.viewer.setRange(scene.PerLayer)

@@ -22,13 +22,19 @@ const (
 func Filters() []Filter { return []Filter{Nearest, Bilinear, Bicubic, Lanczos} }
 
 // ParseFilter reads a filter's name, in any case.
-func ParseFilter(s string) (Filter, error) {
-	for _, f := range Filters() {
-		if strings.EqualFold(s, string(f)) {
-			return f, nil
+func ParseFilter(s string) (Filter, error) { return named("filter", s, Filters()) }
+
+// named is the value of a name, in any case.
+func named[T ~string](kind, s string, all []T) (T, error) {
+	names := make([]string, len(all))
+	for i, v := range all {
+		if strings.EqualFold(s, string(v)) {
+			return v, nil
 		}
+		names[i] = string(v)
 	}
-	return "", fmt.Errorf("picture: unknown filter %q, want nearest, bilinear, bicubic or lanczos", s)
+	last := len(names) - 1
+	return "", fmt.Errorf("picture: unknown %s %q, want %s or %s", kind, s, strings.Join(names[:last], ", "), names[last])
 }
 
 // kernel is a filter's weight as a function of the distance to its centre in source pixels (at a shrink factor of 1), and

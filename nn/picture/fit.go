@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"math"
-	"strings"
 )
 
 // Fit says how a picture of any shape becomes the network's input.
@@ -20,14 +19,7 @@ const (
 func Fits() []Fit { return []Fit{Stretch, Crop, Pad} }
 
 // ParseFit reads a fit's name, in any case.
-func ParseFit(s string) (Fit, error) {
-	for _, f := range Fits() {
-		if strings.EqualFold(s, string(f)) {
-			return f, nil
-		}
-	}
-	return "", fmt.Errorf("picture: unknown fit %q, want stretch, crop or pad", s)
-}
+func ParseFit(s string) (Fit, error) { return named("fit", s, Fits()) }
 
 // Fitting brings any picture to W x H pixels.
 type Fitting struct {
