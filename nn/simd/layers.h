@@ -15,7 +15,8 @@ static void FN(pool)(const float *src, float *dst, int width, int channels, floa
             float *out = dst + ((ptrdiff_t)y * width + x) * channels;
             int c = 0;
             for (; c + LANES <= channels; c += LANES) {
-                const VEC upper = FN(largest)(FN(get)(a + c), FN(get)(b + c)), lower = FN(largest)(FN(get)(a + down + c), FN(get)(b + down + c));
+                const VEC upper = FN(largest)(FN(get)(a + c), FN(get)(b + c));
+                const VEC lower = FN(largest)(FN(get)(a + down + c), FN(get)(b + down + c));
                 FN(put)(out + c, LARGER(low, FN(largest)(upper, lower)));
             }
             for (; c < channels; c++) {

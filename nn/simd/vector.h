@@ -35,6 +35,7 @@ INLINE void FN(block)(const int rows, const float *v, const float *u, float *m, 
 #pragma GCC unroll 4
 #endif
         for (int k = 0; k < LINE; k++, u += PANEL) {
+            for (int j = 0; j < PANEL; j += LINE) __builtin_prefetch(u + AHEAD * PANEL + j);
             VEC factor[WIDE];
             UNROLL for (int j = 0; j < WIDE; j++) factor[j] = FN(get)(u + j * LANES);
             UNROLL for (int r = 0; r < rows; r++) {
