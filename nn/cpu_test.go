@@ -108,3 +108,23 @@ func TestLoadingOnCPUIsCancelledAnywhere(t *testing.T) {
 		}
 	}
 }
+
+// A kernel is in memory once, as it is multiplied with, and beside weights and activations there is little.
+func TestCPUMemory(t *testing.T) {
+	if len(simd.Sets()) == 0 {
+		t.Skip("no vector units to use")
+	}
+	r := openRunner(t, synthetic(0.5, true), Options{Backend: CPU})
+	mustForward(t, r, Pass{Input: referenceInput(t)}).Release()
+	kernels, others := 0, 0 // bytes
+	for _, l := range r.Network().Layers {
+		others += 4 * (l.Out.Len() + l.Params)
+		if side := simd.Side(l.Out.H, l.Out.W, l.In.C); l.Kind == Conv && side > 1 {
+			kernels += 4 * (side + 2) * (side + 2) * l.In.C * l.Out.C
+			others -= 4 * 9 * l.In.C * l.Out.C
+		}
+	}
+	if got, most := r.Device().Bytes, int64(kernels)+int64(others)*115/100; got > most {
+		t.Errorf("%d MiB, want %d at most: %d of kernels, %d of the rest", got>>20, most>>20, kernels>>20, others>>20)
+	}
+}
