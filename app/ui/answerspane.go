@@ -39,7 +39,7 @@ func newAnswersPane(now *subject, main *mainThread, onLog func(bool), leave func
 	a.log = kit.NewToggle(t("chart.log"), nil)
 	a.log.SetChecked(now.scene.Log)
 	a.log.OnChanged = onLog
-	chart := kit.Snug(container.NewBorder(nil, nil, nil, a.log, kit.Inset(a.find, 6)), a.chart, a.sum)
+	chart := kit.Snug(kit.Gap(6), container.NewBorder(nil, nil, nil, a.log, kit.Inset(a.find, 6)), a.chart, a.sum)
 	a.root = kit.Snug(list, a.knows, widget.NewSeparator(), chart)
 	return a
 }

@@ -43,9 +43,10 @@ func (w *Window) newParts() *parts {
 	}
 	p.toolbar = newToolbar(&w.now, w.menus, hint, control)
 	p.banner = newBanner(w.now.lang.Text("tip.dismiss"), hint, w.dismiss)
-	p.layers = newLayersPane(&w.now, w.main, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
+	p.layers = newLayersPane(&w.now, w.main, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
-	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.setSmooth, p.status.showValue}, control)
+	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.setSmooth, p.status.showValue}, control,
+		p.toolbar.drawn)
 	p.answers = newAnswersPane(&w.now, w.main, w.viewer.setLog, leave)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -23,15 +22,17 @@ type layersPane struct {
 	onLayer func(int) // somebody looks for a layer, or has chosen one
 }
 
-// newLayersPane makes the pane; leave gives the keys from a field back to the window.
-func newLayersPane(now *subject, main *mainThread, onLayer func(int), onGroup func(string), leave func()) *layersPane {
+// newLayersPane makes the pane; fitting stands below the picture, and leave gives the keys from a field back to the window.
+func newLayersPane(now *subject, main *mainThread, fitting fyne.CanvasObject, onLayer func(int), onGroup func(string),
+	leave func()) *layersPane {
 	l := &layersPane{now: now, strip: newStrip(), totals: kit.Caption(""), onLayer: onLayer}
 	typed := func(s string) { main.watched("find", func() { l.findLayer(s) })() }
 	l.find = kit.NewFinder(now.lang.Text("tree.find"), typed, nil, leave)
 	l.layers = newLayerList(l.groupTitle)
 	l.layers.onLayer, l.layers.onGroup, l.layers.watch = onLayer, onGroup, main.watch
-	head := kit.Snug(l.strip.root, widget.NewSeparator(), kit.Inset(l.find, 6))
-	l.root = container.NewBorder(head, l.totals, nil, nil, l.layers)
+	head := kit.Snug(l.strip.root, fitting, widget.NewSeparator(), kit.Gap(4), kit.Inset(l.find, 6), kit.Gap(2))
+	l.root = kit.Between(head, l.totals, l.layers)
+	l.totals.Grown = l.root.Refresh
 	return l
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -35,19 +36,20 @@ type mapsPane struct {
 	onValue func(text string) // of the value under the cursor; empty where there is none
 }
 
-// newMapsPane makes the pane; control makes a button for an action.
-func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls) *mapsPane {
+// newMapsPane makes the pane; control makes a button for an action, and drawn stands over the maps.
+func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls, drawn []fyne.CanvasObject) *mapsPane {
 	m := &mapsPane{now: now, columns: widget.NewLabel(""), onValue: on.value}
 	m.title, m.count, m.barOf = kit.Heading(""), kit.Fact(""), kit.Fact("")
 	m.title.SizeName = theme.SizeNameSubHeadingText
 	m.smooth = kit.NewToggle(now.lang.Text("tool.smooth"), on.smooth)
-	tools := container.NewHBox(m.smooth,
+	columns := container.NewHBox(
 		control("", theme.ContentRemoveIcon(), "tip.fewer", action.FewerColumns),
 		kit.Level(m.columns),
 		control("", theme.ContentAddIcon(), "tip.more", action.MoreColumns),
 		control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
 	)
-	head := kit.Snug(container.NewBorder(nil, nil, m.title, tools), m.count)
+	tools := append(slices.Clone(drawn), m.smooth)
+	head := kit.Snug(container.NewBorder(nil, nil, m.title, nil, kit.Level(m.count)), kit.Flow(columns, tools...))
 
 	m.grid = newGridPane()
 	m.grid.Watch = main.watch
@@ -56,7 +58,7 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.bar.Watch = main.watch
 	m.barOf.Truncation = fyne.TextTruncateOff
 	foot := container.NewBorder(nil, nil, nil, container.NewCenter(m.barOf), m.bar)
-	m.root = container.NewBorder(head, foot, nil, nil, m.grid)
+	m.root = kit.Between(head, foot, m.grid)
 	return m
 }
 

@@ -7,13 +7,18 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn/picture"
 )
 
-// A toolbar has the menus along the window's upper edge.
+// A toolbar has the menus along the window's upper edge, and those that stand beside what they are about.
 type toolbar struct {
-	root fyne.CanvasObject
-	now  *subject
+	root  fyne.CanvasObject
+	photo fyne.CanvasObject   // how the picture goes in, for a place below it
+	drawn []fyne.CanvasObject // how maps are drawn, for a place above them
+	now   *subject
 
 	model, fit, filter, colours, ranges, relu *kit.ToolButton
 }
@@ -33,11 +38,14 @@ func newToolbar(now *subject, menus *menus, hint func(string), control controls)
 	b.colours = drop("", tip(now, "tip.colormap", action.NextColour), of(action.ColourMenu))
 	b.ranges = drop("", tip(now, "tip.range", action.NextRange), of(action.RangeMenu))
 	b.relu = drop("", tip(now, "tip.before", action.ToggleReLU), of(action.ReLUMenu))
+	b.giveRoom()
+	b.photo = kit.Flow(nil, b.fit, b.filter)
+	b.drawn = []fyne.CanvasObject{b.relu, b.colours, b.ranges}
 	row := container.NewHBox(
 		drop(t("tool.open"), tip(now, "tip.open", action.OpenFile), menus.open),
 		drop(t("tool.samples"), t("tip.samples"), menus.samples),
-		b.model, upright(), b.fit, b.filter, upright(), b.relu, b.colours, b.ranges, upright(),
 		drop(t("tool.save"), t("tip.save"), of(action.SaveMenu)),
+		upright(), b.model,
 	)
 	end := container.NewHBox(
 		control(t("tool.language"), nil, "tip.language", action.Language),
@@ -46,6 +54,25 @@ func newToolbar(now *subject, menus *menus, hint func(string), control controls)
 	)
 	b.root = container.NewBorder(nil, nil, row, end)
 	return b
+}
+
+// giveRoom makes the buttons as wide as the longest of what they may say.
+func (b *toolbar) giveRoom() {
+	t := b.now.lang.Text
+	for _, f := range picture.Fits() {
+		b.fit.MaySay(t("tool.fit", t("fit."+string(f))))
+	}
+	for _, f := range picture.Filters() {
+		b.filter.MaySay(t("tool.filter", t("filter."+string(f))))
+	}
+	for _, m := range view.Colormaps() {
+		b.colours.MaySay(t("colormap." + m.Name()))
+	}
+	for _, m := range scene.Modes() {
+		b.ranges.MaySay(t("tool.range", t("range."+string(m))))
+	}
+	b.relu.MaySay(t("relu.after"))
+	b.relu.MaySay(t("relu.before"))
 }
 
 // upright is a thin line between two groups of buttons.
@@ -65,7 +92,7 @@ func (b *toolbar) show() {
 	b.model.Say(name)
 	b.fit.Say(t("tool.fit", t("fit."+in.Fit)))
 	b.filter.Say(t("tool.filter", t("filter."+in.Resample)))
-	b.colours.Say(t("tool.map", t("colormap."+s.Colours)))
+	b.colours.Say(t("colormap." + s.Colours))
 	b.ranges.Say(t("tool.range", t("range."+string(s.Range))))
 	b.relu.Say(t(relu))
 }

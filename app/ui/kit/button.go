@@ -12,6 +12,7 @@ type ToolButton struct {
 	widget.Button
 	Tip  string
 	hint func(string) // "" when the cursor leaves
+	says []string     // what else it may say
 }
 
 // NewToolButton makes one; hint is told the tip, and "" when the cursor leaves.
@@ -86,7 +87,7 @@ func PassRune(from fyne.CanvasObject, r rune) {
 // NewMenuButton is a button that drops a menu, made anew each time.
 func NewMenuButton(text, tip string, hint func(string), menu func() []*fyne.MenuItem) *ToolButton {
 	b := NewToolButton(text, theme.MenuDropDownIcon(), tip, hint, nil)
-	b.IconPlacement = widget.ButtonIconTrailingText
+	b.IconPlacement, b.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
 	b.OnTapped = func() {
 		b.MouseOut() // the menu takes the cursor, and nobody would tell the button
 		dropMenu(b, menu())
@@ -100,6 +101,24 @@ func dropMenu(under fyne.CanvasObject, items []*fyne.MenuItem) {
 	at := d.AbsolutePositionForObject(under)
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), d.CanvasForObject(under),
 		fyne.NewPos(at.X, at.Y+under.Size().Height))
+}
+
+// MaySay gives the button room for a text, so that its neighbours stay where they are when it says that.
+func (b *ToolButton) MaySay(text string) { b.says = append(b.says, text) }
+
+// MinSize implements fyne.CanvasObject.
+func (b *ToolButton) MinSize() fyne.Size {
+	size := b.Button.MinSize()
+	width := func(text string) float32 {
+		return fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{Bold: true}).Width
+	}
+	now := width(b.Text)
+	longest := now
+	for _, text := range b.says {
+		longest = max(longest, width(text))
+	}
+	size.Width += longest - now
+	return size
 }
 
 // Say puts a text on the button, if it is another one.

@@ -1,7 +1,10 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 )
 
@@ -83,6 +86,13 @@ func (m *margins) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 		size = size.Max(o.MinSize())
 	}
 	return size.AddWidthHeight(2*m.sides, 0)
+}
+
+// Gap is so much empty height.
+func Gap(height float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(color.Transparent)
+	r.SetMinSize(fyne.NewSize(1, height))
+	return r
 }
 
 // Rows stacks objects with so much height each, whatever padding they ask for.

@@ -11,8 +11,8 @@ import (
 
 // The widths of the panes at the sides.
 const (
-	LeftWidth  = 336
-	RightWidth = 316
+	LeftWidth  = 324
+	RightWidth = 308
 	LeastSide  = 250
 	leastMain  = 320
 	handleWide = 6

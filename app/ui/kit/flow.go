@@ -1,0 +1,104 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Flow puts objects beside each other as far as there is room, and the others into further rows. end, which may be nil, stands
+// at the right of the last row.
+func Flow(end fyne.CanvasObject, objects ...fyne.CanvasObject) *fyne.Container {
+	if end != nil {
+		objects = append(objects, end)
+	}
+	return container.New(&flow{end: end != nil}, objects...)
+}
+
+// flow needs the more height the less width it has, so what it stands in must give it the width first: see column and Between.
+type flow struct {
+	end   bool
+	width float32 // as of the last layout; 0 before
+}
+
+// Layout implements fyne.Layout.
+func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	f.width = size.Width
+	y := float32(0)
+	for _, row := range f.rows(objects) {
+		x, height := float32(0), highest(row)
+		for _, o := range row {
+			m := o.MinSize()
+			if f.end && o == objects[len(objects)-1] {
+				x = max(x, size.Width-m.Width)
+			}
+			o.Move(fyne.NewPos(x, y+(height-m.Height)/2))
+			o.Resize(m)
+			x += m.Width
+		}
+		y += height
+	}
+}
+
+// MinSize implements fyne.Layout: the widest object's width, and the height at the present width.
+func (f *flow) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for _, o := range objects {
+		size.Width = max(size.Width, o.MinSize().Width)
+	}
+	for _, row := range f.rows(objects) {
+		size.Height += highest(row)
+	}
+	return size
+}
+
+// rows shares the objects out.
+func (f *flow) rows(objects []fyne.CanvasObject) (rows [][]fyne.CanvasObject) {
+	x := float32(0)
+	for _, o := range objects {
+		w := o.MinSize().Width
+		if len(rows) == 0 || f.width > 0 && x+w > f.width {
+			rows, x = append(rows, nil), 0
+		}
+		last := &rows[len(rows)-1]
+		*last = append(*last, o)
+		x += w
+	}
+	return rows
+}
+
+func highest(row []fyne.CanvasObject) (h float32) {
+	for _, o := range row {
+		h = max(h, o.MinSize().Height)
+	}
+	return h
+}
+
+// Between puts an object between a head and a foot, whose heights may follow from their width.
+func Between(head, foot, o fyne.CanvasObject) *fyne.Container {
+	return container.New(between{}, head, foot, o)
+}
+
+type between struct{}
+
+// Layout implements fyne.Layout.
+func (between) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	head, foot, o := objects[0], objects[1], objects[2]
+	for _, edge := range []fyne.CanvasObject{head, foot} {
+		edge.Resize(fyne.NewSize(size.Width, edge.Size().Height))
+		edge.Resize(fyne.NewSize(size.Width, edge.MinSize().Height))
+	}
+	top, bottom := head.Size().Height, foot.Size().Height
+	head.Move(fyne.NewPos(0, 0))
+	foot.Move(fyne.NewPos(0, size.Height-bottom))
+	o.Move(fyne.NewPos(0, top))
+	o.Resize(fyne.NewSize(size.Width, max(0, size.Height-top-bottom)))
+}
+
+// MinSize implements fyne.Layout.
+func (between) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for _, o := range objects {
+		m := o.MinSize()
+		size.Width = max(size.Width, m.Width)
+		size.Height += m.Height
+	}
+	return size
+}
