@@ -32,10 +32,15 @@ func (p *placement) of(a vgg.Array) format.Array { return p.found[a.Name()] }
 // findPlaces finds the network that the stored arrays are of, by their names or, where names say nothing, by their order.
 func findPlaces(stored []format.Array) (placement, error) {
 	p, err := placeByName(stored)
-	if err == nil && len(p.match.Found) == 0 {
-		p = placeByOrder(stored)
+	if err != nil || len(p.match.Found) > 0 {
+		return p, err
 	}
-	return p, err
+	if named, ok := nameCounted(stored); ok {
+		p, err = placeByName(named)
+		p.order = true
+		return p, err
+	}
+	return placeByOrder(stored), nil
 }
 
 // maxName is the longest name that an array is known by. Archives may hold any name, and errors repeat it.

@@ -233,9 +233,7 @@ func TestOpenManyFiles(t *testing.T) {
 func TestOpenKnownFormats(t *testing.T) {
 	dir := t.TempDir()
 	for name, c := range map[string]struct{ data, text string }{
-		"vgg16.h5":         {"\x89HDF\r\n\x1a\n rest", "an HDF5 file cannot be read yet; load it in Python and save its arrays with numpy.savez"},
-		"vgg16.npz":        {"\x89HDF\r\n\x1a\n rest", "an HDF5 file cannot be read yet"},
-		"vgg16.keras":      {string(zipBytes(t, []zipEntry{{name: "model.weights.h5"}})), "a Keras archive cannot be read yet"},
+		"vgg16.pb":         {"\x0a\x05VGG16", "a TensorFlow file cannot be read yet; load it in Python and save its arrays with numpy.savez"},
 		"vgg16.caffemodel": {"\x0a\x05VGG16", "a Caffe model cannot be read yet"},
 	} {
 		path := filepath.Join(dir, name)

@@ -27,6 +27,9 @@ func TestRest(t *testing.T) {
 	}
 	files := map[string]string{dir: filepath.Join(dir, "block1_conv1_kernel.npy"), npz: npz}
 	for _, c := range formatFiles() {
+		if c.name == "keras3_deflated.keras" {
+			continue // it is unpacked, and not read again
+		}
 		path := filepath.Join(t.TempDir(), c.name)
 		data, err := os.ReadFile(filepath.Join("testdata/formats", c.name))
 		if err == nil {

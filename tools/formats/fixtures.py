@@ -44,6 +44,114 @@ def make_safetensors():
     save_file({n: a.astype(types[i % 4]) for i, (n, a) in enumerate(timm(TORCH).items())}, OUT / "timm.safetensors")
 
 
+def keras_model(top=True):
+    import keras
+
+    maps = x = keras.Input((224, 224, 3))
+    for name, filters in gen_testdata.CONVS.items():
+        if name.endswith("conv1") and not name.startswith("block1"):
+            x = keras.layers.MaxPooling2D(name=f"block{int(name[5]) - 1}_pool")(x)
+        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", name=name)(x)
+    x = keras.layers.MaxPooling2D(name="block5_pool")(x)
+    if top:
+        x = keras.layers.Flatten(name="flatten")(x)
+        for name, units in gen_testdata.DENSE.items():
+            x = keras.layers.Dense(units, name=name)(x)
+    model = keras.Model(maps, x, name="vgg16")
+    model.set_weights(list(KERAS.values())[: len(model.weights)])
+    return model
+
+
+def make_keras():
+    import io
+    import os
+    import zipfile
+
+    os.environ["KERAS_BACKEND"] = "torch"
+    model, notop = keras_model(), keras_model(top=False)
+    model.save(OUT / "keras3.keras")
+    model.save(OUT / "keras3.h5")
+    model.save_weights(OUT / "keras3.weights.h5")
+    notop.save_weights(OUT / "keras3_notop.weights.h5")
+    with zipfile.ZipFile(OUT / "keras3.keras") as z, zipfile.ZipFile(OUT / "keras3_deflated.keras", "w", zipfile.ZIP_DEFLATED) as out:
+        for name in z.namelist():
+            out.writestr(name, z.read(name))
+
+
+def make_hdf5():
+    """Keras 2's layouts, as its own files of VGG16 have them, in the forms that h5py writes."""
+    import h5py
+
+    chunked = ["block1_conv2", "block5_conv3", "fc1", "fc2", "predictions"]
+
+    def legacy(name, arrays, style, prefix="", **options):
+        libver = options.pop("libver", "earliest")
+        with h5py.File(OUT / name, "w", libver=libver, userblock_size=options.pop("userblock", 0)) as f:
+            root = f.create_group(prefix) if prefix else f
+            layers = [n.rsplit("_", 1)[0] for n in arrays if n.endswith("_kernel")]
+            root.attrs["layer_names"] = [n.encode() for n in layers]
+            root.attrs["backend"] = b"tensorflow"
+            for layer in layers:
+                group = root.create_group(layer)
+                names = style(layer)
+                group.attrs["weight_names"] = [n.encode() for n in names]
+                for n, kind in zip(names, ("kernel", "bias")):
+                    a = arrays[f"{layer}_{kind}"]
+                    extra = dict(options) if kind == "kernel" and layer in chunked else {}
+                    if "chunks" in extra and extra["chunks"] is not True:
+                        extra["chunks"] = tuple(max(1, s * 2 // 3) for s in a.shape)
+                    if extra.pop("growing", False):
+                        extra["maxshape"] = (None,) * a.ndim
+                    group.create_dataset(n, data=a, **extra)
+
+    notop = dict(list(KERAS.items())[:26])
+    first = lambda layer: [f"{layer}_W_1:0", f"{layer}_b_1:0"]
+    second = lambda layer: [f"{layer}/kernel:0", f"{layer}/bias:0"]
+    legacy("vgg16_weights.h5", KERAS, first)
+    legacy("vgg16_weights_notop.h5", notop, first)
+    legacy("keras2_model.h5", KERAS, second, prefix="model_weights")
+    legacy("latest.h5", KERAS, second, libver="latest")
+    legacy("userblock.h5", KERAS, second, userblock=512)
+    packed = dict(compression="gzip", shuffle=True, fletcher32=True)
+    for ver in ("earliest", "latest"):
+        legacy(f"chunked_{ver}.h5", KERAS, second, libver=ver, chunks="two thirds")
+        legacy(f"packed_{ver}.h5", KERAS, second, libver=ver, chunks="two thirds", **packed)
+        legacy(f"packed_single_{ver}.h5", KERAS, second, libver=ver, chunks=True, compression="gzip")
+        legacy(f"growing_{ver}.h5", KERAS, second, libver=ver, chunks="two thirds", growing=True, compression="lzf")
+    types = ["<f4", ">f4", "<f8", ">f8", "<f2", ">f2"]
+    with h5py.File(OUT / "types_latest.h5", "w", libver="latest", track_order=True) as f:
+        many = f.create_group("many")  # so many links that they lie in a heap
+        for i, (n, a) in enumerate(KERAS.items()):
+            many[n] = a.astype(types[i % 6])
+        for i in range(100):
+            many[f"optimizer_step_{i}"] = i
+        f["again"] = f["/"]  # a group in itself
+        f["soft"] = h5py.SoftLink("/nowhere")
+        many["labels"] = ["a", "b"]
+    many_chunks(OUT / "many_chunks_earliest.h5", "earliest")
+    many_chunks(OUT / "many_chunks_latest.h5", "latest")
+    with h5py.File(OUT / "bomb.h5", "w") as f:
+        f.create_dataset("fc1/fc1/kernel:0", shape=(5120, 1024), chunks=(5120, 1024), dtype="<f4", compression="gzip", compression_opts=9)[...] = 0
+
+
+def many_chunks(path, libver):
+    """Arrays of so many chunks, and a group of so many links, that their indices have several levels or pages."""
+    import h5py
+
+    n = 100 if libver == "earliest" else 1100  # pages have 1024 elements
+    a = np.arange(n, dtype="<f4").reshape(n, 1)
+    with h5py.File(path, "w", libver=libver) as f:
+        f.create_dataset("plain", data=a, chunks=(1, 1))
+        f.create_dataset("packed", data=a.reshape(n // 2, 2), chunks=(1, 1), compression="gzip")
+        f.create_dataset("growing", data=a.reshape(2, n // 2), chunks=(1, 1), maxshape=(None, 1000))
+        f.create_dataset("any_size", data=a.reshape(2, n // 2), chunks=(1, 2), maxshape=(None, None), shuffle=True)
+        f.create_dataset("one", data=a, chunks=(n, 1), compression="gzip")
+        f.create_dataset("compact_or_not", data=a[:3])
+        f["scalar"] = np.float32(1)
+        for i in range(500):
+            f[f"links/link_{i:04}"] = f["scalar"]
+
+
 def make_torch():
     import collections
 

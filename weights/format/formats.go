@@ -41,9 +41,9 @@ const asNPZ = "load it in Python and save its arrays with numpy.savez, under Ker
 func Formats() []Format {
 	return []Format{
 		{Name: "a PyTorch file", Suffixes: []string{".pth", ".pt"}, is: isTorch, open: openTorch},
-		{Name: "a Keras archive", Suffixes: []string{".keras"}, is: zipHolds(kerasWeights), advice: asNPZ},
+		{Name: "a Keras archive", Suffixes: []string{".keras"}, is: zipHolds(kerasWeights), open: openKeras},
 		{Name: "an .npz archive", Suffixes: []string{".npz", ".zip"}, is: starts("PK\x03\x04", "PK\x05\x06"), open: openArchive},
-		{Name: "an HDF5 file", Suffixes: []string{".h5", ".hdf5"}, is: starts("\x89HDF\r\n\x1a\n"), advice: asNPZ},
+		{Name: "an HDF5 file", Suffixes: []string{".h5", ".hdf5"}, is: isHDF5, open: openHDF5},
 		{Name: "a safetensors file", Suffixes: []string{".safetensors"}, is: isSafetensors, open: openSafetensors},
 		{Name: "an ONNX file", Suffixes: []string{".onnx"}, advice: asNPZ},
 		{Name: "a Caffe model", Suffixes: []string{".caffemodel"}, advice: asNPZ},

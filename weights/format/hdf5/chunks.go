@@ -1,0 +1,222 @@
+package hdf5
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+)
+
+// chunk is where one chunk of an array lies.
+type chunk struct {
+	addr   uint64
+	stored int64
+	mask   int // a bit for each filter that it did not go through
+}
+
+// chunked is an array that lies in chunks of one shape, each of which went through the same filters.
+type chunked struct {
+	f       *file
+	shape   []int64 // all lengths and places along the last axis are in bytes
+	dims    []int64 // of a chunk
+	lens    []int64 // of a chunk, in values
+	grid    []int64 // how many chunks there are on each axis
+	size    int64   // bytes of a chunk
+	filters []filter
+	plain   bool // chunks over the edge go through no filter
+	chunks  map[int64]chunk
+
+	mu    sync.Mutex
+	cache map[int64][]byte
+	order []int64 // of the chunks in the cache, the oldest first
+}
+
+// The bounds of chunks.
+const (
+	cacheBytes    = 64 << 20
+	maxRatio      = 100 // of values to stored bytes; trained weights reach 2
+	ratioFreeSize = 16 << 20
+)
+
+// chunked reads a chunked layout.
+func (f *file) chunked(d *Dataset, most []int64, list []message, version int, c *cursor) error {
+	k := &chunked{f: f, chunks: map[int64]chunk{}}
+	if m, ok := find(list, msgFilters); ok {
+		var err error
+		if k.filters, err = readFilters(f.in(m)); err != nil {
+			return err
+		}
+	}
+	flags, tree, dimBytes := 0, uint64(undefined), 4
+	axes := 0
+	if version == 3 {
+		axes, tree = c.u8(), c.address()
+	} else {
+		flags, axes = c.u8(), c.u8()
+		dimBytes = c.u8()
+	}
+	if c.err == nil && (axes != len(d.Shape)+1 || axes < 2) {
+		return bad("its chunks have %d axes, it has %d", axes-1, len(d.Shape))
+	}
+	for range axes {
+		k.dims = append(k.dims, int64(clamp(c.uint(dimBytes))))
+	}
+	if c.err != nil {
+		return c.err
+	}
+	if err := k.measure(d); err != nil {
+		return err
+	}
+	k.plain = flags&1 != 0
+	var err error
+	if version == 3 {
+		err = k.readTree1(tree)
+	} else {
+		err = k.readIndex(c, flags, most, int64(d.Type.Size))
+	}
+	if err != nil {
+		return err
+	}
+	d.Data, d.Forget = k, k.forget
+	return k.check(d.Size)
+}
+
+// measure works out the grid of chunks. The last length of dims is the size of a value.
+func (k *chunked) measure(d *Dataset) error {
+	last := len(d.Shape) - 1
+	value := k.dims[last+1]
+	k.dims, k.shape = k.dims[:last+1], append(k.shape, d.Shape...)
+	k.size = value
+	count := int64(1)
+	for i, n := range k.dims {
+		if n < 1 || value != int64(d.Type.Size) || k.size > maxBytes/n {
+			return bad("its chunks have an impossible shape; copy or download the file again")
+		}
+		k.size *= n
+		k.grid = append(k.grid, (k.shape[i]+n-1)/n)
+		if count *= max(1, k.grid[i]); count > maxMetadata {
+			return bad("it has more chunks than weights have")
+		}
+	}
+	k.lens = slices.Clone(k.dims)
+	k.shape[last] *= value
+	k.dims[last] *= value
+	return nil
+}
+
+// add notes where the chunk with these places in the grid lies. Chunks beyond the array are passed over.
+func (k *chunked) add(at []int64, c chunk) error {
+	index := int64(0)
+	for i, n := range at {
+		if n < 0 || n >= k.grid[i] {
+			return nil
+		}
+		index = index*k.grid[i] + n
+	}
+	if c.addr == undefined {
+		return nil
+	}
+	if c.stored < 0 || c.addr > uint64(k.f.size) || c.stored > k.f.size-int64(c.addr) {
+		return bad("a chunk lies beyond the end of the file; copy or download it again")
+	}
+	if _, ok := k.chunks[index]; ok {
+		return bad("it has a chunk twice; copy or download the file again")
+	}
+	k.chunks[index] = c
+	return nil
+}
+
+// check fails unless all chunks are there, and as large as the array makes plausible.
+func (k *chunked) check(size int64) error {
+	count, stored := int64(1), int64(0)
+	for _, n := range k.grid {
+		count *= n
+	}
+	if int64(len(k.chunks)) < count {
+		return fmt.Errorf("%w, or not all of them", errNeverWritten)
+	}
+	for _, c := range k.chunks {
+		if len(k.filters) == 0 && c.stored != k.size {
+			return bad("a chunk has %d bytes, want %d", c.stored, k.size)
+		}
+		if k.size > ratioFreeSize && k.size/maxRatio > c.stored {
+			return bad("a chunk would grow from %d to %d bytes, which no weights do", c.stored, k.size)
+		}
+		stored += c.stored
+	}
+	switch {
+	case stored > k.f.size:
+		return bad("its chunks lie over each other; copy or download the file again")
+	case size > ratioFreeSize && size/maxRatio > stored:
+		return bad("it would grow from %d to %d bytes, which no weights do", stored, size)
+	}
+	return nil
+}
+
+// ReadAt gives the values in C order, as if they lay so.
+func (k *chunked) ReadAt(p []byte, off int64) (n int, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	last := len(k.shape) - 1
+	at := make([]int64, last+1)
+	for n < len(p) {
+		rest := off + int64(n)
+		for i := last; i >= 0; i-- {
+			at[i] = rest % k.shape[i]
+			rest /= k.shape[i]
+		}
+		if rest > 0 || off < 0 {
+			return n, io.EOF
+		}
+		index, within := int64(0), int64(0)
+		for i, x := range at {
+			index = index*k.grid[i] + x/k.dims[i]
+			within = within*k.dims[i] + x%k.dims[i]
+		}
+		values, err := k.load(index, at)
+		if err != nil {
+			return n, err
+		}
+		run := min(k.dims[last]-at[last]%k.dims[last], k.shape[last]-at[last])
+		n += copy(p[n:], values[within:within+run])
+	}
+	return n, nil
+}
+
+// load gives the values of a chunk, from the cache if it is there.
+func (k *chunked) load(index int64, at []int64) ([]byte, error) {
+	if values, ok := k.cache[index]; ok {
+		return values, nil
+	}
+	c := k.chunks[index]
+	stored := make([]byte, c.stored)
+	if n, err := k.f.r.ReadAt(stored, k.f.base+int64(c.addr)); n < len(stored) {
+		return nil, err
+	}
+	filters := k.filters
+	for i, x := range at {
+		if k.plain && (x/k.dims[i]+1)*k.dims[i] > k.shape[i] {
+			filters = nil
+		}
+	}
+	values, err := undo(filters, c.mask, stored, k.size)
+	if err != nil {
+		return nil, err
+	}
+	for len(k.order) > 0 && int64(len(k.order)+1)*k.size > cacheBytes {
+		delete(k.cache, k.order[0])
+		k.order = k.order[1:]
+	}
+	if k.cache == nil {
+		k.cache = map[int64][]byte{}
+	}
+	k.cache[index], k.order = values, append(k.order, index)
+	return values, nil
+}
+
+// forget empties the cache.
+func (k *chunked) forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.cache, k.order = nil, nil
+}

@@ -1,0 +1,153 @@
+package hdf5
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const testdata = "../../testdata/formats"
+
+func read(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(testdata, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// values reads a dataset of float32.
+func values(d Dataset) ([]float32, error) {
+	raw := make([]byte, d.Size)
+	if n, err := d.Data.ReadAt(raw, d.Offset); n < len(raw) {
+		return nil, err
+	}
+	list := make([]float32, d.Size/4)
+	for i := range list {
+		list[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
+	}
+	return list, nil
+}
+
+// Indices of chunks and links of several levels and pages, in the forms of both ends of the library's history.
+func TestManyChunks(t *testing.T) {
+	for _, file := range []string{"many_chunks_earliest.h5", "many_chunks_latest.h5"} {
+		data := read(t, file)
+		list, err := Read(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatal(file, err)
+		}
+		links := 0
+		for _, d := range list {
+			if strings.HasPrefix(d.Path, "links/") {
+				links++
+				continue
+			}
+			if d.Err != nil {
+				if !strings.Contains(d.Err.Error(), "save it again without maxshape") || d.Path != "growing" {
+					t.Errorf("%s: %s: %v", file, d.Path, d.Err)
+				}
+				continue
+			}
+			got, err := values(d)
+			if err != nil {
+				t.Errorf("%s: %s: %v", file, d.Path, err)
+			}
+			for i, v := range got {
+				if v != float32(i) && d.Path != "scalar" {
+					t.Fatalf("%s: %s%v: value %d is %v", file, d.Path, d.Shape, i, v)
+				}
+			}
+		}
+		if len(list) != 507 || links != 500 {
+			t.Errorf("%s: %d datasets, %d of them by links", file, len(list), links)
+		}
+	}
+}
+
+// A part of the values is read as well as all of them, from wherever it begins.
+func TestReadAnywhere(t *testing.T) {
+	data := read(t, "packed_latest.h5")
+	list, err := Read(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range list {
+		whole := make([]byte, d.Size)
+		if _, err := d.Data.ReadAt(whole, d.Offset); err != nil {
+			t.Fatal(d.Path, err)
+		}
+		for off := int64(0); off < d.Size; off += 13 {
+			part := make([]byte, min(d.Size-off, 101))
+			if _, err := d.Data.ReadAt(part, d.Offset+off); err != nil || !bytes.Equal(part, whole[off:][:len(part)]) {
+				t.Fatalf("%s from %d: %v", d.Path, off, err)
+			}
+		}
+		if d.Forget != nil {
+			d.Forget()
+		}
+	}
+}
+
+func TestProblems(t *testing.T) {
+	good := read(t, "vgg16_weights.h5")
+	at := func(place int, with ...byte) []byte {
+		return append(append(bytes.Clone(good[:place]), with...), good[place+len(with):]...)
+	}
+	for _, c := range []struct {
+		name string
+		data []byte
+		want string
+	}{
+		{"nothing", nil, "no HDF5 file"},
+		{"a signature", good[:8], "a structure ends too early"},
+		{"a version to come", at(8, 9), "superblock version 9, want 0 to 3"},
+		{"addresses of 3 bytes", at(13, 3), "addresses or lengths of 3 bytes"},
+		{"a root beyond the end", at(64, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f), "lie outside of the file"},
+		{"a root that was never written", at(64, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), "a structure was never written"},
+		{"a root that is no object", at(64, 0, 0, 0, 0, 0, 0, 0, 0), "an object begins with 137"},
+	} {
+		_, err := Read(bytes.NewReader(c.data), int64(len(c.data)))
+		if !errors.Is(err, ErrFormat) || !strings.Contains(fmt.Sprint(err), c.want) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+}
+
+// A few kilobytes of zeros do not become an array.
+func TestBomb(t *testing.T) {
+	data := read(t, "bomb.h5")
+	list, err := Read(bytes.NewReader(data), int64(len(data)))
+	if err != nil || len(list) != 1 || list[0].Err == nil || !strings.Contains(list[0].Err.Error(), "which no weights do") {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// FuzzRead reads any bytes as a file, and all values of what is accepted.
+func FuzzRead(f *testing.F) {
+	for _, name := range []string{"vgg16_weights_notop.h5", "packed_latest.h5", "growing_latest.h5", "types_latest.h5", "packed_earliest.h5", "userblock.h5"} {
+		f.Add(read(f, name))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		list, err := Read(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			return
+		}
+		for _, d := range list {
+			if d.Err != nil || d.Size > 1<<20 {
+				continue
+			}
+			buf := make([]byte, d.Size)
+			if n, err := d.Data.ReadAt(buf, d.Offset); n < len(buf) && err == nil {
+				t.Fatalf("%s: %d of %d bytes without an error", d.Path, n, len(buf))
+			}
+		}
+	})
+}
