@@ -70,6 +70,14 @@ func dense16(s Set, x []float32, rows []int32, w []uint16, sums []float32) {
 		(*C.uint16_t)(unsafe.SliceData(w)), C.int(len(sums)), c(sums))
 }
 
+func back(s Set, g, w, dst []float32) {
+	C.simd_back(C.int(s.index), c(g), c(w), C.int(len(g)), C.int(len(dst)), c(dst))
+}
+
+func back16(s Set, g []float32, w []uint16, dst []float32) {
+	C.simd_back16(C.int(s.index), c(g), (*C.uint16_t)(unsafe.SliceData(w)), C.int(len(g)), C.int(len(dst)), c(dst))
+}
+
 func narrow(s Set, src []float32, dst []uint16) bool {
 	return C.simd_narrow(C.int(s.index), c(src), (*C.uint16_t)(unsafe.SliceData(dst)), C.ptrdiff_t(len(src))) != 0
 }

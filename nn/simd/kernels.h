@@ -61,6 +61,10 @@ void simd_dense(int set, const float *x, const int32_t *rows, int n, const float
 int simd_has16(int set);
 void simd_dense16(int set, const float *x, const int32_t *rows, int n, const uint16_t *w, int length, float *sums);
 
+// simd_back multiplies each of n rows of a matrix with g, all of a length; simd_back16 does so in float16.
+void simd_back(int set, const float *g, const float *w, int length, int n, float *dst);
+void simd_back16(int set, const float *g, const uint16_t *w, int length, int n, float *dst);
+
 // simd_narrow writes values as float16 and answers whether all of them are the same in it.
 int simd_narrow(int set, const float *src, uint16_t *dst, ptrdiff_t n);
 

@@ -52,6 +52,29 @@ static void FN(dense)(const float *x, const int32_t *rows, int n, const float *w
     for (; i < n; i++) FN(rows)(1, x + i, rows + i, w, length, sums);
 }
 
+// The way back through a dense layer: row by row, what a matrix makes of g. Four rows share the loads of g.
+INLINE void FN(along)(const int n, const float *g, const float *w, int length, float *dst) {
+    VEC sums[4];
+    UNROLL for (int i = 0; i < n; i++) sums[i] = (VEC){0};
+    int k = 0;
+    for (; k + LANES <= length; k += LANES) {
+        const VEC v = FN(get)(g + k);
+        UNROLL for (int i = 0; i < n; i++) sums[i] += v * FN(get)(w + (ptrdiff_t)i * length + k);
+    }
+    UNROLL for (int i = 0; i < n; i++) {
+        float sum = 0;
+        for (int j = 0; j < LANES; j++) sum += sums[i][j];
+        for (int j = k; j < length; j++) sum += g[j] * w[(ptrdiff_t)i * length + j];
+        dst[i] = sum;
+    }
+}
+
+static void FN(back)(const float *g, const float *w, int length, int n, float *dst) {
+    int i = 0;
+    for (; i + 4 <= n; i += 4) FN(along)(4, g, w + (ptrdiff_t)i * length, length, dst + i);
+    for (; i < n; i++) FN(along)(1, g, w + (ptrdiff_t)i * length, length, dst + i);
+}
+
 #ifdef WIDEN
 INLINE void FN(rows16)(const int n, const float *x, const int32_t *rows, const uint16_t *w, int length, float *sums) {
     const uint16_t *at[FN(STREAMS)];
@@ -74,6 +97,31 @@ static void FN(dense16)(const float *x, const int32_t *rows, int n, const uint16
     int i = 0;
     for (; i + FN(STREAMS) <= n; i += FN(STREAMS)) FN(rows16)(FN(STREAMS), x + i, rows + i, w, length, sums);
     for (; i < n; i++) FN(rows16)(1, x + i, rows + i, w, length, sums);
+}
+
+INLINE void FN(along16)(const int n, const float *g, const uint16_t *w, int length, float *dst) {
+    VEC sums[4];
+    UNROLL for (int i = 0; i < n; i++) sums[i] = (VEC){0};
+    int k = 0;
+    for (; k + LANES <= length; k += LANES) {
+        const VEC v = FN(get)(g + k);
+        UNROLL for (int i = 0; i < n; i++) sums[i] += v * WIDEN(w + (ptrdiff_t)i * length + k);
+    }
+    UNROLL for (int i = 0; i < n; i++) {
+        float sum = 0;
+        for (int j = 0; j < LANES; j++) sum += sums[i][j];
+        uint16_t rest[LANES] = {0};
+        memcpy(rest, w + (ptrdiff_t)i * length + k, (length - k) * sizeof *rest);
+        const VEC wide = WIDEN(rest);
+        for (int j = k; j < length; j++) sum += g[j] * wide[j - k];
+        dst[i] = sum;
+    }
+}
+
+static void FN(back16)(const float *g, const uint16_t *w, int length, int n, float *dst) {
+    int i = 0;
+    for (; i + 4 <= n; i += 4) FN(along16)(4, g, w + (ptrdiff_t)i * length, length, dst + i);
+    for (; i < n; i++) FN(along16)(1, g, w + (ptrdiff_t)i * length, length, dst + i);
 }
 
 static int FN(narrow)(const float *src, uint16_t *dst, ptrdiff_t n) {
