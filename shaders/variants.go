@@ -42,6 +42,10 @@ var variants = []Variant{
 	{"dense_sum", Plain, "dense_sum.comp", map[string]int{"LOCAL": 64}},
 	{"softmax", Plain, "softmax.comp", map[string]int{"LOCAL": 64}},
 	{"mask", Plain, "mask.comp", map[string]int{"LOCAL": 64}},
+	{"relu_back", Plain, "relu_back.comp", map[string]int{"LOCAL": 64}},
+	{"maxpool2x2_back", Plain, "maxpool2x2_back.comp", map[string]int{"LOCAL": 64}},
+	{"flatten_back", Plain, "flatten_back.comp", map[string]int{"LOCAL": 64}},
+	{"dense_back", Plain, "dense_back.comp", map[string]int{"LOCAL": 64}},
 
 	{"conv3x3", Image, "conv3x3_image.comp", map[string]int{"LOCAL": 8, "ROWS": 7, "QUADS": 2, "IMAGE_LOADS": 1}},
 	// Winograd's F(4,3), and F(2,3) for small maps.
@@ -58,6 +62,10 @@ var variants = []Variant{
 	{"dense_sum", Image, "dense_sum.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"softmax", Image, "softmax.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"mask", Image, "mask.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
+	{"relu_back", Image, "relu_back.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
+	{"maxpool2x2_back", Image, "maxpool2x2_back.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
+	{"flatten_back", Image, "flatten_back.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
+	{"dense_back", Image, "dense_back.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 
 	{"conv3x3", SharedSmall, "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 4, "STRIP": 7, "LANES": 16, "QUADS": 1}},
 	{"conv3x3", SharedMedium, "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "STRIP": 7, "LANES": 8, "QUADS": 2}},
