@@ -18,9 +18,10 @@ import (
 type Activations struct {
 	network *Network
 	memory  passMemory
-	from    int          // the first layer of this pass
-	base    *Activations // where the layers below are; nil for a whole pass
-	masked  bool         // the output of the layer before from is this pass's own, with channels off
+	from    int           // the first layer of this pass
+	base    *Activations  // where the layers below are; nil for a whole pass
+	zeroed  map[int][]int // by layer, the channels that this pass has off
+	masked  bool          // the output of the layer before from is this pass's own, with channels off
 
 	// Held only for a moment, never while something is read or freed: the window's thread asks for times while a layer is
 	// on its way from the GPU.
@@ -49,7 +50,7 @@ type siteValues struct {
 
 func newActivations(n *Network, p Pass, memory passMemory) *Activations {
 	return &Activations{
-		network: n, memory: memory, from: p.From, base: p.Base, masked: p.Base != nil && p.off(p.From-1),
+		network: n, memory: memory, from: p.From, base: p.Base, zeroed: copyOff(p.Off), masked: p.Base != nil && p.off(p.From-1),
 		values: map[Site]*siteValues{}, owners: 1,
 	}
 }

@@ -12,9 +12,10 @@
 // switched off or on again. It keeps what every layer put out; [Activations] hand it out, read-only, by [Site]. They are
 // counted: a pass that goes on from another one keeps that one's memory alive by itself.
 //
-// A backward pass will be a method of Runner beside Forward: from a site of some activations, with a seed of the site's
-// shape, down to another site. What it needs is there: the maps before their ReLU and the sources of the pools, in whichever
-// pass of a chain they are, and the kernels as they are stored (Runner.Weights), to be turned around when they are needed.
+// Backward goes the other way, as a [Back] says: from a site of some activations, with a seed of the site's shape, down to
+// another site, by one of three rules for ReLUs. It reads the maps before their ReLU and the sources of the pools, in whichever
+// pass of a chain they are, and the kernels as they are stored (Runner.Weights), which it turns around when it needs them.
+// A runner has one part of its own for it, a backer, which computes the steps of the walk from site to site.
 //
 // The plan, the runners, the memory of a pass and what reads it are here; what a layer is computed with is in package op, or
 // for CPU mode in package simd, and how the fastest way is found in package tune.

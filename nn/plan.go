@@ -109,7 +109,10 @@ func (p *plan) conv(l Layer, low float32, src, dst *op.Buffer, s shared, limits 
 
 // algorithm chooses how a convolution is computed: as was found fastest on this device, or else as the table has it.
 func (p *plan) algorithm(l Layer, limits gpu.Limits) op.Algorithm {
-	s := op.Conv{In: l.In, Out: l.Out}
+	return p.algorithmFor(op.Conv{In: l.In, Out: l.Out}, limits)
+}
+
+func (p *plan) algorithmFor(s op.Conv, limits gpu.Limits) op.Algorithm {
 	if a, ok := p.tuned[s.String()]; ok && slices.Contains(op.Candidates(s, p.family, limits), a) {
 		return a
 	}

@@ -66,6 +66,7 @@ type DeviceInfo struct {
 	Refused  error      // why it is the plain one on a GPU, where others are faster: what went wrong with those; or nil
 	Limits   Limits     // the driver's
 	Bytes    int64      // memory that the weights take, in the layout that the device reads, and one set of activations
+	Held     int64      // memory that turned kernels take at the moment; see Runner.HoldKernels
 	Kernels  [][]string // for each layer the programs that compute it, in order; empty for the input
 }
 
@@ -99,6 +100,14 @@ type Runner interface {
 	// Forward computes a pass; see Pass. The context is looked at between layers. The activations must be released; those of
 	// a pass that fails are released already.
 	Forward(ctx context.Context, p Pass) (*Activations, error)
+	// Backward computes how a value, or a sum of values, of a pass changes with those before it; see Back. It gives a tensor of
+	// the shape of the layer that it ends at. The context is looked at between layers. It reads kernels from Weights, which
+	// must be open, turns each around when it comes to it, and gives its memory back; see HoldKernels. Like Forward it has the
+	// runner for itself, so that it must not be called from a Pass' Done.
+	Backward(ctx context.Context, b Back) (Tensor, error)
+	// HoldKernels has backward passes keep the kernels that they turn around for those to come, until release is called: for who
+	// needs many passes in a row. DeviceInfo.Held tells the memory, which for the full VGG16 comes to some 200 MiB.
+	HoldKernels() (release func())
 	// Tune tries, with made-up data, in which ways each of the network's convolutions can be computed, and keeps the fastest
 	// that computes right in a file, where runners that are opened afterwards find it; see TuneOptions. It is nothing to do
 	// while someone waits: it takes seconds on a GPU, and Forward has to wait for up to four runs of one candidate. What was

@@ -18,6 +18,7 @@ type cpuRunner struct {
 	model
 	layers cpuLayers
 	spare  *spareTensors
+	turned *held[turnedConv]
 	why    error      // the CPU, and not the GPU
 	pass   sync.Mutex // one forward pass at a time: each uses all threads
 }
@@ -39,10 +40,11 @@ type cpuLayers interface {
 	// bytes is the memory of the weights and of what is needed beside activations.
 	bytes() int64
 	close()
+	cpuBack
 }
 
 func openCPU(ctx context.Context, m model, o Options, why error) (Runner, error) {
-	r := &cpuRunner{model: m, why: why, spare: &spareTensors{}}
+	r := &cpuRunner{model: m, why: why, spare: &spareTensors{}, turned: newHeldCPU()}
 	r.layers = newCPULayers(hook.From(ctx).CPU, r.spare)
 	var done int64
 	for _, l := range m.network.Layers {
@@ -73,7 +75,7 @@ func newCPULayers(name string, spare *spareTensors) cpuLayers {
 }
 
 func (r *cpuRunner) Device() DeviceInfo {
-	d := DeviceInfo{Backend: CPU, CPUWhy: r.why, Renderer: fmt.Sprintf("%d CPU threads", runtime.GOMAXPROCS(0)), Bytes: r.layers.bytes()}
+	d := DeviceInfo{Backend: CPU, CPUWhy: r.why, Renderer: fmt.Sprintf("%d CPU threads", runtime.GOMAXPROCS(0)), Bytes: r.layers.bytes(), Held: r.turned.bytes()}
 	if units := r.layers.units(); units != "" {
 		d.Renderer += ", " + units
 	}

@@ -24,8 +24,11 @@ type gpuRunner struct {
 	closed  atomic.Bool
 	refused error // why the plan is of plain shaders
 
-	pass sync.Mutex // one forward pass at a time
+	pass sync.Mutex // one pass at a time
 	pool pool
+
+	turned     *held[*gpu.Buffer]
+	backFamily shaders.Family // of backward passes; empty before the first one
 }
 
 func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
@@ -55,7 +58,7 @@ func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
 func newGPURunner(m model, dev *gpu.Device, source op.Source) *gpuRunner {
 	return &gpuRunner{
 		model: m, exec: op.NewExecutor(dev, source), source: source, loading: newLoading(),
-		pool: pool{dev: dev, free: map[*op.Buffer][]*gpu.Buffer{}},
+		pool: pool{dev: dev, free: map[*op.Buffer][]*gpu.Buffer{}}, turned: newHeldGPU(),
 	}
 }
 
@@ -101,6 +104,7 @@ func (r *gpuRunner) Device() DeviceInfo {
 	w, a, scratch := r.plan.bytes()
 	d := deviceOf(r.exec.Device)
 	d.Family, d.Bytes, d.Refused = r.plan.family, int64(w+a+scratch), r.refused
+	d.Held = r.turned.bytes()
 	d.Kernels = make([][]string, len(r.plan.layers))
 	for i, l := range r.plan.layers {
 		for _, s := range l.steps {
