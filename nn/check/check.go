@@ -14,13 +14,15 @@ import (
 const (
 	LayerBound       = op.LayerBound
 	ProbabilityBound = op.ProbabilityBound
+	// GradientBound is the share of a value that its gradient may fail to account for; see Report.
+	GradientBound = 1e-4
 )
 
 // ErrNothing is returned where there is nothing to compare with: neither a second runner nor stored values.
 var ErrNothing = errors.New("check: without a GPU and without stored values there is nothing to compare")
 
 // Run computes the test card on both runners, which hold the same weights, and compares their layers with each other and with
-// ref. gpu may be nil, to hold the CPU against ref alone; ref may be nil, where there are no stored values. progress hears
+// ref. Where all layers are right, it computes gradients too. gpu may be nil, to hold the CPU against ref alone; ref may be nil, where there are no stored values. progress hears
 // of each layer computed and may be nil. The context is looked at between layers.
 //
 // That values are off is the Report's matter. The error says why there is no report: a pass that failed, runners or
@@ -74,9 +76,15 @@ func run(ctx context.Context, gpu, cpu nn.Runner, ref *Reference, off map[int][]
 	if err != nil {
 		return Report{}, err
 	}
-	a.Release()
+	defer a.Release()
 	if c.err != nil {
 		return Report{}, c.err
+	}
+	if r.judge(); !r.OK {
+		return r, nil // gradients go by the layers, which are wrong
+	}
+	if err := c.gradients(ctx, gpu, cpu, a); err != nil {
+		return Report{}, err
 	}
 	r.judge()
 	return r, nil

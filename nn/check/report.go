@@ -14,9 +14,16 @@ type Report struct {
 	CPU     nn.DeviceInfo
 	Rows    []Row  // one for each layer, in order; none where Err is set
 	Err     error  // why a Suite has no rows: the GPU could not compute this network
-	OK      bool   // no row is off
+	OK      bool   // no row is off, and no gradient
 	Verdict string // one sentence; of a wrong layer it names the first
+
+	// The share of a value that its gradient does not account for, on each runner: at most GradientBound if it is right, +Inf
+	// for what is not a number. Zero where there is none: because a layer is wrong already, or because there is no GPU.
+	GPUGradient, CPUGradient float64
 }
+
+// gradientOff reports whether a gradient was computed wrong.
+func (r Report) gradientOff() bool { return max(r.GPUGradient, r.CPUGradient) > GradientBound }
 
 // Row is one layer of a Report. A comparison that was not made is nil.
 type Row struct {

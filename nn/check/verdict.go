@@ -12,10 +12,12 @@ import (
 // judge fills in the verdict.
 func (r *Report) judge() {
 	first := r.First()
-	r.OK = r.Err == nil && first == nil
+	r.OK = r.Err == nil && first == nil && !r.gradientOff()
 	switch {
 	case r.Err != nil:
 		r.Verdict = fmt.Sprintf("The GPU cannot compute %s: %s.", r.name(), firstLine(r.Err))
+	case first == nil && !r.OK:
+		r.Verdict = fmt.Sprintf("The layers of %s are computed right, but not its gradients: %s, where %.0g is allowed.", r.name(), r.gradients(), GradientBound)
 	case first == nil:
 		w := r.Worst()
 		r.Verdict = fmt.Sprintf("%s is computed right: the largest error is in %s, %s.", r.name(), w.Layer.Name,
@@ -27,6 +29,20 @@ func (r *Report) judge() {
 		}
 		r.Verdict = fmt.Sprintf("%s is computed wrong from %s on: %s.", r.name(), where, first.fault())
 	}
+}
+
+// gradients words how much of a value gradients do not account for.
+func (r *Report) gradients() string {
+	words := func(who string, share float64) string {
+		if math.IsInf(share, 1) {
+			return who + " has values that are not numbers"
+		}
+		return fmt.Sprintf("%s does not account for %.2g of a value", who, share)
+	}
+	if r.GPU == nil || r.CPUGradient > GradientBound {
+		return words("that of the CPU", r.CPUGradient)
+	}
+	return words("that of the GPU", r.GPUGradient)
 }
 
 // name is the network's, with the family of shaders that it ran on.

@@ -158,6 +158,10 @@ func (r Report) verdict() (v verdict, ok bool) {
 		return v, false
 	}
 	v = verdict{Device: keyOf(*r.GPU), Time: time.Now().UTC().Truncate(time.Second)}
+	if r.gradientOff() {
+		v.Fault = r.Verdict
+		return v, r.CPUGradient <= GradientBound
+	}
 	if first := r.First(); first != nil {
 		v.Fault = r.Verdict
 		return v, !first.off(first.CPUAgainstStored)
