@@ -28,7 +28,7 @@ func (r *cpuRunner) Backward(ctx context.Context, b Back) (Tensor, error) {
 	}
 	r.pass.Lock()
 	defer r.pass.Unlock()
-	if !b.Of.use(true) {
+	if r.closed || !b.Of.use(true) {
 		return Tensor{}, ErrReleased
 	}
 	defer b.Of.unuse()

@@ -25,7 +25,7 @@ func (r *gpuRunner) Backward(ctx context.Context, b Back) (Tensor, error) {
 	}
 	r.pass.Lock()
 	defer r.pass.Unlock()
-	if !b.Of.use(true) {
+	if r.closed.Load() || !b.Of.use(true) {
 		return Tensor{}, ErrReleased
 	}
 	defer b.Of.unuse()
@@ -35,7 +35,11 @@ func (r *gpuRunner) Backward(ctx context.Context, b Back) (Tensor, error) {
 	}
 	g := r.newBacker(b)
 	defer g.own.Release()
-	return b.walk(ctx, r.network, g)
+	t, err := b.walk(ctx, r.network, g)
+	if err != nil && r.closed.Load() {
+		err = ErrReleased
+	}
+	return t, err
 }
 
 // probeBack tries, once, the algorithms that convolutions need on their way back and not on their way forth, on devices where

@@ -312,6 +312,22 @@ func TestBackwardRefuses(t *testing.T) {
 	})
 }
 
+func TestBackwardBeyondTheRunner(t *testing.T) {
+	for _, o := range runnerKinds {
+		r := openRunner(t, small(), o)
+		a := mustForward(t, r, Pass{Input: referenceInput(t)})
+		release := r.HoldKernels()
+		b := Back{Of: a, From: r.Network().Logits(), Seed: must[Tensor](t)(SeedUnit(r.Network().last().Out, 0, 0, 5))}
+		mustBack(t, r, b)
+		r.Close()
+		if _, err := r.Backward(t.Context(), b); !errors.Is(err, ErrReleased) {
+			t.Errorf("%s: error %v, want ErrReleased", o.Backend, err)
+		}
+		release()
+		a.Release()
+	}
+}
+
 func TestBackwardBeforeTheLayerIsDone(t *testing.T) {
 	n := mustNetwork(t, small())
 	a := newActivations(n, Pass{}, newCPUPass(n, 0, nil))

@@ -20,7 +20,8 @@ type cpuRunner struct {
 	spare  *spareTensors
 	turned *held[turnedConv]
 	why    error      // the CPU, and not the GPU
-	pass   sync.Mutex // one forward pass at a time: each uses all threads
+	pass   sync.Mutex // one pass at a time: each uses all threads
+	closed bool
 }
 
 // cpuLayers computes single layers in main memory. There are two: one on the processor's vector units, and one in Go with
@@ -165,6 +166,7 @@ func (r *cpuRunner) Peak(ctx context.Context) (float64, error) {
 func (r *cpuRunner) Close() {
 	r.pass.Lock()
 	defer r.pass.Unlock()
+	r.closed = true
 	r.layers.close()
 }
 
