@@ -103,7 +103,7 @@ func (c *Chart) Draw(img *image.RGBA, hover int, k Style, unit float64) {
 		}
 		if i == hover {
 			colour = k.Ink.Text
-			dst.Fill(image.Rect(bar.Min.X, area.Min.Y, bar.Max.X, area.Max.Y), k.Ink.Line)
+			dst.Fill(image.Rect(bar.Min.X, area.Min.Y, bar.Max.X, area.Max.Y), k.Ink.Guide)
 		}
 		dst.Fill(bar, colour)
 	}
@@ -146,7 +146,7 @@ func (c *Chart) bar(i int, area image.Rectangle, top float64) image.Rectangle {
 func (c *Chart) scale(dst draw.Canvas, a image.Rectangle, top float64, k Style) {
 	line := func(h float64, s string) {
 		y := a.Max.Y - int(math.Round(h*float64(a.Dy())))
-		dst.Fill(image.Rect(a.Min.X, y, a.Max.X, y+1), k.Ink.Line)
+		dst.Fill(image.Rect(a.Min.X, y, a.Max.X, y+1), k.Ink.Guide)
 		k.Small.Draw(dst, a.Min.X-k.Small.Width(s)-k.Small.Height()/2, y+k.Small.Height()/2, s, k.Ink.Muted)
 	}
 	if c.Log {

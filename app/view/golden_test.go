@@ -68,7 +68,7 @@ func goldenStyle(m *Colormap) Style {
 		Map: m, Small: draw.Regular(12), Chosen: -1, Largest: -1, Ranges: true, Silent: "silent",
 		Ink: Ink{
 			Paper: color.RGBA{250, 250, 250, 255}, Text: color.RGBA{20, 20, 30, 255}, Muted: color.RGBA{110, 110, 120, 255},
-			Line: color.RGBA{200, 200, 205, 255}, Accent: color.RGBA{200, 40, 0, 255},
+			Line: color.RGBA{200, 200, 205, 255}, Guide: color.RGBA{200, 200, 205, 255}, Accent: color.RGBA{200, 40, 0, 255},
 		},
 	}
 }

@@ -31,12 +31,15 @@ func (p *Painter) Draw(img *image.RGBA, g *Grid, s *Maps, k Style) {
 	if p.of != k.Map {
 		p.table, p.of = k.Map.pixels(), k.Map
 	}
-	l := s.size(g.zoom)
+	l, framed := s.size(g.zoom), k.Framed()
 	for _, place := range g.InSight() {
 		tile, channel := g.Tile(place), s.Channel(place)
 		p.paint(dst, tile, l, s, channel, k.Smooth && g.zoom > 1)
 		if s.Silent(channel) {
 			draw.Hatch(dst, tile, tile.Min, k.Ink.Paper, k.Ink.Line)
+		}
+		if framed {
+			draw.Outline(dst, tile, 1, k.Ink.Line)
 		}
 		edges(dst, g, s, place, k)
 	}

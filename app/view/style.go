@@ -12,6 +12,7 @@ type Ink struct {
 	Text   color.RGBA
 	Muted  color.RGBA // text of less weight
 	Line   color.RGBA // frames and hatching
+	Guide  color.RGBA // lines and bands that only lead the eye
 	Accent color.RGBA // what is chosen, or the largest
 }
 
