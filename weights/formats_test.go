@@ -44,6 +44,10 @@ func formatFiles() []formatFile {
 		{"growing_earliest.h5", vgg.Keras, true},
 		{"growing_latest.h5", vgg.Keras, true},
 		{"types_latest.h5", vgg.Keras, true},
+		{"torchvision.onnx", vgg.Torchvision, true},
+		{"floats.onnx", vgg.Torchvision, true},
+		{"external.onnx", vgg.Torchvision, true},
+		{"tf2onnx.onnx", vgg.Keras, true},
 		{"keras3.h5", vgg.Keras, true},
 		{"keras3.weights.h5", vgg.Keras, true},
 		{"keras3_notop.weights.h5", vgg.Keras, false},
@@ -52,19 +56,35 @@ func formatFiles() []formatFile {
 	}
 }
 
+// copyFormat copies a file under another name, and what lies beside it under its own.
+func copyFormat(t *testing.T, name, as string) string {
+	t.Helper()
+	dir := t.TempDir()
+	files, err := filepath.Glob("testdata/formats/" + name + "*")
+	if err != nil || len(files) == 0 {
+		t.Fatal(name, err)
+	}
+	for _, from := range files {
+		to := filepath.Join(dir, filepath.Base(from))
+		if filepath.Base(from) == name {
+			to = filepath.Join(dir, as)
+		}
+		data, err := os.ReadFile(from)
+		if err == nil {
+			err = os.WriteFile(to, data, 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(dir, as)
+}
+
 // Every format gives the same values, whatever the file is called.
 func TestOpenFormats(t *testing.T) {
 	for _, c := range formatFiles() {
 		t.Run(c.name, func(t *testing.T) {
-			data, err := os.ReadFile(filepath.Join("testdata/formats", c.name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			path := filepath.Join(t.TempDir(), "model")
-			if err := os.WriteFile(path, data, 0o644); err != nil {
-				t.Fatal(err)
-			}
-			s, err := Open(path)
+			s, err := Open(copyFormat(t, c.name, "model"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,7 +114,7 @@ func TestOpenFormatsCut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		path := filepath.Join(t.TempDir(), c.name)
+		path := copyFormat(t, c.name, c.name)
 		for n := len(data) - 1; n > 0; n -= 1 + len(data)/60 {
 			if err := os.WriteFile(path, data[:n], 0o644); err != nil {
 				t.Fatal(err)

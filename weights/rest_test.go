@@ -30,15 +30,11 @@ func TestRest(t *testing.T) {
 		if c.name == "keras3_deflated.keras" {
 			continue // it is unpacked, and not read again
 		}
-		path := filepath.Join(t.TempDir(), c.name)
-		data, err := os.ReadFile(filepath.Join("testdata/formats", c.name))
-		if err == nil {
-			err = os.WriteFile(path, data, 0o600)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		path := copyFormat(t, c.name, c.name)
 		files[path] = path
+		if data := path + ".data"; c.name == "external.onnx" {
+			files[path] = data
+		}
 	}
 	for path, file := range files {
 		set, err := Open(path)

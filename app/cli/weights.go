@@ -15,7 +15,7 @@ type weightsCmd struct {
 }
 
 type weightsConvertCmd struct {
-	Source string `arg:"" help:"A model folder or a weights file (.h5, .keras, .npz, .pth, .safetensors) with the names of Keras, torchvision, timm, or Frossard's VGG16."`
+	Source string `arg:"" help:"A model folder or a weights file (.h5, .keras, .npz, .onnx, .pth, .safetensors) with the names of Keras, torchvision, timm, or Frossard's VGG16."`
 	Dir    string `arg:"" help:"The folder to write. It must not exist, or be empty."`
 }
 

@@ -201,6 +201,35 @@ def make_torch():
     torch.save(views(), OUT / "views_legacy.pth", _use_new_zipfile_serialization=False)
 
 
+def make_onnx():
+    import onnx
+    from ml_dtypes import bfloat16
+    from onnx import TensorProto, helper, numpy_helper
+
+    def save(name, tensors, **options):
+        x = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 3, 224, 224])
+        y = helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 3, 224, 224])
+        graph = helper.make_graph([helper.make_node("Identity", ["x"], ["y"])], "vgg16", [x], [y], initializer=tensors)
+        onnx.save_model(helper.make_model(graph, producer_name="fixtures"), OUT / name, **options)
+
+    def raw(arrays):
+        return [numpy_helper.from_array(a, n) for n, a in arrays.items()]
+
+    types = [np.float32, np.float16, np.float64, bfloat16]
+    save("torchvision.onnx", raw({n: a.astype(types[i % 4]) for i, (n, a) in enumerate(TORCH.items())}) +
+         [numpy_helper.from_array(np.array([0, -1]), "shape_of_flatten")])
+    save("floats.onnx", [helper.make_tensor(n, TensorProto.DOUBLE if i % 2 else TensorProto.FLOAT, a.shape, a.ravel())
+                         for i, (n, a) in enumerate(TORCH.items())])
+    (OUT / "external.onnx.data").unlink(missing_ok=True)
+    save("external.onnx", raw(TORCH), save_as_external_data=True, location="external.onnx.data", size_threshold=0)
+    names = {}
+    for n, a in KERAS.items():
+        layer, kind = n.rsplit("_", 1)
+        op = "BiasAdd" if kind == "bias" else "Conv2D" if a.ndim == 4 else "MatMul"
+        names[f"StatefulPartitionedCall/vgg16/{layer}/{op}/ReadVariableOp:0"] = a.transpose(3, 2, 0, 1) if a.ndim == 4 else a
+    save("tf2onnx.onnx", raw(names))
+
+
 def main():
     makers = {n[5:]: f for n, f in globals().items() if n.startswith("make_")}
     if not set(sys.argv[1:]) <= set(makers):

@@ -45,7 +45,7 @@ func Formats() []Format {
 		{Name: "an .npz archive", Suffixes: []string{".npz", ".zip"}, is: starts("PK\x03\x04", "PK\x05\x06"), open: openArchive},
 		{Name: "an HDF5 file", Suffixes: []string{".h5", ".hdf5"}, is: isHDF5, open: openHDF5},
 		{Name: "a safetensors file", Suffixes: []string{".safetensors"}, is: isSafetensors, open: openSafetensors},
-		{Name: "an ONNX file", Suffixes: []string{".onnx"}, advice: asNPZ},
+		{Name: "an ONNX file", Suffixes: []string{".onnx"}, is: isONNX, open: openONNX},
 		{Name: "a Caffe model", Suffixes: []string{".caffemodel"}, advice: asNPZ},
 		{Name: "a TensorFlow file", Suffixes: []string{".pb", ".ckpt", ".tflite"}, advice: asNPZ},
 		{Name: "a MATLAB file", Suffixes: []string{".mat"}, advice: asNPZ},

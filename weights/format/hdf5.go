@@ -130,10 +130,7 @@ func openKeras(f *keptFile) (Store, error) {
 }
 
 // unpacked is a store over a file that is removed when the store is closed.
-type unpacked struct {
-	single
-	path string
-}
+type unpacked struct{ single }
 
 // unpack writes an entry to a file in the system's folder for such.
 func unpack(b *Blob) (*unpacked, error) {
@@ -153,7 +150,7 @@ func unpack(b *Blob) (*unpacked, error) {
 	if err != nil {
 		return fail(err)
 	}
-	return &unpacked{single{keptFile: k}, file.Name()}, nil
+	return &unpacked{single{keptFile: k}}, nil
 }
 
 // Close removes the file.

@@ -93,6 +93,7 @@ func (f *lazyFile) Close() error {
 // keptFile is the file of a store that is made of one file. It keeps the store's Rest and Close.
 type keptFile struct {
 	lazyFile
+	path  string
 	size  int64
 	ended atomic.Bool
 }
@@ -103,8 +104,8 @@ func keep(f *os.File) (*keptFile, error) {
 	if err != nil {
 		return nil, plain.Cause(err)
 	}
-	k := &keptFile{size: info.Size()}
-	k.lazyFile.reopen = func() (fs.File, error) { return os.Open(f.Name()) }
+	k := &keptFile{path: f.Name(), size: info.Size()}
+	k.lazyFile.reopen = func() (fs.File, error) { return os.Open(k.path) }
 	k.lazyFile.closed, k.lazyFile.file, k.lazyFile.was = &k.ended, f, info
 	return k, nil
 }
