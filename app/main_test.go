@@ -69,8 +69,27 @@ func TestProgram(t *testing.T) {
 	if len(cpu.Top) != 5 || cpu.Top[0].ID != "soccer_ball" {
 		t.Fatalf("the CPU says %+v, want a soccer ball and four more", cpu.Top)
 	}
+	t.Run("quiet in every locale", func(t *testing.T) { programInLocales(t, program) })
 	t.Run("stops", func(t *testing.T) { programStops(t, program) })
 	t.Run("gpu", func(t *testing.T) { programOnGPU(t, program, cpu) })
+}
+
+// programInLocales starts the program, and the toolkit with it, where the environment names no language.
+func programInLocales(t *testing.T, program string) {
+	for _, set := range []string{"LANG=C", "LC_ALL=C.UTF-8", "LC_ALL=POSIX", "LC_MESSAGES=POSIX.UTF-8", "LANG=", "LANG=nonsense!"} {
+		cmd := exec.Command(program, "licenses", "--help")
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		for _, v := range os.Environ() {
+			if !strings.HasPrefix(v, "LC_") && !strings.HasPrefix(v, "LANG") {
+				cmd.Env = append(cmd.Env, v)
+			}
+		}
+		cmd.Env = append(cmd.Env, set)
+		if out, err := cmd.Output(); err != nil || !bytes.HasPrefix(out, []byte("Usage")) || stderr.Len() > 0 {
+			t.Errorf("%s: %v, answer %.40q, on standard error %q, want the help and nothing", set, err, out, stderr.String())
+		}
+	}
 }
 
 func programOnGPU(t *testing.T, program string, cpu classified) {

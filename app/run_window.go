@@ -68,7 +68,8 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 }
 
 // endSoon ends the program if the toolkit does not. All is saved and given back by then, but Fyne 2.7.4 can wait for ever
-// for an event that came after it had looked for the last time.
+// for an event that came after it had looked for the last time. Its own last event package ui takes away; a system's
+// may still come.
 func endSoon(log *slog.Logger) {
 	time.AfterFunc(3*time.Second, func() {
 		log.Warn("the toolkit did not end by itself")

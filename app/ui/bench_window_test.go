@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
+	_ "github.com/vggscope/vggscope/app/cli/quiet"
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn"
@@ -47,11 +48,28 @@ func TestMain(m *testing.M) {
 	house.app.Lifecycle().SetOnStarted(func() {
 		go func() {
 			code = m.Run()
-			fyne.Do(house.app.Quit)
+			fyne.Do(house.close)
 		}()
 	})
 	house.app.Run()
 	os.Exit(code)
+}
+
+// close ends the toolkit as the program does: the window goes first, so that nothing of it is posted to a toolkit that has
+// ended, which would panic.
+func (s *theatre) close() {
+	if s.w == nil {
+		dropLastEvent(s.app)
+		s.compute.Destroy()
+		s.app.Quit()
+		return
+	}
+	s.w.SetOnClosed(func() {
+		s.w.now.result.Activations.Release()
+		s.runner.Close()
+		s.compute.Destroy()
+	})
+	s.w.Close() // the last window takes the toolkit with it
 }
 
 // A theatre is a real window with the full net's maps in it, and a clock that notes when they are drawn.

@@ -11,6 +11,7 @@ import (
 
 // New makes the window, without showing it. Show it, and hand it every State by Update.
 func New(a fyne.App, s Session, o Options) *Window {
+	dropLastEvent(a)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}

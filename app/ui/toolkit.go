@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"github.com/vggscope/vggscope/app/locale"
@@ -25,4 +26,13 @@ func speak(l *locale.Language) {
 	}
 	// An addition to a language that is there, so that Fyne chooses anew. A locale of its own would be chosen with nothing in it.
 	_ = lang.AddTranslationsForLocale([]byte(`{"vggscope.language": "`+name+`"}`), "en")
+}
+
+// dropLastEvent keeps the toolkit from a last event of its own. Fyne 2.7.4 posts one to its main loop when that has ended:
+// whichever goroutine brings it there may find the loop's queue closed, and panics ("send on closed channel"), or waits for
+// ever. The event only saves Fyne's preferences, of which this program has none.
+func dropLastEvent(a fyne.App) {
+	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		l.SetOnStoppedHookExecuted(nil)
+	}
 }

@@ -26,3 +26,20 @@ func TestSpeak(t *testing.T) {
 		}
 	}
 }
+
+// Nothing is left for the toolkit to do when its main loop has ended: it would do that on another goroutine, too late.
+func TestNoLastEvent(t *testing.T) {
+	a := test.NewTempApp(t)
+	l, ok := a.Lifecycle().(interface {
+		OnStopped() func()
+		SetOnStoppedHookExecuted(func())
+	})
+	if !ok {
+		t.Fatalf("the toolkit's %T has other methods now: see what it does when its loop ends", a.Lifecycle())
+	}
+	l.SetOnStoppedHookExecuted(func() {})
+	dropLastEvent(a)
+	if l.OnStopped() != nil {
+		t.Error("the toolkit has something to do still")
+	}
+}

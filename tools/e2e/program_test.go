@@ -27,7 +27,7 @@ type program struct {
 	*desk
 	t      *testing.T
 	cmd    *exec.Cmd
-	stderr bytes.Buffer
+	said   bytes.Buffer  // on standard output and error
 	done   chan struct{} // closed when it has ended
 	window x11.Window
 	log    follower
@@ -54,7 +54,7 @@ func (d *desk) start(t *testing.T, l launch) *program {
 		p.log.at = info.Size()
 	}
 	p.cmd = exec.Command(d.binary, l.args...)
-	p.cmd.Env, p.cmd.Stderr = append(d.env(), l.env...), &p.stderr
+	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = append(d.env(), l.env...), &p.said, &p.said
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -107,8 +107,8 @@ func (p *program) fail(format string, args ...any) {
 	}
 	p.saving.Wait()
 	log, _ := os.ReadFile(p.log.path)
-	said := p.stderr.String()
-	p.t.Fatalf("%s\non the screen: %+v\nlog:\n%s\nstandard error:\n%s", why, p.now, log[max(0, len(log)-4000):],
+	said := p.said.String()
+	p.t.Fatalf("%s\non the screen: %+v\nlog:\n%s\nthe program printed:\n%s", why, p.now, log[max(0, len(log)-4000):],
 		said[:min(len(said), 20000)])
 }
 
@@ -221,8 +221,8 @@ func (p *program) ends() []record {
 	if code := p.cmd.ProcessState.ExitCode(); code != 0 {
 		p.fail("exit code %d (%v), want 0", code, p.cmd.ProcessState)
 	}
-	if p.stderr.Len() > 0 {
-		p.fail("on standard error, want nothing")
+	if p.said.Len() > 0 {
+		p.fail("the program printed something, want nothing")
 	}
 	if !slices.ContainsFunc(last, func(r record) bool { return r["msg"] == "closed" && r["live"] == "0" }) {
 		p.fail("at the end the log has %v, want the window closed with no live object on the GPU", last)

@@ -8,21 +8,22 @@ import (
 	"testing"
 )
 
-// A quit is a way to end the program.
+// A quit is a way to end the program, which was started in a locale. Whatever that is, nothing but the window appears.
 type quit struct {
-	name string
-	ask  func(p *program)
+	name   string
+	locale string
+	ask    func(p *program)
 }
 
 var quits = []quit{
-	{"cross", func(p *program) { p.must(p.display.Delete(p.window)) }},
-	{"control-q", func(p *program) { p.must(p.display.Control('q')) }},
-	{"sigterm", func(p *program) { p.must(p.cmd.Process.Signal(syscall.SIGTERM)) }},
+	{"cross", "LANG=C", func(p *program) { p.must(p.display.Delete(p.window)) }},
+	{"control-q", "LC_ALL=POSIX", func(p *program) { p.must(p.display.Control('q')) }},
+	{"sigterm", "LC_ALL=C.UTF-8", func(p *program) { p.must(p.cmd.Process.Signal(syscall.SIGTERM)) }},
 }
 
 // whenIdle quits while nothing is going on.
 func (q quit) whenIdle(t *testing.T, d *desk, pictures string) {
-	p := d.start(t, launch{name: q.name, args: []string{filepath.Join(pictures, spaced)}})
+	p := d.start(t, launch{name: q.name, args: []string{filepath.Join(pictures, spaced)}, env: []string{q.locale}})
 	p.wait("the picture", func(s sight) bool { return s.shows(spaced) })
 	p.rest(p.look())
 	q.ask(p)
@@ -34,7 +35,7 @@ func (q quit) whenIdle(t *testing.T, d *desk, pictures string) {
 func (q quit) inPass(t *testing.T, d *desk, pictures string) {
 	for try := range 5 {
 		// On one core, llvmpipe takes its time.
-		l := launch{name: fmt.Sprintf("%s-in-pass-%d", q.name, try), env: []string{"LP_NUM_THREADS=1"}}
+		l := launch{name: fmt.Sprintf("%s-in-pass-%d", q.name, try), env: []string{"LP_NUM_THREADS=1", "LANG="}}
 		l.args = []string{filepath.Join(pictures, spaced)}
 		p := d.start(t, l)
 		p.wait("the first picture", func(s sight) bool { return s.shows(spaced) })
