@@ -32,6 +32,7 @@ const (
 	LogChart        ID = "chart.log"
 	Language        ID = "language"
 	Theme           ID = "theme"
+	Compute         ID = "compute"
 
 	FindLayer ID = "find.layer"
 	FindClass ID = "find.class"
@@ -124,6 +125,7 @@ var maps = []Action{
 	line(MoreColumns, "keys.columns", Control, "]"),
 	line(PreviousPicture, "keys.pictures", KeyOnly, "PgUp"),
 	line(NextPicture, "keys.pictures", KeyOnly, "PgDn"),
+	line(Compute, "keys.compute", Control, "F5"),
 }
 
 // answers are the best classes, and what follows them in the key sheet.

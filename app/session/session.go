@@ -42,6 +42,7 @@ type wish struct {
 	dismiss bool // whatever problem State shows
 	forget  bool // a problem with a file, because other files are asked for
 	cancel  bool
+	again   bool     // the pass of the picture that was tried
 	fault   error    // of the device, seen by a reader of activations
 	drop    []string // paths of any kind
 	model   *string  // path of a model, empty for the built-in one
@@ -130,6 +131,9 @@ func (s *Session) Cancel() {
 		s.tasks.drop(func(t Task) bool { return t.When != Beside && t.Until != Always })
 	}, sorting, loading, reading, passing)
 }
+
+// Again runs the picture through the network once more whose pass was cancelled or failed.
+func (s *Session) Again() { s.ask(func(w *wish) { w.again = true }) }
 
 // Dismiss takes the problem away that State shows.
 func (s *Session) Dismiss() { s.ask(func(w *wish) { w.dismiss = true }) }

@@ -165,25 +165,33 @@ func TestCancelGoesBack(t *testing.T) {
 	}
 }
 
-// Without a result before, a cancelled pass leaves the picture and rests: it does not begin anew by itself.
+// Without a result before, a cancelled pass leaves the picture and rests: it does not begin anew by itself, but when it is
+// asked for.
 func TestCancelFirst(t *testing.T) {
-	m := &machine{}
-	s, l := start(t, m)
-	m.set(func(m *machine) {
-		m.onLayer = func(layer int) {
-			if layer == 5 {
-				s.Cancel()
+	for name, ask := range map[string]func(*session.Session){
+		"again":  (*session.Session).Again,
+		"opened": func(s *session.Session) { s.OpenSample("umbrella") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := &machine{}
+			s, l := start(t, m)
+			m.set(func(m *machine) {
+				m.onLayer = func(layer int) {
+					if layer == 5 {
+						s.Cancel()
+					}
+				}
+			})
+			s.OpenSample("umbrella")
+			st := l.await("rest", func(st session.State) bool { return st.Phase == session.Idle && st.Picture != nil })
+			if st.Result != nil {
+				t.Errorf("a cancelled result: %s", describe(st))
 			}
-		}
-	})
-	s.OpenSample("umbrella")
-	st := l.await("rest", func(st session.State) bool { return st.Phase == session.Idle && st.Picture != nil })
-	if st.Result != nil {
-		t.Errorf("a cancelled result: %s", describe(st))
+			m.set(func(m *machine) { m.onLayer = nil })
+			ask(s)
+			l.await(complete("umbrella"))
+		})
 	}
-	m.set(func(m *machine) { m.onLayer = nil })
-	s.OpenSample("umbrella")
-	l.await(complete("umbrella"))
 }
 
 // A model alone runs the picture that is open.

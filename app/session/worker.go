@@ -82,6 +82,9 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 	case ask.cancel:
 		ask.cancel = false
 		return mending, w.revert
+	case ask.again:
+		ask.again = false
+		return mending, func(context.Context) { w.tried = nil }
 	case ask.fault != nil:
 		err := take(&ask.fault)
 		return mending, func(context.Context) { w.deviceFailed(err) }
@@ -120,7 +123,7 @@ func (w *worker) chooseMissing(ask *wish, t *tasks) (job, func(context.Context))
 
 // wanted reports whether there is something to do that the runner must be free for. The session's mu is held.
 func (w *worker) wanted(ask *wish, t *tasks) bool {
-	if ask.cancel || ask.fault != nil || ask.drop != nil || ask.model != nil || ask.picture != nil {
+	if ask.cancel || ask.again || ask.fault != nil || ask.drop != nil || ask.model != nil || ask.picture != nil {
 		return true
 	}
 	_, do := w.choosePicture()

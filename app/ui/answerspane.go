@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -18,7 +19,8 @@ type answersPane struct {
 	root  *fyne.Container
 	now   *subject
 	best  [action.Answers]*answer
-	knows *kit.Paragraph // what the model can name
+	named []fyne.CanvasObject // what is there for a model that names things only
+	knows *kit.Paragraph      // what the model can name
 	chart *chartPane
 	sum   *widget.Label // of the class under the cursor, or of all
 	find  *kit.Finder
@@ -35,22 +37,43 @@ func newAnswersPane(now *subject, main *mainThread, onLog func(bool), leave func
 	}
 	a.chart = newChartPane()
 	a.chart.onHover, a.chart.Watch, a.chart.chart.Log = a.showClass, main.watch, now.scene.Log
-	a.find = kit.NewFinder(t("chart.find"), func(string) { main.watched("find", func() { a.goToClass(0) })() }, a.nextClass, leave)
+	a.find = kit.NewFinder(t("chart.find"), func(string) { main.watched("find", func() { a.findClass(0) })() }, a.nextClass, leave)
 	a.log = kit.NewToggle(t("chart.log"), nil)
 	a.log.SetChecked(now.scene.Log)
 	a.log.OnChanged = onLog
 	chart := kit.Snug(kit.Gap(6), container.NewBorder(nil, nil, nil, a.log, kit.Inset(a.find, 6)), a.chart, a.sum)
-	a.root = kit.Snug(list, a.knows, widget.NewSeparator(), chart)
+	line := widget.NewSeparator()
+	a.named = []fyne.CanvasObject{list, line, chart}
+	a.root = kit.Snug(list, a.knows, line, chart)
 	return a
+}
+
+// takeOver lights the class that another pane did, for what was typed there.
+func (a *answersPane) takeOver(old *answersPane) {
+	a.chart.chart, a.chart.found, a.find.Text = old.chart.chart, old.chart.found, old.find.Text
+	a.chart.mouse.inherit(&old.chart.mouse, a.chart.MouseOut)
+}
+
+// newModel forgets the classes of the model before.
+func (a *answersPane) newModel() {
+	a.chart.find(-1)
+	a.chart.show(nil)
 }
 
 // showModel says what the model can name, and for the built-in one how to get more.
 func (a *answersPane) showModel() {
-	if a.now.state.Model == nil {
+	t, n := a.now.lang.Text, a.now.network()
+	for _, part := range a.named {
+		if n == nil || n.HasTop() {
+			part.Show()
+		} else {
+			part.Hide()
+		}
+	}
+	if n == nil {
 		a.knows.Say("")
 		return
 	}
-	t, n := a.now.lang.Text, a.now.network()
 	switch {
 	case n.Classes == nil:
 		a.knows.Say(t("predictions.none"))
@@ -81,10 +104,13 @@ func (a *answersPane) choose(i int) {
 	}
 }
 
-// showAll puts the probabilities of all classes into the chart.
+// showAll puts the probabilities of all classes into the chart, and lights the one that was looked for. Without values it is
+// empty.
 func (a *answersPane) showAll(values []float32) {
 	a.chart.show(values)
-	a.showClass(a.chart.hover)
+	if len(values) > 0 && a.chart.found < 0 && a.find.Text != "" {
+		a.findClass(0)
+	}
 }
 
 // showScale takes over whether the scale is logarithmic.
@@ -94,41 +120,39 @@ func (a *answersPane) showScale() {
 }
 
 // nextClass goes on to the next class for what was typed.
-func (a *answersPane) nextClass() { a.goToClass(a.chart.hover + 1) }
+func (a *answersPane) nextClass() { a.findClass(a.chart.hover + 1) }
 
-// goToClass finds the first class for what was typed from index from on, or from the start again.
-func (a *answersPane) goToClass(from int) {
-	n := a.now.network()
-	if n == nil {
-		return
-	}
-	hits := view.FindClasses(n, a.find.Text)
+// findClass lights the first class for what was typed from index from on, or from the start again.
+func (a *answersPane) findClass(from int) {
+	hits := a.hits()
 	if len(hits) == 0 {
-		a.chart.light(-1)
-		if a.find.Text != "" {
-			kit.Say(a.sum, a.now.lang.Text("chart.nothing"))
-		}
+		a.chart.find(-1)
 		return
 	}
-	at := hits[0]
-	for _, i := range hits {
-		if i >= from {
-			at = i
-			break
-		}
-	}
-	a.chart.find(at)
-	kit.Say(a.sum, a.classText(at)+"  ·  "+a.now.lang.Text("chart.found", len(hits)))
+	next := max(0, slices.IndexFunc(hits, func(i int) bool { return i >= from }))
+	a.chart.find(hits[next])
 }
 
-// showClass tells of the class under the cursor, else of all of them.
+// hits are the classes for what was typed.
+func (a *answersPane) hits() []int {
+	if n := a.now.network(); n != nil {
+		return view.FindClasses(n, a.find.Text)
+	}
+	return nil
+}
+
+// showClass tells of class i, which is lit, or for -1 of all of them.
 func (a *answersPane) showClass(i int) {
-	c := a.chart.chart
+	c, hits := a.chart.chart, a.hits()
 	switch {
 	case len(c.Values) == 0:
 		kit.Say(a.sum, "")
-	case i >= 0 && i < len(c.Values):
+	case i >= 0 && i == a.chart.found && slices.Contains(hits, i):
+		kit.Say(a.sum, a.classText(i)+"  ·  "+a.now.lang.Text("chart.found", len(hits)))
+	case i >= 0:
 		kit.Say(a.sum, a.classText(i))
+	case a.find.Text != "" && len(hits) == 0:
+		kit.Say(a.sum, a.now.lang.Text("chart.nothing"))
 	default:
 		kit.Say(a.sum, a.now.lang.Text("chart.sum", len(c.Values), c.Largest, c.Sum))
 	}

@@ -128,6 +128,7 @@ func (w *Window) bindProgram() commands {
 		action.NextPicture:     {do: func() { w.session.Step(1) }},
 		action.FindLayer:       {do: func() { w.win.Canvas().Focus(w.parts.layers.find) }},
 		action.FindClass:       {do: func() { w.win.Canvas().Focus(w.parts.answers.find) }},
+		action.Compute:         {do: w.session.Again},
 		action.Language:        {do: w.nextLanguage},
 		action.Theme:           {do: w.nextTheme},
 		action.Keys:            {do: w.help.keys},
@@ -145,6 +146,6 @@ func (w *Window) escape() {
 	case p.banner.root.Visible():
 		w.dismiss()
 	case p.status.busy.busy:
-		w.session.Cancel()
+		w.cancel()
 	}
 }

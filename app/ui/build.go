@@ -35,7 +35,7 @@ func (w *Window) build() {
 // newParts makes the parts, empty.
 func (w *Window) newParts() *parts {
 	p, leave := &parts{}, w.win.Canvas().Unfocus
-	p.status = newStatusBar(&w.now, w.main, w.session.Cancel)
+	p.status = newStatusBar(&w.now, w.main, w.cancel)
 	hint := p.status.hint
 	control := func(text string, icon fyne.Resource, about string, id action.ID) *kit.ToolButton {
 		do := w.main.watched(string(id), func() { w.commands.run(id) })

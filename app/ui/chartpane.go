@@ -16,12 +16,14 @@ type chartPane struct {
 	kit.Painting
 	font    lettering
 	chart   *view.Chart
-	hover   int // class, or -1
+	found   int // the class that was looked for, until the mouse moves over the chart; -1 for none
+	mouse   cursor
+	hover   int // the class that is lit, or -1; follow works it out
 	onHover func(class int)
 }
 
 func newChartPane() *chartPane {
-	c := &chartPane{chart: view.NewChart(nil), hover: -1}
+	c := &chartPane{chart: view.NewChart(nil), found: -1, hover: -1}
 	c.Set(fyne.NewSize(240, 132), c.draw)
 	c.ExtendBaseWidget(c)
 	return c
@@ -36,24 +38,35 @@ func (c *chartPane) show(values []float32) {
 	next := view.NewChart(values)
 	next.Like(c.chart)
 	c.chart = next
-	c.Refresh()
+	c.follow()
 }
 
-// light shows class i, or none for -1.
-func (c *chartPane) light(i int) {
-	if i == c.hover {
-		return
-	}
-	c.hover = i
-	c.Refresh()
-	c.onHover(i)
-}
-
-// find brings class i into sight and lights it.
+// find brings class i into sight and lights it, or lights none for -1.
 func (c *chartPane) find(i int) {
-	c.chart.Reveal(i)
-	c.hover = -1
-	c.light(i)
+	if c.found = i; i >= 0 {
+		c.chart.Reveal(i)
+	}
+	c.follow()
+}
+
+// under is the class that was looked for, or the one under the mouse.
+func (c *chartPane) under() int {
+	if c.found >= 0 && c.found < len(c.chart.Values) {
+		return c.found
+	}
+	if p, on := c.mouse.on(c); on {
+		if i, ok := c.chart.At(c.position(p)); ok {
+			return i
+		}
+	}
+	return -1
+}
+
+// follow draws anew, and tells of the class that is lit. Whatever changes the chart ends with it.
+func (c *chartPane) follow() {
+	c.hover = c.under()
+	c.Refresh()
+	c.onHover(c.hover)
 }
 
 // position is where p lies in the chart, as view.Chart.At wants it.
@@ -72,15 +85,23 @@ func (c *chartPane) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
 // MouseMoved implements desktop.Hoverable.
 func (c *chartPane) MouseMoved(e *desktop.MouseEvent) {
 	defer c.Watch.Over("mouse")()
-	if i, ok := c.chart.At(c.position(e.Position)); ok {
-		c.light(i)
-	} else {
-		c.light(-1)
+	found := c.found
+	c.found = -1
+	c.mouse.rest(c, e.Position)
+	if found >= 0 || c.under() != c.hover {
+		c.follow()
 	}
 }
 
 // MouseOut implements desktop.Hoverable.
-func (c *chartPane) MouseOut() { c.light(-1) }
+func (c *chartPane) MouseOut() {
+	if c.mouse.passOn() {
+		return
+	}
+	c.found = -1
+	c.mouse.leave()
+	c.follow()
+}
 
 // Scrolled implements fyne.Scrollable.
 func (c *chartPane) Scrolled(e *fyne.ScrollEvent) {
@@ -91,14 +112,14 @@ func (c *chartPane) Scrolled(e *fyne.ScrollEvent) {
 		steps := min(max(float64(e.Scrolled.DY)/25, -3), 3)
 		c.chart.Zoom(min(max(c.position(e.Position), 0), 1), math.Pow(1.3, steps))
 	}
-	c.Refresh()
+	c.follow()
 }
 
 // Dragged implements fyne.Draggable.
 func (c *chartPane) Dragged(e *fyne.DragEvent) {
 	defer c.Watch.Over("drag")()
 	c.chart.Pan(float64(e.Dragged.DX / c.Size().Width))
-	c.Refresh()
+	c.follow()
 }
 
 // DragEnd implements fyne.Draggable.
@@ -107,11 +128,11 @@ func (c *chartPane) DragEnd() {}
 // DoubleTapped implements fyne.DoubleTappable.
 func (c *chartPane) DoubleTapped(*fyne.PointEvent) {
 	c.chart.Reset()
-	c.Refresh()
+	c.follow()
 }
 
 // setLog changes between the linear and the logarithmic scale.
 func (c *chartPane) setLog(on bool) {
 	c.chart.Log = on
-	c.Refresh()
+	c.follow()
 }

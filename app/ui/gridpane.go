@@ -37,10 +37,14 @@ type gridPane struct {
 	onHover  func(pointed)
 	onChoose func(channel int)
 	onSolo   func() // a map was enlarged, or the grid is back
+	onSize   func() // the pane was drawn in another size; called while the toolkit draws
 
 	frame *canvas.Rectangle // around the value under the cursor
 	thumb *canvas.Rectangle // how far down the grid is
-	hover pointed
+	veil  *canvas.Rectangle // over maps that are not what was chosen
+	mouse cursor
+	hover pointed // what is under the mouse; follow works it out
+	drawn fyne.Size
 }
 
 func newGridPane() *gridPane {
@@ -52,6 +56,8 @@ func newGridPane() *gridPane {
 	g.thumb = canvas.NewRectangle(nil)
 	g.thumb.CornerRadius = 2
 	g.thumb.Hide()
+	g.veil = canvas.NewRectangle(nil)
+	g.veil.Hide()
 	g.ExtendBaseWidget(g)
 	return g
 }
@@ -68,7 +74,12 @@ type gridRenderer struct {
 }
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.pane.Raster, r.pane.frame, r.pane.thumb}
+	return []fyne.CanvasObject{r.pane.Raster, r.pane.veil, r.pane.frame, r.pane.thumb}
+}
+
+func (r *gridRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.pane.veil.Resize(size)
 }
 
 // show puts a layer in, in the place of the one before; nil empties the pane. The zoom stays if keep says so and the layers
@@ -79,7 +90,29 @@ func (g *gridPane) show(k layerKey, m *view.Maps, keep bool) {
 		g.grid.Show(m, keep)
 	}
 	g.DrawAhead()
+	g.follow()
 }
+
+// cover veils maps that are not what was chosen: half while that is being made ready, wholly where it will not come. Nothing
+// of them can be pointed at.
+func (g *gridPane) cover(with cover) {
+	paper := colour(theme.ColorNameBackground)
+	if with == half {
+		paper = premultiplied(paper, 0xb0)
+	}
+	g.veil.FillColor, g.veil.Hidden = paper, with == bare
+	g.veil.Refresh()
+	g.follow()
+}
+
+// A cover says how much of the maps below it can be seen.
+type cover int
+
+const (
+	bare cover = iota
+	half
+	whole
+)
 
 // pixels is how many pixels of the screen make one unit, as of the last time the pane was drawn.
 func (g *gridPane) pixels() float64 {
@@ -100,6 +133,10 @@ func (g *gridPane) draw(dst *image.RGBA, unit float64) {
 	g.look.Ink, g.look.Small = ink(), g.font.at(unit)
 	g.painter.Draw(dst, g.grid, g.maps, g.look)
 	g.placeThumb(unit)
+	if size := g.Size(); size != g.drawn && g.onSize != nil {
+		g.drawn = size
+		g.onSize()
+	}
 }
 
 // placeThumb shows at the right edge which part of a grid that is higher than the pane is in sight.
@@ -136,21 +173,45 @@ func (g *gridPane) MouseIn(e *desktop.MouseEvent) { g.MouseMoved(e) }
 // MouseMoved implements desktop.Hoverable.
 func (g *gridPane) MouseMoved(e *desktop.MouseEvent) {
 	defer g.Watch.Over("mouse")()
-	g.hoverOver(g.at(e.Position))
+	g.mouse.rest(g, e.Position)
+	if g.under() != g.hover {
+		g.follow()
+	}
 }
 
 // MouseOut implements desktop.Hoverable.
-func (g *gridPane) MouseOut() { g.hoverOver(nowhere) }
-
-func (g *gridPane) hoverOver(s pointed) {
-	if s == g.hover {
+func (g *gridPane) MouseOut() {
+	if g.mouse.passOn() {
 		return
 	}
+	g.mouse.leave()
+	g.follow()
+}
+
+// under is what the mouse is on.
+func (g *gridPane) under() pointed {
+	p, ok := g.mouse.on(g)
+	if !ok || g.veil.Visible() {
+		return nowhere
+	}
+	return g.at(p)
+}
+
+// follow tells anew of what is under the mouse. Whatever changes the pane ends with it.
+func (g *gridPane) follow() { g.hoverOver(g.under()) }
+
+func (g *gridPane) hoverOver(s pointed) {
 	g.hover = s
 	g.placeFrame()
 	if g.onHover != nil {
 		g.onHover(s)
 	}
+}
+
+// changed draws anew what the grid has become, and tells of what is under the mouse now.
+func (g *gridPane) changed() {
+	g.Refresh()
+	g.follow()
 }
 
 // placeFrame frames the value under the cursor, where it is large enough to be seen.
@@ -174,9 +235,8 @@ func (g *gridPane) placeFrame() {
 
 // moved draws anew after the grid has moved under the cursor at p.
 func (g *gridPane) moved(p fyne.Position) {
-	g.Refresh()
-	g.hoverOver(g.at(p))
-	g.placeFrame()
+	g.mouse.rest(g, p)
+	g.changed()
 }
 
 // Scrolled implements fyne.Scrollable.
@@ -231,11 +291,11 @@ func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
 	if !g.grid.Back() {
 		g.grid.Enlarge(g.place(g.at(e.Position).channel))
 	}
-	g.afterSolo(e.Position)
+	g.afterSolo()
 }
 
-func (g *gridPane) afterSolo(p fyne.Position) {
-	g.moved(p)
+func (g *gridPane) afterSolo() {
+	g.changed()
 	if g.onSolo != nil {
 		g.onSolo()
 	}
@@ -260,14 +320,14 @@ func (g *gridPane) solo() int {
 // enlarge enlarges the map of a channel; back returns to the grid. Both do nothing where they cannot.
 func (g *gridPane) enlarge(channel int) {
 	g.grid.Enlarge(g.place(channel))
-	g.afterSolo(fyne.NewPos(-1, -1))
+	g.afterSolo()
 }
 
 func (g *gridPane) back() bool {
 	if !g.grid.Back() {
 		return false
 	}
-	g.afterSolo(fyne.NewPos(-1, -1))
+	g.afterSolo()
 	return true
 }
 
@@ -279,18 +339,17 @@ func (g *gridPane) zoom(factor float64) {
 		u := g.pixels()
 		g.grid.ZoomAt(float64(g.Size().Width)/2*u, float64(g.Size().Height)/2*u, factor)
 	}
-	g.hoverOver(nowhere)
-	g.Refresh()
+	g.changed()
 }
 
 // setColumns changes how many maps stand side by side, or has all of them in sight.
 func (g *gridPane) setColumns(n int, all bool) {
 	if !all && (g.grid.All() || g.grid.Columns() != n) {
 		g.grid.SetColumns(n)
-		g.Refresh()
+		g.changed()
 	} else if all && !g.grid.All() {
 		g.grid.SetAll(true)
-		g.Refresh()
+		g.changed()
 	}
 }
 
@@ -302,14 +361,13 @@ func (g *gridPane) setSmooth(on bool) {
 // setCamera goes to a part of the grid.
 func (g *gridPane) setCamera(c view.Camera) {
 	g.grid.SetCamera(c)
-	g.hoverOver(nowhere)
-	g.Refresh()
+	g.changed()
 }
 
 // reveal brings the map at a place into sight.
 func (g *gridPane) reveal(place int) {
 	g.grid.Reveal(place)
-	g.Refresh()
+	g.changed()
 }
 
 // setChosen frames the map of another channel.
@@ -320,5 +378,11 @@ func (g *gridPane) setChosen(channel int) {
 	}
 }
 
-// takeOver has what another pane had, at the same place.
-func (g *gridPane) takeOver(old *gridPane) { g.grid, g.maps, g.of = old.grid, old.maps, old.of }
+// takeOver has what another pane had, at the same place, under the same mouse. The word for silent maps is the pane's own.
+func (g *gridPane) takeOver(old *gridPane) {
+	g.grid, g.maps, g.of = old.grid, old.maps, old.of
+	g.mouse.inherit(&old.mouse, g.MouseOut)
+	silent := g.look.Silent
+	g.look = old.look
+	g.look.Silent = silent
+}

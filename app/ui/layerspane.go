@@ -48,13 +48,14 @@ func (l *layersPane) findLayer(query string) {
 	}
 }
 
-// showPicture shows the result's picture on its way into the network.
+// showPicture shows the picture on its way into the network.
 func (l *layersPane) showPicture() {
-	if l.now.result == nil {
+	p := l.now.picture()
+	if p == nil {
 		l.strip.show(nil, "", thumbs{}, l.now.lang)
 		return
 	}
-	l.strip.show(l.now.result.Picture, l.now.pictureName(), l.now.thumbs, l.now.lang)
+	l.strip.show(p, l.now.nameOf(p), l.now.thumbs, l.now.lang)
 }
 
 // showModel tells of the network as a whole.

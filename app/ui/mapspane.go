@@ -31,7 +31,8 @@ type mapsPane struct {
 	bar     *kit.Painting
 	barOf   *widget.Label
 	barFont lettering
-	camera  *view.Camera // where to go once what was chosen is there; nil most of the time
+	camera  *view.Camera    // where to go once what was chosen is there; nil most of the time
+	compute *fyne.Container // the button that has computed what was cancelled
 
 	onValue func(text string) // of the value under the cursor; empty where there is none
 }
@@ -53,12 +54,16 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 
 	m.grid = newGridPane()
 	m.grid.Watch = main.watch
+	m.grid.look.Silent = now.lang.Text("grid.silent.word")
 	m.grid.onHover, m.grid.onChoose, m.grid.onSolo = m.hovered, on.channel, m.showTitle
+	m.grid.onSize = func() { main.soon("mouse", m.grid.follow) } // not while the toolkit draws
+	m.compute = container.NewCenter(control(now.lang.Text("tool.compute"), theme.MediaPlayIcon(), "tip.compute", action.Compute))
+	m.compute.Hide()
 	m.bar = kit.NewPainting(fyne.NewSize(200, 44), m.paintBar)
 	m.bar.Watch = main.watch
 	m.barOf.Truncation = fyne.TextTruncateOff
 	foot := container.NewBorder(nil, nil, nil, container.NewCenter(m.barOf), m.bar)
-	m.root = kit.Between(head, foot, m.grid)
+	m.root = kit.Between(head, foot, container.NewStack(m.grid, m.compute))
 	return m
 }
 
@@ -72,6 +77,12 @@ type mapsEvents struct {
 // pending reports whether the grid shows something else than what was chosen, because that is not ready.
 func (m *mapsPane) pending() bool {
 	return m.now.result == nil || m.grid.maps == nil || m.now.want(m.now.layer()) != m.grid.of
+}
+
+// lost reports whether what was chosen is not computed and will not be by itself: the pass was cancelled, or came to nothing.
+func (m *mapsPane) lost() bool {
+	s := m.now
+	return s.network() != nil && s.state.Picture != nil && s.state.Phase == session.Idle && (s.result == nil || s.layer() >= s.result.Done)
 }
 
 // ready reports whether what was chosen is on the screen.
@@ -94,8 +105,25 @@ func (m *mapsPane) put(k layerKey, maps *view.Maps) {
 		m.camera = nil
 		m.grid.setCamera(*c)
 	}
+	m.show()
+}
+
+// show tells of what is chosen: of the maps on the screen where they are that, and else that it is to come, or how to get it.
+func (m *mapsPane) show() {
 	m.showTitle()
-	m.showBar()
+	lost := m.lost()
+	if m.compute.Hidden == lost {
+		m.compute.Hidden = !lost
+		m.compute.Refresh()
+	}
+	switch {
+	case lost:
+		m.grid.cover(whole)
+	case m.pending():
+		m.grid.cover(half)
+	default:
+		m.grid.cover(bare)
+	}
 }
 
 // clear takes the layer off the screen.
@@ -118,6 +146,12 @@ func (m *mapsPane) showTitle() {
 		words = append(words, t("grid.solo", solo))
 	case !m.pending():
 		words = append(words, m.countOf(m.grid.maps))
+	case m.lost():
+		key := "grid.lost"
+		if m.now.cancelled {
+			key = "grid.cancelled"
+		}
+		words = append(words, t(key))
 	case m.now.result == nil && m.now.state.Phase == session.Idle:
 		words = append(words, t("strip.empty"))
 	default:
@@ -185,16 +219,21 @@ func (m *mapsPane) showCamera(c view.Camera) {
 // paintBar draws the colour bar of what is on the screen, with a mark at the value under the cursor.
 func (m *mapsPane) paintBar(dst *image.RGBA, unit float64) {
 	k := view.Style{Ink: ink(), Map: m.now.scene.Colormap(), Small: m.barFont.at(unit)}
-	mark := float32(math.NaN())
-	if h := m.grid.hover; h.ok && m.grid.maps != nil {
-		mark, _ = m.grid.maps.Value(h.channel, h.y, h.x)
+	view.DrawBar(dst, m.barRange(), m.barMark(), k, unit)
+}
+
+// barMark is the value under the cursor, or NaN.
+func (m *mapsPane) barMark() float32 {
+	if h := m.grid.hover; h.ok && !m.pending() {
+		v, _ := m.grid.maps.Value(h.channel, h.y, h.x)
+		return v
 	}
-	view.DrawBar(dst, m.barRange(), mark, k, unit)
+	return float32(math.NaN())
 }
 
 // barRange is what the colour bar tells of: the map under the cursor, else the chosen one, where each has its own range.
 func (m *mapsPane) barRange() view.Range {
-	if m.grid.maps == nil {
+	if m.pending() {
 		return view.Range{Lo: 1, Hi: -1}
 	}
 	return m.grid.maps.On[m.barChannel()]
@@ -216,7 +255,7 @@ func (m *mapsPane) showBar() {
 	m.bar.Refresh()
 	t, text := m.now.lang.Text, ""
 	switch maps, mode := m.grid.maps, m.now.scene.Range; {
-	case maps == nil:
+	case m.pending():
 	case mode == scene.Locked:
 		text = t("bar.locked")
 	case mode == scene.PerLayer || maps.Flat():

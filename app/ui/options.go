@@ -16,6 +16,7 @@ type Session interface {
 	Step(n int)
 	SetFitting(picture.Fit, picture.Filter)
 	Cancel()
+	Again()
 	Dismiss()
 	Report(error)
 }

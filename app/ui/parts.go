@@ -30,7 +30,8 @@ func (p *parts) right() fyne.CanvasObject {
 // takeOver keeps what the parts before showed, and gives up what is large in those.
 func (p *parts) takeOver(old *parts) {
 	p.maps.grid.takeOver(old.maps.grid)
-	p.answers.chart.chart = old.answers.chart.chart
+	p.answers.takeOver(old.answers)
+	p.layers.find.Text = old.layers.find.Text
 	p.status.takeOver(old.status)
 	old.maps.grid.Release()
 	for _, painting := range []*kit.Painting{old.maps.bar, &old.answers.chart.Painting, old.card.hist} {
@@ -44,5 +45,11 @@ func (p *parts) showModel() {
 	p.answers.showModel()
 }
 
-// showNumbers tells in the card of the channel that is chosen in the grid.
-func (p *parts) showNumbers() { p.card.showChannel(p.maps.grid.maps, p.maps.grid.look.Names) }
+// showNumbers tells in the card of the channel that is chosen in the grid; of none where the grid shows something else.
+func (p *parts) showNumbers() {
+	maps := p.maps.grid.maps
+	if p.maps.pending() {
+		maps = nil
+	}
+	p.card.showChannel(maps, p.maps.grid.look.Names)
+}

@@ -47,6 +47,7 @@ func (a *asked) OpenFiles(paths []string)                   { a.files = paths; a
 func (a *asked) OpenSample(name string)                     { a.note("sample " + name) }
 func (a *asked) SetFitting(f picture.Fit, _ picture.Filter) { a.fit = f; a.note("fitting") }
 func (a *asked) Cancel()                                    { a.note("cancel") }
+func (a *asked) Again()                                     { a.note("again") }
 func (a *asked) Dismiss()                                   { a.note("dismiss") }
 func (a *asked) Report(error)                               { a.note("report") }
 func (a *asked) Step(n int) {

@@ -43,7 +43,7 @@ func newStrip() *strip {
 // show puts a picture in.
 func (s *strip) show(p *session.Picture, name string, t thumbs, l *locale.Language) {
 	if p == nil {
-		kit.Say(s.name, l.Text("strip.empty"))
+		s.clear(l)
 		return
 	}
 	for i, img := range []image.Image{t.original, t.fitted, t.input} {
@@ -57,6 +57,17 @@ func (s *strip) show(p *session.Picture, name string, t thumbs, l *locale.Langua
 	kit.Say(s.captions[2], inputFormula(p))
 	kit.Say(s.steps, l.Text("strip.steps", l.Text("fit."+p.Input.Fit), l.Text("filter."+p.Input.Resample),
 		fmt.Sprintf("(1, %d, %d, %d)", in.H, in.W, in.C)))
+}
+
+// clear asks for a picture.
+func (s *strip) clear(l *locale.Language) {
+	kit.Say(s.name, l.Text("strip.empty"))
+	kit.Say(s.steps, "")
+	for i, img := range s.images {
+		img.Image = image.NewRGBA(image.Rect(0, 0, 1, 1))
+		img.Refresh()
+		kit.Say(s.captions[i], "")
+	}
 }
 
 // inputFormula says in short what the numbers are: the channels in their order, and what was done to them.

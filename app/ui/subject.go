@@ -14,11 +14,12 @@ import (
 // A subject is what the window shows something of: what the session has, and what is looked at of it. There is one, which the
 // window changes on the main thread; panes read it when they show something.
 type subject struct {
-	lang   *locale.Language
-	state  session.State
-	thumbs thumbs
-	result *session.Result // what is on the screen: the state's, or the one before until that has something to show
-	scene  scene.Scene     // without its camera, which is the grid's; see viewer.whole
+	lang      *locale.Language
+	state     session.State
+	thumbs    thumbs
+	result    *session.Result // what is on the screen: the state's, or the one before until that has something to show
+	cancelled bool            // the work before was, by the user
+	scene     scene.Scene     // without its camera, which is the grid's; see viewer.whole
 }
 
 // network is the one in use, or nil.
@@ -68,10 +69,19 @@ func (s *subject) times() (times []time.Duration) {
 	return times
 }
 
-// pictureName is the picture's name, with its place among those opened together.
-func (s *subject) pictureName() string {
-	name := s.state.Picture.Name
-	if n := len(s.state.Files); n > 1 {
+// picture is the one that is shown on its way into the network: the result's, or before there is one the state's; nil before
+// the first.
+func (s *subject) picture() *session.Picture {
+	if s.result != nil {
+		return s.result.Picture
+	}
+	return s.state.Picture
+}
+
+// nameOf is a picture's name; that of the state's picture with its place among those opened together.
+func (s *subject) nameOf(p *session.Picture) string {
+	name := p.Name
+	if n := len(s.state.Files); n > 1 && p == s.state.Picture {
 		name += "  (" + s.lang.Text("grid.picture", s.state.At+1, n) + ")"
 	}
 	return name

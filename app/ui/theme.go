@@ -147,6 +147,12 @@ func opaque(c color.Color) color.RGBA {
 	return color.RGBA{n.R, n.G, n.B, 0xff}
 }
 
+// premultiplied is a colour that lets something through.
+func premultiplied(c color.RGBA, alpha uint8) color.RGBA {
+	scaled := func(v uint8) uint8 { return uint8(uint16(v) * uint16(alpha) / 0xff) }
+	return color.RGBA{scaled(c.R), scaled(c.G), scaled(c.B), alpha}
+}
+
 // ink is what view draws with, in the colours of the present theme.
 func ink() view.Ink {
 	return view.Ink{

@@ -22,7 +22,7 @@ func (w *Window) Update(s session.State) {
 // apply takes a state over and has what has changed shown.
 func (w *Window) apply(f *fresh) {
 	old, now := w.now.state, &w.now
-	now.state, now.thumbs = f.state, f.thumbs
+	now.state = f.state
 	if f.state.Model != old.Model {
 		w.newModel()
 	}
@@ -32,11 +32,17 @@ func (w *Window) apply(f *fresh) {
 		now.result = r
 		w.newResult(another)
 	}
+	if now.result == nil || now.result.Picture == f.state.Picture { // else those of the picture before stay with its result
+		now.thumbs = f.thumbs
+	}
 	if f.state.Problem != old.Problem { // the session has logged it
 		w.main.soon("banner", w.showProblem)
 	}
-	if f.state.Phase != old.Phase && now.result == nil { // whether something is to come
-		w.soon("title", func(p *parts) { p.maps.showTitle() })
+	if old.Phase == session.Idle && f.state.Phase != old.Phase {
+		now.cancelled = false
+	}
+	if f.state.Phase != old.Phase { // whether something is to come
+		w.soon("title", func(p *parts) { p.maps.show() })
 	}
 	w.parts.status.busy.show()
 	w.parts.status.show()
@@ -45,6 +51,7 @@ func (w *Window) apply(f *fresh) {
 	}
 	if f.state.Picture != old.Picture || f.state.At != old.At || len(f.state.Files) != len(old.Files) {
 		w.main.soon("place", w.showPlace)
+		w.soon("picture", func(p *parts) { p.layers.showPicture() })
 	}
 }
 
@@ -58,10 +65,13 @@ func (w *Window) newModel() {
 		now.scene.Model = scene.Source{Path: m.Path, Name: m.Network.Card.Name}
 	}
 	p.maps.clear()
+	p.answers.newModel()
 	w.soon("tools", func(p *parts) { p.toolbar.show() })
 	w.soon("model", (*parts).showModel)
 	w.soon("layers", func(p *parts) { p.layers.showRows() })
 	w.soon("card", func(p *parts) { p.card.showLayer() })
+	w.soon("answers", func(p *parts) { p.answers.showBest() })
+	w.soon("picture", func(p *parts) { p.layers.showPicture() })
 	w.main.soon("maps", w.viewer.showMaps)
 }
 
@@ -73,7 +83,8 @@ func (w *Window) newResult(another bool) {
 	r, p := w.now.result, w.parts
 	if another {
 		w.soon("picture", func(p *parts) { p.layers.showPicture() })
-		p.answers.chart.show(nil)
+		w.soon("card", func(p *parts) { p.card.showLayer() }) // with this pass's time, or none yet
+		p.answers.showAll(nil)
 	}
 	if another || p.maps.pending() {
 		w.main.soon("maps", w.viewer.showMaps)
@@ -102,7 +113,7 @@ func (w *Window) showProblem() {
 func (w *Window) showPlace() {
 	title := "VGGScope"
 	if w.now.state.Picture != nil {
-		title = w.now.pictureName() + " — " + title
+		title = w.now.nameOf(w.now.state.Picture) + " — " + title
 	}
 	w.win.SetTitle(title)
 }

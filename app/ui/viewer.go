@@ -128,10 +128,10 @@ func (v *viewer) fit() {
 	g.zoom(0)
 }
 
-// showMaps shows the chosen layer, at once if it is ready. Until then the one before stays.
+// showMaps shows the chosen layer, at once if it is ready. Until then the one before stays, veiled.
 func (v *viewer) showMaps() {
 	if v.now.result == nil || v.now.layer() >= v.now.result.Done {
-		v.parts.maps.showTitle()
+		v.showPending()
 		return
 	}
 	k := v.now.want(v.now.layer())
@@ -140,7 +140,13 @@ func (v *viewer) showMaps() {
 		return
 	}
 	v.cache.ask(k)
-	v.parts.maps.showTitle()
+	v.showPending()
+}
+
+// showPending shows that what is chosen is not there.
+func (v *viewer) showPending() {
+	v.parts.maps.show()
+	v.parts.showNumbers()
 }
 
 // layerReady is called by the cache, in the background.

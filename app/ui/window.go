@@ -76,6 +76,12 @@ func (w *Window) SetOnClosed(f func()) {
 	})
 }
 
+// cancel ends the work that is under way.
+func (w *Window) cancel() {
+	w.now.cancelled = true
+	w.session.Cancel()
+}
+
 // dismiss takes the banner away.
 func (w *Window) dismiss() {
 	w.session.Dismiss()

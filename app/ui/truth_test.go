@@ -1,0 +1,296 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// A witness compares all that a window says with what the arrays hold and with what was done to it. It works everything out
+// by itself: from the session's state, the scene, the grid's geometry and where it knows the mouse to be.
+type witness struct {
+	w     *Window
+	mouse fyne.Position // in the window
+	lies  []string
+}
+
+func (o *witness) same(what string, got, want any) {
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		o.lies = append(o.lies, fmt.Sprintf("%s: %v, want %v", what, got, want))
+	}
+}
+
+func (o *witness) begins(what, got, want string) {
+	if !strings.HasPrefix(got, want) || want == "" && got != "" {
+		o.lies = append(o.lies, fmt.Sprintf("%s: %q, want %q at its beginning", what, got, want))
+	}
+}
+
+func (o *witness) holds(what, got string, want ...string) {
+	for _, s := range want {
+		if !strings.Contains(got, s) {
+			o.lies = append(o.lies, fmt.Sprintf("%s: %q, want %q in it", what, got, s))
+		}
+	}
+}
+
+// shown is the chosen layer's tensor, as it is looked at, if the grid shows it.
+func (o *witness) shown(t *testing.T) (tensor nn.Tensor, ok bool) {
+	now, g := &o.w.now, o.w.parts.maps.grid
+	if now.result == nil || now.layer() >= now.result.Done || g.maps == nil {
+		return tensor, false
+	}
+	l := now.network().Layers[now.layer()]
+	d := now.scene.Demand(l)
+	if g.of.pass != now.result.Activations || g.of.Demand != d {
+		return tensor, false
+	}
+	tensor, err := now.result.Activations.At(d.Site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tensor, true
+}
+
+// atOnce is what must be true as soon as an act is over.
+func (o *witness) atOnce(t *testing.T) {
+	p, now := o.w.parts, &o.w.now
+	if now.network() == nil {
+		return
+	}
+	l := now.network().Layers[now.layer()]
+	o.same("title", p.maps.title.Text, l.Name)
+	o.holds("card's title", p.card.title.Text, l.Name, now.lang.Text("kind."+string(l.Kind)))
+	o.same("Smooth", p.maps.smooth.Checked, now.scene.Smooth)
+	columns := now.lang.Text("grid.columns", now.scene.Columns)
+	if now.scene.All {
+		columns = now.lang.Text("grid.all")
+	}
+	o.same("columns", p.maps.columns.Text, columns)
+	tensor, ok := o.shown(t)
+	lost := now.state.Phase == session.Idle && (now.result == nil || l.Index >= now.result.Done) && now.state.Picture != nil
+	o.same("the veil", p.maps.grid.veil.Visible(), !ok)
+	o.same("the button that computes", p.maps.compute.Visible(), lost)
+	o.chart()
+	if !ok {
+		o.same("value, with no maps of the layer", p.status.value.Text, "")
+		o.same("frame, with no maps of the layer", p.maps.grid.frame.Visible(), false)
+		o.same("bar, with no maps of the layer", p.maps.barRange().Valid(), false)
+		o.same("bar's title, with no maps of the layer", p.maps.barOf.Text, "")
+		o.same("card's channel, with no maps of the layer", p.card.channel.Text, now.lang.Text("card.channel.none"))
+		o.holds("count", p.maps.count.Text, map[bool]string{true: now.lang.Text("grid.lost"), false: now.lang.Text("grid.waiting")}[lost])
+		return
+	}
+	o.count(tensor, l)
+	o.values(tensor, l)
+}
+
+// count is the line under the layer's name.
+func (o *witness) count(tensor nn.Tensor, l nn.Layer) {
+	p, now := o.w.parts, &o.w.now
+	want := []string{strings.ReplaceAll(l.Out.String(), " x ", " × ")}
+	silent := 0
+	for c := range tensor.C {
+		if r := ownRange(tensor, c); r.Lo == 0 && r.Hi == 0 {
+			silent++
+		}
+	}
+	key := "channels"
+	if tensor.Flat() {
+		key = "units"
+	}
+	switch solo := p.maps.grid.grid.Solo(); {
+	case solo >= 0:
+		want = append(want, now.lang.Text("grid.solo", solo))
+	case silent > 0:
+		want = append(want, now.lang.Text("grid.silent."+key, silent))
+		fallthrough
+	default:
+		want = append(want, now.lang.Text("grid.count."+key, tensor.C, tensor.C))
+	}
+	if l.Activation != "" {
+		when := map[bool]string{true: "grid.before.", false: "grid.after."}[now.scene.Before]
+		want = append(want, now.lang.Text(when+l.Activation))
+	}
+	o.holds("count", p.maps.count.Text, want...)
+}
+
+// values are what is said of single values: under the mouse, at the bar, in the card.
+func (o *witness) values(tensor nn.Tensor, l nn.Layer) {
+	p, now := o.w.parts, &o.w.now
+	g := p.maps.grid
+	under, y, x, v := o.pointed(tensor)
+	flat, mark := tensor.Flat(), p.maps.barMark()
+	switch {
+	case math.IsNaN(float64(v)):
+		o.same("value", p.status.value.Text, "")
+		o.same("frame", g.frame.Visible(), false)
+		o.same("mark", mark == mark, false)
+	case flat:
+		o.begins("value", p.status.value.Text, fmt.Sprintf("%s [%d] = %s", l.Name, y*view.Side(tensor.C)+x, view.Exact(v)))
+		o.same("mark", mark, v)
+	default:
+		o.begins("value", p.status.value.Text, fmt.Sprintf("%s [%d] (%d, %d) = %s", l.Name, under, y, x, view.Exact(v)))
+		o.same("mark", mark, v)
+	}
+	if cell := g.grid.Cell(max(under, 0), y, x); v == v && cell.Dx() >= 4 {
+		o.same("frame", g.frame.Visible(), true)
+		o.same("place of the frame", g.frame.Position(), fyne.NewPos(float32(cell.Min.X)-1, float32(cell.Min.Y)-1))
+	}
+	chosen := min(now.scene.Channel, tensor.C-1)
+	of := chosen
+	if solo := g.grid.Solo(); solo >= 0 {
+		of = solo
+	}
+	if under >= 0 {
+		of = under
+	}
+	o.bar(tensor, l, of)
+	if flat {
+		o.same("card's channel", p.card.channel.Text, now.lang.Text("card.units", tensor.C))
+		return
+	}
+	o.same("framed channel", g.look.Chosen, chosen)
+	name := fmt.Sprint(chosen)
+	if l.Kind == nn.Input {
+		name += " " + now.network().Card.Input.Channels[chosen:][:1]
+	}
+	o.same("card's channel", p.card.channel.Text, now.lang.Text("card.channel", name, tensor.C))
+	r := ownRange(tensor, chosen)
+	o.same("card's range", p.card.stats.Root.Objects[1].(*widget.Label).Text, view.Number(float64(r.Lo), 4)+" … "+view.Number(float64(r.Hi), 4))
+	o.same("card's histogram", p.card.on, p.maps.grid.maps.On[chosen])
+}
+
+// pointed is what the mouse is on: a channel or -1, and the value there, which is NaN where there is none.
+func (o *witness) pointed(tensor nn.Tensor) (channel, y, x int, v float32) {
+	g, nothing := o.w.parts.maps.grid, float32(math.NaN())
+	at := o.mouse.Subtract(origin(g))
+	if at.X < 0 || at.Y < 0 || at.X >= g.Size().Width || at.Y >= g.Size().Height || o.w.win.Canvas().Overlays().Top() != nil {
+		return -1, 0, 0, nothing
+	}
+	channel, y, x, ok := g.grid.Hit(int(at.X), int(at.Y))
+	switch {
+	case !ok:
+		return channel, 0, 0, nothing
+	case !tensor.Flat():
+		return channel, y, x, tensor.At(y, x, channel)
+	}
+	if i := y*view.Side(tensor.C) + x; i < tensor.C {
+		return channel, y, x, tensor.Data[i]
+	}
+	return channel, 0, 0, nothing
+}
+
+// bar is the colour bar, which tells of one channel.
+func (o *witness) bar(tensor nn.Tensor, l nn.Layer, of int) {
+	p, now := o.w.parts, &o.w.now
+	whole := view.Range{Lo: tensor.Data[0], Hi: tensor.Data[0]}
+	for _, v := range tensor.Data {
+		whole = view.Range{Lo: min(whole.Lo, v), Hi: max(whole.Hi, v)}
+	}
+	want, title := whole, now.lang.Text("bar.layer")
+	switch now.scene.Range {
+	case scene.PerChannel:
+		if !tensor.Flat() {
+			want, title = ownRange(tensor, of), now.lang.Text("bar.channel", of)
+		}
+	case scene.Locked:
+		title = now.lang.Text("bar.locked")
+		for _, k := range now.scene.Locks {
+			if k.Layer == l.Name && k.Before == (now.scene.Before && l.Activation != "") {
+				want = view.Range{Lo: k.Lo, Hi: k.Hi}
+			}
+		}
+	}
+	if now.scene.Colours == "signed" {
+		want = want.Symmetric()
+	}
+	o.same("bar", p.maps.barRange(), want)
+	o.same("bar's title", p.maps.barOf.Text, title)
+}
+
+// ownRange is that of a channel's values.
+func ownRange(tensor nn.Tensor, c int) view.Range {
+	r := view.Range{Lo: tensor.Data[c], Hi: tensor.Data[c]}
+	for i := c; i < len(tensor.Data); i += tensor.C {
+		r = view.Range{Lo: min(r.Lo, tensor.Data[i]), Hi: max(r.Hi, tensor.Data[i])}
+	}
+	return r
+}
+
+// chart is what the probabilities and the sentence under them say.
+func (o *witness) chart() {
+	p, now := o.w.parts.answers, &o.w.now
+	values := p.chart.chart.Values
+	if now.result == nil || !now.result.Complete() || !now.network().HasTop() {
+		o.same("bars of another pass", len(values), 0)
+	}
+	if len(values) == 0 {
+		o.same("sentence without a chart", p.sum.Text, "")
+		return
+	}
+	all, err := now.result.Activations.Output(len(now.network().Layers) - 1)
+	o.same("probabilities", err, error(nil))
+	o.same("bars", values, all.Data)
+	if at := o.mouse.Subtract(origin(p.chart)); p.chart.found < 0 && p.chart.mouse.over && at.Y > 0 && at.Y < p.chart.Size().Height {
+		i, ok := p.chart.chart.At(p.chart.position(at))
+		if !ok {
+			i = -1
+		}
+		o.same("lit class", p.chart.hover, i)
+	}
+	if i := p.chart.hover; i >= 0 {
+		o.begins("sentence on a class", p.sum.Text, fmt.Sprintf("%d  %s  %.4f", i, now.lang.Class(now.network().Classes[i]), all.Data[i]))
+	}
+}
+
+// atRest is what must be true once nothing more is on its way.
+func (o *witness) atRest(t *testing.T) {
+	o.atOnce(t)
+	w, p, now := o.w, o.w.parts, &o.w.now
+	n, s := now.network(), now.scene
+	if _, ok := o.shown(t); !ok && now.result != nil && now.layer() < now.result.Done {
+		o.lies = append(o.lies, "the layer is computed and does not come")
+	}
+	o.same("list", p.layers.layers.chosen, now.layer())
+	for _, row := range p.layers.layers.rows {
+		computed := now.result != nil && row.Layer < now.result.Done && row.Layer > 0
+		if row.Layer >= 0 {
+			o.same("time of "+row.Name, row.Time != "", computed)
+		}
+	}
+	o.holds("colours", p.toolbar.colours.Text, now.lang.Text("colormap."+s.Colours))
+	o.holds("range", p.toolbar.ranges.Text, now.lang.Text("range."+string(s.Range)))
+	o.same("ReLU", p.toolbar.relu.Text, now.lang.Text(map[bool]string{true: "relu.before", false: "relu.after"}[s.Before]))
+	o.holds("model", p.toolbar.model.Text, kit.Shorten(n.Card.Name, 22))
+	o.same("Log", p.answers.log.Checked, s.Log)
+	o.same("answers in sight", p.answers.best[0].Visible() && p.answers.named[0].Visible(), n.HasTop())
+	if pic := now.state.Picture; pic != nil {
+		o.holds("window's title", w.win.Title(), pic.Name)
+	}
+	if pic := now.picture(); pic != nil {
+		o.begins("picture", p.layers.strip.name.Text, pic.Name)
+		o.same("picture's size", p.layers.strip.captions[0].Text, fmt.Sprintf("%d × %d", pic.Prepared.Original.W, pic.Prepared.Original.H))
+		o.same("thumbnail", p.layers.strip.images[1].Image.Bounds().Dx() > 1, true)
+	}
+	for i, line := range p.answers.best {
+		id := ""
+		if r := now.result; r != nil && i < len(r.Top) {
+			id = fmt.Sprintf("%s %.4f", now.lang.Class(r.Top[i].Class), r.Top[i].Probability)
+		}
+		o.same("answer", strings.TrimSpace(line.name.Text+" "+line.share.Text), id)
+	}
+	if now.result.Complete() && n.HasTop() {
+		o.same("chart is filled", len(p.answers.chart.chart.Values), len(n.Classes))
+	}
+}

@@ -1,0 +1,241 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// passes are finished and cancelled ones: of two pictures, through a model with dense layers and one without.
+var passes = sync.OnceValues(func() (list []session.State, err error) {
+	for m, top := range []bool{true, false} {
+		set := weights.Synthetic(weights.SyntheticOptions{Width: 0.04, Top: top})
+		r, err := nn.Open(context.Background(), set, nn.Options{Backend: nn.CPU})
+		if err != nil {
+			return nil, err
+		}
+		model := &session.Model{Path: fmt.Sprintf("/models/%d", m), Network: r.Network()}
+		for i := range 2 {
+			whole, err := passOf(r, i, len(r.Network().Layers))
+			if err != nil {
+				return nil, err
+			}
+			part, err := passOf(r, i, 4)
+			if err != nil {
+				return nil, err
+			}
+			for _, s := range []session.State{whole, part} {
+				s.Model, s.Device = model, r.Device()
+				list = append(list, s)
+			}
+		}
+	}
+	return list, nil
+})
+
+// passOf has picture i analysed as far as the given layer.
+func passOf(r nn.Runner, i, to int) (session.State, error) {
+	img := picture.New(200+40*i, 150)
+	for k := range img.Pix {
+		img.Pix[k] = uint8(k * (7 + 6*i) % 251)
+	}
+	in := r.Network().Card.Input
+	prepared, err := nn.Preprocess(img, in)
+	if err != nil {
+		return session.State{}, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	var acts *nn.Activations
+	_, err = r.Forward(ctx, nn.Pass{Input: prepared.Input, Done: func(a *nn.Activations, layer int) {
+		if acts == nil {
+			a.Retain()
+			acts = a
+		}
+		if layer+1 == to && to < len(r.Network().Layers) {
+			cancel()
+		}
+	}})
+	if err != nil && ctx.Err() == nil {
+		return session.State{}, err
+	}
+	result := &session.Result{Activations: acts, Done: to}
+	if result.Complete() && r.Network().HasTop() {
+		if result.Top, err = acts.Top(5); err != nil {
+			return session.State{}, err
+		}
+	}
+	name := fmt.Sprintf("%c-%d.png", 'a'+i, to)
+	result.Picture = &session.Picture{Path: "/photos/" + name, Name: name, Prepared: prepared, Input: in}
+	return session.State{Files: []string{"/photos/a.png", "/photos/b.png"}, At: i, Picture: result.Picture, Result: result}, nil
+}
+
+// A walker does to a window what comes to its mind, as the mouse, the keyboard and the session would.
+type walker struct {
+	witness
+	rand   *rand.Rand
+	states []session.State
+}
+
+// act does something and says what.
+func (o *walker) act() string {
+	w, n := o.w, o.rand.IntN
+	switch k := n(21); {
+	case k < 6:
+		key := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEscape}[n(9)]
+		press(w, key)
+		return string(key)
+	case k < 9:
+		sign := []rune("+-0[]mmbrrsg123")[n(15)]
+		w.keys.typedRune(sign)
+		return string(sign)
+	case k < 13:
+		return o.point()
+	case k < 15:
+		return o.push()
+	case k < 18:
+		return o.tell()
+	case k == 18:
+		return o.resize()
+	case k == 19:
+		id := []action.ID{action.Language, action.Theme, action.Language}[n(3)]
+		w.commands.run(id)
+		drain()
+		return string(id)
+	default:
+		text := []string{"crane", "zzz", "", "ball"}[n(4)]
+		if n(2) == 0 {
+			w.parts.layers.find.SetText("block" + strconv.Itoa(1+n(5)))
+			return "find a layer"
+		}
+		w.parts.answers.find.SetText(text)
+		return "find " + text
+	}
+}
+
+// point moves the mouse, mostly over the maps.
+func (o *walker) point() string {
+	target := fyne.CanvasObject(o.w.parts.maps.grid)
+	if o.rand.IntN(5) == 0 {
+		target = o.w.parts.answers.chart
+	}
+	size := target.Size()
+	o.mouse = origin(target).Add(fyne.NewPos(o.rand.Float32()*1.1*size.Width, o.rand.Float32()*1.05*size.Height))
+	inset, _ := o.w.win.Canvas().InteractiveArea() // which the test driver takes off, and no desktop has
+	test.MoveMouse(o.w.win.Canvas(), o.mouse.Add(inset))
+	return fmt.Sprint("mouse to ", o.mouse)
+}
+
+// push uses the mouse where it is, if that is over the maps or the chart.
+func (o *walker) push() string {
+	g, c := o.w.parts.maps.grid, o.w.parts.answers.chart
+	event := fyne.PointEvent{AbsolutePosition: o.mouse}
+	if at, over := g.mouse.on(g); over {
+		event.Position = at
+		switch o.rand.IntN(4) {
+		case 0:
+			g.DoubleTapped(&event)
+			return "double click"
+		case 1:
+			g.Dragged(&fyne.DragEvent{PointEvent: event, Dragged: fyne.NewDelta(o.rand.Float32()*90-45, o.rand.Float32()*90-45)})
+			return "drag"
+		}
+		g.Scrolled(&fyne.ScrollEvent{PointEvent: event, Scrolled: fyne.NewDelta(0, o.rand.Float32()*80-40)})
+		return "wheel"
+	}
+	if at, over := c.mouse.on(c); over {
+		event.Position = at
+		c.Scrolled(&fyne.ScrollEvent{PointEvent: event, Scrolled: fyne.NewDelta(0, o.rand.Float32()*80-40)})
+		return "wheel on the chart"
+	}
+	return "nothing to push"
+}
+
+// resize makes the window larger or smaller. A pane that grows under the mouse hears of it when the mouse moves, so that one
+// goes away first where it is on none.
+func (o *walker) resize() string {
+	if !o.w.parts.maps.grid.mouse.over {
+		o.mouse = fyne.NewPos(-100, -100)
+	}
+	size := fyne.NewSize(1200+float32(o.rand.IntN(300)), 700+float32(o.rand.IntN(200)))
+	o.w.win.Resize(size)
+	o.w.win.Canvas().Capture() // draws
+	drain()
+	return fmt.Sprint("window ", size)
+}
+
+// tell is the session's next state: another picture, finished or cancelled, another model, or work that begins.
+func (o *walker) tell() string {
+	s := o.states[o.rand.IntN(len(o.states))]
+	if o.rand.IntN(3) == 0 && o.w.now.state.Model != nil { // a picture is being read for the model in use
+		now := o.w.now.state
+		if s.Model == now.Model {
+			s.Result, s.Phase = nil, session.Running
+		}
+	}
+	o.w.Update(s)
+	drain()
+	return fmt.Sprintf("state: %s, %s, phase %d, result %t", s.Model.Path, s.Picture.Name, s.Phase, s.Result != nil)
+}
+
+// rest waits until nothing is on its way any more.
+func (o *walker) rest(t *testing.T) {
+	w := o.w
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		drain()
+		w.viewer.cache.mu.Lock()
+		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0
+		w.viewer.cache.mu.Unlock()
+		filled := !w.now.result.Complete() || !w.now.network().HasTop() || len(w.parts.answers.chart.chart.Values) > 0
+		if idle && filled && len(posts) == 0 && len(w.main.due) == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal("the window does not come to rest")
+		}
+	}
+}
+
+// walkVariable is the seed of TestNothingShownIsUntrue, to walk elsewhere, or the same way again.
+const walkVariable = "VGGSCOPE_WALK"
+
+// Whatever is done, and whether the mouse moves or rests: every text and every mark on the screen is what the arrays hold.
+func TestNothingShownIsUntrue(t *testing.T) {
+	states, err := passes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, _ := open(t, settings.Settings{})
+	seed, _ := strconv.ParseUint(os.Getenv(walkVariable), 10, 64)
+	o := &walker{witness: witness{w: w}, rand: rand.New(rand.NewPCG(seed, 15)), states: states}
+	w.win.Canvas().Capture() // draws, so that the panes have their sizes
+	var done []string
+	for range 240 {
+		done = append(done, o.act())
+		o.witness.atOnce(t)
+		if len(o.lies) == 0 {
+			o.rest(t)
+			o.atRest(t)
+		}
+		if len(o.lies) > 0 {
+			t.Fatalf("after act %d:\n%s\nthe window lies:\n%s", len(done), strings.Join(done[max(0, len(done)-8):], "\n"),
+				strings.Join(o.lies, "\n"))
+		}
+	}
+}
