@@ -90,6 +90,9 @@ func (a *Array) each(ctx context.Context, f func(part []float32) error) error {
 
 // check compares the bytes behind the array with the checksum that an archive keeps of them.
 func (a *Array) check(ctx context.Context) error {
+	if s, ok := a.src.(*foldedSource); ok {
+		return s.check(ctx)
+	}
 	s, ok := a.src.(*fileSource)
 	if !ok {
 		return nil

@@ -48,6 +48,8 @@ func formatFiles() []formatFile {
 		{"floats.onnx", vgg.Torchvision, true},
 		{"external.onnx", vgg.Torchvision, true},
 		{"tf2onnx.onnx", vgg.Keras, true},
+		{"exported_old.onnx", vgg.Torchvision, true},
+		{"exported_new.onnx", vgg.Torchvision, true},
 		{"keras3.h5", vgg.Keras, true},
 		{"keras3.weights.h5", vgg.Keras, true},
 		{"keras3_notop.weights.h5", vgg.Keras, false},

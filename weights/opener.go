@@ -45,9 +45,7 @@ func (o *opener) run() {
 		o.problem("%w", nothingFound(stored, o.store.Files()))
 		return
 	}
-	if !o.checkPlacement() {
-		return
-	}
+	o.checkPlacement()
 	o.set.Scheme, o.set.Config = o.place.match.Scheme, o.place.match.Config
 	o.naming = namingOf(o.set.Scheme)
 	o.readCard()
@@ -55,6 +53,7 @@ func (o *opener) run() {
 	o.checkComplete()
 	o.checkPlaces()
 	o.checkChain()
+	o.foldNorms()
 	o.collect()
 	o.readClasses()
 	if len(o.problems) == 0 {
@@ -62,20 +61,14 @@ func (o *opener) run() {
 	}
 }
 
-// checkPlacement says what is wrong with how the arrays are called: names of more than one scheme, one name twice, and
-// batch normalisation, which nothing computes yet.
-func (o *opener) checkPlacement() bool {
+// checkPlacement says what is wrong with how the arrays are called: names of more than one scheme, and one name twice.
+func (o *opener) checkPlacement() {
 	p := o.place
 	if len(p.others) > 0 {
 		o.problem("%w: names of several models are mixed, %s; keep one of them", ErrNotModel, p.mixed())
 	}
 	for _, two := range p.double {
 		o.problem("%w: %s and %s are the same array", ErrMissing, two[0].File, two[1].File)
-	}
-	if p.match.Config.BatchNorm {
-		o.problem("%w: %s has batch normalisation (%s), which cannot be used yet; fold it into the convolutions",
-			ErrNotModel, p.match.Config.Name, p.norms())
-		return false
 	}
 	o.noteModels()
 	switch {
@@ -84,7 +77,6 @@ func (o *opener) checkPlacement() bool {
 	case p.prefix != "":
 		o.note("%q before the names was left out", p.prefix)
 	}
-	return true
 }
 
 // noteModels tells of files beside the arrays that hold a model of their own, such as a head.
@@ -121,17 +113,6 @@ func (p *placement) firstFile(m vgg.Match) string {
 		}
 	}
 	return first.In(m.Scheme)
-}
-
-// norms names the first files of a batch normalisation.
-func (p *placement) norms() string {
-	var list []string
-	for _, a := range p.match.Found {
-		if a.Norm() {
-			list = append(list, p.of(a).File)
-		}
-	}
-	return plain.List(list, 4)
 }
 
 // text reads a file that lies beside the arrays, if it is there.

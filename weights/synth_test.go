@@ -145,13 +145,3 @@ func TestSyntheticConfigurations(t *testing.T) {
 		}
 	}
 }
-
-func TestOpenBatchNorm(t *testing.T) {
-	files := map[string][]byte{}
-	for _, a := range vgg.B().WithBatchNorm().Arrays() {
-		files[a.In(vgg.Torchvision)+".npy"] = npyOnes(1)
-	}
-	checkProblem(t, writeFolder(t, files), []error{ErrNotModel}, []string{
-		"VGG13-BN has batch normalisation (features.1.weight.npy, features.1.bias.npy, features.1.running_mean.npy, " +
-			"features.1.running_var.npy and 36 more)"})
-}

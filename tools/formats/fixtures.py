@@ -201,6 +201,37 @@ def make_torch():
     torch.save(views(), OUT / "views_legacy.pth", _use_new_zipfile_serialization=False)
 
 
+def make_batchnorm():
+    """Networks with batch normalisation as torchvision builds them, and what PyTorch's own folding makes of them."""
+    import safetensors.torch
+    import torch
+    from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+    blocks = {11: [1, 1, 2, 2, 2], 13: [2, 2, 2, 2, 2], 16: [2, 2, 3, 3, 3], 19: [2, 2, 4, 4, 4]}
+    for depth, convs in blocks.items():
+        torch.manual_seed(depth)
+        layers, fused, inputs, at = [], {}, 3, 0
+        for block, count in enumerate(convs):
+            for _ in range(count):
+                outputs = 2 + block % 3
+                conv, norm = torch.nn.Conv2d(inputs, outputs, 3, padding=1), torch.nn.BatchNorm2d(outputs)
+                with torch.no_grad():
+                    norm.weight.uniform_(-1, 2)
+                    norm.bias.normal_()
+                    norm.running_mean.normal_()
+                    norm.running_var.uniform_(0, 3)
+                one = fuse_conv_bn_eval(conv.eval(), norm.eval())
+                fused |= {f"features.{at}.weight": one.weight.detach(), f"features.{at}.bias": one.bias.detach()}
+                layers += [conv, norm, torch.nn.ReLU()]
+                inputs, at = outputs, at + 2
+            layers.append(torch.nn.MaxPool2d(2))
+            at += 1
+        net = torch.nn.Module()
+        net.features = torch.nn.Sequential(*layers)
+        torch.save(net.state_dict(), OUT / f"vgg{depth}_bn.pth")
+        safetensors.torch.save_file(fused, OUT / f"vgg{depth}_bn_folded.safetensors")
+
+
 def make_onnx():
     import onnx
     from ml_dtypes import bfloat16
@@ -228,6 +259,44 @@ def make_onnx():
         op = "BiasAdd" if kind == "bias" else "Conv2D" if a.ndim == 4 else "MatMul"
         names[f"StatefulPartitionedCall/vgg16/{layer}/{op}/ReadVariableOp:0"] = a.transpose(3, 2, 0, 1) if a.ndim == 4 else a
     save("tf2onnx.onnx", raw(names))
+    export_onnx()
+
+
+def export_onnx():
+    """Both of PyTorch's own exporters, the old and the new one."""
+    import onnx
+    import torch
+
+    layers, inputs = [], 3
+    for name, outputs in gen_testdata.CONVS.items():
+        if name.endswith("conv1") and not name.startswith("block1"):
+            layers.append(torch.nn.MaxPool2d(2))
+        layers += [torch.nn.Conv2d(inputs, outputs, 3, padding=1), torch.nn.ReLU()]
+        inputs = outputs
+
+    class Net(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.features = torch.nn.Sequential(*layers, torch.nn.MaxPool2d(2))
+            dense, inputs = [], 98
+            for units in gen_testdata.DENSE.values():
+                dense += [torch.nn.Linear(inputs, units), torch.nn.ReLU(), torch.nn.Dropout()]
+                inputs = units
+            self.classifier = torch.nn.Sequential(*dense[:-2])
+
+        def forward(self, x):
+            return self.classifier(torch.flatten(self.features(x), 1))
+
+    net = Net().eval()
+    net.load_state_dict({n: torch.from_numpy(a.copy()) for n, a in TORCH.items()})
+    for dynamo in (False, True):
+        path = OUT / f"exported_{'new' if dynamo else 'old'}.onnx"
+        torch.onnx.export(net, (torch.zeros(1, 3, 224, 224),), str(path), dynamo=dynamo)
+        model = onnx.load(path, load_external_data=False)
+        for part in [*model.graph.node, *model.graph.value_info, *model.graph.input, *model.graph.output, model.graph, model]:
+            del part.metadata_props[:]  # where the script and the libraries lay
+            part.doc_string = ""
+        path.write_bytes(model.SerializeToString())
 
 
 def main():
