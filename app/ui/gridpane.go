@@ -23,8 +23,8 @@ type pointed struct {
 
 var nowhere = pointed{channel: -1}
 
-// A gridPane shows the maps of a layer. The wheel zooms at the cursor (and scrolls with Shift), dragging moves, a click
-// chooses a map, a double click enlarges it or returns.
+// A gridPane shows the maps of a layer. The wheel scrolls, and with Control, or where one map fills the pane, it zooms at the
+// cursor. Dragging moves, a click chooses a map, a double click enlarges it or returns.
 type gridPane struct {
 	kit.Painting
 	font    lettering
@@ -242,15 +242,21 @@ func (g *gridPane) moved(p fyne.Position) {
 // Scrolled implements fyne.Scrollable.
 func (g *gridPane) Scrolled(e *fyne.ScrollEvent) {
 	defer g.Watch.Over("wheel")()
-	u := g.pixels()
+	g.wheel(e, modifiers())
+}
+
+// wheel does what the wheel does while some keys are held.
+func (g *gridPane) wheel(e *fyne.ScrollEvent, held fyne.KeyModifier) {
+	u, d := g.pixels(), e.Scrolled
+	alone := g.grid.Solo() >= 0 || g.maps != nil && g.maps.Flat()
 	switch {
-	case modifiers()&fyne.KeyModifierShift != 0:
-		g.grid.Pan(0, float64(e.Scrolled.DX+e.Scrolled.DY)*u*3)
-	case e.Scrolled.DY == 0:
-		g.grid.Pan(float64(e.Scrolled.DX)*u, 0)
-	default:
-		steps := min(max(float64(e.Scrolled.DY)/25, -3), 3) // a notch of the wheel is 25 units or less
+	case d.DY != 0 && (alone || held&(fyne.KeyModifierControl|fyne.KeyModifierShortcutDefault) != 0):
+		steps := min(max(float64(d.DY)/25, -3), 3) // a notch of the wheel is 25 units or less
 		g.grid.ZoomAt(float64(e.Position.X)*u, float64(e.Position.Y)*u, math.Pow(1.2, steps))
+	case held&fyne.KeyModifierShift != 0:
+		g.grid.Pan(float64(d.DX+d.DY)*u*3, 0)
+	default:
+		g.grid.Pan(float64(d.DX)*u, float64(d.DY)*u*3)
 	}
 	g.moved(e.Position)
 }

@@ -39,3 +39,34 @@ func TestGridPaneTellsChannels(t *testing.T) {
 		t.Errorf("channel 4 enlarged: place %d, channel %d", g.grid.Solo(), g.solo())
 	}
 }
+
+// The wheel scrolls; with Control, and where one map fills the pane, it zooms at the cursor.
+func TestWheel(t *testing.T) {
+	g := newGridPane()
+	c := stage(t, Light, g, 600, 300)
+	g.show(layerKey{}, view.NewMaps(nn.NewTensor(nn.Shape{H: 8, W: 8, C: 512}), view.PerChannel, view.Range{}, view.Viridis()), false)
+	c.Capture()
+	turn := func(dy float32) *fyne.ScrollEvent {
+		return &fyne.ScrollEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(300, 150)}, Scrolled: fyne.NewDelta(0, dy)}
+	}
+	zoom, top := g.grid.Zoom(), g.grid.Tile(0).Min
+	g.Scrolled(turn(-25))
+	if at := g.grid.Tile(0).Min; g.grid.Zoom() != zoom || at.X != top.X || at.Y >= top.Y {
+		t.Errorf("the wheel moves the first map from %v to %v and zooms from %v to %v", top, at, zoom, g.grid.Zoom())
+	}
+	for _, held := range []fyne.KeyModifier{fyne.KeyModifierControl, fyne.KeyModifierShortcutDefault} {
+		zoom, under := g.grid.Zoom(), g.at(fyne.NewPos(300, 150))
+		if g.wheel(turn(25), held); g.grid.Zoom() <= zoom || g.at(fyne.NewPos(300, 150)).channel != under.channel {
+			t.Errorf("with Control the wheel zooms from %v to %v, at another map: %v", zoom, g.grid.Zoom(), under)
+		}
+	}
+	left := g.grid.Tile(0).Min
+	if g.wheel(turn(-25), fyne.KeyModifierShift); g.grid.Tile(0).Min.X >= left.X || g.grid.Tile(0).Min.Y != left.Y {
+		t.Errorf("with Shift the first map moves from %v to %v", left, g.grid.Tile(0).Min)
+	}
+	g.enlarge(3)
+	zoom = g.grid.Zoom()
+	if g.Scrolled(turn(25)); g.grid.Zoom() <= zoom {
+		t.Error("the wheel does not zoom an enlarged map")
+	}
+}

@@ -24,7 +24,7 @@ type help struct {
 }
 
 // mouseSheet lists what the mouse does.
-var mouseSheet = []string{"wheel", "shiftwheel", "drag", "click", "doubleclick", "drop"}
+var mouseSheet = []string{"wheel", "ctrlwheel", "shiftwheel", "drag", "click", "doubleclick", "drop"}
 
 // keys shows what the keys and the mouse do.
 func (h *help) keys() {
@@ -41,7 +41,7 @@ func (h *help) keys() {
 	}
 	add(columns[1], "", "")
 	for _, m := range mouseSheet {
-		add(columns[1], t("mouse."+m), t("mouse."+m+".does"))
+		add(columns[1], action.OnSystem(t("mouse."+m), runtime.GOOS), t("mouse."+m+".does"))
 	}
 	h.dialogs.inform(t("menu.help.keys"), container.NewGridWithColumns(2, columns[0], columns[1]), 780, 0)
 }

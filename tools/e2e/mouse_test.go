@@ -29,8 +29,11 @@ func mouse(p *program) {
 	p.wait("all maps again", func(s sight) bool { return !s.Enlarged })
 	p.seen("double click again", func(img *image.RGBA) bool { return same(before, img, maps(img)) })
 
+	p.must(p.display.Click(x11.WheelDown))
+	p.seen("scrolled", differs(before))
+	p.must(p.display.Click(x11.WheelUp))
 	for range 6 {
-		p.must(p.display.Click(x11.WheelUp))
+		p.must(p.display.ControlWheel(x11.WheelUp))
 	}
 	in := p.seen("wheel in", differs(before))
 	at := centre(p.bounds())

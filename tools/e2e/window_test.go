@@ -127,7 +127,7 @@ func zooms(p *program) {
 	p.must(p.display.Move(b.Min.X+b.Dx()/2, b.Min.Y+b.Dy()/2))
 	before = p.rest(p.look())
 	for range 4 {
-		p.must(p.display.Click(x11.WheelUp))
+		p.must(p.display.ControlWheel(x11.WheelUp))
 	}
 	in := p.seen("wheel", differs(before))
 	p.press('-')

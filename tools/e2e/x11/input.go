@@ -95,6 +95,18 @@ func (d *Display) Press(keys ...Key) error {
 // Control presses a key while the control key is held.
 func (d *Display) Control(k Key) error { return d.press(d.keys.codes[k].code, []Key{control}) }
 
+// ControlWheel turns the wheel by a notch while the control key is held.
+func (d *Display) ControlWheel(button byte) error {
+	code := d.keys.codes[control].code
+	if err := d.fake(keyPress, code, 0, 0); err != nil {
+		return err
+	}
+	if err := d.Click(button); err != nil {
+		return err
+	}
+	return d.fake(keyRelease, code, 0, 0)
+}
+
 func (d *Display) press(code byte, held []Key) error {
 	for _, h := range held {
 		if err := d.fake(keyPress, d.keys.codes[h].code, 0, 0); err != nil {
