@@ -23,6 +23,7 @@ const (
 	FitGrid         ID = "zoom.fit"
 	FewerColumns    ID = "columns.fewer"
 	MoreColumns     ID = "columns.more"
+	SuitColumns     ID = "columns.suit"
 	PreviousPicture ID = "picture.previous"
 	NextPicture     ID = "picture.next"
 	ToggleReLU      ID = "relu.toggle"
@@ -123,6 +124,7 @@ var maps = []Action{
 	line(FitGrid, "keys.fit", Control, "0"),
 	line(FewerColumns, "keys.columns", Control, "["),
 	line(MoreColumns, "keys.columns", Control, "]"),
+	{ID: SuitColumns, Place: Place{Menu: Control}, Text: "tip.suit"},
 	line(PreviousPicture, "keys.pictures", KeyOnly, "PgUp"),
 	line(NextPicture, "keys.pictures", KeyOnly, "PgDn"),
 	line(Compute, "keys.compute", Control, "F5"),

@@ -53,8 +53,8 @@ func (s Scene) check() error {
 		return fmt.Errorf("range %q, want one of %q", s.Range, Modes())
 	case !coloured:
 		return fmt.Errorf("colours %q, want the name of a colour map, such as %q", s.Colours, view.Viridis().Name())
-	case s.Columns < 1 || s.Columns > mostColumns:
-		return fmt.Errorf("columns %d, want 1 to %d", s.Columns, mostColumns)
+	case s.Columns < 0 || s.Columns > mostColumns:
+		return fmt.Errorf("columns %d, want 1 to %d, or 0 for as many as suit", s.Columns, mostColumns)
 	case s.Channel < 0:
 		return fmt.Errorf("channel %d, want 0 or more", s.Channel)
 	case s.Fit != "" && badFit != nil:

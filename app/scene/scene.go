@@ -25,7 +25,7 @@ type Scene struct {
 	Colours string `json:"colours"`         // a colour map's name
 	Smooth  bool   `json:"smooth"`          // interpolated between a map's pixels
 
-	Columns int         `json:"columns"` // of maps
+	Columns int         `json:"columns"` // of maps; 0: as many as suit the layer and the pane
 	All     bool        `json:"all"`     // rather as many columns as bring all maps into sight
 	Camera  view.Camera `json:"camera"`
 
@@ -48,7 +48,7 @@ const mostColumns = 64
 // Default is what is looked at where nothing was chosen.
 func Default() Scene {
 	return Scene{
-		Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Columns: view.DefaultColumns, Camera: view.Home(),
+		Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(),
 	}
 }
 
@@ -90,5 +90,11 @@ func (s Scene) WithBefore(before bool) Scene {
 // WithColumns is the scene with so many columns, from 1 to 64.
 func (s Scene) WithColumns(n int) Scene {
 	s.Columns, s.All = min(max(n, 1), mostColumns), false
+	return s
+}
+
+// SuitColumns is the scene with as many columns as suit the layer and the pane.
+func (s Scene) SuitColumns() Scene {
+	s.Columns, s.All = 0, false
 	return s
 }

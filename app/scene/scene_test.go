@@ -65,7 +65,7 @@ func TestRead(t *testing.T) {
 		`{"vggscope_scene": 1, "range": "wide"}`: `"wide"`,
 		`{"vggscope_scene": 1, "colours": "pink"}`:                             `"pink"`,
 		`{"vggscope_scene": 1, "columns": 65}`:                                 "1 to 64",
-		`{"vggscope_scene": 1, "columns": 0}`:                                  "1 to 64",
+		`{"vggscope_scene": 1, "columns": -1}`:                                 "1 to 64",
 		`{"vggscope_scene": 1, "channel": -1}`:                                 "channel -1",
 		`{"vggscope_scene": 1, "fit": "squeeze"}`:                              "squeeze",
 		`{"vggscope_scene": 1, "filter": "magic"}`:                             "magic",

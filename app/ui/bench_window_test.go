@@ -240,7 +240,7 @@ func (s *theatre) pass(b *testing.B) {
 // which is how often the toolkit draws.
 func (s *theatre) pans(b *testing.B) {
 	pane := s.w.parts.maps.grid
-	columns := s.w.now.scene.Columns
+	before := s.w.viewer.whole()
 	layer := slices.IndexFunc(s.w.now.network().Layers, func(l nn.Layer) bool { return l.Name == "block4_conv1" })
 	fyne.DoAndWait(func() { s.w.viewer.chooseLayer(layer); s.w.viewer.look(s.w.viewer.whole().WithColumns(32)) })
 	s.rest(b)
@@ -257,7 +257,7 @@ func (s *theatre) pans(b *testing.B) {
 	report(b, shots, "own-ms", func(t shot) time.Duration { return t.handled + t.ready - t.began })
 	report(b, shots, "frame-ms", func(t shot) time.Duration { return t.shown - t.began })
 	report(b, shots, "painted-ms", func(t shot) time.Duration { return t.shown })
-	fyne.DoAndWait(func() { s.w.viewer.look(s.w.viewer.whole().WithColumns(columns)) })
+	fyne.DoAndWait(func() { s.w.viewer.look(before) })
 }
 
 // report gives the median of a time, in milliseconds. That of a whole round, with the way back, says nothing.

@@ -38,6 +38,7 @@ func (v *viewer) bindWalks() commands {
 		action.FitGrid:         {do: v.fit},
 		action.FewerColumns:    {do: columns(-1)},
 		action.MoreColumns:     {do: columns(1)},
+		action.SuitColumns:     {do: func() { v.look(v.whole().SuitColumns()) }},
 	}
 	for i := range action.Answers {
 		c[action.Answer(i)] = command{do: func() { v.parts.answers.choose(i) }}

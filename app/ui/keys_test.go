@@ -14,7 +14,7 @@ import (
 
 // 0 brings all maps into sight, and again 0 the chosen columns back; after zooming it only fits what is there.
 func TestFitKey(t *testing.T) {
-	w, _ := open(t, settings.Settings{})
+	w, _ := open(t, settings.Settings{Columns: view.DefaultColumns})
 	g := w.parts.maps.grid.grid
 	g.Resize(700, 600, 1)
 	w.keys.typedRune('0')
@@ -34,6 +34,24 @@ func TestFitKey(t *testing.T) {
 	w.keys.typedRune(']')
 	if g.All() || w.now.scene.Columns != 3 {
 		t.Errorf("one more than two columns is %d", w.now.scene.Columns)
+	}
+}
+
+// Where nobody chose the columns, they suit the layer; choosing some is undone by a click on their number.
+func TestColumnsSuitTheLayer(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	g := w.parts.maps.grid.grid
+	g.Resize(700, 600, 1)
+	if g.Columns() != 2 || g.Tile(3).Max.Y > 600 || g.Tile(3).Max.Y < 500 {
+		t.Errorf("four maps stand in %d columns, the last one at %v", g.Columns(), g.Tile(3))
+	}
+	w.keys.typedRune(']')
+	if g.Columns() != 3 || w.parts.maps.columns.Text != "3 columns" {
+		t.Errorf("one more: %d, %q", g.Columns(), w.parts.maps.columns.Text)
+	}
+	w.parts.maps.columns.Tapped(nil)
+	if g.Columns() != 2 || w.now.scene.Columns != 0 || w.parts.maps.columns.Text != "auto columns" {
+		t.Errorf("as many as suit: %d, %q", g.Columns(), w.parts.maps.columns.Text)
 	}
 }
 
@@ -98,7 +116,7 @@ func TestTabReachesEverything(t *testing.T) {
 			buttons = append(buttons, b.Tip)
 		}
 	}
-	if len(buttons) != 15 { // ten menus, language, theme, fewer and more columns, fit
+	if len(buttons) != 16 { // ten menus, language, theme, fewer and more columns, as many as suit, fit
 		t.Errorf("Tab comes by %d buttons: %q", len(buttons), buttons)
 	}
 }

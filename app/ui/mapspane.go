@@ -26,7 +26,7 @@ type mapsPane struct {
 	title   *widget.Label
 	count   *widget.Label
 	grid    *gridPane
-	columns *widget.Label
+	columns *kit.ToolButton
 	smooth  *kit.Toggle
 	bar     *kit.Painting
 	barOf   *widget.Label
@@ -39,13 +39,17 @@ type mapsPane struct {
 
 // newMapsPane makes the pane; control makes a button for an action, and drawn stands over the maps.
 func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls, drawn []fyne.CanvasObject) *mapsPane {
-	m := &mapsPane{now: now, columns: widget.NewLabel(""), onValue: on.value}
+	m := &mapsPane{now: now, onValue: on.value}
 	m.title, m.count, m.barOf = kit.Heading(""), kit.Fact(""), kit.Fact("")
 	m.title.SizeName = theme.SizeNameSubHeadingText
 	m.smooth = kit.NewToggle(now.lang.Text("tool.smooth"), on.smooth)
+	m.columns = control("", nil, "tip.suit", action.SuitColumns)
+	for _, text := range []string{now.lang.Text("grid.columns", 64), now.lang.Text("grid.suit"), now.lang.Text("grid.all")} {
+		m.columns.MaySay(text)
+	}
 	columns := container.NewHBox(
 		control("", theme.ContentRemoveIcon(), "tip.fewer", action.FewerColumns),
-		kit.Level(m.columns),
+		m.columns,
 		control("", theme.ContentAddIcon(), "tip.more", action.MoreColumns),
 		control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
 	)
@@ -193,10 +197,13 @@ func (m *mapsPane) showChannel() {
 func (m *mapsPane) showColumns() {
 	s := m.now.scene
 	text := m.now.lang.Text("grid.columns", s.Columns)
-	if s.All {
+	switch {
+	case s.All:
 		text = m.now.lang.Text("grid.all")
+	case s.Columns == 0:
+		text = m.now.lang.Text("grid.suit")
 	}
-	kit.Say(m.columns, text)
+	m.columns.Say(text)
 	m.grid.setColumns(s.Columns, s.All)
 }
 

@@ -247,7 +247,7 @@ func TestRemembers(t *testing.T) {
 func TestOddSettings(t *testing.T) {
 	w, _ := open(t, settings.Settings{ColorMap: "?", RangeMode: "?", Columns: -3, Fit: "?", Filter: "?", Theme: "?", Language: "xx",
 		Splits: map[string]float64{"left": 9, "right": -1}, Window: settings.Size{Width: 1, Height: 1e9}})
-	if w.now.scene.Columns != view.DefaultColumns || w.now.scene.Colormap() != view.Viridis() {
+	if w.now.scene.Columns != 0 || w.now.scene.Colormap() != view.Viridis() {
 		t.Errorf("%+v", w.now.scene)
 	}
 }

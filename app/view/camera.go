@@ -61,9 +61,12 @@ func (g *Grid) Fit() {
 	if g.n == 0 || g.pane.X <= 0 || g.pane.Y <= 0 {
 		return
 	}
-	g.used = g.filling()
+	whole := g.all
+	if g.used = g.filling(); g.columns == 0 && !g.all {
+		g.used, whole = g.suiting()
+	}
 	g.zoom = g.across(g.cols())
-	if g.solo >= 0 || g.n == 1 || g.all {
+	if g.solo >= 0 || g.n == 1 || whole {
 		g.zoom = min(g.zoom, g.down(g.rows()))
 	}
 	if whole := math.Floor(g.zoom); whole/g.zoom > 0.85 { // whole pixels to a value, where that leaves little empty

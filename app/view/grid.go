@@ -12,7 +12,7 @@ type Grid struct {
 	n, h, w int // places, and the rows and columns of values of the map at each
 	flat    bool
 
-	columns int  // that were asked for
+	columns int  // that were asked for; 0: as many as suit the maps and the pane
 	all     bool // rather as many columns as bring all maps into sight
 	used    int  // how many those are
 	pane    image.Point
@@ -72,7 +72,7 @@ func (g *Grid) Resize(width, height int, unit float64) {
 
 // Columns is how many maps stand side by side, where there are so many.
 func (g *Grid) Columns() int {
-	if g.all {
+	if g.all || g.columns == 0 {
 		return g.used
 	}
 	return g.columns
@@ -81,9 +81,9 @@ func (g *Grid) Columns() int {
 // mostColumns bounds the columns: on the widest screens more would be smaller than their numbers.
 const mostColumns = 64
 
-// SetColumns changes it, from 1 to 64, and fits them to the pane.
+// SetColumns changes it, from 1 to 64, or to as many as suit the maps and the pane for 0, and fits them to the pane.
 func (g *Grid) SetColumns(n int) {
-	g.columns, g.all = min(max(n, 1), mostColumns), false
+	g.columns, g.all = min(max(n, 0), mostColumns), false
 	if g.solo < 0 {
 		g.Fit()
 	}
@@ -99,6 +99,19 @@ func (g *Grid) SetAll(on bool) {
 	if g.solo < 0 {
 		g.Fit()
 	}
+}
+
+// readable is how wide a map should be, in units, where not all maps have to be in sight at once.
+const readable = 72
+
+// suiting is how many columns suit the maps and the pane, and whether they bring all maps into sight: so where that leaves each
+// wide enough to be read.
+func (g *Grid) suiting() (cols int, whole bool) {
+	cols = g.filling()
+	if g.down((g.n+cols-1)/cols)*float64(g.w) >= readable*g.unit && g.across(cols)*float64(g.w) >= readable*g.unit {
+		return cols, true
+	}
+	return min(max(1, (g.pane.X-g.gap())/(int(readable*g.unit)+g.gap())), g.n, mostColumns), false
 }
 
 // filling is how many columns bring all maps into sight at the largest zoom.

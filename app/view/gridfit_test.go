@@ -62,3 +62,26 @@ func TestCellLines(t *testing.T) {
 		}
 	}
 }
+
+// As many columns as suit: all maps in sight where each can be read then, and else as many as can be read side by side.
+func TestColumnsThatSuit(t *testing.T) {
+	for _, c := range []struct{ n, w, h, want int }{
+		{1, 900, 600, 1}, {3, 900, 600, 3}, {16, 900, 600, 6}, {16, 600, 900, 4}, {64, 1600, 1000, 11}, {64, 640, 560, 7}, {512, 900, 600, 11},
+		{512, 2400, 1300, 29}, {4, 60, 400, 1},
+	} {
+		g := NewGrid()
+		g.SetColumns(0)
+		g.Resize(c.w, c.h, 1)
+		g.Show(NewMaps(numbered(28, 28, c.n), PerChannel, Range{}, Viridis()), false)
+		if g.Columns() != c.want {
+			t.Errorf("%d maps in %d x %d: %d columns, want %d", c.n, c.w, c.h, g.Columns(), c.want)
+		}
+		if w := g.Tile(0).Dx(); c.w > 100 && w < readable-8 {
+			t.Errorf("%d maps in %d x %d are %d wide", c.n, c.w, c.h, w)
+		}
+		g.Resize(2*c.w, 2*c.h, 2)
+		if g.Columns() != c.want {
+			t.Errorf("%d maps on a screen of high density: %d columns, want %d", c.n, g.Columns(), c.want)
+		}
+	}
+}
