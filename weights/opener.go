@@ -41,6 +41,10 @@ func (o *opener) run() {
 		o.problem("%w", err)
 		return
 	}
+	if err := o.place.otherNetwork(stored); err != nil {
+		o.problem("%w", err)
+		return
+	}
 	if len(o.place.match.Found) == 0 {
 		o.problem("%w", nothingFound(stored, o.store.Files()))
 		return
