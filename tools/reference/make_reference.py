@@ -20,6 +20,8 @@ The cases: `full` is VGG16 (1000 classes) with synthetic weights, `narrow` the s
     net input    (y, x) in the order B, G, R: float32(byte) - float32(mean), mean 103.939, 116.779, 123.68
     positions    of the samples of layer k: splitmix64(k * 2**32 + j) % len for j = 0..63, flat in H,W,C order
 
+The files CASE_gradients.json have the gradients of the highest logit, by three rules for ReLUs (gradients.py).
+
 README.md describes the files. --check makes the values again and compares them with the files there.
 """
 import argparse
@@ -32,12 +34,14 @@ import torch
 
 import forward
 import golden
+import gradients
 import selftest
 import synthetic
 import vgg16
 
 REPO = Path(__file__).resolve().parents[2]
 CASES = ("full", "narrow", "builtin")
+WITH_GRADIENTS = ("narrow", "builtin")
 
 
 def parse_arguments():
@@ -63,14 +67,17 @@ def case_arrays(case, model):
 
 
 def make_case(case, model):
-    """The golden of a case."""
+    """The goldens of a case, by the names of their files: of the forward pass and, for most, of gradients."""
     arrays = case_arrays(case, model)
     picture = synthetic.synthetic_picture()
     net_input = synthetic.preprocess_caffe(picture)
     double = forward.run(arrays, net_input, torch.float64)
     single = forward.run(arrays, net_input, torch.float32)
     made_by = f"PyTorch {torch.__version__} in float64, {platform.machine()}; tools/reference/make_reference.py"
-    return golden.case_golden(case, made_by, arrays, picture, net_input, double, single)
+    out = {case: golden.case_golden(case, made_by, arrays, picture, net_input, double, single)}
+    if case in WITH_GRADIENTS:
+        out[f"{case}_gradients"] = gradients.case_gradients(case, made_by, arrays, net_input)
+    return out
 
 
 def error_cell(layer, stage):
@@ -95,15 +102,17 @@ def main():
         return selftest.run()
     made, failed = [], False
     for case in arguments.cases or CASES:
-        made.append(make_case(case, arguments.model))
-        path = arguments.out / f"{case}.json"
-        if arguments.check:
-            found = golden.differences(json.loads(path.read_text()), made[-1], case)
-            failed |= bool(found)
-            print("\n".join(found[:20]) or f"{case}: as stored", file=sys.stderr)
-        else:
-            golden.write(path, made[-1])
-            print(f"{path}: {path.stat().st_size / 1024:.0f} KB", file=sys.stderr)
+        goldens = make_case(case, arguments.model)
+        made.append(goldens[case])
+        for name, values in goldens.items():
+            path = arguments.out / f"{name}.json"
+            if arguments.check:
+                found = golden.differences(json.loads(path.read_text()), values, name)
+                failed |= bool(found)
+                print("\n".join(found[:20]) or f"{name}: as stored", file=sys.stderr)
+            else:
+                golden.write(path, values)
+                print(f"{path}: {path.stat().st_size / 1024:.0f} KB", file=sys.stderr)
     print_errors(made)
     return int(failed)
 

@@ -1,7 +1,9 @@
 """Checks of the reference itself, by other means: published numbers, plain integers, numpy instead of PyTorch."""
 import numpy as np
+import torch
 
 import forward
+import gradients
 import synthetic
 import vgg16
 
@@ -107,6 +109,19 @@ def check_net(outputs, arrays, net_input):
             expect(f"{output.layer.name} pre", pre, output.pre, np.abs(pre).max())
 
 
+def check_gradient(arrays, net_input):
+    """The gradient of the narrow net against differences of its logit, along a few directions, in float64."""
+    best, logit, found = gradients.run(arrays, net_input, torch.float64, "gradient")
+    random = np.random.default_rng(1)
+    for _ in range(3):
+        way = random.standard_normal(net_input.shape)
+        step = 1e-7 / np.abs(way).max()  # so small that next to no ReLU changes its mind
+        up, down = (forward.run(arrays, net_input + s * step * way)[-1].pre[best] for s in (1, -1))
+        got, want = float((found["input_1"] * way).sum()), (up - down) / (2 * step)
+        assert abs(got - want) < 1e-5 * np.linalg.norm(found["input_1"]) * np.linalg.norm(way), f"{got}, want {want}"
+    assert logit > 0
+
+
 def expect(what, got, want, yardstick):
     """Fail unless the largest difference is below TOLERANCE of the yardstick."""
     error = float(np.abs(got - want).max() / yardstick)
@@ -132,6 +147,7 @@ def run():
         ("two layers, direct convolution", check_convolution, (outputs, arrays)),
         ("23 layers, numpy", check_net, (outputs, arrays, net_input)),
         ("notop", check_notop, (outputs, arrays, net_input)),
+        ("gradient", check_gradient, (arrays, net_input)),
     ]
     for name, check, arguments in checks:
         check(*arguments)
