@@ -2,6 +2,7 @@ package hdf5
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"encoding/binary"
 	"io"
@@ -54,18 +55,22 @@ func readFilters(c *cursor) ([]filter, error) {
 		if version == 1 && count%2 == 1 {
 			c.bytes(4)
 		}
-		switch f.id {
-		case filterDeflate, filterShuffle, filterFletcher, filterLZF:
-		default:
-			name := filterNames[f.id]
-			if name == "" {
-				name = "unknown"
-			}
-			return nil, bad("it is compressed by filter %d (%s); save it again with h5py's compression=\"gzip\"", f.id, name)
+		if err := f.known(); err != nil {
+			return nil, err
 		}
 		list = append(list, f)
 	}
 	return list, c.err
+}
+
+// known fails unless the filter can be undone.
+func (f filter) known() error {
+	switch f.id {
+	case filterDeflate, filterShuffle, filterFletcher, filterLZF:
+		return nil
+	}
+	name := cmp.Or(filterNames[f.id], "unknown")
+	return bad("it is compressed by filter %d (%s); save it again with h5py's compression=\"gzip\"", f.id, name)
 }
 
 // undo takes stored bytes back through the filters, but for those that the mask says were left out.

@@ -11,7 +11,6 @@ type heap struct {
 	start, maxDirect       uint64 // sizes of blocks
 	root                   uint64
 	rows                   int // of the root; 0 where it is a block of objects itself
-	checked                int // bytes of the checksum of a block
 	directRows, blockStart int
 }
 
