@@ -16,6 +16,7 @@ import (
 // Settings are what is remembered. The zero value of a field leaves the choice to the program. Fields that a file lacks
 // keep their defaults, and fields that are unknown here are passed over, so that versions may share a file.
 type Settings struct {
+	Welcomed bool               `json:"welcomed,omitempty"` // a picture of the user's own was shown: no need to say how
 	Window   Size               `json:"window"`
 	Splits   map[string]float64 `json:"splits,omitempty"`   // share of the first part of a split pane, by the pane's name
 	Language string             `json:"language,omitempty"` // a locale's code; empty for the system's

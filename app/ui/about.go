@@ -54,8 +54,4 @@ func (h *help) buildWords() string {
 	return strings.Join(words, "  ·  ")
 }
 
-func (h *help) goHome() {
-	if err := h.openURL(homepage); err != nil {
-		h.dialogs.failed(err)
-	}
-}
+func (h *help) goHome() { h.browse(homepage) }

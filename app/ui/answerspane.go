@@ -21,14 +21,15 @@ type answersPane struct {
 	best  [action.Answers]*answer
 	named []fyne.CanvasObject // what is there for a model that names things only
 	knows *kit.Paragraph      // what the model can name
+	more  *kit.Link           // tells how to get a model that can name more
 	chart *chartPane
 	sum   *widget.Label // of the class under the cursor, or of all
 	find  *kit.Finder
 	log   *kit.Toggle
 }
 
-// newAnswersPane makes the pane; leave gives the keys from a field back to the window.
-func newAnswersPane(now *subject, main *mainThread, onLog func(bool), leave func()) *answersPane {
+// newAnswersPane makes the pane; onMore tells how to get more classes, and leave gives the keys from a field back to the window.
+func newAnswersPane(now *subject, main *mainThread, onLog func(bool), leave, onMore func()) *answersPane {
 	a, t := &answersPane{now: now, knows: kit.Caption(""), sum: kit.Fact("")}, now.lang.Text
 	list := kit.Snug(kit.Heading(t("heading.predictions")))
 	for i := range a.best {
@@ -44,7 +45,8 @@ func newAnswersPane(now *subject, main *mainThread, onLog func(bool), leave func
 	chart := kit.Snug(kit.Gap(6), container.NewBorder(nil, nil, nil, a.log, kit.Inset(a.find, 6)), a.chart, a.sum)
 	line := widget.NewSeparator()
 	a.named = []fyne.CanvasObject{list, line, chart}
-	a.root = kit.Snug(list, a.knows, line, chart)
+	a.more = kit.NewLink(t("answers.more"), onMore)
+	a.root = kit.Snug(list, a.knows, a.more, line, chart)
 	return a
 }
 
@@ -69,6 +71,11 @@ func (a *answersPane) showModel() {
 		} else {
 			part.Hide()
 		}
+	}
+	if n != nil && a.now.state.Model.Path == "" {
+		a.more.Show()
+	} else {
+		a.more.Hide()
 	}
 	if n == nil {
 		a.knows.Say("")

@@ -23,7 +23,7 @@ func (w *Window) build() {
 	p := w.parts
 	left, right := w.sideWidths(old)
 	p.sides = kit.NewSides(p.layers.root, p.maps.root, p.right(), left, right)
-	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.banner.root)
+	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.banner.root)
 	w.win.SetContent(container.NewBorder(top, p.status.root, nil, nil, p.sides.Root))
 	w.saver.grid, w.viewer.parts = p.maps.grid, p
 	if old != nil {
@@ -43,11 +43,12 @@ func (w *Window) newParts() *parts {
 	}
 	p.toolbar = newToolbar(&w.now, w.menus, hint, control)
 	p.banner = newBanner(w.now.lang.Text("tip.dismiss"), hint, w.dismiss)
+	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
 	p.layers = newLayersPane(&w.now, w.main, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.setSmooth, p.status.showValue}, control,
 		p.toolbar.drawn)
-	p.answers = newAnswersPane(&w.now, w.main, w.viewer.setLog, leave)
+	p.answers = newAnswersPane(&w.now, w.main, w.viewer.setLog, leave, w.help.weights)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
 	return p
@@ -71,6 +72,7 @@ func (w *Window) showAll() {
 	p.maps.showSmooth()
 	p.maps.showColumns()
 	p.toolbar.show()
+	p.welcome.show(!w.set.Welcomed)
 	w.showPlace()
 	w.viewer.showMaps()
 	w.soon("model", (*parts).showModel)

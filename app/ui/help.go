@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"path"
 	"runtime"
 	"sort"
 	"strings"
@@ -84,6 +85,29 @@ func (h *help) model() {
 		form.Add(kit.Snug(k, v))
 	}
 	h.dialogs.inform(t("menu.model.about"), form, 620, 560)
+}
+
+// Where others offer VGG16's own weights, with the 1000 classes of ImageNet.
+const (
+	torchWeights = "https://download.pytorch.org/models/vgg16-397923af.pth"
+	kerasWeights = "https://storage.googleapis.com/tensorflow/keras-applications/vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5"
+)
+
+// weights tells how to get a model with all of ImageNet's classes.
+func (h *help) weights() {
+	t := h.now.lang.Text
+	content := kit.Stack(4, kit.NewParagraph(t("weights.drop", strings.Join(modelEndings(), " "))), kit.NewParagraph(t("weights.where")))
+	for _, address := range []string{torchWeights, kerasWeights} {
+		content.Add(kit.NewLink(path.Base(address), func() { h.browse(address) }))
+	}
+	h.dialogs.inform(t("weights.title"), content, 560, 300)
+}
+
+// browse opens a page in the system's browser.
+func (h *help) browse(page string) {
+	if err := h.openURL(page); err != nil {
+		h.dialogs.failed(err)
+	}
 }
 
 func (h *help) logFile() {

@@ -11,6 +11,7 @@ import (
 // parts are what the window is made of. They are made anew when the language or the theme changes.
 type parts struct {
 	toolbar *toolbar
+	welcome *welcome
 	banner  *banner
 	layers  *layersPane
 	maps    *mapsPane

@@ -75,6 +75,8 @@ func (o *witness) atOnce(t *testing.T) {
 	columns := now.lang.Text("grid.columns", now.scene.Columns)
 	if now.scene.All {
 		columns = now.lang.Text("grid.all")
+	} else if now.scene.Columns == 0 {
+		columns = now.lang.Text("grid.suit")
 	}
 	o.same("columns", p.maps.columns.Text, columns)
 	tensor, ok := o.shown(t)

@@ -48,6 +48,9 @@ func (w *Window) apply(f *fresh) {
 	w.parts.status.show()
 	if p := f.state.Picture; p != nil {
 		now.scene.Picture = scene.Source{Path: p.Path, Name: p.Name}
+		if p.Path != "" {
+			w.welcomed()
+		}
 	}
 	if f.state.Picture != old.Picture || f.state.At != old.At || len(f.state.Files) != len(old.Files) {
 		w.main.soon("place", w.showPlace)
