@@ -15,6 +15,8 @@ type Options struct {
 	Checked bool // test glGetError after every single call, and name the call in errors; slow
 	// DriverMemory leaves all allocation to the driver, as on a GPU, also where it could be given memory.
 	DriverMemory bool
+	// Queued has a software renderer be given work as a GPU is, without a wait for each piece.
+	Queued bool
 	// Faults are errors to inject; they imply Checked, and DriverMemory so that its calls can be among them.
 	Faults []Fault
 }
@@ -64,11 +66,12 @@ func (d *Device) enter(w *Window, o Options) error {
 		d.gl = checked(d.gl, o.Faults, &d.pending)
 	}
 	d.info, d.limits = readInfo(d.gl), readLimits(d.gl)
+	d.timer = queryTimer{}
 	if d.info.Software {
-		d.timer = clockTimer{}
+		if !o.Queued {
+			d.timer = clockTimer{}
+		}
 		d.hostMemory = !o.DriverMemory && len(o.Faults) == 0 && hasExtension(d.gl, "GL_AMD_pinned_memory")
-	} else {
-		d.timer = queryTimer{}
 	}
 	return d.check("open", d.info.Renderer)
 }
@@ -133,8 +136,10 @@ func (d *Device) do(op, object string, f func(gl *functions) error) error {
 // check drains GL's error flags. The checked twin has drained them already, call by call.
 func (d *Device) check(op, object string) error {
 	e := &Error{Op: op, Object: object}
-	for _, p := range d.pending {
-		e.Op = op + " (gl" + p.call + ")"
+	for i, p := range d.pending {
+		if i == 0 { // what comes after it may be its consequence
+			e.Op = op + " (gl" + p.call + ")"
+		}
 		e.Codes = append(e.Codes, p.code)
 	}
 	d.pending = nil

@@ -12,11 +12,13 @@ import (
 
 var checkedDevice = gpu.Options{Checked: true}
 
-// eachMemory runs a test with buffers in memory of ours, where the driver takes it, and in the driver's own.
+// eachMemory runs a test with buffers in memory of ours, where the driver takes it, in the driver's own, and with work that
+// is queued as on a GPU.
 func eachMemory(t *testing.T, f func(t *testing.T, d *gpu.Device)) {
 	for name, driver := range map[string]bool{"any": false, "driver": true} {
 		t.Run(name, func(t *testing.T) { f(t, context.Open(t, gpu.Options{Checked: true, DriverMemory: driver})) })
 	}
+	t.Run("queued", func(t *testing.T) { f(t, context.Open(t, gpu.Options{Checked: true, Queued: true})) })
 }
 
 // double reads through an image and writes through a storage block: both ways that a buffer can be bound.
@@ -158,10 +160,15 @@ func TestInjectedFaults(t *testing.T) {
 		{gpu.Fault{Call: "BufferData", Skip: 2, Code: 0x0505}, gpu.ErrOutOfMemory}, // for the parameters
 		{gpu.Fault{Call: "GetProgramResourceiv", Code: 0x0507}, gpu.ErrDeviceLost},
 		{gpu.Fault{Call: "DispatchCompute", Code: 0x0507}, gpu.ErrDeviceLost},
+		{gpu.Fault{Call: "GenQueries", Code: 0x0505}, gpu.ErrOutOfMemory},
+		{gpu.Fault{Call: "BeginQuery", Code: 0x0507}, gpu.ErrDeviceLost},
+		{gpu.Fault{Call: "EndQuery", Code: 0x0507}, gpu.ErrDeviceLost},
+		{gpu.Fault{Call: "Flush", Code: 0x0507}, gpu.ErrDeviceLost},
+		{gpu.Fault{Call: "GetQueryObjectui64v", Code: 0x0507}, gpu.ErrDeviceLost},
 		{gpu.Fault{Call: "GetBufferSubData", Code: 0x0507}, gpu.ErrDeviceLost},
 	} {
 		t.Run(fmt.Sprint(c.fault.Call, c.fault.Skip), func(t *testing.T) {
-			d := context.Open(t, gpu.Options{Faults: []gpu.Fault{c.fault}})
+			d := context.Open(t, gpu.Options{Faults: []gpu.Fault{c.fault}, Queued: true})
 			err := useEverything(d)
 			if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.fault.Call) {
 				t.Errorf("error %v, want %v from gl%s", err, c.want, c.fault.Call)

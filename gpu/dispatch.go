@@ -45,27 +45,13 @@ func Float(name string, v float32) Uniform {
 	return Uniform{Name: name, bits: math.Float32bits(v), kind: gl.FLOAT}
 }
 
-// Run runs the dispatches in order, each seeing what those before it wrote, waits until they are done, and returns the
-// time that each took. On a software renderer it takes as long as the work itself.
+// Run is Start, and waits: it returns the time that each of the dispatches took.
 func (d *Device) Run(batch ...Dispatch) ([]time.Duration, error) {
-	for _, c := range batch {
-		d.checkGroups(c)
+	r, err := d.Start(batch...)
+	if err != nil {
+		return nil, err
 	}
-	params := encodeParameters(batch)
-	var times []time.Duration
-	err := d.do("dispatch", batchLabel(batch), func(g *functions) error {
-		buffer := params.upload(g)
-		defer g.DeleteBuffers(1, &buffer)
-		if err := d.check("upload parameters", batchLabel(batch)); err != nil {
-			return err // without them a program could run for ever
-		}
-		times = d.timer.measure(g, len(batch), func(i int) {
-			params.bind(g, buffer, i)
-			batch[i].issue(g)
-		})
-		return nil
-	})
-	return times, err
+	return r.Wait()
 }
 
 func (d *Device) checkGroups(c Dispatch) {

@@ -21,6 +21,7 @@ type functions struct {
 	GetStringi  func(name, index uint32) *uint8
 	GetIntegerv func(name uint32, dst *int32)
 	GetIntegeri func(name, index uint32, dst *int32)
+	Flush       func()
 	Finish      func()
 
 	GenBuffers       func(n int32, dst *uint32)
@@ -76,7 +77,7 @@ type functions struct {
 func core() *functions {
 	return &functions{
 		GetError: gl.GetError, GetString: gl.GetString, GetStringi: gl.GetStringi,
-		GetIntegerv: gl.GetIntegerv, GetIntegeri: gl.GetIntegeri_v, Finish: gl.Finish,
+		GetIntegerv: gl.GetIntegerv, GetIntegeri: gl.GetIntegeri_v, Flush: gl.Flush, Finish: gl.Finish,
 		GenBuffers: gl.GenBuffers, DeleteBuffers: gl.DeleteBuffers, BindBuffer: gl.BindBuffer, BindBufferBase: gl.BindBufferBase,
 		BindBufferRange: gl.BindBufferRange, BufferData: gl.BufferData, ClearBufferData: gl.ClearBufferData, BufferSubData: gl.BufferSubData,
 		GetBufferSubData: gl.GetBufferSubData, MapBufferRange: gl.MapBufferRange, UnmapBuffer: gl.UnmapBuffer,

@@ -3,7 +3,6 @@ package nn
 import (
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/nn/op"
@@ -57,16 +56,13 @@ func (a *arena) take(p Pass) error {
 	return nil
 }
 
-// mask makes the output of a layer without some channels, where the pass wants that.
-func (a *arena) mask(p Pass, layer int) (time.Duration, error) {
+// mask gives the steps that make the output of a layer without some channels, where the pass wants that.
+func (a *arena) mask(p Pass, layer int) ([]op.Step, error) {
 	if !p.off(layer) {
-		return 0, nil
+		return nil, nil
 	}
 	l := a.runner.plan.layers[layer]
-	if err := a.own[l.channels].Upload(op.MaskValues(a.runner.network.Layers[layer].Out, p.Off[layer]), 0); err != nil {
-		return 0, err
-	}
-	return a.runner.exec.Time(a, l.mask)
+	return []op.Step{l.mask}, a.own[l.channels].Upload(op.MaskValues(a.runner.network.Layers[layer].Out, p.Off[layer]), 0)
 }
 
 // Buffer finds what a step mentions: a buffer of this pass, of the pass that it went on from, or one that all share.

@@ -3,6 +3,8 @@ package nn
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,7 +28,11 @@ func eachRunner(t *testing.T, f func(t *testing.T, r Runner)) {
 	for _, o := range runnerKinds {
 		t.Run(string(o.Backend), func(t *testing.T) { f(t, openRunner(t, narrow(), o)) })
 	}
+	t.Run("queued", func(t *testing.T) { f(t, openHooked(t, narrow(), Options{Backend: GPU}, queued)) })
 }
+
+// queued runners give layers to the device and do not wait for each, as on a GPU.
+var queued = hook.Hooks{Queued: true}
 
 func referenceInput(t testing.TB) Tensor {
 	t.Helper()
@@ -162,18 +168,49 @@ func TestGPUFaultsComeThrough(t *testing.T) {
 		{"no memory for the weights", gpu.Fault{Call: "BufferData", Skip: 3, Code: 0x0505}, ErrGPUMemory},
 		{"no memory for the activations", gpu.Fault{Call: "ClearBufferData", Skip: 3, Code: 0x0505}, ErrGPUMemory},
 		{"lost while computing", gpu.Fault{Call: "DispatchCompute", Skip: 5, Code: 0x0507}, ErrDeviceLost},
+		{"lost while layers are queued", gpu.Fault{Call: "Flush", Skip: 5, Code: 0x0507}, ErrDeviceLost},
+		{"lost while waiting for them", gpu.Fault{Call: "GetQueryObjectui64v", Skip: 5, Code: 0x0507}, ErrDeviceLost},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			ctx := hook.With(context.Background(), hook.Hooks{Faults: []gpu.Fault{c.fault}})
+			ctx := hook.With(context.Background(), hook.Hooks{Faults: []gpu.Fault{c.fault}, Queued: true})
 			r, err := Open(ctx, narrow(), Options{Backend: GPU, Window: glContext.Window(t)})
 			if err == nil {
 				_, err = r.Forward(context.Background(), Pass{Input: referenceInput(t)})
+				if live := r.(*gpuRunner).exec.Device.LiveLabels(); slices.ContainsFunc(live, isWork) {
+					t.Errorf("of a pass that failed there is left: %v", live)
+				}
 				r.Close()
 			}
 			if !errors.Is(err, c.want) {
 				t.Errorf("error %v, want %v", err, c.want)
 			}
 		})
+	}
+}
+
+// isWork reports whether a label is that of something the device was given to do.
+func isWork(label string) bool { return strings.HasPrefix(label, "work ") }
+
+// A pass that is cancelled waits for nothing that the device was given, and no layer is reported but those before.
+func TestCancelledPassLeavesTheQueue(t *testing.T) {
+	r := openHooked(t, narrow(), Options{Backend: GPU}, queued)
+	ctx, cancel := context.WithCancel(t.Context())
+	inQueue := 0
+	_, err := r.Forward(ctx, Pass{Input: referenceInput(t), Done: func(_ *Activations, layer int) {
+		if layer == 4 {
+			for _, label := range r.(*gpuRunner).exec.Device.LiveLabels() {
+				if isWork(label) {
+					inQueue++
+				}
+			}
+			cancel()
+		}
+	}})
+	if !errors.Is(err, context.Canceled) || inQueue != ahead {
+		t.Errorf("error %v with %d layers queued behind the one that was reported, want a stop with %d", err, inQueue, ahead)
+	}
+	if live := r.(*gpuRunner).exec.Device.LiveLabels(); slices.ContainsFunc(live, isWork) {
+		t.Errorf("left: %v", live)
 	}
 }
 

@@ -63,6 +63,13 @@ func (l *loading) Buffer(b *op.Buffer) *gpu.Buffer {
 	return l.shared[b]
 }
 
+// ready reports whether all weights that the steps read are there.
+func (l *loading) ready(steps []op.Step) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.lack(steps)
+}
+
 // wait returns when all weights that the steps read are there, or why they are not.
 func (l *loading) wait(ctx context.Context, steps []op.Step) error {
 	for {

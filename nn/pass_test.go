@@ -20,16 +20,17 @@ var passRunners = []Options{
 }
 
 func eachPassRunner(t *testing.T, runners []Options, set *weights.Set, f func(t *testing.T, r Runner, in Tensor)) {
-	for _, o := range runners {
-		t.Run(string(o.Backend)+string(o.Family), func(t *testing.T) {
-			r := openRunner(t, set, o)
-			shape := r.Network().Layers[0].Out
-			f(t, r, op.Tensor{Shape: shape, Data: op.Random(1, shape.Len())})
-			if g, ok := r.(*gpuRunner); ok {
-				g.allGivenBack(t)
-			}
-		})
+	run := func(t *testing.T, r Runner) {
+		shape := r.Network().Layers[0].Out
+		f(t, r, op.Tensor{Shape: shape, Data: op.Random(1, shape.Len())})
+		if g, ok := r.(*gpuRunner); ok {
+			g.allGivenBack(t)
+		}
 	}
+	for _, o := range runners {
+		t.Run(string(o.Backend)+string(o.Family), func(t *testing.T) { run(t, openRunner(t, set, o)) })
+	}
+	t.Run("queued", func(t *testing.T) { run(t, openHooked(t, set, Options{Backend: GPU}, queued)) })
 }
 
 // allGivenBack fails the test where a pass that is released has a buffer still.

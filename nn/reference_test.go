@@ -10,6 +10,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/vggscope/vggscope/nn/internal/hook"
 	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/shaders"
@@ -94,10 +95,15 @@ func TestReference(t *testing.T) {
 // openRunner opens a runner that must leave nothing behind.
 func openRunner(t testing.TB, set *weights.Set, o Options) Runner {
 	t.Helper()
+	return openHooked(t, set, o, hook.Hooks{})
+}
+
+func openHooked(t testing.TB, set *weights.Set, o Options, h hook.Hooks) Runner {
+	t.Helper()
 	if o.Backend == GPU {
 		o.Window = glContext.Window(t)
 	}
-	r, err := Open(context.Background(), set, o)
+	r, err := Open(hook.With(context.Background(), h), set, o)
 	if err != nil {
 		t.Fatal(err)
 	}

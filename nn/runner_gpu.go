@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/nn/internal/hook"
@@ -39,7 +40,7 @@ func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
 		return nil, fmt.Errorf("nn: %w", ErrNoDisplay)
 	}
 	hooks := hook.From(ctx)
-	dev, err := gpu.Open(o.Window, gpu.Options{Faults: hooks.Faults})
+	dev, err := gpu.Open(o.Window, gpu.Options{Faults: hooks.Faults, Queued: hooks.Queued})
 	if err != nil {
 		return nil, err
 	}
@@ -139,32 +140,18 @@ func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activ
 	if err := r.loading.Buffer(r.plan.marks).Upload(marks, 0); err != nil {
 		return err
 	}
-	if p.Base == nil {
-		if err := memory.own[r.plan.layers[0].output].Upload(op.Pack(p.Input), 0); err != nil {
-			return err
-		}
-	} else if _, err := memory.mask(p, p.From-1); err != nil {
+	if err := r.enter(p, memory); err != nil {
 		return err
 	}
+	under := underway{done: func(took time.Duration) { a.finish(took, p.Done) }}
+	defer under.leave()
 	for i := p.From; i < len(r.plan.layers); i++ {
-		if err := ctx.Err(); err != nil {
+		if err := r.begin(ctx, p, memory, i, &under); err != nil {
 			return err
 		}
-		if err := r.loading.wait(ctx, r.plan.layers[i].steps); err != nil {
-			return err
-		}
-		took, err := r.exec.Time(layerMemory{memory, i}, r.plan.layers[i].steps...)
-		if err != nil {
-			return err
-		}
-		masking, err := memory.mask(p, i)
-		if err != nil {
-			return err
-		}
-		a.finish(took+masking, p.Done)
 	}
-	if p.AllowNotFinite {
-		return nil
+	if err := under.wait(ctx, 0); err != nil || p.AllowNotFinite {
+		return err
 	}
 	if err := r.loading.Buffer(r.plan.marks).Download(marks, 0); err != nil {
 		return err
@@ -173,6 +160,45 @@ func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activ
 		return &NotFiniteError{r.network.Layers[i]}
 	}
 	return nil
+}
+
+// enter brings what the first layer of a pass reads to the device.
+func (r *gpuRunner) enter(p Pass, memory *arena) error {
+	if p.Base == nil {
+		return memory.own[r.plan.layers[0].output].Upload(op.Pack(p.Input), 0)
+	}
+	mask, err := memory.mask(p, p.From-1)
+	if err != nil || mask == nil {
+		return err
+	}
+	_, err = r.exec.Run(memory, mask...)
+	return err
+}
+
+// begin gives a layer to the device. While its weights are still to come those before it are waited for, to be shown.
+func (r *gpuRunner) begin(ctx context.Context, p Pass, memory *arena, layer int, under *underway) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	steps := r.plan.layers[layer].steps
+	if !r.loading.ready(steps) {
+		if err := under.wait(ctx, 0); err != nil {
+			return err
+		}
+	}
+	if err := r.loading.wait(ctx, steps); err != nil {
+		return err
+	}
+	mask, err := memory.mask(p, layer)
+	if err != nil {
+		return err
+	}
+	running, err := r.exec.Start(layerMemory{memory, layer}, slices.Concat(steps, mask)...)
+	if err != nil {
+		return err
+	}
+	under.add(running)
+	return under.wait(ctx, ahead)
 }
 
 func (r *gpuRunner) Tune(ctx context.Context, o TuneOptions) ([]Choice, error) {

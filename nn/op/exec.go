@@ -76,8 +76,8 @@ func (e *Executor) Program(v shaders.Variant) (*gpu.Program, error) {
 	return p, err
 }
 
-// Run runs steps in order on the buffers of a memory, and tells how long the device took for each.
-func (e *Executor) Run(m Memory, steps ...Step) ([]time.Duration, error) {
+// Start gives steps to the device, to be run in order on the buffers of a memory; see gpu.Device.Start.
+func (e *Executor) Start(m Memory, steps ...Step) (*gpu.Running, error) {
 	batch := make([]gpu.Dispatch, len(steps))
 	for i, s := range steps {
 		p, err := e.Program(s.Variant)
@@ -88,7 +88,16 @@ func (e *Executor) Run(m Memory, steps ...Step) ([]time.Duration, error) {
 			return nil, err
 		}
 	}
-	return e.Device.Run(batch...)
+	return e.Device.Start(batch...)
+}
+
+// Run is Start, and waits: it tells how long the device took for each step.
+func (e *Executor) Run(m Memory, steps ...Step) ([]time.Duration, error) {
+	r, err := e.Start(m, steps...)
+	if err != nil {
+		return nil, err
+	}
+	return r.Wait()
 }
 
 // Time runs steps and adds up what the device took.

@@ -16,6 +16,7 @@ import (
 type Hooks struct {
 	Faults []gpu.Fault                           // GL errors that are made up
 	Source func(shaders.Variant) (string, error) // gives the text of a shader in place of the variant's own
+	Queued bool                                  // a software renderer is given work as a GPU is; see gpu.Options
 	CPU    string                                // the instruction set of CPU mode in place of the fastest; "plain" for Go
 }
 
