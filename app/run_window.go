@@ -47,6 +47,7 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	s := session.New(session.OnWindow(compute, noWindow), home.log, func(state session.State) { w.Update(state) })
 	options := home.options(b)
 	options.Check = func() { s.Do(session.Checking(checkNow(w))) }
+	options.Frame = screen.Frame
 	if compute != nil {
 		options.Live = compute.Live
 	}

@@ -141,8 +141,8 @@ func answers() (list []Action) {
 		line(NextRange, "keys.range", Control, "R"),
 		line(Smooth, "keys.smooth", Control, "S"),
 		line(LogChart, "keys.log", Control, "G"),
-		line(Language, "keys.language", Control, "L"),
-		line(Theme, "keys.theme", Control, "T"))
+		line(Language, "keys.language", Control, "Ctrl+L"),
+		line(Theme, "keys.theme", Control, "Ctrl+T"))
 }
 
 // general are the chords, and what belongs to the window as a whole.
@@ -152,6 +152,7 @@ var general = []Action{
 	{ID: OpenFile, Keys: keys("Ctrl+O"), Place: Place{OpenMenu, 1}, Text: "menu.open.file", Line: "keys.open", Column: Right},
 	{ID: SaveGrid, Keys: keys("Ctrl+S"), Place: Place{SaveMenu, 2}, Text: "menu.save.grid", Line: "keys.savegrid", Column: Right},
 	{ID: SaveMap, Keys: keys("Ctrl+E"), Place: Place{SaveMenu, 1}, Text: "menu.save.map", Line: "keys.savemap", Column: Right},
+	{ID: SaveWindow, Keys: keys("F12"), Place: Place{SaveMenu, 3}, Text: "menu.save.window", Line: "keys.savewindow", Column: Right},
 	{ID: "control.next", Keys: keys("Tab", "Shift+Tab"), Text: "keys.tab", Line: "keys.tab", Column: Right, Own: true},
 	{ID: "control.press", Keys: keys("Space", "Enter"), Text: "keys.press", Line: "keys.press", Column: Right, Own: true},
 	{ID: Keys, Keys: keys("?", "F1"), Place: Place{HelpMenu, 1}, Text: "menu.help.keys", Line: "keys.help", Column: Right},
@@ -192,7 +193,6 @@ func choices() (list []Action) {
 }
 
 var save = []Action{
-	{ID: SaveWindow, Place: Place{SaveMenu, 3}, Text: "menu.save.window"},
 	{ID: SaveNPY, Place: Place{SaveMenu, 11}, Text: "menu.save.npy"},
 	{ID: SaveAllNPY, Place: Place{SaveMenu, 12}, Text: "menu.save.allnpy"},
 	{ID: SaveCSV, Place: Place{SaveMenu, 21}, Text: "menu.save.csv"},

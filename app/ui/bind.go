@@ -5,6 +5,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/picture"
 )
@@ -13,47 +14,52 @@ import (
 func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
-	for _, part := range []commands{v.bindWalks(), v.bindChoices(), v.bindFitting(), w.bindFiles(), w.bindProgram()} {
+	for _, part := range []commands{w.bindWalks(), w.bindChoices(), v.bindFitting(), w.bindFiles(), w.bindProgram()} {
 		maps.Copy(all, part)
 	}
-	return all
+	return all.guarded(func(key string) { w.tell(w.now.lang.Text(key)) })
 }
 
 // bindWalks is what walks through layers, channels, answers and the grid.
-func (v *viewer) bindWalks() commands {
+func (w *Window) bindWalks() commands {
+	v := w.viewer
 	grid := func() *gridPane { return v.parts.maps.grid }
 	columns := func(n int) func() {
 		return func() { v.look(v.whole().WithColumns(grid().grid.Columns() + n)) }
 	}
+	layer := func(to func() int) command {
+		return command{do: func() { v.chooseLayer(to()) }, why: w.modelless}
+	}
 	c := commands{
-		action.PreviousLayer:   {do: func() { v.chooseLayer(v.now.layer() - 1) }},
-		action.NextLayer:       {do: func() { v.chooseLayer(v.now.layer() + 1) }},
-		action.FirstLayer:      {do: func() { v.chooseLayer(0) }},
-		action.LastLayer:       {do: func() { v.chooseLayer(v.now.layers() - 1) }},
-		action.PreviousChannel: {do: func() { v.stepChannel(-1) }},
-		action.NextChannel:     {do: func() { v.stepChannel(1) }},
-		action.Enlarge:         {do: func() { grid().enlarge(v.now.scene.Channel) }},
-		action.ZoomIn:          {do: func() { grid().zoom(1.25) }},
-		action.ZoomOut:         {do: func() { grid().zoom(1 / 1.25) }},
+		action.PreviousLayer:   layer(func() int { return v.now.layer() - 1 }),
+		action.NextLayer:       layer(func() int { return v.now.layer() + 1 }),
+		action.FirstLayer:      layer(func() int { return 0 }),
+		action.LastLayer:       layer(func() int { return v.now.layers() - 1 }),
+		action.PreviousChannel: {do: func() { v.stepChannel(-1) }, why: w.unmapped},
+		action.NextChannel:     {do: func() { v.stepChannel(1) }, why: w.unmapped},
+		action.Enlarge:         {do: func() { grid().enlarge(v.now.scene.Channel) }, why: w.whole},
+		action.ZoomIn:          {do: func() { grid().zoom(1.25) }, why: w.unmapped},
+		action.ZoomOut:         {do: func() { grid().zoom(1 / 1.25) }, why: w.unmapped},
 		action.FitGrid:         {do: v.fit},
 		action.FewerColumns:    {do: columns(-1)},
 		action.MoreColumns:     {do: columns(1)},
 		action.SuitColumns:     {do: func() { v.look(v.whole().SuitColumns()) }},
 	}
 	for i := range action.Answers {
-		c[action.Answer(i)] = command{do: func() { v.parts.answers.choose(i) }}
+		c[action.Answer(i)] = command{do: func() { v.parts.answers.choose(i) }, why: w.unnamed}
 	}
 	return c
 }
 
 // bindChoices is what chooses how things are drawn.
-func (v *viewer) bindChoices() commands {
+func (w *Window) bindChoices() commands {
+	v := w.viewer
 	c := commands{
 		action.ToggleReLU: {do: func() { v.look(v.whole().WithBefore(!v.now.scene.Before)) }},
 		action.NextColour: {do: func() { v.look(v.whole().NextColours()) }},
 		action.NextRange:  {do: func() { v.setRange(v.now.scene.Range.Next()) }},
 		action.Smooth:     {do: func() { v.setSmooth(!v.now.scene.Smooth) }},
-		action.LogChart:   {do: func() { v.setLog(!v.now.scene.Log) }},
+		action.LogChart:   {do: func() { v.setLog(!v.now.scene.Log) }, why: w.unnamed},
 	}
 	for _, before := range []bool{false, true} {
 		c[action.ReLU(before)] = command{
@@ -98,8 +104,6 @@ func (v *viewer) bindFitting() commands {
 
 // bindFiles is what opens and saves.
 func (w *Window) bindFiles() commands {
-	ready := func() bool { return w.parts.maps.ready() }
-	complete := func() bool { return w.now.result.Complete() }
 	builtin := func() bool { return w.now.state.Model != nil && w.now.state.Model.Path == "" }
 	o, s := w.opener, w.saver
 	return commands{
@@ -108,16 +112,16 @@ func (w *Window) bindFiles() commands {
 		action.Builtin:     {do: w.session.OpenBuiltin, checked: builtin},
 		action.ModelFolder: {do: o.askModelFolder},
 		action.ModelFile:   {do: o.askModelFile},
-		action.AboutModel:  {do: w.help.model},
-		action.SaveMap:     {do: s.saveMap, enabled: ready},
-		action.SaveGrid:    {do: s.saveGrid, enabled: ready},
+		action.AboutModel:  {do: w.help.model, why: w.modelless},
+		action.SaveMap:     {do: s.saveMap, why: w.unmapped},
+		action.SaveGrid:    {do: s.saveGrid, why: w.unmapped},
 		action.SaveWindow:  {do: s.saveWindow},
-		action.SaveNPY:     {do: s.saveNPY, enabled: ready},
-		action.SaveAllNPY:  {do: s.saveAllNPY, enabled: complete},
-		action.SaveCSV:     {do: s.saveCSV, enabled: w.now.named},
-		action.SaveJSON:    {do: s.saveJSON, enabled: w.now.named},
-		action.CopyAnswers: {do: s.copyAnswers, enabled: w.now.named},
-		action.CopyValues:  {do: s.copyValues, enabled: ready},
+		action.SaveNPY:     {do: s.saveNPY, why: w.unmapped},
+		action.SaveAllNPY:  {do: s.saveAllNPY, why: w.unfinished},
+		action.SaveCSV:     {do: s.saveCSV, why: w.unnamed},
+		action.SaveJSON:    {do: s.saveJSON, why: w.unnamed},
+		action.CopyAnswers: {do: s.copyAnswers, why: w.unnamed},
+		action.CopyValues:  {do: s.copyValues, why: w.unmapped},
 	}
 }
 
@@ -125,11 +129,11 @@ func (w *Window) bindFiles() commands {
 func (w *Window) bindProgram() commands {
 	return commands{
 		action.Back:            {do: w.escape},
-		action.PreviousPicture: {do: func() { w.session.Step(-1) }},
-		action.NextPicture:     {do: func() { w.session.Step(1) }},
-		action.FindLayer:       {do: func() { w.win.Canvas().Focus(w.parts.layers.find) }},
-		action.FindClass:       {do: func() { w.win.Canvas().Focus(w.parts.answers.find) }},
-		action.Compute:         {do: w.session.Again},
+		action.PreviousPicture: {do: func() { w.step(-1) }},
+		action.NextPicture:     {do: func() { w.step(1) }},
+		action.FindLayer:       {do: func() { w.win.Canvas().Focus(w.parts.layers.find) }, why: w.modelless},
+		action.FindClass:       {do: func() { w.win.Canvas().Focus(w.parts.answers.find) }, why: w.unnamed},
+		action.Compute:         {do: w.session.Again, why: w.unasked},
 		action.Language:        {do: w.nextLanguage},
 		action.Theme:           {do: w.nextTheme},
 		action.Keys:            {do: w.help.keys},
@@ -148,5 +152,18 @@ func (w *Window) escape() {
 		w.dismiss()
 	case p.status.busy.busy:
 		w.cancel()
+	}
+}
+
+// step goes to the picture before or to the next one, and says so at the ends.
+func (w *Window) step(n int) {
+	w.session.Step(n)
+	s := w.now.state
+	switch last := len(s.Files) - 1; {
+	case s.Phase != session.Idle || last < 0: // the end may be elsewhere by now; and samples know their ends
+	case n < 0 && s.At == 0:
+		w.tell(w.now.lang.Text("why.firstpicture"))
+	case n > 0 && s.At == last:
+		w.tell(w.now.lang.Text("why.lastpicture"))
 	}
 }

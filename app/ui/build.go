@@ -24,7 +24,7 @@ func (w *Window) build() {
 	left, right := w.sideWidths(old)
 	p.sides = kit.NewSides(p.layers.root, p.maps.root, p.right(), left, right)
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.banner.root)
-	w.win.SetContent(container.NewBorder(top, p.status.root, nil, nil, p.sides.Root))
+	w.win.SetContent(w.photographer.over(container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)))
 	w.saver.grid, w.viewer.parts = p.maps.grid, p
 	if old != nil {
 		p.takeOver(old)

@@ -5,18 +5,42 @@ import "github.com/vggscope/vggscope/app/action"
 // A command is what an action of the table does in this window.
 type command struct {
 	do      func()
-	enabled func() bool   // nil: always
+	why     func() string // the key of the reason why it cannot be done now, "" where it can; nil: it always can
 	checked func() bool   // nil: never ticked
 	note    func() string // behind its text in a menu; may be nil
 	absent  bool          // this window does not offer it
 }
 
+// hindered is the key of the reason why it cannot be done now, or "".
+func (c command) hindered() string {
+	if c.why == nil {
+		return ""
+	}
+	return c.why()
+}
+
 // commands are what the actions do.
 type commands map[action.ID]command
 
-// run does what an action is for, where it can be done.
+// run does what an action is for.
 func (c commands) run(id action.ID) {
-	if a, ok := c[id]; ok && !a.absent && (a.enabled == nil || a.enabled()) {
+	if a, ok := c[id]; ok && !a.absent {
 		a.do()
 	}
+}
+
+// guarded has every command that cannot be done tell why, instead of doing nothing.
+func (c commands) guarded(tell func(key string)) commands {
+	for id, a := range c {
+		do := a.do
+		a.do = func() {
+			if why := a.hindered(); why != "" {
+				tell(why)
+				return
+			}
+			do()
+		}
+		c[id] = a
+	}
+	return c
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/settings"
@@ -163,5 +164,65 @@ func TestKeySheet(t *testing.T) {
 		if !strings.ContainsRune(listed, r) {
 			t.Errorf("the sheet lacks %c", r)
 		}
+	}
+}
+
+// A letter typed beside a field changes neither the language nor the theme: that takes Ctrl.
+func TestLettersAreHarmless(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	before := w.set
+	for r := 'a'; r <= 'z'; r++ {
+		w.keys.typedRune(r)
+	}
+	if w.now.lang.Code() != "en" || w.set.Theme != before.Theme {
+		t.Errorf("language %q, theme %q", w.now.lang.Code(), w.set.Theme)
+	}
+	c := w.win.Canvas().(fyne.Shortcutable)
+	c.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyL, Modifier: fyne.KeyModifierShortcutDefault})
+	c.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyT, Modifier: fyne.KeyModifierShortcutDefault})
+	drain()
+	if w.now.lang.Code() != "zh-Hans" || w.set.Theme != Dark {
+		t.Errorf("with Ctrl: language %q, theme %q", w.now.lang.Code(), w.set.Theme)
+	}
+}
+
+// What cannot be done says why, and is grey in its menu.
+func TestHindrancesAreTold(t *testing.T) {
+	states, err := passes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, a := open(t, settings.Settings{})
+	say := func(id action.ID, want string) {
+		t.Helper()
+		w.parts.status.told = message{}
+		w.commands.run(id)
+		if w.parts.status.told.text != want {
+			t.Errorf("%s: told %q, want %q", id, w.parts.status.told.text, want)
+		}
+		for _, item := range w.menus.items(action.SaveMenu) {
+			if a, _ := action.ByID(id); item.Label == w.now.lang.Text(a.Text) && item.Disabled != (want != "") {
+				t.Errorf("%s: disabled %t in its menu", id, item.Disabled)
+			}
+		}
+	}
+	text := w.now.lang.Text
+	say(action.Compute, text("why.computed"))
+	say(action.PreviousPicture, text("why.firstpicture"))
+	w.viewer.chooseLayer(w.now.layers() - 1)
+	settle(t, w)
+	say(action.Enlarge, text("why.flat"))
+	w.Update(states[1]) // a cancelled pass
+	drain()
+	for _, id := range []action.ID{action.SaveGrid, action.SaveMap, action.SaveAllNPY, action.SaveCSV, action.CopyValues, action.NextChannel} {
+		say(id, text("why.lost"))
+	}
+	if say(action.Compute, ""); !a.has("again") {
+		t.Errorf("the session is asked for %q", a.calls)
+	}
+	w.Update(states[len(states)-2]) // without dense layers
+	drain()
+	for _, id := range []action.ID{action.SaveCSV, action.CopyAnswers, action.FindClass, action.Answer(2), action.LogChart} {
+		say(id, text("predictions.none"))
 	}
 }

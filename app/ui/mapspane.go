@@ -86,8 +86,11 @@ func (m *mapsPane) pending() bool {
 // lost reports whether what was chosen is not computed and will not be by itself: the pass was cancelled, or came to nothing.
 func (m *mapsPane) lost() bool {
 	s := m.now
-	return s.network() != nil && s.state.Picture != nil && s.state.Phase == session.Idle && (s.result == nil || s.layer() >= s.result.Done)
+	return s.network() != nil && s.state.Picture != nil && m.idle() && (s.result == nil || s.layer() >= s.result.Done)
 }
+
+// idle reports whether no pass is under way or about to be.
+func (m *mapsPane) idle() bool { return m.now.state.Phase == session.Idle }
 
 // ready reports whether what was chosen is on the screen.
 func (m *mapsPane) ready() bool { return m.now.network() != nil && !m.pending() }

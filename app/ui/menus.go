@@ -36,7 +36,7 @@ func (m *menus) items(menu action.Menu) (items []*fyne.MenuItem) {
 		}
 		item := fyne.NewMenuItem(label, c.do)
 		item.Checked = c.checked != nil && c.checked()
-		item.Disabled = c.enabled != nil && !c.enabled()
+		item.Disabled = c.hindered() != ""
 		items = append(items, item)
 	}
 	return items

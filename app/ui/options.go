@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image"
 	"log/slog"
 
 	"github.com/vggscope/vggscope/app/settings"
@@ -26,10 +27,12 @@ type Options struct {
 	Settings settings.Settings
 	Save     func(settings.Settings) // keeps the settings; called when the window closes, and now and then before
 	Log      *slog.Logger
-	LogPath  string        // to tell the user
-	Check    func()        // runs the self-check
-	Live     func() int    // counts the objects on the GPU, for a debug run
-	Room     settings.Size // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
+	LogPath  string // to tell the user
+	Check    func() // runs the self-check
+	// Frame reads what is drawn so far of the frame that the toolkit is drawing; nil has the toolkit read the screen.
+	Frame func(width, height int) image.Image
+	Live  func() int    // counts the objects on the GPU, for a debug run
+	Room  settings.Size // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
 
 	Version, Commit, Date string // of the program, as far as they are known
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"image"
 	"image/png"
 	"io"
 	"os"
@@ -22,12 +23,13 @@ import (
 
 // A saver writes what is on the screen into files, or puts it on the clipboard.
 type saver struct {
-	dialogs   *dialogs
-	main      *mainThread
-	now       *subject
-	grid      *gridPane // of the parts on the screen
-	clipboard fyne.Clipboard
-	tell      func(string) // in the status line
+	dialogs      *dialogs
+	main         *mainThread
+	now          *subject
+	grid         *gridPane // of the parts on the screen
+	clipboard    fyne.Clipboard
+	photographer *photographer
+	tell         func(string) // in the status line
 }
 
 // A saving is a file about to be written. What goes into it is taken when it is asked for, so that a picture that comes
@@ -90,8 +92,9 @@ func (s *saver) saveGrid() {
 }
 
 func (s *saver) saveWindow() {
-	img := s.dialogs.win.Canvas().Capture()
-	s.save(saving{s.stem() + "-window.png", func(out io.Writer) error { return png.Encode(out, img) }})
+	s.photographer.take(func(img image.Image) {
+		s.save(saving{s.stem() + "-window.png", func(out io.Writer) error { return png.Encode(out, img) }})
+	})
 }
 
 func (s *saver) saveNPY() {

@@ -20,7 +20,8 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.viewer = newViewer(&w.now, w.main, s)
 	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log}
 	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s}
-	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, clipboard: a.Clipboard(), tell: w.tell}
+	w.photographer = newPhotographer(w.win, w.main, o.Frame)
+	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.commands = w.bind()
 	w.menus = &menus{&w.now, w.main, w.commands, w.opener}

@@ -87,9 +87,6 @@ func (s *subject) nameOf(p *session.Picture) string {
 	return name
 }
 
-// named reports whether there are predictions of all classes.
-func (s *subject) named() bool { return s.result.Complete() && s.network().HasTop() }
-
 // ofCard marks what the model was trained with.
 func (s *subject) ofCard(is bool) string {
 	if !is {

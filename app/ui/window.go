@@ -21,16 +21,17 @@ type Window struct {
 	set     settings.Settings
 	now     subject
 
-	main     *mainThread
-	viewer   *viewer
-	dialogs  *dialogs
-	opener   *opener
-	saver    *saver
-	help     *help
-	commands commands
-	menus    *menus
-	keys     *keyboard
-	parts    *parts
+	main         *mainThread
+	viewer       *viewer
+	dialogs      *dialogs
+	opener       *opener
+	saver        *saver
+	photographer *photographer
+	help         *help
+	commands     commands
+	menus        *menus
+	keys         *keyboard
+	parts        *parts
 
 	fresh  atomic.Pointer[fresh] // the newest state that is not on the screen yet
 	thumbs thumbCache

@@ -16,7 +16,7 @@ const portraitsVariable = "VGGSCOPE_PORTRAITS"
 // A portrait is a picture of the window.
 type portrait struct {
 	name, sample, layer string
-	keys                []x11.Key // from English and the light theme on
+	keys                []x11.Key // as typed takes them, from English and the light theme on
 	hover               image.Point
 }
 
@@ -44,7 +44,7 @@ func TestPortraits(t *testing.T) {
 		p.record("the second pass", func(r record) bool { return r["msg"] == "picture analysed" })
 		p.wait("rest", func(s sight) bool { return s.Phase == "idle" && s.Ready })
 		for p.now.Theme == "dark" {
-			p.press('t')
+			p.typed('t')
 			p.wait("the light theme", func(s sight) bool { return s.Theme == "light" && s.Ready })
 		}
 		for p.now.Layer != k.layer {
@@ -53,7 +53,7 @@ func TestPortraits(t *testing.T) {
 			p.wait("another layer", func(s sight) bool { return s.Layer != before && s.Ready })
 		}
 		for _, key := range k.keys {
-			p.press(key)
+			p.typed(key)
 			p.rest(p.look())
 		}
 		p.must(p.display.Move(k.hover.X, k.hover.Y))
@@ -65,4 +65,14 @@ func TestPortraits(t *testing.T) {
 		p.must(p.display.Delete(p.window))
 		p.ends()
 	}
+}
+
+// typed presses a key; l and t, for language and theme, with Control.
+func (p *program) typed(key x11.Key) {
+	p.t.Helper()
+	if key == 'l' || key == 't' {
+		p.must(p.display.Control(key))
+		return
+	}
+	p.press(key)
 }

@@ -120,13 +120,13 @@ func (k *soak) enlarge(int) {
 
 func (k *soak) language(int) {
 	before := k.now.Language
-	k.press('l')
+	k.must(k.display.Control('l'))
 	k.wait("another language", func(s sight) bool { return s.Language != before && s.Ready })
 }
 
 func (k *soak) theme(int) {
 	want := other(k.now.Theme)
-	k.press('t')
+	k.must(k.display.Control('t'))
 	k.wait("another theme", func(s sight) bool { return s.Theme == want && s.Ready })
 }
 

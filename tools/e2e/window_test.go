@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"image"
+	"image/draw"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -54,6 +55,7 @@ func tour(t *testing.T, d *desk, pictures string) {
 	looks(p)
 	sizes(p)
 	saves(p, pictures)
+	savesWindow(p)
 	bad(p, pictures)
 	final := p.wait("rest", func(s sight) bool { return s.Phase == "idle" })
 	if final.Live != live {
@@ -159,7 +161,7 @@ func looks(p *program) {
 		{'l', "zh-Hans", other(theme)},
 	} {
 		before = p.rest(p.look())
-		p.press(step.key)
+		p.must(p.display.Control(step.key))
 		p.wait(step.language+", "+step.theme, func(s sight) bool { return s.Language == step.language && s.Theme == step.theme })
 		p.seen(step.language+"-"+step.theme, func(img *image.RGBA) bool {
 			return !same(before, img, img.Rect) && (paper(img) < 128) == (step.theme == "dark")
@@ -215,6 +217,24 @@ func saves(p *program, pictures string) {
 	p.wait("no question any more", func(s sight) bool { return !s.Dialog })
 	if after, err := os.Stat(path); err != nil || !after.ModTime().Equal(before.ModTime()) || after.Size() != before.Size() {
 		p.fail("%s was overwritten without a word: %v", path, err)
+	}
+}
+
+// savesWindow saves a picture of the window, and reads it back: it is what was on the screen.
+func savesWindow(p *program) {
+	p.t.Helper()
+	before := p.rest(p.look())
+	p.press(x11.F12)
+	p.wait("the dialog", func(s sight) bool { return s.Dialog })
+	p.press(x11.Return)
+	path := p.record("the file", func(r record) bool { return r["msg"] == "saved" })["path"]
+	p.wait("the dialog's end", func(s sight) bool { return !s.Dialog })
+	img := readPNG(p, path)
+	saved := image.NewRGBA(img.Bounds())
+	draw.Draw(saved, saved.Rect, img, image.Point{}, draw.Src)
+	if !same(before, saved, maps(before)) || colours(saved, saved.Rect, 200) < 200 {
+		p.keep("window", saved)
+		p.fail("%s: a picture of %v with %d colours, want what is on the screen", path, saved.Rect, colours(saved, saved.Rect, 200))
 	}
 }
 

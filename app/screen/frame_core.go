@@ -1,0 +1,10 @@
+//go:build darwin || !(gles || arm || arm64)
+
+package screen
+
+import "github.com/go-gl/gl/v2.1/gl" // as the toolkit draws with, which has loaded it
+
+func readFrame(width, height int, pix []uint8) {
+	gl.ReadBuffer(gl.BACK)
+	gl.ReadPixels(0, 0, int32(width), int32(height), gl.RGBA, gl.UNSIGNED_BYTE, gl.Ptr(pix))
+}

@@ -1,0 +1,73 @@
+package ui
+
+// Why something cannot be done: each gives the key of a text, or "" where nothing stands in the way.
+
+// unmapped is for what needs the chosen layer on the screen.
+func (w *Window) unmapped() string {
+	switch m := w.parts.maps; {
+	case w.now.network() == nil:
+		return "why.nomodel"
+	case m.ready():
+		return ""
+	case m.lost():
+		return "why.lost"
+	case w.now.state.Picture == nil:
+		return "why.nopicture"
+	}
+	return "why.computing"
+}
+
+// unfinished is for what needs all layers.
+func (w *Window) unfinished() string {
+	r := w.now.result
+	switch {
+	case w.now.network() == nil:
+		return "why.nomodel"
+	case r.Complete():
+		return ""
+	case w.now.state.Picture == nil:
+		return "why.nopicture"
+	case w.parts.maps.idle():
+		return "why.lost"
+	}
+	return "why.computing"
+}
+
+// unnamed is for what needs the probabilities.
+func (w *Window) unnamed() string {
+	if n := w.now.network(); n != nil && !n.HasTop() {
+		return "predictions.none"
+	}
+	return w.unfinished()
+}
+
+// whole is for what needs a map that is one of several.
+func (w *Window) whole() string {
+	if why := w.unmapped(); why != "" {
+		return why
+	}
+	if w.parts.maps.grid.maps.Flat() {
+		return "why.flat"
+	}
+	return ""
+}
+
+// unasked is for computing what was cancelled.
+func (w *Window) unasked() string {
+	switch why := w.unfinished(); why {
+	case "":
+		return "why.computed"
+	case "why.lost":
+		return ""
+	default:
+		return why
+	}
+}
+
+// modelless is for what tells of the model.
+func (w *Window) modelless() string {
+	if w.now.network() == nil {
+		return "why.nomodel"
+	}
+	return ""
+}
