@@ -30,7 +30,9 @@ type snapshot struct {
 	dialog  bool // a dialog or a menu is open
 	size    fyne.Size
 	problem string
-	live    int // objects on the GPU
+	value   string // that the status line tells of
+	bar     string // whose colours the bar has
+	live    int    // objects on the GPU
 }
 
 // trace logs every change of what is on the screen from now on, in a debug run.
@@ -58,7 +60,7 @@ func (w *Window) snapshot() snapshot {
 	s := snapshot{
 		phase: activity(now.state), problem: "none", channel: now.scene.Channel, lang: now.lang.Code(),
 		solo: p.maps.grid.grid.Solo() >= 0, dark: ink().Paper.R < 128, size: w.win.Canvas().Size(),
-		dialog: w.win.Canvas().Overlays().Top() != nil,
+		dialog: w.win.Canvas().Overlays().Top() != nil, value: p.status.value.Text, bar: p.maps.barOf.Text,
 	}
 	if n := now.network(); n != nil {
 		s.layer, s.model = n.Layers[now.layer()].Name, n.Card.Name
@@ -85,6 +87,6 @@ func (s snapshot) attrs() []slog.Attr {
 		slog.Int("done", s.done), slog.String("layer", s.layer),
 		slog.Bool("ready", s.ready), slog.Int("channel", s.channel), slog.Bool("enlarged", s.solo), slog.String("language", s.lang),
 		slog.String("theme", theme), slog.Bool("dialog", s.dialog), slog.Int("width", int(s.size.Width)),
-		slog.Int("height", int(s.size.Height)), slog.String("problem", s.problem), slog.Int("live", s.live),
+		slog.Int("height", int(s.size.Height)), slog.String("problem", s.problem), slog.String("value", s.value), slog.String("bar", s.bar), slog.Int("live", s.live),
 	}
 }

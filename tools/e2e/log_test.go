@@ -128,9 +128,9 @@ func TestFollower(t *testing.T) {
 
 // A sight is what the program says is on the screen.
 type sight struct {
-	Phase, Model, Picture, Layer, Language, Theme, Problem string
-	Done, Channel, Width, Height, Live                     int
-	Ready, Enlarged, Dialog                                bool
+	Phase, Model, Picture, Layer, Language, Theme, Problem, Value, Bar string
+	Done, Channel, Width, Height, Live                                 int
+	Ready, Enlarged, Dialog                                            bool
 }
 
 func sightOf(r record) sight {
@@ -143,7 +143,7 @@ func sightOf(r record) sight {
 	}
 	return sight{
 		Phase: r["phase"], Model: r["model"], Picture: r["picture"], Layer: r["layer"], Language: r["language"],
-		Theme: r["theme"], Problem: r["problem"], Done: number("done"), Channel: number("channel"), Width: number("width"),
+		Theme: r["theme"], Problem: r["problem"], Value: r["value"], Bar: r["bar"], Done: number("done"), Channel: number("channel"), Width: number("width"),
 		Height: number("height"), Live: number("live"), Ready: r["ready"] == "true", Enlarged: r["enlarged"] == "true",
 		Dialog: r["dialog"] == "true",
 	}

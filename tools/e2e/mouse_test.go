@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/vggscope/vggscope/tools/e2e/x11"
@@ -48,6 +49,43 @@ func mouse(p *program) {
 	menu(p)
 	p.press(x11.Home, x11.Down)
 	p.wait("the first convolution", func(s sight) bool { return s.Layer == layers[1] && s.Ready })
+}
+
+// rests has the mouse rest on a map while keys change what is below it. What the window then says of it is what it says after
+// the mouse has moved, and come back.
+func rests(p *program) {
+	p.t.Helper()
+	at := centre(p.bounds())
+	p.must(p.display.Move(at.X, at.Y))
+	p.wait("a value", func(s sight) bool { return strings.HasPrefix(s.Value, s.Layer+" [") })
+	for _, step := range []struct {
+		key x11.Key
+		ok  func(before, s sight) bool
+	}{
+		{x11.Down, func(before, s sight) bool { return s.Layer != before.Layer }},
+		{x11.Right, func(before, s sight) bool { return s.Channel != before.Channel }},
+		{x11.Return, func(_, s sight) bool { return s.Enlarged }},
+		{x11.Right, func(before, s sight) bool { return s.Channel != before.Channel }},
+		{x11.PageDown, func(before, s sight) bool { return s.Picture != before.Picture && s.shows(s.Picture) }},
+		{x11.Escape, func(_, s sight) bool { return !s.Enlarged }},
+		{x11.Up, func(before, s sight) bool { return s.Layer != before.Layer }},
+	} {
+		before := p.now
+		p.press(step.key)
+		still := p.wait("what the key does", func(s sight) bool { return s.quiet() && s.Ready && step.ok(before, s) })
+		p.rest(p.look())
+		p.must(p.display.Move(at.X+1, at.Y))
+		p.must(p.display.Move(at.X, at.Y))
+		time.Sleep(3 * poll)
+		p.rest(p.look())
+		p.catchUp()
+		if p.now.Value != still.Value || p.now.Bar != still.Bar {
+			p.fail("after key %x the window said %q and %q, and once the mouse had moved %q and %q", step.key, still.Value, still.Bar,
+				p.now.Value, p.now.Bar)
+		}
+	}
+	p.press(x11.PageUp)
+	p.away()
 }
 
 func centre(r image.Rectangle) image.Point { return r.Min.Add(r.Max).Div(2) }

@@ -52,6 +52,7 @@ func tour(t *testing.T, d *desk, pictures string) {
 	walk(p)
 	zooms(p)
 	mouse(p)
+	rests(p)
 	looks(p)
 	sizes(p)
 	saves(p, pictures)

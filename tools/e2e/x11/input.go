@@ -14,6 +14,7 @@ const (
 	PageUp   Key = 0xff55
 	PageDown Key = 0xff56
 	End      Key = 0xff57
+	F12      Key = 0xffc9
 
 	shift   Key = 0xffe1
 	control Key = 0xffe3
