@@ -86,7 +86,11 @@ func copyFormat(t *testing.T, name, as string) string {
 func TestOpenFormats(t *testing.T) {
 	for _, c := range formatFiles() {
 		t.Run(c.name, func(t *testing.T) {
-			s, err := Open(copyFormat(t, c.name, "model"))
+			path := copyFormat(t, c.name, "model")
+			if !HoldsModel(path) || IsModel(path) {
+				t.Errorf("by its content a model: %v; by its name: %v", HoldsModel(path), IsModel(path))
+			}
+			s, err := Open(path)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -177,6 +181,16 @@ func TestSafetensorsProblems(t *testing.T) {
 			}
 			checkSentence(t, err)
 		})
+	}
+}
+
+// What is no file of a model by its content is none, whatever it is.
+func TestHoldsModel(t *testing.T) {
+	dir := writeFolder(t, map[string][]byte{"a.h5": []byte("no model"), "empty": nil, "photo": []byte("\xff\xd8\xff\xe0 and so on")})
+	for _, name := range []string{"a.h5", "empty", "photo", "gone", "."} {
+		if HoldsModel(filepath.Join(dir, name)) {
+			t.Errorf("%s holds a model", name)
+		}
 	}
 }
 

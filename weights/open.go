@@ -93,6 +93,9 @@ func IsModel(name string) bool {
 	return slices.ContainsFunc(Formats(), func(f format.Format) bool { return f.HasSuffix(name) })
 }
 
+// HoldsModel reports whether a file is, by its content, of a format that Open reads. It reads a few bytes of it.
+func HoldsModel(path string) bool { return format.Recognised(path) }
+
 // InFolder reports whether a file is, by its name, one of those that make up a model folder.
 func InFolder(name string) bool {
 	return strings.ToLower(filepath.Ext(name)) == ".npy" || filepath.Base(name) == cardFile

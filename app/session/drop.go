@@ -65,13 +65,16 @@ func (w *worker) sortPaths(ctx context.Context, paths []string) dropped {
 	return d
 }
 
-// file tells a model from a picture by the name. One file of a model folder stands for the folder.
+// file tells a model from a picture by the name, and by the content where the name is neither's. One file of a model folder
+// stands for the folder.
 func (d *dropped) file(path string) {
 	switch {
 	case weights.IsModel(path):
 		d.model(path)
 	case weights.InFolder(path):
 		d.model(filepath.Dir(path))
+	case !picture.HasSuffix(path) && weights.HoldsModel(path):
+		d.model(path)
 	default:
 		d.pictures = append(d.pictures, path)
 	}

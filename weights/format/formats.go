@@ -64,6 +64,21 @@ func known() string {
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
+// Recognised reports whether a file is, by its content, of a format that is read.
+func Recognised(name string) bool {
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() { // opening a pipe would wait for ever
+		return false
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	p, err := look(f, info.Size())
+	return err == nil && slices.ContainsFunc(Formats(), func(f Format) bool { return f.Read() && f.is(p) })
+}
+
 // Open opens one file as a store. It closes the file itself if that fails.
 func Open(name string) (Store, error) {
 	f, err := os.Open(name)
@@ -82,12 +97,10 @@ func open(f *os.File, name string) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &peek{file: k, size: k.size, head: make([]byte, 16)}
-	n, err := k.ReadAt(p.head, 0)
-	if err != nil && err != io.EOF {
-		return nil, plain.Cause(err)
+	p, err := look(k, k.size)
+	if err != nil {
+		return nil, err
 	}
-	p.head = p.head[:n]
 	kind, ok := kindOf(p, name)
 	if !ok {
 		return nil, fmt.Errorf("%w: neither a model folder nor a weights file (%s)", ErrNotModel, known())
@@ -105,6 +118,17 @@ type peek struct {
 	head []byte // up to 16 bytes
 
 	names []string // of entries
+}
+
+// look reads the beginning of a file.
+func look(file io.ReaderAt, size int64) (*peek, error) {
+	p := &peek{file: file, size: size, head: make([]byte, 16)}
+	n, err := file.ReadAt(p.head, 0)
+	if err != nil && err != io.EOF {
+		return nil, plain.Cause(err)
+	}
+	p.head = p.head[:n]
+	return p, nil
 }
 
 // starts recognises a file by its first bytes.
