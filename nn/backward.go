@@ -35,8 +35,9 @@ type Back struct {
 	Rule Rule
 	// To is where it ends: From or a site below. Site{} is the input.
 	To Site
-	// Each is called at each site on the way, From and To included, and between layers therefore. read gives what is there,
-	// and holds during the call; from a GPU it takes time. An error ends the pass and is returned. Each may be nil.
+	// Each is called at each site on the way, From and To included, and so hears of progress. read gives the gradient there,
+	// and can be called until Each returns; from a GPU it takes time. An error ends the pass and is returned. The runner is
+	// busy meanwhile: Each must not have it compute anything. It may be nil.
 	Each func(s Site, read func() (Tensor, error)) error
 }
 
