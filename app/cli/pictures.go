@@ -72,19 +72,41 @@ func (f pictureFlags) prepare(ctx context.Context, path string, in weights.Input
 	return p
 }
 
-// ahead prepares pictures in a goroutine of its own, in order and one ahead of who takes them, so that reading overlaps
-// with computing and memory stays bounded. Taking may stop at any time if ctx is cancelled.
+// lookAhead is how many pictures are read, each on a core, before somebody takes them. Two large ones at once are what
+// memory is asked for; and a network on a GPU is faster than one core reads.
+const lookAhead = 2
+
+// ahead prepares pictures while others are computed with, and gives them in order; see inOrder.
 func (f pictureFlags) ahead(ctx context.Context, list []source, in weights.Input) <-chan input {
-	out := make(chan input) // unbuffered: the next one waits, ready, in the goroutine
+	return inOrder(ctx, list, func(s source) input {
+		if s.err != nil {
+			return input{path: s.path, err: s.err}
+		}
+		return f.prepare(ctx, s.path, in)
+	})
+}
+
+// inOrder prepares all of a list in goroutines and gives them in the list's order. At most lookAhead are prepared or being
+// prepared that nobody has taken. Taking may stop at any time if ctx is cancelled.
+func inOrder(ctx context.Context, list []source, prepare func(source) input) <-chan input {
+	out := make(chan input)
 	go func() {
 		defer close(out)
-		for _, s := range list {
-			p := input{path: s.path, err: s.err}
-			if s.err == nil {
-				p = f.prepare(ctx, s.path, in)
+		var coming []chan input
+		for len(list)+len(coming) > 0 {
+			for len(coming) < lookAhead && len(list) > 0 {
+				one, s := make(chan input, 1), list[0] // of one, so that nobody need take it
+				go func() { one <- prepare(s) }()
+				coming, list = append(coming, one), list[1:]
 			}
 			select {
-			case out <- p:
+			case p := <-coming[0]:
+				select {
+				case out <- p:
+				case <-ctx.Done():
+					return
+				}
+				coming = coming[1:]
 			case <-ctx.Done():
 				return
 			}

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/vggscope/vggscope/weights"
 )
@@ -53,21 +56,46 @@ func TestStopIsNoBadPicture(t *testing.T) {
 	}
 }
 
-// The reader is at most one picture ahead, and ends when nobody takes any more.
-func TestAheadIsBounded(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	bad := errors.New("bad")
-	list := []source{{"a", bad}, {"b", bad}, {"c", bad}}
-	pictures := pictureFlags{}.ahead(ctx, list, weights.KerasInput())
-	for _, want := range []string{"a", "b"} {
-		if p := <-pictures; p.path != want || !errors.Is(p.err, bad) {
-			t.Errorf("got %s with error %v, want %s", p.path, p.err, want)
+// Pictures come in order, whichever is read first, and no more of them are begun than may be ahead of who takes them.
+func TestPicturesComeInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		list := []source{{path: "a"}, {path: "b"}, {path: "c"}, {path: "d"}, {path: "e"}}
+		slow := map[string]time.Duration{"a": 5 * time.Second, "b": time.Second, "d": 9 * time.Second}
+		var begun atomic.Int32
+		pictures := inOrder(t.Context(), list, func(s source) input {
+			begun.Add(1)
+			time.Sleep(slow[s.path])
+			return input{path: s.path}
+		})
+		for i, s := range list {
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			if got, want := int(begun.Load()), min(i+lookAhead, len(list)); got != want {
+				t.Errorf("with %d taken, %d were begun, want %d", i, got, want)
+			}
+			if p := <-pictures; p.path != s.path {
+				t.Errorf("number %d is %s, want %s", i, p.path, s.path)
+			}
 		}
-	}
-	cancel()
-	for p := range pictures { // closed, after the one that may already be on its way
-		if p.path != "c" {
+		if p, more := <-pictures; more {
+			t.Errorf("after the last one there is %s", p.path)
+		}
+	})
+}
+
+// Reading ends when nobody takes any more: synctest fails where a goroutine is left. A picture that cannot be read is one.
+func TestReadingAheadStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		bad := errors.New("bad")
+		pictures := pictureFlags{}.ahead(ctx, []source{{"a", bad}, {"b", bad}, {"c", bad}, {"d", bad}}, weights.KerasInput())
+		if p := <-pictures; p.path != "a" || !errors.Is(p.err, bad) {
+			t.Errorf("got %s with error %v, want a", p.path, p.err)
+		}
+		cancel()
+		synctest.Wait()
+		if p, more := <-pictures; more {
 			t.Errorf("got %s after the end", p.path)
 		}
-	}
+	})
 }

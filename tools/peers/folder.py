@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Count pictures per second through VGG16: one process for a folder, one for each picture, and ONNX Runtime in a loop.
 
-usage: folder.py [--pictures 40] [--single 8] [--threads 2] [--bin bin/vggscope] [--cache .cache/peers]
+usage: folder.py [--backend gpu cpu] [--rounds 3] [--pictures 40] [--single 8] [--threads 2] [--bin bin/vggscope]
+                 [--cache .cache/peers]
 
 Run `tools/peers/bench.sh` once before: it makes the models. The pictures are JPEG files of 1600 x 1200 pixels, made here
-from ramps and noise. ONNX Runtime's loop decodes and resizes with Pillow (bicubic), as the notebook does. Needs numpy,
-pillow and onnxruntime. Without a DISPLAY ours runs under xvfb-run.
+from ramps and noise. ONNX Runtime's loop decodes and resizes with Pillow (bicubic), as the notebook does. Ours and theirs
+take turns, in rounds; printed are the median of each, its spread, and its ratio to ONNX Runtime's. Needs numpy, pillow
+and onnxruntime. Without a DISPLAY the GPU's command runs under xvfb-run.
 """
 import argparse
 import os
+import statistics
 import subprocess
 import tempfile
 import time
@@ -31,10 +34,10 @@ def make_pictures(folder, count):
     return sorted(folder.glob("*.jpg"))
 
 
-def ours(binary, model, paths, threads):
+def ours(binary, backend, model, paths, threads):
     """Seconds of one command over paths."""
-    command = [binary, "classify", "--json", "--backend", "gpu", "--resample", "bicubic", "--model", model, *paths]
-    if not os.environ.get("DISPLAY"):
+    command = [binary, "classify", "--json", "--backend", backend, "--resample", "bicubic", "--model", model, *paths]
+    if backend == "gpu" and not os.environ.get("DISPLAY"):
         command = ["xvfb-run", "-a", *command]
     environment = dict(os.environ, LP_NUM_THREADS=str(threads), GOMAXPROCS=str(threads))
     start = time.perf_counter()
@@ -55,8 +58,23 @@ def onnx_loop(model, paths, threads):
     return time.perf_counter() - start
 
 
+def measure(a, folder, paths):
+    """One round: pictures per second by what was run."""
+    model, speed = a.cache / "vgg16", {}
+    for backend in a.backend:
+        seconds = ours(a.bin, backend, model, [folder], a.threads)
+        speed[f"vggscope, {backend}, one process for the folder, loading included"] = len(paths) / seconds
+        seconds = sum(ours(a.bin, backend, model, [p], a.threads) for p in paths[: a.single])
+        speed[f"vggscope, {backend}, one process for each picture"] = a.single / seconds
+    seconds = onnx_loop(a.cache / "vgg16.onnx", paths, a.threads)
+    speed["ONNX Runtime and Pillow in a loop, loading not included"] = len(paths) / seconds
+    return speed
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--backend", nargs="+", choices=["gpu", "cpu"], default=["gpu", "cpu"])
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pictures", type=int, default=40)
     parser.add_argument("--single", type=int, default=8, help="pictures for the runs of one process each")
     parser.add_argument("--threads", type=int, default=2)
@@ -65,13 +83,13 @@ def main():
     a = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         paths = make_pictures(Path(folder), a.pictures)
-        model = a.cache / "vgg16"
-        seconds = ours(a.bin, model, [folder], a.threads)
-        print(f"vggscope, one process for the folder, loading included   {len(paths) / seconds:.2f} pictures/s")
-        seconds = sum(ours(a.bin, model, [p], a.threads) for p in paths[: a.single])
-        print(f"vggscope, one process for each picture                   {a.single / seconds:.2f} pictures/s")
-        seconds = onnx_loop(a.cache / "vgg16.onnx", paths, a.threads)
-        print(f"ONNX Runtime and Pillow in a loop, loading not included  {len(paths) / seconds:.2f} pictures/s")
+        rounds = [measure(a, folder, paths) for _ in range(a.rounds)]
+    median = {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
+    theirs = list(median)[-1]
+    for name, speed in median.items():
+        every = [r[name] for r in rounds]
+        ratio = statistics.median(r[name] / r[theirs] for r in rounds)
+        print(f"{name:64} {speed:6.2f} pictures/s ({min(every):.2f} to {max(every):.2f}), {ratio:.2f} x ONNX Runtime")
 
 
 if __name__ == "__main__":
