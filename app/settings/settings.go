@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/vggscope/vggscope/weights/atomicfile"
 )
@@ -24,7 +25,8 @@ type Settings struct {
 
 	Model      string   `json:"model,omitempty"`       // path; empty for the built-in one
 	LastFolder string   `json:"last_folder,omitempty"` // where the open dialog starts
-	Recent     []string `json:"recent,omitempty"`      // files and models, the newest first; see Opened
+	Recent     []string `json:"recent,omitempty"`      // pictures and folders of them, the newest first; see Opened
+	Models     []string `json:"models,omitempty"`      // models that were in use, the newest first; see Used
 	Fit        string   `json:"fit,omitempty"`         // empty for the model card's
 	Filter     string   `json:"filter,omitempty"`      // likewise
 
@@ -52,6 +54,12 @@ const (
 // Opened puts a path at the front of the recent ones.
 func (s *Settings) Opened(path string) { s.Recent = front(s.Recent, path, maxRecent) }
 
+// Used puts a model's path at the front of the models; it is no picture, though it may have been opened like one.
+func (s *Settings) Used(path string) {
+	s.Models = front(s.Models, path, maxRecent)
+	s.Recent = slices.DeleteFunc(slices.Clone(s.Recent), func(p string) bool { return p == path })
+}
+
 // front makes a new list with v first, and once, of n at most.
 func front(list []string, v string, n int) []string {
 	out := []string{v}
@@ -78,6 +86,7 @@ func (s *Settings) clean() {
 		s.Columns = 0
 	}
 	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
+	s.Models = s.Models[:min(len(s.Models), maxRecent)]
 }
 
 // Path is where the settings are kept: vggscope/settings.json in the user's configuration folder.

@@ -23,7 +23,7 @@ func TestRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "folder", "settings.json")
 	want := Settings{
 		Window: Size{1600, 1000}, Splits: map[string]float64{"left": 0.2}, Language: "zh-Hans", Theme: "dark",
-		Model: "/m", LastFolder: "/p", Recent: []string{"/p/a.png"}, Fit: "crop", Filter: "bicubic",
+		Model: "/m", LastFolder: "/p", Recent: []string{"/p/a.png"}, Models: []string{"/m"}, Fit: "crop", Filter: "bicubic",
 		ColorMap: "magma", RangeMode: "layer", Columns: 12, Smooth: true,
 	}
 	for range 2 { // over nothing, and over itself
@@ -113,6 +113,23 @@ func TestRecent(t *testing.T) {
 	}
 }
 
+// However many pictures are opened, the models stay.
+func TestUsed(t *testing.T) {
+	var s Settings
+	s.Opened("model")
+	s.Used("model")
+	if len(s.Recent) != 0 {
+		t.Errorf("a model among the pictures: %q", s.Recent)
+	}
+	for i := range 20 {
+		s.Opened(string(rune('a' + i)))
+	}
+	s.Used("another")
+	if got := strings.Join(s.Models, " "); got != "another model" {
+		t.Errorf("models %q", got)
+	}
+}
+
 func TestSaveFails(t *testing.T) {
 	path := file(t, "in the way")
 	err := Settings{}.Save(filepath.Join(path, "settings.json"))
@@ -146,6 +163,9 @@ func FuzzParse(f *testing.F) {
 func normal(s Settings) Settings {
 	if len(s.Recent) == 0 {
 		s.Recent = nil
+	}
+	if len(s.Models) == 0 {
+		s.Models = nil
 	}
 	if len(s.Splits) == 0 {
 		s.Splits = nil

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/notices"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -138,6 +139,23 @@ func TestFold(t *testing.T) {
 	} {
 		if got := fold(c.line, 12); !slices.Equal(got, c.want) {
 			t.Errorf("%q: %q, want %q", c.line, got, c.want)
+		}
+	}
+}
+
+func TestAccuracyText(t *testing.T) {
+	for _, c := range []struct {
+		language, what string
+		value          float64
+		want           string
+	}{
+		{"en", "top1", 0.9234, "the first answer is right for 92.3 %"},
+		{"en", "pictures", 1644, "of 1,644 pictures"},
+		{"zh-Hans", "mean_per_class", 0.879, "各类平均 87.9 %"},
+		{"en", "f1", 0.5, "f1 0.5"}, // of somebody's own
+	} {
+		if got := accuracyText(c.what, c.value, locale.New(c.language)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, got, c.want)
 		}
 	}
 }

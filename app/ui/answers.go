@@ -40,6 +40,9 @@ func (a *answer) set(rank int, p nn.Prediction, l *locale.Language) {
 	a.rank.Text, a.id.Text, a.name.Text, a.share.Text = "", "", "", ""
 	if p.Index >= 0 {
 		a.rank.Text, a.id.Text, a.name.Text = fmt.Sprint(rank), p.Class.ID, l.Class(p.Class)
+		if p.Class.ID == p.Class.Name { // a model that knows names only
+			a.id.Text = ""
+		}
 		a.share.Text = fmt.Sprintf("%.4f", p.Probability)
 	}
 	a.Refresh()

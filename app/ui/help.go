@@ -2,9 +2,10 @@ package ui
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"runtime"
-	"sort"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -12,7 +13,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // help tells of the keys, of the model in use, and of the program.
@@ -66,10 +69,9 @@ func (h *help) model() {
 	add("model.source", c.Source)
 	add("model.license", c.License)
 	var parts []string
-	for k, v := range c.Accuracy {
-		parts = append(parts, fmt.Sprintf("%s %.4g", k, v))
+	for _, k := range slices.Sorted(maps.Keys(c.Accuracy)) {
+		parts = append(parts, accuracyText(k, c.Accuracy[k], h.now.lang))
 	}
-	sort.Strings(parts)
 	add("model.accuracy", strings.Join(parts, ", "))
 	add("model.classes", fmt.Sprint(len(m.Network.Classes)))
 	in := c.Input
@@ -108,6 +110,18 @@ func (h *help) browse(page string) {
 	if err := h.openURL(page); err != nil {
 		h.dialogs.failed(err)
 	}
+}
+
+// accuracyText says what was measured; what the program does not know of is left as the card has it.
+func accuracyText(what string, value float64, l *locale.Language) string {
+	key := "accuracy." + what
+	switch {
+	case !l.Has(key):
+		return fmt.Sprintf("%s %.4g", what, value)
+	case what == "pictures":
+		return l.Text(key, plain.Thousands(int(value)))
+	}
+	return l.Text(key, fmt.Sprintf("%.1f %%", 100*value))
 }
 
 func (h *help) logFile() {

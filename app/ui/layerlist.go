@@ -154,6 +154,9 @@ func (r *layerRow) Refresh() {
 
 const layerRowHeight = 19
 
+// columnGap is the least distance of two columns.
+const columnGap = 8
+
 // The right ends of the columns behind the name, from the right edge.
 var layerColumns = [4]float32{0, 138, 68, 12}
 
@@ -170,14 +173,21 @@ type layerRowRenderer struct {
 func (l *layerRowRenderer) Layout(size fyne.Size) {
 	l.row.icon.Move(fyne.NewPos(0, (size.Height-14)/2))
 	l.row.icon.Resize(fyne.NewSize(14, 14))
-	for i, t := range l.row.texts {
+	put := func(t *canvas.Text, x float32) {
 		m := t.MinSize()
-		x := size.Width - layerColumns[i] - m.Width
-		if i == 0 {
-			x = 16
-		}
 		t.Move(fyne.NewPos(x, (size.Height-m.Height)/2))
 		t.Resize(m)
+	}
+	name, end := l.row.texts[0], size.Width
+	put(name, 16)
+	for i := len(l.row.texts) - 1; i > 0; i-- { // a wide text moves those before it; what then would run into the name gives way
+		t := l.row.texts[i]
+		x := min(size.Width-layerColumns[i], end) - t.MinSize().Width
+		t.Hidden = x < 16+name.MinSize().Width
+		put(t, x)
+		if t.Text != "" {
+			end = x - columnGap
+		}
 	}
 }
 

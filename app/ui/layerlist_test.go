@@ -4,8 +4,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
 )
 
 // The chosen layer's row stays in sight when the list becomes lower, unless the user has scrolled it away.
@@ -27,5 +29,32 @@ func TestChosenRowStaysInSight(t *testing.T) {
 	l.Resize(fyne.NewSize(l.Size().Width, 100))
 	if got := l.GetScrollOffset(); got != 0 {
 		t.Errorf("scrolled to %g by a change of size, want the place that the user chose", got)
+	}
+}
+
+// No column runs into another, whatever is in it and however narrow the list is.
+func TestColumnsKeepApart(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(newPalette(Light))
+	r := newLayerRow()
+	test.NewTempWindow(t, r)
+	for _, row := range []view.LayerRow{
+		{Layer: 19, Name: "fc1", Shape: "4096", Params: "102,764,544", Time: "12.3 ms"},
+		{Layer: 1, Name: "block1_conv1", Shape: "224 x 224 x 64", Params: "1,792", Time: "1.52 s"},
+		{Layer: 18, Name: "flatten", Shape: "25088"},
+	} {
+		for _, width := range []float32{230, 290, 336, 500} {
+			r.set(row, nil)
+			r.Resize(fyne.NewSize(width, layerRowHeight))
+			end := float32(0)
+			for i, text := range r.texts {
+				if text.Text == "" || text.Hidden {
+					continue
+				}
+				if x := text.Position().X; x < end || x+text.MinSize().Width > width {
+					t.Errorf("%s, %g wide: column %d begins at %g, the one before ends at %g", row.Name, width, i, x, end)
+				}
+				end = text.Position().X + text.MinSize().Width
+			}
+		}
 	}
 }

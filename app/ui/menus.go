@@ -67,13 +67,16 @@ func (m *menus) samples() (items []*fyne.MenuItem) {
 	return items
 }
 
-// model has the model in use below the built-in one.
+// model has the models that were in use last below the built-in one, the present one ticked.
 func (m *menus) model() []*fyne.MenuItem {
 	items := m.items(action.ModelMenu)
-	if in := m.now.state.Model; in != nil && in.Path != "" {
-		now := fyne.NewMenuItem(kit.Shorten(in.Network.Card.Name, 40), func() {})
-		now.Checked = true
-		items = slices.Insert(items, 1, now)
+	models := m.opener.set.Models
+	for i, path := range models[:min(len(models), recents)] {
+		item := fyne.NewMenuItem(kit.Shorten(filepath.Base(path), 40), func() { m.opener.model(path) })
+		if in := m.now.state.Model; in != nil && in.Path == path {
+			item.Checked, item.Label, item.Action = true, kit.Shorten(in.Network.Card.Name, 40), func() {}
+		}
+		items = slices.Insert(items, 1+i, item)
 	}
 	return items
 }

@@ -52,9 +52,15 @@ func (o *opener) open(paths []string) {
 
 // model opens a model.
 func (o *opener) model(path string) {
-	o.set.Opened(path)
 	o.set.LastFolder = filepath.Dir(path)
 	o.session.OpenModel(path)
+}
+
+// used remembers the model that is in use now, whichever way it was opened.
+func (o *opener) used() {
+	if m := o.now.state.Model; m != nil && m.Path != "" {
+		o.set.Used(m.Path)
+	}
 }
 
 // dropped opens what was dropped on the window.

@@ -67,6 +67,7 @@ func (w *Window) newModel() {
 		now.scene = now.scene.In(m.Network)
 		now.scene.Model = scene.Source{Path: m.Path, Name: m.Network.Card.Name}
 	}
+	w.opener.used()
 	p.maps.clear()
 	p.answers.newModel()
 	w.soon("tools", func(p *parts) { p.toolbar.show() })

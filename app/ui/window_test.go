@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -377,5 +378,31 @@ func TestFitRoom(t *testing.T) {
 	w.FitRoom()
 	if got, want := w.win.Canvas().Size(), fyne.NewSize(before.Width, 700-titleBar); got != want {
 		t.Errorf("on a low screen: %v, want %v", got, want)
+	}
+}
+
+// The models that were in use stay in their menu, whatever is in use and however many pictures are dropped.
+func TestModelMenu(t *testing.T) {
+	w, a := open(t, settings.Settings{})
+	var pictures []string
+	for i := range 18 {
+		pictures = append(pictures, fmt.Sprintf("/photos/%d.png", i))
+	}
+	w.opener.open(pictures)
+	state := w.now.state
+	state.Model = &session.Model{Network: state.Model.Network} // the built-in one
+	w.Update(state)
+	drain()
+	items := w.menus.model()
+	if len(items) < 2 || items[1].Label != "narrow" || items[1].Checked || !items[0].Checked {
+		t.Fatalf("%+v, want the built-in model ticked, and the one before below it", items[1])
+	}
+	if items[1].Action(); !a.has("model /models/narrow") {
+		t.Errorf("the session is asked for %q", a.calls)
+	}
+	for _, item := range w.menus.open() {
+		if item.Label == "narrow" {
+			t.Error("the model is among the pictures")
+		}
 	}
 }
