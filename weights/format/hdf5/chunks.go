@@ -25,16 +25,56 @@ type chunked struct {
 	filters []filter
 	plain   bool // chunks over the edge go through no filter
 	chunks  map[int64]chunk
+}
 
-	mu    sync.Mutex
-	cache map[int64][]byte
-	order []int64 // of the chunks in the cache, the oldest first
+// cache keeps the chunks that were read last, of all arrays of a file together.
+type cache struct {
+	mu     sync.Mutex
+	values map[cached][]byte
+	order  []cached // the oldest first
+	bytes  int64
+}
+
+// cached is a chunk by its array and its place in the grid.
+type cached struct {
+	array *chunked
+	index int64
+}
+
+// get gives a chunk's values, which load reads if they are not there.
+func (c *cache) get(key cached, load func() ([]byte, error)) ([]byte, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if values, ok := c.values[key]; ok {
+		return values, nil
+	}
+	for len(c.order) > 0 && c.bytes+key.array.size > cacheBytes {
+		c.bytes -= int64(len(c.values[c.order[0]]))
+		delete(c.values, c.order[0])
+		c.order = c.order[1:]
+	}
+	values, err := load()
+	if err != nil {
+		return nil, err
+	}
+	if c.values == nil {
+		c.values = map[cached][]byte{}
+	}
+	c.values[key], c.order, c.bytes = values, append(c.order, key), c.bytes+int64(len(values))
+	return values, nil
+}
+
+// forget empties the cache.
+func (c *cache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.values, c.order, c.bytes = nil, nil, 0
 }
 
 // The bounds of chunks.
 const (
-	cacheBytes    = 64 << 20
-	maxRatio      = 100 // of values to stored bytes; trained weights reach 2
+	cacheBytes    = 32 << 20 // a row of chunks of the full fc1, as h5py makes them, has 13
+	maxRatio      = 100      // of values to stored bytes; trained weights reach 2
 	ratioFreeSize = 16 << 20
 )
 
@@ -77,7 +117,7 @@ func (f *file) chunked(d *Dataset, most []int64, list []message, version int, c 
 	if err != nil {
 		return err
 	}
-	d.Data, d.Forget = k, k.forget
+	d.Data, d.Forget = k, f.cache.forget
 	return k.check(d.Size)
 }
 
@@ -155,8 +195,6 @@ func (k *chunked) check(size int64) error {
 
 // ReadAt gives the values in C order, as if they lay so.
 func (k *chunked) ReadAt(p []byte, off int64) (n int, err error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
 	last := len(k.shape) - 1
 	at := make([]int64, last+1)
 	for n < len(p) {
@@ -173,7 +211,7 @@ func (k *chunked) ReadAt(p []byte, off int64) (n int, err error) {
 			index = index*k.grid[i] + x/k.dims[i]
 			within = within*k.dims[i] + x%k.dims[i]
 		}
-		values, err := k.load(index, at)
+		values, err := k.f.cache.get(cached{k, index}, func() ([]byte, error) { return k.load(index, at) })
 		if err != nil {
 			return n, err
 		}
@@ -183,11 +221,8 @@ func (k *chunked) ReadAt(p []byte, off int64) (n int, err error) {
 	return n, nil
 }
 
-// load gives the values of a chunk, from the cache if it is there.
+// load reads the values of a chunk.
 func (k *chunked) load(index int64, at []int64) ([]byte, error) {
-	if values, ok := k.cache[index]; ok {
-		return values, nil
-	}
 	c := k.chunks[index]
 	stored := make([]byte, c.stored)
 	if n, err := k.f.r.ReadAt(stored, k.f.base+int64(c.addr)); n < len(stored) {
@@ -199,24 +234,5 @@ func (k *chunked) load(index int64, at []int64) ([]byte, error) {
 			filters = nil
 		}
 	}
-	values, err := undo(filters, c.mask, stored, k.size)
-	if err != nil {
-		return nil, err
-	}
-	for len(k.order) > 0 && int64(len(k.order)+1)*k.size > cacheBytes {
-		delete(k.cache, k.order[0])
-		k.order = k.order[1:]
-	}
-	if k.cache == nil {
-		k.cache = map[int64][]byte{}
-	}
-	k.cache[index], k.order = values, append(k.order, index)
-	return values, nil
-}
-
-// forget empties the cache.
-func (k *chunked) forget() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.cache, k.order = nil, nil
+	return undo(filters, c.mask, stored, k.size)
 }

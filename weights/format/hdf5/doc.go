@@ -27,7 +27,7 @@ type Dataset struct {
 	Data   io.ReaderAt
 	Offset int64
 	Size   int64 // of the values, in bytes
-	// Forget frees what reading took. It may be nil.
+	// Forget frees what reading took, of all datasets of the file. It may be nil.
 	Forget func()
 	Err    error // why it cannot be read; Path is set, the rest may be
 }

@@ -17,6 +17,7 @@ type file struct {
 	budget      int64
 	visited     map[uint64]bool // groups, by their addresses
 	list        []Dataset
+	cache       cache
 }
 
 // The bounds of what is read besides values. A set of weights stays below a hundredth of each.
