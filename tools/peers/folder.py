@@ -64,8 +64,9 @@ def measure(a, folder, paths):
     for backend in a.backend:
         seconds = ours(a.bin, backend, model, [folder], a.threads)
         speed[f"vggscope, {backend}, one process for the folder, loading included"] = len(paths) / seconds
-        seconds = sum(ours(a.bin, backend, model, [p], a.threads) for p in paths[: a.single])
-        speed[f"vggscope, {backend}, one process for each picture"] = a.single / seconds
+        some = paths[: a.single]
+        seconds = sum(ours(a.bin, backend, model, [p], a.threads) for p in some)
+        speed[f"vggscope, {backend}, one process for each picture"] = len(some) / seconds
     seconds = onnx_loop(a.cache / "vgg16.onnx", paths, a.threads)
     speed["ONNX Runtime and Pillow in a loop, loading not included"] = len(paths) / seconds
     return speed
