@@ -3,9 +3,13 @@ package weights
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/vggscope/vggscope/weights/format"
 	"github.com/vggscope/vggscope/weights/plain"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // otherNetworks are known by what they call their layers in torchvision, timm, Keras, and the usual code for detectors. The
@@ -55,12 +59,42 @@ func looksLike(stored []format.Array) (what, name string) {
 	return "", ""
 }
 
+// countedNetwork says how many convolutions there are, where Keras 3 counted them and kept no other names.
+func countedNetwork(stored []format.Array) (what, name string) {
+	convs, in := 0, ""
+	for _, a := range stored {
+		group, kind, _, role := parseCounted(a.Name)
+		if kind != "conv2d" || role != 0 {
+			continue
+		}
+		if convs++; convs == 1 {
+			name, in = a.Name, group
+		}
+		if group != in {
+			return "", "" // several networks, or parts of one
+		}
+	}
+	if convs == 0 {
+		return "", ""
+	}
+	var wanted []string
+	for _, c := range vgg.Configs() {
+		if n := strconv.Itoa(len(c.Weighted()) - len(c.Top())); !slices.Contains(wanted, n) {
+			wanted = append(wanted, n)
+		}
+	}
+	return fmt.Sprintf("a network of %d convolutions, where a VGG has %s,", convs, strings.Join(wanted, ", ")), name
+}
+
 // otherNetwork is the error of a file that holds another network, if it is known and the arrays make no VGG; nil otherwise.
 func (p *placement) otherNetwork(stored []format.Array) error {
 	if len(p.match.Found) > 0 && len(p.match.Missing) == 0 {
 		return nil
 	}
 	what, name := looksLike(stored)
+	if what == "" {
+		what, name = countedNetwork(stored)
+	}
 	if what == "" {
 		return nil
 	}

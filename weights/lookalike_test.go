@@ -21,6 +21,8 @@ func TestOpenOtherNetworks(t *testing.T) {
 		"a transformer":                {"blocks.0.attn.qkv.weight", "blocks.0.attn.proj.weight", "blocks.1.attn.qkv.weight"},
 		"an Xception":                  {"block1_conv1/kernel", "block1_conv2/kernel", "block2_sepconv1/kernel", "block2_sepconv2/kernel", "block3_sepconv1/kernel"},
 		"a MobileNet or EfficientNet":  {"features.1.conv.0.0.weight", "features.1.conv.1.weight", "features.2.conv.0.0.weight", "classifier.1.weight"},
+		"a network of 2 convolutions, where a VGG has 8, 10, 13, 16, (it has layers/conv2d/vars/0)": {"layers/conv2d/vars/0", "layers/conv2d/vars/1",
+			"layers/conv2d_1/vars/0", "layers/conv2d_1/vars/1"},
 		"a DenseNet": {"features.denseblock1.denselayer1.conv1.weight", "features.denseblock1.denselayer1.conv2.weight",
 			"features.denseblock1.denselayer2.conv1.weight"},
 	} {
