@@ -1,7 +1,9 @@
-// Package format reads the files in which weights are kept. Whatever they are, a folder of .npy files, an .npz archive,
-// each is a [Store] of arrays: names, shapes, types, and where the values lie. It knows nothing of networks.
+// Package format reads the files in which weights are kept. Whatever they are, a folder of .npy files, an .npz archive, what
+// Keras, PyTorch, safetensors or ONNX write, each is a [Store] of arrays: names, shapes, types, and where the values lie. It
+// knows nothing of networks.
 //
-// A format is a function that makes a Store of a file, and a row in the table of formats.go.
+// A format is a function that makes a Store of a file, one that recognises its content, and a row in the table of formats.go.
+// The files that its tests read are made by tools/formats/fixtures.py with the library that the format is of.
 package format
 
 import "errors"
