@@ -32,11 +32,11 @@ func checkNow(w *ui.Window) session.Check {
 	return func(ctx context.Context, r nn.Runner) error {
 		switch err := selfCheck(ctx, r); {
 		case errors.Is(err, errNoReference):
-			w.Tell("status.check.other")
+			w.Checked("status.check.other")
 		case err != nil:
 			return err
 		default:
-			w.Tell("status.check.passed")
+			w.Checked("status.check.passed")
 		}
 		return nil
 	}

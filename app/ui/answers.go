@@ -43,7 +43,7 @@ func (a *answer) set(rank int, p nn.Prediction, l *locale.Language) {
 		if p.Class.ID == p.Class.Name { // a model that knows names only
 			a.id.Text = ""
 		}
-		a.share.Text = fmt.Sprintf("%.4f", p.Probability)
+		a.share.Text = shareText(p.Probability)
 	}
 	a.Refresh()
 }

@@ -154,7 +154,7 @@ func (a *answersPane) showClass(i int) {
 	switch {
 	case len(c.Values) == 0:
 		kit.Say(a.sum, "")
-	case i >= 0 && i == a.chart.found && slices.Contains(hits, i):
+	case i >= 0 && i == a.chart.found && len(hits) > 1 && slices.Contains(hits, i):
 		kit.Say(a.sum, a.classText(i)+"  ·  "+a.now.lang.Text("chart.found", len(hits)))
 	case i >= 0:
 		kit.Say(a.sum, a.classText(i))
@@ -170,5 +170,13 @@ func (a *answersPane) classText(i int) string {
 	if n == nil || i >= len(n.Classes) || i >= len(values) {
 		return ""
 	}
-	return fmt.Sprintf("%d  %s  %.4f", i, a.now.lang.Class(n.Classes[i]), values[i])
+	return fmt.Sprintf("%d  %s  %s", i, a.now.lang.Class(n.Classes[i]), shareText(values[i]))
+}
+
+// shareText writes a probability, also one that four decimals would make zero.
+func shareText(p float32) string {
+	if p > 0 && p < 0.00005 {
+		return view.Number(float64(p), 3)
+	}
+	return fmt.Sprintf("%.4f", p)
 }

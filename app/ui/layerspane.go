@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -27,7 +29,11 @@ func newLayersPane(now *subject, main *mainThread, fitting fyne.CanvasObject, on
 	leave func()) *layersPane {
 	l := &layersPane{now: now, strip: newStrip(), totals: kit.Caption(""), onLayer: onLayer}
 	typed := func(s string) { main.watched("find", func() { l.findLayer(s) })() }
-	l.find = kit.NewFinder(now.lang.Text("tree.find"), typed, nil, leave)
+	found := func() { // the one that is chosen; the whole list is back
+		l.find.SetText("")
+		leave()
+	}
+	l.find = kit.NewFinder(now.lang.Text("tree.find"), typed, found, leave)
 	l.layers = newLayerList(l.groupTitle)
 	l.layers.onLayer, l.layers.onGroup, l.layers.watch = onLayer, onGroup, main.watch
 	head := kit.Snug(l.strip.root, fitting, widget.NewSeparator(), kit.Gap(4), kit.Inset(l.find, 6), kit.Gap(2))
@@ -45,6 +51,7 @@ func (l *layersPane) findLayer(query string) {
 		if i := view.FindLayer(n, query); i >= 0 {
 			l.onLayer(i)
 		}
+		l.showRows()
 	}
 }
 
@@ -79,9 +86,22 @@ func (l *layersPane) countOf(n *nn.Network) string {
 	return text
 }
 
-// showRows lists the layers with the times of those that are computed.
+// showRows lists the layers with the times of those that are computed: all, or those that are looked for, as long as the chosen
+// one is one of them.
 func (l *layersPane) showRows() {
-	if n := l.now.network(); n != nil {
-		l.layers.show(view.LayerRows(n, l.now.scene.Closed(), l.now.times()), l.now.layer())
+	n := l.now.network()
+	if n == nil {
+		return
 	}
+	found, closed := view.FindLayers(n, l.find.Text), l.now.scene.Closed()
+	if !slices.Contains(found, l.now.layer()) {
+		found = nil
+	} else {
+		closed = nil
+	}
+	rows := view.LayerRows(n, closed, l.now.times())
+	if found != nil {
+		rows = slices.DeleteFunc(rows, func(row view.LayerRow) bool { return !slices.Contains(found, row.Layer) })
+	}
+	l.layers.show(rows, l.now.layer())
 }

@@ -252,7 +252,7 @@ func (o *witness) chart() {
 		o.same("lit class", p.chart.hover, i)
 	}
 	if i := p.chart.hover; i >= 0 {
-		o.begins("sentence on a class", p.sum.Text, fmt.Sprintf("%d  %s  %.4f", i, now.lang.Class(now.network().Classes[i]), all.Data[i]))
+		o.begins("sentence on a class", p.sum.Text, fmt.Sprintf("%d  %s  %s", i, now.lang.Class(now.network().Classes[i]), shareText(all.Data[i])))
 	}
 }
 
@@ -288,7 +288,7 @@ func (o *witness) atRest(t *testing.T) {
 	for i, line := range p.answers.best {
 		id := ""
 		if r := now.result; r != nil && i < len(r.Top) {
-			id = fmt.Sprintf("%s %.4f", now.lang.Class(r.Top[i].Class), r.Top[i].Probability)
+			id = now.lang.Class(r.Top[i].Class) + " " + shareText(r.Top[i].Probability)
 		}
 		o.same("answer", strings.TrimSpace(line.name.Text+" "+line.share.Text), id)
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -89,8 +90,13 @@ func (w *Window) dismiss() {
 	w.parts.banner.show(nil, w.now.lang, "")
 }
 
-// Tell shows a text, known by its key, in the status line for a while. It may be called on any goroutine.
-func (w *Window) Tell(key string) { w.main.do("told", func() { w.tell(w.now.lang.Text(key)) }) }
+// Checked answers who had the numbers checked, by the key of a text. It may be called on any goroutine.
+func (w *Window) Checked(key string) {
+	w.main.do("checked", func() {
+		w.tell(w.now.lang.Text(key))
+		w.dialogs.inform(w.now.lang.Text("menu.help.check"), kit.NewParagraph(w.now.lang.Text(key)), 520, 170)
+	})
+}
 
 func (w *Window) tell(text string) { w.parts.status.tell(text) }
 

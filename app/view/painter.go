@@ -17,6 +17,8 @@ type Painter struct {
 	from, to int      // the columns of a map, and those of a tile
 	source   []int32  // column of the map for each column of a tile
 	weight   []uint16 // how far a column of a tile is from one value to the next, of 256
+	words    rangeWords
+	wordsFor captions
 	blend    []uint16 // a row between two rows of levels, when smoothing
 	smooth   []uint8  // the levels of a row of the tile, likewise
 }
@@ -31,7 +33,7 @@ func (p *Painter) Draw(img *image.RGBA, g *Grid, s *Maps, k Style) {
 	if p.of != k.Map {
 		p.table, p.of = k.Map.pixels(), k.Map
 	}
-	l, framed := s.size(g.zoom), k.Framed()
+	l, framed, words := s.size(g.zoom), k.Framed(), p.rangeWords(g, s, k)
 	for _, place := range g.InSight() {
 		tile, channel := g.Tile(place), s.Channel(place)
 		p.paint(dst, tile, l, s, channel, k.Smooth && g.zoom > 1)
@@ -41,7 +43,7 @@ func (p *Painter) Draw(img *image.RGBA, g *Grid, s *Maps, k Style) {
 		if framed {
 			draw.Outline(dst, tile, 1, k.Ink.Line)
 		}
-		edges(dst, g, s, place, k)
+		edges(dst, g, s, place, k, words)
 	}
 }
 
@@ -169,7 +171,7 @@ func pointBefore(i, size, n int) int {
 }
 
 // edges draws what is around a tile: its caption, its frame, the ring around the largest unit.
-func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style) {
+func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeWords) {
 	tile, channel := g.Tile(place), s.Channel(place)
 	line := max(1, int(math.Round(2*g.unit)))
 	if s.Flat() {
@@ -187,7 +189,7 @@ func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style) {
 		draw.Outline(dst, tile, line, k.Ink.Accent)
 	}
 	if k.Small != nil {
-		writeCaption(dst, tile, g, s, channel, k)
+		writeCaption(dst, tile, g, s, channel, k, words)
 	}
 }
 
@@ -213,7 +215,7 @@ func cellLines(dst *draw.Picture, g *Grid, s *Maps) {
 }
 
 // writeCaption writes the number under a map, where the gap between two maps leaves room for it, and its name and its range.
-func writeCaption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, channel int, k Style) {
+func writeCaption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, channel int, k Style, words rangeWords) {
 	c := Caption{Label: Label(channel, k.Names), Face: k.Small, Ink: k.Ink.Text, Small: k.Small, Muted: k.Ink.Muted}
 	if k.Small.Width(c.Label) > tile.Dx()+g.gap() {
 		return
@@ -227,8 +229,8 @@ func writeCaption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, chann
 		if v := s.Own[channel].Lo; v != 0 {
 			c.Words = []string{"= " + Number(float64(v), 3)}
 		}
-	case k.Ranges:
-		c.Words = []string{s.Own[channel].Text(2)}
+	case words != nil:
+		c.Words = []string{words(s.Own[channel])}
 	}
 	c.Draw(dst, tile.Min.X, tile.Max.X, tile.Max.Y+(g.captionHeight()+k.Small.Height())/2+1, g.gap())
 }

@@ -7,19 +7,30 @@ import (
 	"github.com/vggscope/vggscope/nn"
 )
 
-// FindLayer is the first layer that matches what somebody typed, in any case, or -1: "block4", "5_3", "fc". The start of a
-// name counts more than a part of it, and a part more than its letters in order.
-func FindLayer(n *nn.Network, query string) int {
+// FindLayers lists the layers that match what somebody typed, in any case: "block4", "5_3", "fc". Those whose names begin with
+// it, or else those that hold it, or else those that have its letters in order.
+func FindLayers(n *nn.Network, query string) (list []int) {
 	query = strings.ToLower(strings.Join(strings.Fields(query), ""))
 	if query == "" {
-		return -1
+		return nil
 	}
 	for _, match := range []func(name, query string) bool{strings.HasPrefix, strings.Contains, subsequence} {
 		for _, l := range n.Layers {
 			if match(strings.ToLower(l.Name), query) {
-				return l.Index
+				list = append(list, l.Index)
 			}
 		}
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+// FindLayer is the first of FindLayers, or -1.
+func FindLayer(n *nn.Network, query string) int {
+	if list := FindLayers(n, query); len(list) > 0 {
+		return list[0]
 	}
 	return -1
 }
