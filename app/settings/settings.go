@@ -23,12 +23,14 @@ type Settings struct {
 	Language string             `json:"language,omitempty"` // a locale's code; empty for the system's
 	Theme    string             `json:"theme,omitempty"`    // light or dark; empty for the system's
 
-	Model      string   `json:"model,omitempty"`       // path; empty for the built-in one
-	LastFolder string   `json:"last_folder,omitempty"` // where the open dialog starts
-	Recent     []string `json:"recent,omitempty"`      // pictures and folders of them, the newest first; see Opened
-	Models     []string `json:"models,omitempty"`      // models that were in use, the newest first; see Used
-	Fit        string   `json:"fit,omitempty"`         // empty for the model card's
-	Filter     string   `json:"filter,omitempty"`      // likewise
+	Model       string   `json:"model,omitempty"`        // path; empty for the built-in one
+	LastFolder  string   `json:"last_folder,omitempty"`  // where the open dialog starts
+	ModelFolder string   `json:"model_folder,omitempty"` // likewise, for models
+	SaveFolder  string   `json:"save_folder,omitempty"`  // where the save dialog starts
+	Recent      []string `json:"recent,omitempty"`       // pictures and folders of them, the newest first; see Opened
+	Models      []string `json:"models,omitempty"`       // models that were in use, the newest first; see Used
+	Fit         string   `json:"fit,omitempty"`          // empty for the model card's
+	Filter      string   `json:"filter,omitempty"`       // likewise
 
 	ColorMap  string `json:"color_map,omitempty"`
 	RangeMode string `json:"range_mode,omitempty"`

@@ -3,6 +3,8 @@ package ui
 import (
 	"log/slog"
 	"os"
+	"path/filepath"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -29,42 +31,68 @@ func (s *dialogs) size(width, height float32) fyne.Size {
 	return fyne.NewSize(width, height).Min(room)
 }
 
-// chooseFile asks for a file with one of these endings.
-func (s *dialogs) chooseFile(endings []string, then func(path string)) {
+// chooseFile asks for a file with one of these endings, at first in a folder.
+func (s *dialogs) chooseFile(endings []string, folder string, then func(path string)) {
+	listing := &listed{FileFilter: storage.NewExtensionFileFilter(endings)}
 	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
 			s.failed(err)
-		case r != nil:
+		case r == nil:
+		case listing.justNow():
+			r.Close()
+			s.chooseFile(endings, filepath.Dir(r.URI().Path()), then)
+		default:
 			r.Close() // the session opens it itself
 			then(r.URI().Path())
 		}
 	}, s.win)
-	d.SetFilter(storage.NewExtensionFileFilter(endings))
-	s.startAt(d)
+	d.SetFilter(listing)
+	startAt(d, folder)
 	d.Resize(s.size(900, 640))
 	s.present(d)
 }
 
-// chooseFolder asks for a folder.
-func (s *dialogs) chooseFolder(title string, then func(path string)) {
+// listed is a filter that notes when a folder was listed last. The toolkit's dialog goes into a folder at the first click, and
+// takes the second one of a double click, which then is on something else, as one on that.
+type listed struct {
+	storage.FileFilter
+	at time.Time
+}
+
+// Matches implements storage.FileFilter.
+func (l *listed) Matches(u fyne.URI) bool {
+	l.at = time.Now()
+	return l.FileFilter.Matches(u)
+}
+
+// justNow reports whether that was within the time of a double click.
+func (l *listed) justNow() bool {
+	return time.Since(l.at) < fyne.CurrentApp().Driver().DoubleTapDelay()
+}
+
+// chooseFolder asks for a folder, at first in one; yes stands on the button. If none is chosen, then gets "".
+func (s *dialogs) chooseFolder(title, yes, folder string, then func(path string)) {
 	d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
 		switch {
 		case err != nil:
 			s.failed(err)
-		case u != nil:
+		case u == nil:
+			then("")
+		default:
 			then(u.Path())
 		}
 	}, s.win)
 	d.SetTitleText(title)
-	s.startAt(d)
+	d.SetConfirmText(yes)
+	startAt(d, folder)
 	d.Resize(s.size(900, 640))
 	s.present(d)
 }
 
-// startAt opens a dialog where the last file came from.
-func (s *dialogs) startAt(d *dialog.FileDialog) {
-	if dir, err := storage.ListerForURI(storage.NewFileURI(s.folder())); err == nil {
+// startAt opens a dialog in a folder.
+func startAt(d *dialog.FileDialog, folder string) {
+	if dir, err := storage.ListerForURI(storage.NewFileURI(folder)); err == nil {
 		d.SetLocation(dir)
 	}
 }
@@ -118,9 +146,15 @@ func (s *dialogs) confirm(title, text, yes string, then func()) {
 	s.present(d)
 }
 
-// folder is where files are looked for and saved at first.
-func (s *dialogs) folder() string {
-	for _, dir := range []string{s.set.LastFolder, homeDir()} {
+// openFolder, modelFolder and saveFolder are where pictures and models are looked for, and files saved, at first: where that
+// was done last.
+func (s *dialogs) openFolder() string  { return firstFolder(s.set.LastFolder) }
+func (s *dialogs) modelFolder() string { return firstFolder(s.set.ModelFolder, s.set.LastFolder) }
+func (s *dialogs) saveFolder() string  { return firstFolder(s.set.SaveFolder, s.set.LastFolder) }
+
+// firstFolder is the first of some that is there, or else the home folder.
+func firstFolder(folders ...string) string {
+	for _, dir := range append(folders, homeDir()) {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() {
 			return dir
 		}

@@ -51,7 +51,7 @@ func TestColumnsSuitTheLayer(t *testing.T) {
 		t.Errorf("one more: %d, %q", g.Columns(), w.parts.maps.columns.Text)
 	}
 	w.parts.maps.columns.Tapped(nil)
-	if g.Columns() != 2 || w.now.scene.Columns != 0 || w.parts.maps.columns.Text != "auto columns" {
+	if g.Columns() != 2 || w.now.scene.Columns != 0 || w.parts.maps.columns.Text != "auto" {
 		t.Errorf("as many as suit: %d, %q", g.Columns(), w.parts.maps.columns.Text)
 	}
 }

@@ -52,7 +52,7 @@ func (o *opener) open(paths []string) {
 
 // model opens a model.
 func (o *opener) model(path string) {
-	o.set.LastFolder = filepath.Dir(path)
+	o.set.ModelFolder = filepath.Dir(path)
 	o.session.OpenModel(path)
 }
 
@@ -73,15 +73,27 @@ func (o *opener) dropped(uris []fyne.URI) {
 }
 
 func (o *opener) askFile() {
-	o.dialogs.chooseFile(append(modelEndings(), pictureEndings()...), func(path string) { o.open([]string{path}) })
+	o.dialogs.chooseFile(append(modelEndings(), pictureEndings()...), o.dialogs.openFolder(), func(path string) { o.open([]string{path}) })
 }
 
-func (o *opener) askModelFile() { o.dialogs.chooseFile(modelEndings(), o.model) }
+func (o *opener) askModelFile() {
+	o.dialogs.chooseFile(modelEndings(), o.dialogs.modelFolder(), o.model)
+}
 
 func (o *opener) askFolder() {
-	o.dialogs.chooseFolder(o.now.lang.Text("menu.open.folder"), func(dir string) { o.open([]string{dir}) })
+	t := o.now.lang.Text
+	o.dialogs.chooseFolder(t("menu.open.folder"), t("tool.open"), o.dialogs.openFolder(), func(dir string) {
+		if dir != "" {
+			o.open([]string{dir})
+		}
+	})
 }
 
 func (o *opener) askModelFolder() {
-	o.dialogs.chooseFolder(o.now.lang.Text("menu.model.folder"), o.model)
+	t := o.now.lang.Text
+	o.dialogs.chooseFolder(t("menu.model.folder"), t("tool.open"), o.dialogs.modelFolder(), func(dir string) {
+		if dir != "" {
+			o.model(dir)
+		}
+	})
 }

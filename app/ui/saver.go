@@ -12,10 +12,11 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+	"golang.org/x/image/draw"
 
 	"github.com/vggscope/vggscope/app/export"
-	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
@@ -30,13 +31,6 @@ type saver struct {
 	clipboard    fyne.Clipboard
 	photographer *photographer
 	tell         func(string) // in the status line
-}
-
-// A saving is a file about to be written. What goes into it is taken when it is asked for, so that a picture that comes
-// while the dialog is open does not change it.
-type saving struct {
-	name  string // suggested
-	write func(io.Writer) error
 }
 
 // stem is the picture's name without its ending, for file names.
@@ -62,11 +56,40 @@ func (s *saver) channel() int { return min(s.now.scene.Channel, s.grid.maps.N-1)
 
 func (s *saver) saveMap() {
 	m, c, colours := s.grid.maps, s.channel(), s.now.scene.Colormap()
-	name := fmt.Sprintf("%s-%s-%d.png", s.stem(), s.layerName(), c)
+	name := fmt.Sprintf("%s_%s_%d.png", s.stem(), s.layerName(), c)
 	if m.Flat() {
-		name = fmt.Sprintf("%s-%s.png", s.stem(), s.layerName())
+		name = fmt.Sprintf("%s_%s.png", s.stem(), s.layerName())
 	}
-	s.save(saving{name, func(out io.Writer) error { return png.Encode(out, view.MapPicture(m, c, colours)) }})
+	choices, size := s.scales(m.W, m.H)
+	s.save(saving{name, func(out io.Writer) error {
+		return png.Encode(out, enlarged(view.MapPicture(m, c, colours), *size))
+	}, choices})
+}
+
+// scales lets choose how many pixels wide and high each value of a map of this size becomes. At first they are so many that
+// the picture is about as large as the network's input.
+func (s *saver) scales(w, h int) (choices fyne.CanvasObject, size *int) {
+	const side, most = 224, 32
+	size = new(int)
+	var options []string
+	chosen := 0
+	for n := 1; n <= most; n *= 2 {
+		if n/2*max(w, h) < side {
+			chosen = len(options)
+		}
+		options = append(options, s.now.lang.Text("save.scale.of", n, n*w, n*h))
+	}
+	choice := widget.NewSelect(options, nil)
+	choice.OnChanged = func(string) { *size = 1 << choice.SelectedIndex() }
+	choice.SetSelectedIndex(chosen)
+	return container.NewBorder(nil, nil, widget.NewLabel(s.now.lang.Text("save.scale")), nil, choice), size
+}
+
+// enlarged makes a square of n by n pixels of each.
+func enlarged(img *image.RGBA, n int) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, n*img.Rect.Dx(), n*img.Rect.Dy()))
+	draw.NearestNeighbor.Scale(out, out.Rect, img, img.Rect, draw.Src, nil)
+	return out
 }
 
 // saveGrid saves the sheet of all channels, also of those that are not in sight.
@@ -82,24 +105,24 @@ func (s *saver) saveGrid() {
 			o.Names = append(o.Names, c.Name)
 		}
 	}
-	s.save(saving{fmt.Sprintf("%s-%s.png", s.stem(), s.layerName()), func(out io.Writer) error {
+	s.save(saving{fmt.Sprintf("%s_%s.png", s.stem(), s.layerName()), func(out io.Writer) error {
 		img, err := sheet.Draw(m.Tensor, o)
 		if err != nil {
 			return err
 		}
 		return (&sheet.PNGEncoder{}).Encode(out, img)
-	}})
+	}, nil})
 }
 
 func (s *saver) saveWindow() {
 	s.photographer.take(func(img image.Image) {
-		s.save(saving{s.stem() + "-window.png", func(out io.Writer) error { return png.Encode(out, img) }})
+		s.save(saving{s.stem() + "_window.png", func(out io.Writer) error { return png.Encode(out, img) }, nil})
 	})
 }
 
 func (s *saver) saveNPY() {
 	t := s.grid.maps.Tensor
-	s.save(saving{s.layerName() + ".npy", func(out io.Writer) error { return export.WriteNPY(out, t) }})
+	s.save(saving{s.stem() + "_" + s.layerName() + ".npy", func(out io.Writer) error { return export.WriteNPY(out, t) }, nil})
 }
 
 // savePredictions lists all classes by probability.
@@ -111,7 +134,7 @@ func (s *saver) savePredictions(ending string, write func(io.Writer, export.Abou
 	}
 	p := s.now.result.Picture
 	about := export.About{Image: cmp.Or(p.Path, p.Name), Model: s.now.network().Card.Name}
-	s.save(saving{s.stem() + "-predictions" + ending, func(out io.Writer) error { return write(out, about, list) }})
+	s.save(saving{s.stem() + "_predictions" + ending, func(out io.Writer) error { return write(out, about, list) }, nil})
 }
 
 func (s *saver) saveCSV()  { s.savePredictions(".csv", export.WriteCSV) }
@@ -142,51 +165,13 @@ func (s *saver) copy(text string) {
 	s.tell(s.now.lang.Text("status.copied"))
 }
 
-// save asks where to, and whether a file that is there may be replaced. The toolkit's own dialog would empty the file
-// before it is known whether the new one can be written.
-func (s *saver) save(what saving) {
-	t := s.now.lang.Text
-	var d *dialog.ConfirmDialog
-	var path *kit.Finder
-	accept := func() {
-		target := path.Text
-		write := func() { s.write(target, what) }
-		if _, err := os.Lstat(target); err == nil {
-			s.dialogs.confirm(t("save.exists.title"), t("save.exists", filepath.Base(target)), t("button.replace"), write)
-			return
-		}
-		write()
-	}
-	path = kit.NewFinder("", nil, func() { d.Hide(); accept() }, func() { d.Hide() })
-	path.SetText(filepath.Join(s.dialogs.folder(), what.name))
-	path.CursorColumn = len([]rune(path.Text))
-	content := kit.Snug(path, kit.Caption(t("save.note")))
-	d = dialog.NewCustomConfirm(t("save.title"), t("button.save"), t("button.cancel"), content, func(yes bool) {
-		if yes {
-			accept()
-		}
-	}, s.dialogs.win)
-	d.Resize(s.dialogs.size(620, 190))
-	s.dialogs.present(d)
-	s.dialogs.win.Canvas().Focus(path)
-}
-
-// write writes the file in the background and says how it went.
-func (s *saver) write(path string, what saving) {
-	s.main.beside("saved", func() error { return export.WriteFile(path, what.write) }, func(err error) {
-		if err != nil {
-			s.dialogs.failed(err)
-			return
-		}
-		s.main.log.Info("saved", "path", path)
-		s.tell(s.now.lang.Text("status.saved", path))
-	})
-}
-
 // saveAllNPY writes every layer as NAME.npy into a folder; files that are there stop it before it begins.
 func (s *saver) saveAllNPY() {
 	r, n, t := s.now.result, s.now.network(), s.now.lang.Text
-	s.dialogs.chooseFolder(t("save.all.title"), func(dir string) {
+	s.dialogs.chooseFolder(t("save.all.title"), t("button.save"), s.dialogs.saveFolder(), func(dir string) {
+		if dir == "" {
+			return
+		}
 		for _, l := range n.Layers {
 			if _, err := os.Lstat(filepath.Join(dir, l.Name+".npy")); err == nil {
 				s.dialogs.failed(errors.New(t("save.all.exists", dir, l.Name+".npy")))

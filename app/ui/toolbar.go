@@ -66,7 +66,7 @@ func (b *toolbar) giveRoom() {
 		b.filter.MaySay(t("tool.filter", t("filter."+string(f))))
 	}
 	for _, m := range view.Colormaps() {
-		b.colours.MaySay(t("colormap." + m.Name()))
+		b.colours.MaySay(t("colours." + m.Name()))
 	}
 	for _, m := range scene.Modes() {
 		b.ranges.MaySay(t("tool.range", t("range."+string(m))))
@@ -92,7 +92,7 @@ func (b *toolbar) show() {
 	b.model.Say(name)
 	b.fit.Say(t("tool.fit", t("fit."+in.Fit)))
 	b.filter.Say(t("tool.filter", t("filter."+in.Resample)))
-	b.colours.Say(t("colormap." + s.Colours))
+	b.colours.Say(t("colours." + s.Colours))
 	b.ranges.Say(t("tool.range", t("range."+string(s.Range))))
 	b.relu.Say(t(relu))
 }

@@ -313,8 +313,8 @@ func TestNoPicture(t *testing.T) {
 // Saving over a file asks first, and one Escape takes the question away.
 func TestSaveAsks(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.set.LastFolder = filepath.Dir(write(t, "noise-block1_conv1.png", "before"))
-	path := filepath.Join(w.set.LastFolder, "noise-block1_conv1.png")
+	w.set.LastFolder = filepath.Dir(write(t, "noise_block1_conv1.png", "before"))
+	path := filepath.Join(w.set.LastFolder, "noise_block1_conv1.png")
 	save := func() {
 		w.saver.saveGrid()
 		w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})

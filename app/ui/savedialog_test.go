@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/kit"
+)
+
+func TestSaveTarget(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	folder := t.TempDir()
+	en := locale.New(locale.English)
+	at := filepath.Join
+	for typed, want := range map[string]string{
+		at(folder, "a.png"):         at(folder, "a.png"),
+		at(folder, "A.PNG"):         at(folder, "A.PNG"),
+		" " + at(folder, "a") + " ": at(folder, "a.png"),
+		"a":                         at(folder, "a.png"),
+		"~/a.png":                   at(home, "a.png"),
+		"~":                         at(home, "x.png"),
+		folder:                      at(folder, "x.png"),
+		"~a.png":                    at(folder, "~a.png"),
+		"sub/":                      at(folder, "sub", "x.png"),
+		"~/new/":                    at(home, "new", "x.png"),
+	} {
+		if got, err := target(typed, folder, "x.png", en); err != nil || got != want {
+			t.Errorf("%q: %q, %v, want %q", typed, got, err, want)
+		}
+	}
+	for typed, want := range map[string]string{"a.jpg": ".png", "a.png.jpeg": ".png", "": "name", "  ": "name"} {
+		if got, err := target(typed, folder, "x.png", en); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %q, %v, want an error with %q", typed, got, err, want)
+		}
+	}
+}
+
+// asking is the field of the save dialog that is open.
+func asking(t *testing.T, w *Window) *kit.Finder {
+	t.Helper()
+	field, ok := w.win.Canvas().Focused().(*kit.Finder)
+	if !ok || w.dialogs.open == nil {
+		t.Fatalf("no save dialog: the focus is on %T", w.win.Canvas().Focused())
+	}
+	return field
+}
+
+func enter(f *kit.Finder) { f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) }
+
+// What was typed stays when it cannot be saved there, with the reason; what can be is saved, and its folder proposed next.
+func TestSaveKeepsWhatWasTyped(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	dir := t.TempDir()
+	for _, path := range []string{filepath.Join(dir, "map.jpg"), filepath.Join(write(t, "file", "x"), "map.png")} {
+		w.saver.saveMap()
+		field := asking(t, w)
+		field.SetText(path)
+		enter(field)
+		until(t, func() bool { return w.dialogs.open != nil })
+		if got := asking(t, w).Text; got != path {
+			t.Errorf("typed %q, after the error there is %q", path, got)
+		}
+		press(w, fyne.KeyEscape)
+	}
+	w.saver.saveMap()
+	field := asking(t, w)
+	if want := "noise_block1_conv1_0.png"; filepath.Base(field.Text) != want {
+		t.Errorf("proposed %q, want %s", field.Text, want)
+	}
+	path := filepath.Join(dir, "map.png")
+	field.SetText(path)
+	enter(field)
+	until(t, func() bool { return w.set.SaveFolder == dir })
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if img, err := png.Decode(file); err != nil || img.Bounds().Dx() != 224 {
+		t.Errorf("saved %v, %v, want a picture of 224 x 224", img.Bounds(), err)
+	}
+	w.saver.saveGrid()
+	if got := asking(t, w).Text; filepath.Dir(got) != dir {
+		t.Errorf("the next one is proposed as %q, want it in %s", got, dir)
+	}
+}
+
+// until does what is posted until something is so.
+func until(t *testing.T, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		if drain(); ok() {
+			return
+		}
+	}
+	t.Fatal("not in ten seconds")
+}
+
+// Small maps are proposed about as large as the network's input, each value as a square.
+func TestScales(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	for side, want := range map[int]int{224: 1, 112: 2, 56: 4, 28: 8, 14: 16, 7: 32, 300: 1} {
+		if _, size := w.saver.scales(side, side); *size != want {
+			t.Errorf("%d: %d pixels to a value, want %d", side, *size, want)
+		}
+	}
+}
+
+// The second click of a double click on a folder does not open what is in it.
+func TestListedJustNow(t *testing.T) {
+	open(t, settings.Settings{})
+	l := &listed{FileFilter: storage.NewExtensionFileFilter([]string{".png"})}
+	if l.justNow() {
+		t.Error("nothing was listed yet")
+	}
+	if !l.Matches(storage.NewFileURI("/a.png")) || l.Matches(storage.NewFileURI("/a.txt")) {
+		t.Error("the filter lets other files through")
+	}
+	if !l.justNow() {
+		t.Error("a folder was listed just now")
+	}
+	l.at = time.Now().Add(-time.Second)
+	if l.justNow() {
+		t.Error("a second later a click is none on the folder before")
+	}
+}
