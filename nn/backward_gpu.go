@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"slices"
+	"time"
 
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/nn/op"
@@ -35,6 +36,7 @@ func (r *gpuRunner) Backward(ctx context.Context, b Back) (Tensor, error) {
 	}
 	g := r.newBacker(b)
 	defer g.own.Release()
+	defer g.under.leave()
 	t, err := b.walk(ctx, r.network, g)
 	if err != nil && r.closed.Load() {
 		err = ErrReleased
@@ -80,6 +82,7 @@ type gpuBacker struct {
 	of     *arena
 	own    op.Buffers
 	turned op.Buffers // the kernel in use; held elsewhere
+	under  underway   // steps, where a pass has layers
 
 	at, next              *op.Buffer // the gradient, and where it goes next
 	zeros                 *op.Buffer // in place of biases
@@ -89,7 +92,7 @@ type gpuBacker struct {
 func (r *gpuRunner) newBacker(b Back) *gpuBacker {
 	buffer := func(name string) *op.Buffer { return op.NewBuffer("backward, "+name, 0) }
 	g := &gpuBacker{
-		runner: r, of: b.Of.memory.(*arena), own: op.Buffers{}, turned: op.Buffers{},
+		runner: r, of: b.Of.memory.(*arena), own: op.Buffers{}, turned: op.Buffers{}, under: underway{done: func(time.Duration) {}},
 		at: buffer("gradient"), next: buffer("next gradient"), zeros: buffer("zeros"),
 		input: buffer("input"), sums: buffer("sums"), partials: buffer("partial sums"),
 	}
@@ -124,11 +127,13 @@ func (g *gpuBacker) run(steps ...op.Step) error {
 			return err
 		}
 	}
-	if _, err := g.runner.exec.Run(g, steps...); err != nil {
+	running, err := g.runner.exec.Start(g, steps...)
+	if err != nil {
 		return err
 	}
+	g.under.add(running)
 	g.at, g.next = g.next, g.at
-	return nil
+	return g.under.wait(context.Background(), ahead) // the walk looks at the caller's
 }
 
 func (g *gpuBacker) begin(_ Layer, seed Tensor, _ image.Rectangle) error {
@@ -243,6 +248,9 @@ func (g *gpuBacker) dense(ctx context.Context, l Layer) error {
 }
 
 func (g *gpuBacker) read(s Shape, box image.Rectangle) (Tensor, error) {
+	if err := g.under.wait(context.Background(), 0); err != nil {
+		return Tensor{}, err
+	}
 	values := make([]float32, op.Texels(s)*gpu.TexelBytes/4)
 	if err := g.own[g.at].Download(values, 0); err != nil {
 		return Tensor{}, fmt.Errorf("nn: reading a gradient: %w", err)

@@ -7,7 +7,7 @@ import (
 	"github.com/vggscope/vggscope/gpu"
 )
 
-// ahead is how many layers a GPU is given before the first of them is waited for. It must not run out of work while the
+// ahead is how many layers, or steps of a backward pass, a GPU is given before the first of them is waited for. It must not run out of work while the
 // processor prepares more; but a pass that is cancelled leaves this many layers behind, which the next one comes after.
 const ahead = 3
 
