@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"strings"
 
 	"github.com/vggscope/vggscope/weights/format/hdf5"
 	"github.com/vggscope/vggscope/weights/plain"
@@ -38,7 +39,7 @@ func readHDF5(r io.ReaderAt, size int64) ([]Array, error) {
 // hdf5Error turns an error of package hdf5 into one of this package.
 func hdf5Error(err error) error {
 	if errors.Is(err, hdf5.ErrFormat) {
-		return fmt.Errorf("%w: %s", ErrFormat, plain.OneLine(err.Error()))
+		return fmt.Errorf("%w: %s", ErrFormat, plain.OneLine(strings.TrimPrefix(err.Error(), hdf5.ErrFormat.Error()+": ")))
 	}
 	return plain.Cause(err)
 }
