@@ -7,8 +7,9 @@ import (
 	"github.com/vggscope/vggscope/gpu"
 )
 
-// ahead is how many layers, or steps of a backward pass, a GPU is given before the first of them is waited for. It must not run out of work while the
-// processor prepares more; but a pass that is cancelled leaves this many layers behind, which the next one comes after.
+// ahead is how many layers, or steps of a backward pass, a GPU is given before the first of them is waited for. It must not
+// run out of work while the processor prepares more; but a pass that is cancelled leaves this many behind, which the next one
+// comes after.
 const ahead = 3
 
 // underway is what of a pass was given to the device and is not known to be done, layer by layer. A software renderer is
