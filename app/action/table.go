@@ -117,8 +117,8 @@ var layers = []Action{
 }
 
 var maps = []Action{
-	line(Enlarge, "keys.enlarge", Pointer, "Enter"),
-	line(Back, "keys.enlarge", Pointer, "Esc"),
+	{ID: Enlarge, Keys: keys("Enter"), Place: Place{Menu: Pointer}, Text: "act.enlarge", Line: "keys.enlarge"},
+	{ID: Back, Keys: keys("Esc"), Place: Place{Menu: Pointer}, Text: "act.back", Line: "keys.enlarge"},
 	{ID: ZoomIn, Keys: keys("+"), Also: keys("="), Place: Place{Menu: Pointer}, Text: "keys.zoom", Line: "keys.zoom"},
 	line(ZoomOut, "keys.zoom", Pointer, "-"),
 	line(FitGrid, "keys.fit", Control, "0"),
@@ -140,19 +140,20 @@ func answers() (list []Action) {
 		line(NextColour, "keys.map", Control, "M"),
 		line(NextRange, "keys.range", Control, "R"),
 		line(Smooth, "keys.smooth", Control, "S"),
-		line(LogChart, "keys.log", Control, "G"),
+		Action{ID: LogChart, Keys: keys("G"), Place: Place{Menu: Control}, Text: "chart.log", Line: "keys.log"},
 		line(Language, "keys.language", Control, "Ctrl+L"),
 		line(Theme, "keys.theme", Control, "Ctrl+T"))
 }
 
 // general are the chords, and what belongs to the window as a whole.
 var general = []Action{
-	right(line(FindLayer, "keys.findlayer", Control, "Ctrl+F")),
-	right(line(FindClass, "keys.findclass", Control, "Ctrl+G")),
+	{ID: FindLayer, Keys: keys("Ctrl+F"), Place: Place{Menu: Control}, Text: "tree.find", Line: "keys.findlayer", Column: Right},
+	{ID: FindClass, Keys: keys("Ctrl+G"), Place: Place{Menu: Control}, Text: "chart.find", Line: "keys.findclass", Column: Right},
 	{ID: OpenFile, Keys: keys("Ctrl+O"), Place: Place{OpenMenu, 1}, Text: "menu.open.file", Line: "keys.open", Column: Right},
 	{ID: SaveGrid, Keys: keys("Ctrl+S"), Place: Place{SaveMenu, 2}, Text: "menu.save.grid", Line: "keys.savegrid", Column: Right},
 	{ID: SaveMap, Keys: keys("Ctrl+E"), Place: Place{SaveMenu, 1}, Text: "menu.save.map", Line: "keys.savemap", Column: Right},
 	{ID: SaveWindow, Keys: keys("F12"), Place: Place{SaveMenu, 3}, Text: "menu.save.window", Line: "keys.savewindow", Column: Right},
+	{ID: CopyValues, Keys: keys("Ctrl+C"), Place: Place{SaveMenu, 32}, Text: "menu.copy.values", Line: "keys.copyvalues", Column: Right},
 	{ID: "control.next", Keys: keys("Tab", "Shift+Tab"), Text: "keys.tab", Line: "keys.tab", Column: Right, Own: true},
 	{ID: "control.press", Keys: keys("Space", "Enter"), Text: "keys.press", Line: "keys.press", Column: Right, Own: true},
 	{ID: Keys, Keys: keys("?", "F1"), Place: Place{HelpMenu, 1}, Text: "menu.help.keys", Line: "keys.help", Column: Right},
@@ -198,5 +199,4 @@ var save = []Action{
 	{ID: SaveCSV, Place: Place{SaveMenu, 21}, Text: "menu.save.csv"},
 	{ID: SaveJSON, Place: Place{SaveMenu, 22}, Text: "menu.save.json"},
 	{ID: CopyAnswers, Place: Place{SaveMenu, 31}, Text: "menu.copy.answers"},
-	{ID: CopyValues, Place: Place{SaveMenu, 32}, Text: "menu.copy.values"},
 }

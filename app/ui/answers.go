@@ -21,6 +21,15 @@ type answer struct {
 	p                     float32
 	index                 int
 	tapped                func(class int)
+	secondary             func(at fyne.Position) // the right button, on the class that was found just before
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (a *answer) TappedSecondary(e *fyne.PointEvent) {
+	if a.index >= 0 && a.secondary != nil {
+		a.tapped(a.index)
+		a.secondary(e.AbsolutePosition)
+	}
 }
 
 func newAnswer(tapped func(int)) *answer {

@@ -51,6 +51,11 @@ func (w *Window) newParts() *parts {
 	p.answers = newAnswersPane(&w.now, w.main, w.viewer.setLog, leave, w.help.weights)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
+	p.maps.grid.onMenu = func(at fyne.Position) { w.menus.drop(action.OnMap, p.maps.grid, at) }
+	p.layers.layers.onMenu = func(at fyne.Position) { w.menus.drop(action.OnLayer, p.maps.grid, at) }
+	for _, a := range p.answers.best {
+		a.secondary = func(at fyne.Position) { w.menus.drop(action.OnClass, p.maps.grid, at) }
+	}
 	return p
 }
 

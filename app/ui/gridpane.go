@@ -36,8 +36,9 @@ type gridPane struct {
 
 	onHover  func(pointed)
 	onChoose func(channel int)
-	onSolo   func() // a map was enlarged, or the grid is back
-	onSize   func() // the pane was drawn in another size; called while the toolkit draws
+	onMenu   func(at fyne.Position) // the right button, on the map that was chosen just before
+	onSolo   func()                 // a map was enlarged, or the grid is back
+	onSize   func()                 // the pane was drawn in another size; called while the toolkit draws
 
 	frame *canvas.Rectangle // around the value under the cursor
 	thumb *canvas.Rectangle // how far down the grid is
@@ -290,6 +291,15 @@ func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
 
 // MouseUp implements desktop.Mouseable.
 func (g *gridPane) MouseUp(*desktop.MouseEvent) {}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (g *gridPane) TappedSecondary(e *fyne.PointEvent) {
+	defer g.Watch.Over("right click")()
+	if s := g.at(e.Position); s.channel >= 0 && g.veil.Hidden && g.onMenu != nil {
+		g.onChoose(s.channel)
+		g.onMenu(e.AbsolutePosition)
+	}
+}
 
 // DoubleTapped implements fyne.DoubleTappable.
 func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {

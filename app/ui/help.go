@@ -28,7 +28,7 @@ type help struct {
 }
 
 // mouseSheet lists what the mouse does.
-var mouseSheet = []string{"wheel", "ctrlwheel", "shiftwheel", "drag", "click", "doubleclick", "drop"}
+var mouseSheet = []string{"wheel", "ctrlwheel", "shiftwheel", "drag", "click", "doubleclick", "rightclick", "drop"}
 
 // keys shows what the keys and the mouse do.
 func (h *help) keys() {

@@ -32,6 +32,14 @@ func actionOf() map[action.Key]action.ID {
 	return of
 }
 
+// shortcut is a key as the toolkit knows it.
+func shortcut(k action.Key) *desktop.CustomShortcut {
+	if name, ok := k.Chord(); ok {
+		return &desktop.CustomShortcut{KeyName: fyne.KeyName(name), Modifier: fyne.KeyModifierShortcutDefault}
+	}
+	return &desktop.CustomShortcut{KeyName: fyne.KeyName(k)}
+}
+
 // A keyboard brings keys to actions.
 type keyboard struct {
 	actions  map[action.Key]action.ID
@@ -49,8 +57,11 @@ func (k *keyboard) listen(c fyne.Canvas) {
 		if !ok {
 			continue
 		}
-		shortcut := &desktop.CustomShortcut{KeyName: fyne.KeyName(name), Modifier: fyne.KeyModifierShortcutDefault}
-		c.AddShortcut(shortcut, func(fyne.Shortcut) {
+		chord := fyne.Shortcut(shortcut(key))
+		if name == "C" { // which the toolkit has a name of its own for
+			chord = &fyne.ShortcutCopy{}
+		}
+		c.AddShortcut(chord, func(fyne.Shortcut) {
 			defer k.main.watch("shortcut " + name)()
 			if id == action.Quit || !k.dialogs.overlaid("") {
 				k.commands.run(id)

@@ -21,7 +21,8 @@ type layerList struct {
 	title    func(group string) string
 	onLayer  func(int)
 	onGroup  func(string)
-	onKey    func(*fyne.KeyEvent) // the window's keys work here too
+	onMenu   func(at fyne.Position) // the right button, on the layer that was chosen just before
+	onKey    func(*fyne.KeyEvent)   // the window's keys work here too
 	onRune   func(rune)
 	watch    kit.Watcher // of the main thread; may be nil
 	settling bool        // a selection of our own is under way
@@ -30,7 +31,11 @@ type layerList struct {
 func newLayerList(title func(string) string) *layerList {
 	l := &layerList{title: title, chosen: -1}
 	l.Length = func() int { return len(l.rows) }
-	l.CreateItem = func() fyne.CanvasObject { return newLayerRow() }
+	l.CreateItem = func() fyne.CanvasObject {
+		row := newLayerRow()
+		row.secondary = l.rightClicked
+		return row
+	}
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*layerRow).set(l.rows[i], l.title) }
 	l.OnSelected = l.selected
 	l.HideSeparators = true
@@ -49,6 +54,14 @@ func (l *layerList) selected(i widget.ListItemID) {
 	} else {
 		l.onGroup(row.Group)
 		l.mark()
+	}
+}
+
+// rightClicked chooses a row's layer, and offers what can be done with it.
+func (l *layerList) rightClicked(row view.LayerRow, at fyne.Position) {
+	if row.Layer >= 0 && l.onMenu != nil {
+		l.onLayer(row.Layer)
+		l.onMenu(at)
 	}
 }
 
@@ -107,7 +120,12 @@ type layerRow struct {
 	texts [4]*canvas.Text
 	icon  *widget.Icon
 	row   view.LayerRow
+
+	secondary func(row view.LayerRow, at fyne.Position)
 }
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (r *layerRow) TappedSecondary(e *fyne.PointEvent) { r.secondary(r.row, e.AbsolutePosition) }
 
 func newLayerRow() *layerRow {
 	r := &layerRow{icon: widget.NewIcon(theme.MenuDropDownIcon())}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/assets"
@@ -23,23 +24,51 @@ type menus struct {
 func (m *menus) items(menu action.Menu) (items []*fyne.MenuItem) {
 	tens := 0
 	for _, a := range action.InMenu(menu) {
-		c := m.commands[a.ID]
-		if c.absent {
+		if m.commands[a.ID].absent {
 			continue
 		}
 		if group := a.Place.Rank / 10; group != tens {
 			items, tens = append(items, fyne.NewMenuItemSeparator()), group
 		}
-		label := m.now.lang.Text(a.Text)
-		if c.note != nil {
-			label += c.note()
-		}
-		item := fyne.NewMenuItem(label, c.do)
-		item.Checked = c.checked != nil && c.checked()
-		item.Disabled = c.hindered() != ""
-		items = append(items, item)
+		items = append(items, m.item(a))
 	}
 	return items
+}
+
+// item is an action's line in a menu, with its key.
+func (m *menus) item(a action.Action) *fyne.MenuItem {
+	c, label := m.commands[a.ID], m.now.lang.Text(a.Text)
+	if c.note != nil {
+		label += c.note()
+	}
+	item := fyne.NewMenuItem(label, c.do)
+	item.Checked = c.checked != nil && c.checked()
+	item.Disabled = c.hindered() != ""
+	if len(a.Keys) > 0 {
+		item.Shortcut = shortcut(a.Keys[0])
+	}
+	return item
+}
+
+// inContext are the items for a right click.
+func (m *menus) inContext(c action.Context) (items []*fyne.MenuItem) {
+	for i, group := range action.InContext(c) {
+		if i > 0 {
+			items = append(items, fyne.NewMenuItemSeparator())
+		}
+		for _, a := range group {
+			items = append(items, m.item(a))
+		}
+	}
+	return items
+}
+
+// drop shows the menu of a right click at a position in the window.
+func (m *menus) drop(c action.Context, on fyne.CanvasObject, at fyne.Position) {
+	in := fyne.CurrentApp().Driver().CanvasForObject(on)
+	if in != nil {
+		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", m.watched(m.inContext(c))...), in, at)
+	}
 }
 
 // recents is how many of the recent files the menu shows.

@@ -1,0 +1,31 @@
+package action
+
+// A Context is what a right click is on.
+type Context string
+
+// The contexts.
+const (
+	OnMap   Context = "map"
+	OnLayer Context = "layer"
+	OnClass Context = "class"
+)
+
+// contexts are what a right click offers, with a line between the groups.
+var contexts = map[Context][][]ID{
+	OnMap:   {{Enlarge, Back}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
+	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {FindLayer}},
+	OnClass: {{CopyAnswers, SaveCSV, SaveJSON}, {FindClass, LogChart}},
+}
+
+// InContext lists the groups of actions of a context.
+func InContext(c Context) (groups [][]Action) {
+	for _, ids := range contexts[c] {
+		var group []Action
+		for _, id := range ids {
+			a, _ := ByID(id)
+			group = append(group, a)
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}

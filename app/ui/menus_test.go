@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/settings"
+)
+
+// Every action of a menu shows the key that the table has for it.
+func TestMenusShowTheirKeys(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	for _, menu := range []action.Menu{action.OpenMenu, action.SaveMenu, action.HelpMenu} {
+		items := w.menus.items(menu)
+		for _, a := range action.InMenu(menu) {
+			for _, item := range items {
+				if item.Label != w.now.lang.Text(a.Text) {
+					continue
+				}
+				key := ""
+				if s, ok := item.Shortcut.(fyne.KeyboardShortcut); ok {
+					key = string(s.Key())
+					if s.Mod() != 0 {
+						key = "Ctrl+" + key
+					}
+				}
+				if want := strings.Join(firstKey(a), ""); key != want {
+					t.Errorf("%s shows the key %q, want %q", a.ID, key, want)
+				}
+			}
+		}
+	}
+}
+
+func firstKey(a action.Action) (key []string) {
+	for _, k := range a.Keys[:min(len(a.Keys), 1)] {
+		key = append(key, string(k))
+	}
+	return key
+}
+
+// A right click chooses what it is on, and offers what can be done with it.
+func TestRightClicks(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.win.Canvas().Capture() // draws
+	g, c := w.parts.maps.grid, w.win.Canvas()
+	tile := g.grid.Tile(2)
+	at := fyne.NewPos(float32(tile.Min.X+5), float32(tile.Min.Y+5))
+	for name, do := range map[string]func() bool{
+		"a map": func() bool {
+			g.TappedSecondary(&fyne.PointEvent{Position: at})
+			return w.now.scene.Channel == 2
+		},
+		"a layer": func() bool {
+			list := w.parts.layers.layers
+			row := newLayerRow()
+			row.set(list.rows[list.line()+1], list.title)
+			list.rightClicked(row.row, at)
+			return w.now.layer() == 2
+		},
+		"a class": func() bool {
+			line := w.parts.answers.best[3]
+			test.TapSecondary(line)
+			return w.parts.answers.chart.found == w.now.result.Top[3].Index
+		},
+	} {
+		if !do() {
+			t.Errorf("%s is not chosen", name)
+		}
+		if c.Overlays().Top() == nil {
+			t.Errorf("%s: no menu", name)
+		}
+		press(w, fyne.KeyEscape)
+	}
+}
+
+// What a right click offers is in the table, with a text and bound.
+func TestContexts(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	for _, context := range []action.Context{action.OnMap, action.OnLayer, action.OnClass} {
+		if len(w.menus.inContext(context)) < 4 {
+			t.Errorf("%s: %d items", context, len(w.menus.inContext(context)))
+		}
+		for _, group := range action.InContext(context) {
+			for _, a := range group {
+				if c, ok := w.commands[a.ID]; !ok || c.do == nil || !w.now.lang.Has(a.Text) {
+					t.Errorf("%s: %q is not bound, or has no text", context, a.ID)
+				}
+			}
+		}
+	}
+}
+
+// Ctrl+C copies the chosen map's values, unless a field has the focus.
+func TestCopyKey(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.win.Canvas().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutCopy{})
+	rows := strings.Split(strings.TrimSpace(w.saver.clipboard.Content()), "\n")
+	if len(rows) != 224 || w.parts.status.told.text != w.now.lang.Text("status.copied") {
+		t.Errorf("%d rows on the clipboard, told %q", len(rows), w.parts.status.told.text)
+	}
+}
+
+func TestCheckedAnswers(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.Checked("status.check.passed")
+	drain()
+	if top := w.win.Canvas().Overlays().Top(); top == nil || !strings.Contains(texts(top), "numbers are right") {
+		t.Error("the answer is not in a dialog")
+	}
+}
