@@ -125,8 +125,8 @@ var maps = []Action{
 	line(FewerColumns, "keys.columns", Control, "["),
 	line(MoreColumns, "keys.columns", Control, "]"),
 	{ID: SuitColumns, Place: Place{Menu: Control}, Text: "tip.suit"},
-	line(PreviousPicture, "keys.pictures", KeyOnly, "PgUp"),
-	line(NextPicture, "keys.pictures", KeyOnly, "PgDn"),
+	line(PreviousPicture, "keys.pictures", Control, "PgUp"),
+	line(NextPicture, "keys.pictures", Control, "PgDn"),
 	line(Compute, "keys.compute", Control, "F5"),
 }
 

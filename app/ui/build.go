@@ -44,7 +44,7 @@ func (w *Window) newParts() *parts {
 	p.toolbar = newToolbar(&w.now, w.menus, hint, control)
 	p.banner = newBanner(w.now.lang.Text("tip.dismiss"), hint, w.dismiss)
 	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
-	p.layers = newLayersPane(&w.now, w.main, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
+	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.setSmooth, p.status.showValue}, control,
 		p.toolbar.drawn)

@@ -56,6 +56,34 @@ func TestColumnsSuitTheLayer(t *testing.T) {
 	}
 }
 
+// Buttons lead to the other pictures where there are some, and from an enlarged map to the next one and back.
+func TestWaysByMouse(t *testing.T) {
+	w, a := open(t, settings.Settings{})
+	press := func(in *fyne.Container, n int) { in.Objects[n].(*kit.ToolButton).Tapped(nil) }
+	others := w.parts.layers.strip.others
+	press(others, 1)
+	if !others.Visible() || !a.has("next") {
+		t.Errorf("two pictures: buttons shown %t, asked for %q", others.Visible(), a.calls)
+	}
+	w.parts.layers.strip.showOthers(1)
+	if others.Visible() {
+		t.Error("one picture has buttons that lead nowhere")
+	}
+	m := w.parts.maps
+	w.commands.run(action.Enlarge)
+	if !m.single.Visible() || m.several.Visible() {
+		t.Error("an enlarged map has no way back")
+	}
+	press(m.single, 3)
+	if w.now.scene.Channel != 1 || m.grid.solo() != 1 {
+		t.Errorf("the next channel is %d, enlarged %d", w.now.scene.Channel, m.grid.solo())
+	}
+	press(m.single, 1)
+	if m.grid.solo() >= 0 || m.single.Visible() || !m.several.Visible() {
+		t.Error("Back does not lead to all maps")
+	}
+}
+
 // A control with the focus takes the keys that it knows, and the window the others.
 func TestKeysOfFocusedControls(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
@@ -117,7 +145,7 @@ func TestTabReachesEverything(t *testing.T) {
 			buttons = append(buttons, b.Tip)
 		}
 	}
-	if len(buttons) != 16 { // ten menus, language, theme, fewer and more columns, as many as suit, fit
+	if len(buttons) != 18 { // ten menus, language, theme, two for pictures, fewer and more columns, as many as suit, fit
 		t.Errorf("Tab comes by %d buttons: %q", len(buttons), buttons)
 	}
 }

@@ -25,9 +25,9 @@ type layersPane struct {
 }
 
 // newLayersPane makes the pane; fitting stands below the picture, and leave gives the keys from a field back to the window.
-func newLayersPane(now *subject, main *mainThread, fitting fyne.CanvasObject, onLayer func(int), onGroup func(string),
+func newLayersPane(now *subject, main *mainThread, control controls, fitting fyne.CanvasObject, onLayer func(int), onGroup func(string),
 	leave func()) *layersPane {
-	l := &layersPane{now: now, strip: newStrip(), totals: kit.Caption(""), onLayer: onLayer}
+	l := &layersPane{now: now, strip: newStrip(control), totals: kit.Caption(""), onLayer: onLayer}
 	typed := func(s string) { main.watched("find", func() { l.findLayer(s) })() }
 	found := func() { // the one that is chosen; the whole list is back
 		l.find.SetText("")
@@ -57,6 +57,7 @@ func (l *layersPane) findLayer(query string) {
 
 // showPicture shows the picture on its way into the network.
 func (l *layersPane) showPicture() {
+	l.strip.showOthers(len(l.now.state.Files))
 	p := l.now.picture()
 	if p == nil {
 		l.strip.show(nil, "", thumbs{}, l.now.lang)

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -28,6 +29,8 @@ type mapsPane struct {
 	grid    *gridPane
 	columns *kit.ToolButton
 	smooth  *kit.Toggle
+	several *fyne.Container // what is there while all maps are
+	single  *fyne.Container // what is there while one map fills the pane
 	bar     *kit.Painting
 	barOf   *widget.Label
 	barFont lettering
@@ -53,8 +56,14 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 		control("", theme.ContentAddIcon(), "tip.more", action.MoreColumns),
 		control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
 	)
+	m.several = columns
+	m.single = container.NewHBox(layout.NewSpacer(),
+		control(now.lang.Text("tool.back"), theme.ViewRestoreIcon(), "tip.back", action.Back),
+		control("", theme.NavigateBackIcon(), "tip.channel.previous", action.PreviousChannel),
+		control("", theme.NavigateNextIcon(), "tip.channel.next", action.NextChannel))
+	m.single.Hide()
 	tools := append(slices.Clone(drawn), m.smooth)
-	head := kit.Snug(container.NewBorder(nil, nil, m.title, nil, kit.Level(m.count)), kit.Flow(columns, tools...))
+	head := kit.Snug(container.NewBorder(nil, nil, m.title, nil, kit.Level(m.count)), kit.Flow(container.NewStack(m.several, m.single), tools...))
 
 	m.grid = newGridPane()
 	m.grid.Watch = main.watch
@@ -138,6 +147,7 @@ func (m *mapsPane) clear() { m.grid.show(layerKey{}, nil, false) }
 
 // showTitle says over the grid what is in it.
 func (m *mapsPane) showTitle() {
+	m.showTools()
 	t, n := m.now.lang.Text, m.now.network()
 	if n == nil {
 		kit.Say(m.title, "")
@@ -172,6 +182,16 @@ func (m *mapsPane) showTitle() {
 		words = append(words, t("grid.after."+l.Activation))
 	}
 	kit.Say(m.count, strings.Join(words, "  ·  "))
+}
+
+// showTools offers what can be done with all maps, or with the enlarged one.
+func (m *mapsPane) showTools() {
+	show, hide := m.several, m.single
+	if m.grid.solo() >= 0 {
+		show, hide = m.single, m.several
+	}
+	hide.Hide()
+	show.Show()
 }
 
 // countOf counts what is on the screen, and what is silent of it.

@@ -7,8 +7,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -21,22 +23,26 @@ type strip struct {
 	captions [3]*widget.Label
 	name     *widget.Label
 	steps    *widget.Label
+	others   *fyne.Container // the buttons that lead to the other pictures
 }
 
-func newStrip() *strip {
+// newStrip makes it, empty; control makes a button for an action.
+func newStrip(control controls) *strip {
 	s := &strip{name: kit.Heading(""), steps: kit.Fact("")}
 	s.name.Truncation = fyne.TextTruncateEllipsis
-	var cells []fyne.CanvasObject
+	var pictures, captions []fyne.CanvasObject
 	for i := range s.images {
 		img := canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 1, 1)))
 		img.FillMode, img.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
-		img.SetMinSize(fyne.NewSize(thumbSide, thumbSide))
 		s.images[i] = img
 		s.captions[i] = kit.Fact("")
 		s.captions[i].Alignment = fyne.TextAlignCenter
-		cells = append(cells, kit.Snug(kit.Inset(img, 4), s.captions[i]))
+		pictures, captions = append(pictures, img), append(captions, s.captions[i])
 	}
-	s.root = kit.Snug(s.name, container.NewGridWithColumns(3, cells...), s.steps)
+	s.others = container.NewHBox(control("", theme.NavigateBackIcon(), "tip.picture.previous", action.PreviousPicture),
+		control("", theme.NavigateNextIcon(), "tip.picture.next", action.NextPicture))
+	s.others.Hide()
+	s.root = kit.Snug(container.NewBorder(nil, nil, nil, s.others, s.name), kit.Story(pictures, captions), s.steps)
 	return s
 }
 
@@ -57,6 +63,15 @@ func (s *strip) show(p *session.Picture, name string, t thumbs, l *locale.Langua
 	kit.Say(s.captions[2], inputFormula(p))
 	kit.Say(s.steps, l.Text("strip.steps", l.Text("fit."+p.Input.Fit), l.Text("filter."+p.Input.Resample),
 		fmt.Sprintf("(1, %d, %d, %d)", in.H, in.W, in.C)))
+}
+
+// showOthers shows the way to the other pictures where there are some.
+func (s *strip) showOthers(n int) {
+	if n > 1 {
+		s.others.Show()
+	} else {
+		s.others.Hide()
+	}
 }
 
 // clear asks for a picture.
