@@ -38,21 +38,25 @@ func (w *Window) apply(f *fresh) {
 	if f.state.Problem != old.Problem { // the session has logged it
 		w.main.soon("banner", w.showProblem)
 	}
-	if old.Phase == session.Idle && f.state.Phase != old.Phase {
-		now.cancelled = false
-	}
-	if f.state.Phase != old.Phase { // whether something is to come
-		w.soon("title", func(p *parts) { p.maps.show() })
+	if f.state.Phase != old.Phase {
+		now.cancelled = now.cancelled && old.Phase != session.Idle
+		w.soon("title", func(p *parts) { p.maps.show() }) // whether something is to come
 	}
 	w.parts.status.busy.show()
 	w.parts.status.show()
-	if p := f.state.Picture; p != nil {
-		now.scene.Picture = scene.Source{Path: p.Path, Name: p.Name}
+	w.newPicture(old)
+}
+
+// newPicture notes which picture is looked at, and shows where it is among those opened with it.
+func (w *Window) newPicture(old session.State) {
+	state := w.now.state
+	if p := state.Picture; p != nil {
+		w.now.scene.Picture = scene.Source{Path: p.Path, Name: p.Name}
 		if p.Path != "" {
 			w.welcomed()
 		}
 	}
-	if f.state.Picture != old.Picture || f.state.At != old.At || len(f.state.Files) != len(old.Files) {
+	if state.Picture != old.Picture || state.At != old.At || len(state.Files) != len(old.Files) {
 		w.main.soon("place", w.showPlace)
 		w.soon("picture", func(p *parts) { p.layers.showPicture() })
 	}
