@@ -33,6 +33,7 @@ const (
 	LogChart        ID = "chart.log"
 	Language        ID = "language"
 	Theme           ID = "theme"
+	Classroom       ID = "classroom"
 	Compute         ID = "compute"
 
 	FindLayer ID = "find.layer"
@@ -142,7 +143,8 @@ func answers() (list []Action) {
 		line(Smooth, "keys.smooth", Control, "S"),
 		Action{ID: LogChart, Keys: keys("G"), Place: Place{Menu: Control}, Text: "chart.log", Line: "keys.log"},
 		line(Language, "keys.language", Control, "Ctrl+L"),
-		line(Theme, "keys.theme", Control, "Ctrl+T"))
+		line(Theme, "keys.theme", Control, "Ctrl+T"),
+		line(Classroom, "keys.classroom", Control, "F11"))
 }
 
 // general are the chords, and what belongs to the window as a whole.

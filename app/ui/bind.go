@@ -3,6 +3,8 @@ package ui
 import (
 	"maps"
 
+	"fyne.io/fyne/v2"
+
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
@@ -131,11 +133,12 @@ func (w *Window) bindProgram() commands {
 		action.Back:            {do: w.escape},
 		action.PreviousPicture: {do: func() { w.step(-1) }},
 		action.NextPicture:     {do: func() { w.step(1) }},
-		action.FindLayer:       {do: func() { w.win.Canvas().Focus(w.parts.layers.find) }, why: w.modelless},
-		action.FindClass:       {do: func() { w.win.Canvas().Focus(w.parts.answers.find) }, why: w.unnamed},
+		action.FindLayer:       {do: func() { w.find(func(p *parts) fyne.Focusable { return p.layers.find }) }, why: w.modelless},
+		action.FindClass:       {do: func() { w.find(func(p *parts) fyne.Focusable { return p.answers.find }) }, why: w.unnamed},
 		action.Compute:         {do: w.session.Again, why: w.unasked},
 		action.Language:        {do: w.nextLanguage},
 		action.Theme:           {do: w.nextTheme},
+		action.Classroom:       {do: w.toggleClassroom},
 		action.Keys:            {do: w.help.keys},
 		action.Check:           {do: w.options.Check, absent: w.options.Check == nil},
 		action.LogFile:         {do: w.help.logFile, absent: w.options.LogPath == ""},
@@ -150,6 +153,8 @@ func (w *Window) escape() {
 	case p.maps.grid.back():
 	case p.banner.root.Visible():
 		w.dismiss()
+	case w.classroom:
+		w.toggleClassroom()
 	case p.status.busy.busy:
 		w.cancel()
 	}

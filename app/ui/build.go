@@ -1,12 +1,8 @@
 package ui
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
@@ -24,7 +20,11 @@ func (w *Window) build() {
 	left, right := w.sideWidths(old)
 	p.sides = kit.NewSides(p.layers.root, p.maps.root, p.right(), left, right)
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.banner.root)
-	w.win.SetContent(w.photographer.over(container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)))
+	content := container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)
+	if w.classroom {
+		content = container.NewBorder(p.banner.root, p.status.root, nil, nil, p.maps.root)
+	}
+	w.win.SetContent(w.photographer.over(content))
 	w.saver.grid, w.viewer.parts = p.maps.grid, p
 	if old != nil {
 		p.takeOver(old)
@@ -95,9 +95,6 @@ func (w *Window) showAll() {
 	}
 }
 
-// applyTheme puts the chosen theme in force.
-func (w *Window) applyTheme() { w.app.Settings().SetTheme(newPalette(w.set.Theme)) }
-
 // nextLanguage changes to the other language.
 func (w *Window) nextLanguage() {
 	all := locale.All()
@@ -117,12 +114,5 @@ func (w *Window) nextTheme() {
 	if ink().Paper.R < 128 {
 		w.set.Theme = Light
 	}
-	// The toolkit sets all that is in a window anew when the theme changes, which takes longer than making it: the parts for
-	// the theme before go first. It also forgets its fonts, and reads them again one after another.
-	w.win.SetContent(canvas.NewRectangle(nil))
-	w.applyTheme()
-	for i, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}} {
-		w.main.soon(fmt.Sprint("font ", i), func() { fyne.MeasureText("a中", theme.TextSize(), style) })
-	}
-	w.main.soon("build", w.build)
+	w.retheme()
 }

@@ -22,12 +22,13 @@ type palette struct {
 	fyne.Theme              // Fyne's own, for icons and what is not said here
 	name       string       // System, Light or Dark
 	colours    [2]colourSet // light, dark
+	scale      float32      // of texts
 }
 
 type colourSet map[fyne.ThemeColorName]color.NRGBA
 
 func newPalette(name string) *palette {
-	return &palette{theme.DefaultTheme(), name, [2]colourSet{lightColours(), darkColours()}}
+	return &palette{theme.DefaultTheme(), name, [2]colourSet{lightColours(), darkColours()}, 1}
 }
 
 func rgb(hex uint32) color.NRGBA { return rgba(hex, 0xff) }
@@ -119,11 +120,11 @@ func (l *palette) Font(s fyne.TextStyle) fyne.Resource {
 func (l *palette) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNameText:
-		return 13
+		return 13 * l.scale
 	case theme.SizeNameCaptionText:
-		return 11.5
+		return 11.5 * l.scale
 	case theme.SizeNameSubHeadingText:
-		return 16
+		return 16 * l.scale
 	case theme.SizeNamePadding:
 		return 4
 	case theme.SizeNameInnerPadding:

@@ -50,6 +50,7 @@ func newToolbar(now *subject, menus *menus, hint func(string), control controls)
 	end := container.NewHBox(
 		control(t("tool.language"), nil, "tip.language", action.Language),
 		control("", theme.ColorPaletteIcon(), "tip.theme", action.Theme),
+		control("", theme.ViewFullScreenIcon(), "tip.classroom", action.Classroom),
 		drop(t("tool.help"), t("tip.help"), of(action.HelpMenu)),
 	)
 	b.root = container.NewBorder(nil, nil, row, end)

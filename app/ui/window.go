@@ -34,9 +34,10 @@ type Window struct {
 	keys         *keyboard
 	parts        *parts
 
-	fresh  atomic.Pointer[fresh] // the newest state that is not on the screen yet
-	thumbs thumbCache
-	listed time.Time // when the layers' times were shown last
+	fresh     atomic.Pointer[fresh] // the newest state that is not on the screen yet
+	thumbs    thumbCache
+	classroom bool      // the maps are alone on the screen
+	listed    time.Time // when the layers' times were shown last
 }
 
 // titleBar is about how high a window's title bar is, in units.
@@ -107,7 +108,7 @@ func (w *Window) Fitting() (picture.Fit, picture.Filter) { return w.now.scene.Fi
 func (w *Window) remember() {
 	s := &w.set
 	w.now.scene.Remember(s)
-	if size := w.win.Canvas().Size(); size.Width > 0 {
+	if size := w.win.Canvas().Size(); size.Width > 0 && !w.classroom {
 		s.Window = settings.Size{Width: size.Width, Height: size.Height}
 		s.Splits = map[string]float64{
 			"left":  float64(w.parts.sides.Left / size.Width),

@@ -11,8 +11,8 @@ import (
 
 // The widths of the panes at the sides.
 const (
-	LeftWidth  = 324
-	RightWidth = 308
+	LeftWidth  = 340
+	RightWidth = 316
 	LeastSide  = 250
 	leastMain  = 320
 	handleWide = 6
