@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 )
@@ -120,6 +121,7 @@ type layerRow struct {
 	texts [4]*canvas.Text
 	icon  *widget.Icon
 	row   view.LayerRow
+	names bool // the row names the columns
 
 	secondary func(row view.LayerRow, at fyne.Position)
 }
@@ -160,7 +162,7 @@ func (r *layerRow) Refresh() {
 	for i, t := range r.texts {
 		t.TextSize = theme.CaptionTextSize()
 		t.Color = theme.Color(theme.ColorNamePlaceHolder)
-		if i == 0 {
+		if i == 0 && !r.names {
 			t.TextSize = theme.TextSize()
 			t.Color = theme.Color(theme.ColorNameForeground)
 			t.TextStyle.Bold = group
@@ -168,6 +170,14 @@ func (r *layerRow) Refresh() {
 		t.Refresh()
 	}
 	r.BaseWidget.Refresh()
+}
+
+// newColumnNames is the line over the list that says what its columns are.
+func newColumnNames(l *locale.Language) *layerRow {
+	r := newLayerRow()
+	r.names, r.secondary = true, func(view.LayerRow, fyne.Position) {}
+	r.set(view.LayerRow{Name: l.Text("tree.layer"), Shape: l.Text("tree.shape"), Params: l.Text("tree.params"), Time: l.Text("tree.time")}, nil)
+	return r
 }
 
 const layerRowHeight = 19

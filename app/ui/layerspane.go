@@ -36,7 +36,8 @@ func newLayersPane(now *subject, main *mainThread, control controls, fitting fyn
 	l.find = kit.NewFinder(now.lang.Text("tree.find"), typed, found, leave)
 	l.layers = newLayerList(l.groupTitle)
 	l.layers.onLayer, l.layers.onGroup, l.layers.watch = onLayer, onGroup, main.watch
-	head := kit.Snug(l.strip.root, fitting, widget.NewSeparator(), kit.Gap(4), kit.Inset(l.find, 6), kit.Gap(2))
+	head := kit.Snug(l.strip.root, fitting, widget.NewSeparator(), kit.Gap(4), kit.Inset(l.find, 6), kit.Gap(2),
+		newColumnNames(now.lang))
 	l.root = kit.Between(head, l.totals, l.layers)
 	l.totals.Grown = l.root.Refresh
 	return l

@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// Scrolled implements fyne.Scrollable.
+func (g *gridPane) Scrolled(e *fyne.ScrollEvent) {
+	defer g.Watch.Over("wheel")()
+	g.wheel(e, modifiers())
+}
+
+// wheel does what the wheel does while some keys are held.
+func (g *gridPane) wheel(e *fyne.ScrollEvent, held fyne.KeyModifier) {
+	u, d := g.pixels(), e.Scrolled
+	alone := g.grid.Solo() >= 0 || g.maps != nil && g.maps.Flat()
+	switch {
+	case d.DY != 0 && (alone || held&(fyne.KeyModifierControl|fyne.KeyModifierShortcutDefault) != 0):
+		steps := min(max(float64(d.DY)/25, -3), 3) // a notch of the wheel is 25 units or less
+		g.grid.ZoomAt(float64(e.Position.X)*u, float64(e.Position.Y)*u, math.Pow(1.2, steps))
+	case held&fyne.KeyModifierShift != 0:
+		g.grid.Pan(float64(d.DX+d.DY)*u*3, 0)
+	default:
+		g.grid.Pan(float64(d.DX)*u, float64(d.DY)*u*3)
+	}
+	g.moved(e.Position)
+}
+
+// modifiers are the keys held down beside the one in question.
+func modifiers() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return 0
+}
+
+// Dragged implements fyne.Draggable.
+func (g *gridPane) Dragged(e *fyne.DragEvent) {
+	defer g.Watch.Over("drag")()
+	u := g.pixels()
+	g.grid.Pan(float64(e.Dragged.DX)*u, float64(e.Dragged.DY)*u)
+	g.moved(e.Position)
+}
+
+// DragEnd implements fyne.Draggable.
+func (g *gridPane) DragEnd() {}
+
+// MouseDown implements desktop.Mouseable. Choosing at once, and not as a tap, spares the wait for a second one.
+func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
+	defer g.Watch.Over("click")()
+	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
+		g.onChoose(s.channel)
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (g *gridPane) MouseUp(*desktop.MouseEvent) {}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (g *gridPane) TappedSecondary(e *fyne.PointEvent) {
+	defer g.Watch.Over("right click")()
+	if s := g.at(e.Position); s.channel >= 0 && g.veil.Hidden && g.onMenu != nil {
+		g.onChoose(s.channel)
+		g.onMenu(e.AbsolutePosition)
+	}
+}
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
+	defer g.Watch.Over("double click")()
+	if !g.grid.Back() {
+		g.grid.Enlarge(g.place(g.at(e.Position).channel))
+	}
+	g.afterSolo()
+}
