@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -49,7 +50,7 @@ func (a *answer) set(rank int, p nn.Prediction, l *locale.Language) {
 	a.rank.Text, a.id.Text, a.name.Text, a.share.Text = "", "", "", ""
 	if p.Index >= 0 {
 		a.rank.Text, a.id.Text, a.name.Text = fmt.Sprint(rank), p.Class.ID, l.Class(p.Class)
-		if p.Class.ID == p.Class.Name { // a model that knows names only
+		if strings.EqualFold(strings.ReplaceAll(p.Class.ID, "_", " "), p.Class.Name) { // a model that knows names only
 			a.id.Text = ""
 		}
 		a.share.Text = shareText(p.Probability)

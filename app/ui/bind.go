@@ -19,7 +19,7 @@ func (w *Window) bind() commands {
 	for _, part := range []commands{w.bindWalks(), w.bindChoices(), v.bindFitting(), w.bindFiles(), w.bindProgram()} {
 		maps.Copy(all, part)
 	}
-	return all.guarded(func(key string) { w.tell(w.now.lang.Text(key)) })
+	return all.guarded(func(key string) { w.parts.status.hinder(w.now.lang.Text(key)) }, func() { w.parts.status.pass() })
 }
 
 // bindWalks is what walks through layers, channels, answers and the grid.
@@ -167,8 +167,8 @@ func (w *Window) step(n int) {
 	switch last := len(s.Files) - 1; {
 	case s.Phase != session.Idle || last < 0: // the end may be elsewhere by now; and samples know their ends
 	case n < 0 && s.At == 0:
-		w.tell(w.now.lang.Text("why.firstpicture"))
+		w.parts.status.hinder(w.now.lang.Text("why.firstpicture"))
 	case n > 0 && s.At == last:
-		w.tell(w.now.lang.Text("why.lastpicture"))
+		w.parts.status.hinder(w.now.lang.Text("why.lastpicture"))
 	}
 }

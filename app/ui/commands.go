@@ -29,8 +29,8 @@ func (c commands) run(id action.ID) {
 	}
 }
 
-// guarded has every command that cannot be done tell why, instead of doing nothing.
-func (c commands) guarded(tell func(key string)) commands {
+// guarded has every command that cannot be done tell why, instead of doing nothing; pass is called before one that can.
+func (c commands) guarded(tell func(key string), pass func()) commands {
 	for id, a := range c {
 		do := a.do
 		a.do = func() {
@@ -38,6 +38,7 @@ func (c commands) guarded(tell func(key string)) commands {
 				tell(why)
 				return
 			}
+			pass()
 			do()
 		}
 		c[id] = a

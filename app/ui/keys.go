@@ -32,14 +32,6 @@ func actionOf() map[action.Key]action.ID {
 	return of
 }
 
-// shortcut is a key as the toolkit knows it.
-func shortcut(k action.Key) *desktop.CustomShortcut {
-	if name, ok := k.Chord(); ok {
-		return &desktop.CustomShortcut{KeyName: fyne.KeyName(name), Modifier: fyne.KeyModifierShortcutDefault}
-	}
-	return &desktop.CustomShortcut{KeyName: fyne.KeyName(k)}
-}
-
 // A keyboard brings keys to actions.
 type keyboard struct {
 	actions  map[action.Key]action.ID
@@ -57,7 +49,7 @@ func (k *keyboard) listen(c fyne.Canvas) {
 		if !ok {
 			continue
 		}
-		chord := fyne.Shortcut(shortcut(key))
+		var chord fyne.Shortcut = &desktop.CustomShortcut{KeyName: fyne.KeyName(name), Modifier: fyne.KeyModifierShortcutDefault}
 		if name == "C" { // which the toolkit has a name of its own for
 			chord = &fyne.ShortcutCopy{}
 		}

@@ -3,6 +3,7 @@ package ui
 import (
 	"image/color"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -70,10 +71,10 @@ func (l *layerList) rightClicked(row view.LayerRow, at fyne.Position) {
 func (l *layerList) show(rows []view.LayerRow, chosen int) {
 	moved := chosen != l.chosen || len(rows) != len(l.rows)
 	l.rows, l.chosen = rows, chosen
-	if moved {
+	l.Refresh()
+	if moved { // in the list as it is now: it is longer, or shorter
 		l.mark()
 	}
-	l.Refresh()
 }
 
 // mark selects the row of the chosen layer and brings it into sight.
@@ -144,7 +145,7 @@ func (r *layerRow) set(row view.LayerRow, title func(string) string) {
 	if row.Layer < 0 {
 		name = title(row.Group)
 	}
-	for i, s := range []string{name, row.Shape, row.Params, row.Time} {
+	for i, s := range []string{name, strings.ReplaceAll(row.Shape, " x ", "×"), row.Params, row.Time} {
 		r.texts[i].Text = s
 	}
 	r.Refresh()
@@ -211,7 +212,7 @@ func (l *layerRowRenderer) Layout(size fyne.Size) {
 	for i := len(l.row.texts) - 1; i > 0; i-- { // a wide text moves those before it; what then would run into the name gives way
 		t := l.row.texts[i]
 		x := min(size.Width-layerColumns[i], end) - t.MinSize().Width
-		t.Hidden = x < 16+name.MinSize().Width
+		t.Hidden = x < 16+name.MinSize().Width+columnGap/2
 		put(t, x)
 		if t.Text != "" {
 			end = x - columnGap

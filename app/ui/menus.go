@@ -2,6 +2,7 @@ package ui
 
 import (
 	"path/filepath"
+	"runtime"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -41,12 +42,12 @@ func (m *menus) item(a action.Action) *fyne.MenuItem {
 	if c.note != nil {
 		label += c.note()
 	}
+	if len(a.Keys) > 0 { // the toolkit has a column for keys, in a colour that nobody can read
+		label += "   " + action.OnSystem(string(a.Keys[0]), runtime.GOOS)
+	}
 	item := fyne.NewMenuItem(label, c.do)
 	item.Checked = c.checked != nil && c.checked()
 	item.Disabled = c.hindered() != ""
-	if len(a.Keys) > 0 {
-		item.Shortcut = shortcut(a.Keys[0])
-	}
 	return item
 }
 

@@ -28,8 +28,9 @@ type statusBar struct {
 
 // A message stands in the status line for a while.
 type message struct {
-	text  string
-	since time.Time
+	text    string
+	since   time.Time
+	passing bool // it is true until something changes only
 }
 
 // telling is how long a message stays.
@@ -59,14 +60,28 @@ func (s *statusBar) showValue(text string) { kit.Say(s.value, text) }
 
 // tell shows a message.
 func (s *statusBar) tell(text string) {
-	s.told = message{text, time.Now()}
+	s.told = message{text: text, since: time.Now()}
 	s.show()
 	time.AfterFunc(telling, func() { s.main.do("status", s.show) })
 }
 
+// hinder says why something cannot be done now.
+func (s *statusBar) hinder(text string) {
+	s.tell(text)
+	s.told.passing = true
+}
+
+// pass takes away what hinder said: something has changed.
+func (s *statusBar) pass() {
+	if s.told.passing {
+		s.told = message{}
+		s.show()
+	}
+}
+
 // takeOver shows the message of the bar before, as long as that would have.
 func (s *statusBar) takeOver(old *statusBar) {
-	if left := telling - time.Since(old.told.since); old.told.text != "" && left > 0 {
+	if left := telling - time.Since(old.told.since); old.told.text != "" && !old.told.passing && left > 0 {
 		s.told = old.told
 		time.AfterFunc(left, func() { s.main.do("status", s.show) })
 	}

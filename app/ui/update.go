@@ -40,6 +40,7 @@ func (w *Window) apply(f *fresh) {
 	}
 	if f.state.Phase != old.Phase {
 		now.cancelled = now.cancelled && old.Phase != session.Idle
+		w.parts.status.pass()
 		w.soon("title", func(p *parts) { p.maps.show() }) // whether something is to come
 	}
 	w.parts.status.busy.show()

@@ -29,12 +29,21 @@ func (s *Maps) fittingWords(room int, k Style) rangeWords {
 	for _, words := range []rangeWords{
 		func(r Range) string { return r.Text(3) },
 		func(r Range) string { return Number(float64(r.Lo), 3) + "…" + Number(float64(r.Hi), 3) },
+		func(r Range) string { return brief(r.Lo) + "…" + brief(r.Hi) },
 	} {
 		if s.allFit(words, room, k) {
 			return words
 		}
 	}
 	return nil
+}
+
+// brief is a number in two digits, and in three from 100 on: a zero in the place of a digit looks like one.
+func brief(x float32) string {
+	if x >= 99.5 || x <= -99.5 {
+		return Number(float64(x), 3)
+	}
+	return Number(float64(x), 2)
 }
 
 func (s *Maps) allFit(words rangeWords, room int, k Style) bool {

@@ -7,7 +7,7 @@ import (
 	"github.com/vggscope/vggscope/nn"
 )
 
-// Ranges are written under all maps or under none, in one form, and never with a digit less than three.
+// Ranges are written under all maps or under none, in one form, and no digit is a zero that it is not.
 func TestRangesUnderAllOrNone(t *testing.T) {
 	tensor := nn.NewTensor(nn.Shape{H: 2, W: 2, C: 3})
 	copy(tensor.Data, []float32{0, -431.2, 0, 284.8, 1, 0, 3, 5, 0, 2, 284.8, 0}) // the last map is silent
