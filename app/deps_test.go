@@ -31,6 +31,14 @@ var importRules = []importRule{
 		why: "a coding is read by itself, so that it can be tested and fuzzed alone",
 	},
 	{
+		packages: []string{"weights/fetch"}, only: []string{"weights"},
+		why: "a download is a file and what is published of it: the model in it is opened as any other",
+	},
+	{
+		packages: []string{"..."}, except: []string{"weights/fetch"}, never: []string{"net/http"},
+		why: "one package uses the network, so that it is easy to see when",
+	},
+	{
 		packages: []string{"weights/vgg"}, only: []string{},
 		why: "the family of networks is data that every room may read",
 	},
@@ -87,7 +95,7 @@ var importRules = []importRule{
 		why: "checking is done with what nn offers to everyone",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/sheet", "nn", "nn/check", "nn/picture", "weights", "weights/vgg"},
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/sheet", "nn", "nn/check", "nn/picture", "weights", "weights/fetch", "weights/vgg"},
 		why: "the command line works without a window",
 	},
 	{

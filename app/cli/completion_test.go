@@ -19,7 +19,8 @@ var completionCases = []struct {
 	{[]string{"classify", "--b"}, []string{"--backend"}, []string{"--top"}},
 	{[]string{"classify", "--backend", ""}, []string{"auto", "gpu", "cpu"}, []string{"classify"}},
 	{[]string{"classify", "--resample", "bi"}, []string{"bilinear", "bicubic"}, []string{"nearest"}},
-	{[]string{"weights", ""}, []string{"info", "convert", "synth"}, []string{"classify"}},
+	{[]string{"weights", ""}, []string{"info", "find", "download", "convert", "synth"}, []string{"classify"}},
+	{[]string{"weights", "download", "--source", "t"}, []string{"torchvision", "timm"}, []string{"keras"}},
 	{[]string{"weights", "info", "--"}, []string{"--verify", "--json"}, []string{"--width"}},
 	{[]string{"features", "--layer", "block5_"}, []string{"block5_conv1", "block5_pool"}, []string{"block4_pool"}},
 	{[]string{"bench", "--"}, []string{"--runs", "--report"}, []string{"--step"}}, // hidden

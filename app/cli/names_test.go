@@ -47,6 +47,12 @@ func TestNamesDoNotSteerTheTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	missing := filepath.Join(dir, nasty, "no")
+	kept := filepath.Join(folder, "models") // where Keras would keep models
+	if err := os.Mkdir(kept, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, kept, "vgg16.h5", "")
+	t.Setenv("KERAS_HOME", folder)
 	for _, args := range [][]string{
 		onSmall("classify", good, bad, missing, dir), onSmall("classify", "--json", good, bad, missing),
 		onSmall("classify", "--model="+model, good), {"classify", "--model=" + bad, good}, {"classify", "--model", missing, good},
@@ -55,6 +61,7 @@ func TestNamesDoNotSteerTheTerminal(t *testing.T) {
 		{"summary", "--model=" + model}, {"summary", "--model=" + bad}, {"summary", "--json", "--model=" + folder},
 		{"weights", "info", model}, {"weights", "info", bad}, {"weights", "info", "--json", "--verify", model}, {"weights", "info", folder},
 		{"weights", "convert", model, filepath.Join(folder, "new")}, {"weights", "convert", bad, folder}, {"weights", "synth", "--width=0.02", filepath.Join(folder, "synth")}, {"weights", "synth", "--width=0.02", bad},
+		{"weights", "download", "--dir=" + bad}, {"weights", "download", "--mirror=" + nasty}, {"weights", "find"}, {"weights", "find", "--json"},
 		{"check", "--backend=cpu", "--model=" + model}, {"bench", "--backend=cpu", "--runs=1", "--report=" + missing + "/x", "--model=" + model},
 		{nasty}, {"weights", nasty}, {"classify", "--" + nasty}, {"summary", nasty}, {"completion", nasty},
 	} {

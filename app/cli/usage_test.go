@@ -32,6 +32,8 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"weights", "synth", "--width=0", "x"}, []string{"--width"}},
 		{[]string{"weights", "synth", "--width=-1", "x"}, []string{"width"}},
 		{[]string{"weights", "synth", "--width=NaN", "x"}, []string{"width"}},
+		{[]string{"weights", "download", "--source=caffe"}, []string{"--source must be one of", "torchvision"}},
+		{[]string{"weights", "download", "--mirror=mirror.example"}, []string{"--mirror: ", `"mirror.example"`, "https://"}},
 		{[]string{"weights", "convert", "x"}, []string{"<dir>"}},
 		{[]string{"bench", "--runs=0"}, []string{"--runs must be at least 1"}},
 		{[]string{"completion"}, []string{"<shell>"}},

@@ -9,9 +9,11 @@ import (
 )
 
 type weightsCmd struct {
-	Info    weightsInfoCmd    `cmd:"" help:"Show what a model is: its card, its arrays, how they are stored."`
-	Convert weightsConvertCmd `cmd:"" help:"Write a model as a folder of float32 .npy files in Keras' names and layout."`
-	Synth   weightsSynthCmd   `cmd:"" help:"Write a model with made-up weights, for tests and timing."`
+	Info     weightsInfoCmd     `cmd:"" help:"Show what a model is: its card, its arrays, how they are stored."`
+	Find     weightsFindCmd     `cmd:"" help:"List the VGGs that other programs keep on this machine."`
+	Download weightsDownloadCmd `cmd:"" help:"Download VGG16 with its 1000 classes from those who publish it."`
+	Convert  weightsConvertCmd  `cmd:"" help:"Write a model as a folder of float32 .npy files in Keras' names and layout."`
+	Synth    weightsSynthCmd    `cmd:"" help:"Write a model with made-up weights, for tests and timing."`
 }
 
 type weightsConvertCmd struct {
