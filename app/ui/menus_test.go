@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 )
 
@@ -101,5 +103,31 @@ func TestCheckedAnswers(t *testing.T) {
 	drain()
 	if top := w.win.Canvas().Overlays().Top(); top == nil || !strings.Contains(texts(top), "numbers are right") {
 		t.Error("the answer is not in a dialog")
+	}
+}
+
+// The models that were in use stay in their menu, whatever is in use and however many pictures are dropped.
+func TestModelMenu(t *testing.T) {
+	w, a := open(t, settings.Settings{})
+	var pictures []string
+	for i := range 18 {
+		pictures = append(pictures, fmt.Sprintf("/photos/%d.png", i))
+	}
+	w.opener.open(pictures)
+	state := w.now.state
+	state.Model = &session.Model{Network: state.Model.Network} // the built-in one
+	w.Update(state)
+	drain()
+	items := w.menus.model()
+	if len(items) < 2 || items[1].Label != "narrow" || items[1].Checked || !items[0].Checked {
+		t.Fatalf("%+v, want the built-in model ticked, and the one before below it", items[1])
+	}
+	if items[1].Action(); !a.has("model /models/narrow") {
+		t.Errorf("the session is asked for %q", a.calls)
+	}
+	for _, item := range w.menus.open() {
+		if item.Label == "narrow" {
+			t.Error("the model is among the pictures")
+		}
 	}
 }

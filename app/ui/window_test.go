@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -378,54 +377,5 @@ func TestFitRoom(t *testing.T) {
 	w.FitRoom()
 	if got, want := w.win.Canvas().Size(), fyne.NewSize(before.Width, 700-titleBar); got != want {
 		t.Errorf("on a low screen: %v, want %v", got, want)
-	}
-}
-
-// The models that were in use stay in their menu, whatever is in use and however many pictures are dropped.
-func TestModelMenu(t *testing.T) {
-	w, a := open(t, settings.Settings{})
-	var pictures []string
-	for i := range 18 {
-		pictures = append(pictures, fmt.Sprintf("/photos/%d.png", i))
-	}
-	w.opener.open(pictures)
-	state := w.now.state
-	state.Model = &session.Model{Network: state.Model.Network} // the built-in one
-	w.Update(state)
-	drain()
-	items := w.menus.model()
-	if len(items) < 2 || items[1].Label != "narrow" || items[1].Checked || !items[0].Checked {
-		t.Fatalf("%+v, want the built-in model ticked, and the one before below it", items[1])
-	}
-	if items[1].Action(); !a.has("model /models/narrow") {
-		t.Errorf("the session is asked for %q", a.calls)
-	}
-	for _, item := range w.menus.open() {
-		if item.Label == "narrow" {
-			t.Error("the model is among the pictures")
-		}
-	}
-}
-
-// While a layer is looked for, only those that match are listed; Enter takes the one that is chosen and brings the others back.
-func TestFindingFilters(t *testing.T) {
-	w, _ := open(t, settings.Settings{})
-	l := w.parts.layers
-	all := len(l.layers.rows)
-	test.Type(l.find, "block4")
-	if len(l.layers.rows) != 4 || l.layers.line() != 0 {
-		t.Errorf("%d rows, the chosen one at %d, want block4's four", len(l.layers.rows), l.layers.line())
-	}
-	l.find.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if len(l.layers.rows) != all || l.find.Text != "" || w.parts.maps.title.Text != "block4_conv1" {
-		t.Errorf("after Enter %d rows of %d, %q, layer %s", len(l.layers.rows), all, l.find.Text, w.parts.maps.title.Text)
-	}
-}
-
-func TestShareText(t *testing.T) {
-	for p, want := range map[float32]string{0: "0.0000", 1: "1.0000", 0.9312: "0.9312", 0.0000123: "1.23e−5"} {
-		if got := shareText(p); got != want {
-			t.Errorf("%g: %q, want %q", p, got, want)
-		}
 	}
 }
