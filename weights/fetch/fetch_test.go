@@ -152,7 +152,43 @@ func TestAChunkedAnswerHasNoLength(t *testing.T) {
 	})
 	source := sourceOf(content)
 	source.Size, source.About = 0, 10
-	newTrial(t, source, s.URL, t.TempDir()).succeeds(t, content)
+	x := newTrial(t, source, s.URL, t.TempDir())
+	ctx, cancel := context.WithCancel(t.Context())
+	x.opt.Progress = func(p Progress) {
+		if p.Step == Checking {
+			cancel()
+		}
+	}
+	if _, err := x.Run(ctx); !is(err, context.Canceled) {
+		t.Errorf("got %v, want that it was cancelled", err)
+	}
+	newTrial(t, source, s.URL, filepath.Dir(x.target)).succeeds(t, content) // it is known that all is there
+	s.asked(t, file)
+}
+
+func TestAShorterFileTakesThePlaceOfALongerOne(t *testing.T) {
+	content := model(t)
+	source := sourceOf(content)
+	source.Size, source.About = 0, source.Size
+	dir := t.TempDir()
+	put(t, dir, "vgg.npz.part", append(bytes.Clone(content), 1, 2, 3))
+	s := serve(t, noRanges(content, `"1"`))
+	newTrial(t, source, s.URL, dir).succeeds(t, content)
+	s.asked(t, rest(len(content)+3, ""))
+}
+
+// A server may send less than was asked for.
+func TestARangeInPieces(t *testing.T) {
+	content := model(t)
+	half := len(content) / 2
+	piece := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", half, half+9, len(content)))
+		w.WriteHeader(http.StatusPartialContent)
+		w.Write(content[half : half+10])
+	}
+	s := serve(t, cut(half, whole(content, `"1"`)), piece, whole(content, `"1"`))
+	newTrial(t, sourceOf(content), s.URL, t.TempDir()).succeeds(t, content)
+	s.asked(t, file, rest(half, `"1"`), rest(half+10, ""))
 }
 
 func TestDamagedFile(t *testing.T) {

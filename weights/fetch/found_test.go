@@ -50,7 +50,7 @@ func TestFind(t *testing.T) {
 			"vgg16_weights_tf_dim_ordering_tf_kernels.h5": data(1000), // half a file
 			"vgg19_weights_tf_dim_ordering_tf_kernels.h5": data(30),
 			"resnet50_weights.h5":                         data(1),
-			"vgg16_folder/x.h5":                           data(1),
+			"vgg16_folder.h5/x.h5":                        data(1),
 			"vgg16_labels.json":                           data(1),
 			"vgg16.h5.part":                               data(1),
 		},
