@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/weights/plain"
@@ -86,6 +87,21 @@ func (c *cardPane) showLayer() {
 	c.note.Say(l.Text(view.NoteKey(n, card.Layer, l.Has)))
 }
 
+// statistics are the rows that tell of a channel's values; what has not been counted yet is left open.
+func statistics(l *locale.Language, m *view.Maps, channel int) [][2]string {
+	own := m.Own[channel]
+	mean, zeros := "…", "…"
+	if m.Counted() {
+		s := m.Stats(channel)
+		mean, zeros = view.Number(s.Mean, 4)+", "+view.Number(s.Std, 4), fmt.Sprintf("%.1f %%", 100*s.Zeros)
+	}
+	return [][2]string{
+		{l.Text("stats.range"), view.Number(float64(own.Lo), 4) + " … " + view.Number(float64(own.Hi), 4)},
+		{l.Text("stats.mean"), mean},
+		{l.Text("stats.zeros"), zeros},
+	}
+}
+
 // showChannel tells of the values of the chosen map among those on the screen, which may be nil, and whose channels may have
 // names.
 func (c *cardPane) showChannel(m *view.Maps, names []string) {
@@ -108,13 +124,11 @@ func (c *cardPane) showChannel(m *view.Maps, names []string) {
 		}
 		kit.Say(c.channel, l.Text("card.channel", fmt.Sprint(i)+name, m.N))
 	}
-	s := m.Stats(i)
-	c.stats.Show([][2]string{
-		{l.Text("stats.range"), view.Number(s.Min, 4) + " … " + view.Number(s.Max, 4)},
-		{l.Text("stats.mean"), view.Number(s.Mean, 4) + ", " + view.Number(s.Std, 4)},
-		{l.Text("stats.zeros"), fmt.Sprintf("%.1f %%", 100*s.Zeros)},
-	})
-	c.bins, c.on = m.Histogram(i), m.On[i]
+	c.stats.Show(statistics(l, m, i))
+	c.bins, c.on = view.Histogram{}, m.On[i]
+	if m.Counted() { // else this is called again when it is
+		c.bins = m.Histogram(i)
+	}
 	kit.Say(c.ends, l.Text("stats.histogram"))
 	if m.Silent(i) {
 		kit.Say(c.ends, l.Text("stats.silent"))

@@ -23,9 +23,11 @@ func (k layerKey) sameKind(o layerKey) bool { return k.pass == o.pass && k.SameK
 // A layerCache keeps layers that are ready to be drawn and prepares more in the background, one at a time, what was asked for
 // last first. It keeps those of one pass and one way of drawing.
 type layerCache struct {
-	onReady func(layerKey, *view.Maps) // called on the cache's goroutine
-	onFault func(error)                // likewise
-	prepare func(layerKey) (*view.Maps, error)
+	// Called on the cache's goroutine.
+	onReady   func(layerKey, *view.Maps)
+	onCounted func(*view.Maps) // what count was asked for
+	onFault   func(error)
+	prepare   func(layerKey) (*view.Maps, error)
 
 	mu      sync.Mutex
 	ready   map[layerKey]*view.Maps
@@ -34,13 +36,15 @@ type layerCache struct {
 	doing   layerKey // what is being prepared, while working
 	single  layerKey // what was asked for alone last: someone waits to see it
 	wake    chan struct{}
+
+	uncounted *view.Maps // what is on the screen, while its statistics and histograms are still to come
 }
 
 // frames is how long the cache rests after it has prepared what someone waits for, so that the cores are free to draw it.
 const frames = 40 * time.Millisecond
 
-func newLayerCache(onReady func(layerKey, *view.Maps), onFault func(error)) *layerCache {
-	c := &layerCache{onReady: onReady, onFault: onFault, prepare: prepare}
+func newLayerCache(onReady func(layerKey, *view.Maps), onCounted func(*view.Maps), onFault func(error)) *layerCache {
+	c := &layerCache{onReady: onReady, onCounted: onCounted, onFault: onFault, prepare: prepare}
 	c.ready, c.wake = map[layerKey]*view.Maps{}, make(chan struct{}, 1)
 	return c
 }
@@ -57,6 +61,26 @@ func (c *layerCache) put(k layerKey, m *view.Maps) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ready[k] = m
+}
+
+// count has the statistics and histograms of a layer made that is on the screen, unless they are there. A layer that someone
+// waits for goes first: numbers can follow.
+func (c *layerCache) count(m *view.Maps) {
+	if m.Counted() {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.uncounted = m
+	c.start()
+}
+
+// start has the worker run. The caller holds mu.
+func (c *layerCache) start() {
+	if !c.working && (len(c.queue) > 0 || c.uncounted != nil) {
+		c.working = true
+		go c.work()
+	}
 }
 
 // ask has layers prepared, the last one first, and forgets what is of another kind.
@@ -85,48 +109,62 @@ func (c *layerCache) ask(list ...layerKey) {
 		default:
 		}
 	}
-	if !c.working && len(c.queue) > 0 {
-		c.working = true
-		go c.work()
-	}
+	c.start()
 }
 
 // work prepares what is asked for until nothing is.
 func (c *layerCache) work() {
 	for {
 		c.mu.Lock()
-		if len(c.queue) == 0 {
+		last := len(c.queue) - 1
+		switch m := c.uncounted; {
+		case m != nil && !(last >= 0 && c.queue[last] == c.single):
+			c.uncounted = nil
+			c.mu.Unlock()
+			c.tell(work.Safely(func() error { m.Count(); return nil }), func() { c.onCounted(m) })
+		case last < 0:
 			c.working = false
 			c.mu.Unlock()
 			return
-		}
-		k := c.queue[len(c.queue)-1]
-		c.queue = c.queue[:len(c.queue)-1]
-		c.doing = k
-		select {
-		case <-c.wake: // what is waited for is the last of the queue, this one
 		default:
+			k := c.queue[last]
+			c.queue, c.doing = c.queue[:last], k
+			select {
+			case <-c.wake: // what is waited for is the last of the queue, this one
+			default:
+			}
+			c.mu.Unlock()
+			c.make(k)
 		}
-		c.mu.Unlock()
+	}
+}
 
-		var m *view.Maps
-		err := work.Safely(func() (err error) { m, err = c.prepare(k); return err }) // or a panic would end the program
-		c.mu.Lock()
-		c.doing = layerKey{}
-		if err == nil {
-			c.ready[k] = m
-		}
-		waited := c.single == k
-		c.mu.Unlock()
-		if err != nil {
-			c.onFault(err)
-			continue
-		}
+// make prepares one layer, and rests if it was waited for.
+func (c *layerCache) make(k layerKey) {
+	var m *view.Maps
+	err := work.Safely(func() (err error) { m, err = c.prepare(k); return err }) // or a panic would end the program
+	c.mu.Lock()
+	c.doing = layerKey{}
+	if err == nil {
+		c.ready[k] = m
+	}
+	waited := c.single == k
+	c.mu.Unlock()
+	c.tell(err, func() {
 		c.onReady(k, m)
 		if waited {
 			c.rest()
 		}
+	})
+}
+
+// tell hands an error on, or does what follows where there is none.
+func (c *layerCache) tell(err error, do func()) {
+	if err != nil {
+		c.onFault(err)
+		return
 	}
+	do()
 }
 
 // rest leaves the cores to others for some frames, or until another layer is waited for.
@@ -147,7 +185,5 @@ func prepare(k layerKey) (*view.Maps, error) {
 	if k.Signed {
 		colours = view.Signed()
 	}
-	m := view.NewMaps(t, k.Mode, k.Locked, colours)
-	m.Count() // here, so that no key waits for it
-	return m, nil
+	return view.NewMaps(t, k.Mode, k.Locked, colours), nil
 }

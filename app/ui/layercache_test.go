@@ -26,6 +26,10 @@ func TestShelfPreparesOnce(t *testing.T) {
 		if w == a {
 			times.Add(1)
 		}
+	}, func(m *view.Maps) {
+		if !m.Counted() {
+			t.Error("told of histograms that are not there")
+		}
 	}, func(err error) { t.Error(err) })
 	s.prepare = func(w layerKey) (*view.Maps, error) {
 		if w == a && times.Load() == 0 {

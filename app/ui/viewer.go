@@ -21,7 +21,7 @@ type viewer struct {
 
 func newViewer(now *subject, main *mainThread, s Session) *viewer {
 	v := &viewer{now: now, main: main, session: s}
-	v.cache = newLayerCache(v.layerReady, v.layerFault)
+	v.cache = newLayerCache(v.layerReady, v.layerCounted, v.layerFault)
 	return v
 }
 
@@ -158,6 +158,15 @@ func (v *viewer) layerReady(k layerKey, m *view.Maps) {
 	})
 }
 
+// layerCounted is called by the cache, in the background, a little after layerReady.
+func (v *viewer) layerCounted(m *view.Maps) {
+	v.main.do("histogram", func() {
+		if v.now.network() != nil && v.parts.maps.grid.maps == m {
+			v.parts.showNumbers()
+		}
+	})
+}
+
 // layerFault is called by the cache, in the background. A pass that is over is no fault: its successor is on its way.
 func (v *viewer) layerFault(err error) {
 	if !errors.Is(err, nn.ErrReleased) && !errors.Is(err, nn.ErrNotYet) {
@@ -175,6 +184,7 @@ func (v *viewer) putMaps(k layerKey, m *view.Maps) {
 		v.cache.put(k, m) // the same to look at, and so not to be prepared again
 	}
 	v.parts.maps.put(k, m)
+	v.cache.count(m)
 	v.parts.showNumbers()
 }
 

@@ -4,6 +4,6 @@
 //
 // What depends on its arguments alone is a function of them. Four types keep something between two calls and belong to one
 // goroutine each: Grid and Chart what is in sight, Painter its tables, draw.Face the letters it has drawn. Maps is never
-// changed once it is made, but for the histograms, which are counted once. NewMaps and Maps.Count use all cores, and
+// changed once it is made, but for statistics and histograms, which are counted once. NewMaps and Maps.Count use all cores, and
 // return when the work is done.
 package view

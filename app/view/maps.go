@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vggscope/vggscope/nn"
 )
@@ -24,12 +25,11 @@ type Maps struct {
 	// channels out.
 	Order []int
 
-	stats  []nn.Stats // by channel
-	faults []int      // by channel: values that are NaN or infinite
-	sizes  []levels   // full size first
-	nan    []bool     // by index of a full-size level; nil where no value is a NaN
+	faults []int    // by channel: values that are NaN or infinite
+	sizes  []levels // full size first
+	nan    []bool   // by index of a full-size level; nil where no value is a NaN
 
-	histograms func() []Histogram // by channel, counted when first asked for
+	counts *counts // shared by all orders of the channels
 }
 
 // Side is how many cells the side of a dense layer's square has: 64 for 4096 units, 32 for 1000.
@@ -62,44 +62,74 @@ func tallyOf(n int, at func(i int) (Range, int)) Tally {
 // NewMaps prepares a layer. locked counts in mode Locked only; a dense layer is one map, so that all its units share a
 // range. It takes some milliseconds on all cores: call it off the window's thread.
 func NewMaps(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) *Maps {
-	found := survey(t)
+	found := survey(t, spansOf)
 	s := &Maps{Tensor: t, N: t.C, H: t.H, W: t.W, Own: spans(found)}
 	s.Tally = tallyOf(len(found), func(i int) (Range, int) { return found[i].span, found[i].faults })
 	faulty := faultsOf(found)
 	if t.Flat() {
 		s.Tally.Constant = 0 // a unit is a single value
 		s.N, s.H, s.W = 1, Side(t.C), Side(t.C)
-		s.Own, s.faults, s.stats = []Range{Union(s.Own)}, []int{faulty}, []nn.Stats{t.AllStats()}
+		s.Own, s.faults = []Range{Union(s.Own)}, []int{faulty}
 	} else {
-		s.describe(found)
+		s.faults = make([]int, s.N)
+		for c, f := range found {
+			s.faults[c] = f.faults
+		}
 	}
 	s.On = shown(s.Own, mode, locked, m)
 	s.level(faulty > 0)
-	s.histograms = sync.OnceValue(func() []Histogram { return countAll(s) })
+	s.counts = &counts{}
 	return s
 }
 
-// describe keeps the statistics of each channel.
-func (s *Maps) describe(found []finding) {
-	s.stats, s.faults = make([]nn.Stats, s.N), make([]int, s.N)
-	for c, f := range found {
-		if s.faults[c] = f.faults; f.faults > 0 {
-			s.stats[c] = s.Tensor.Stats(c) // a NaN among the values makes its mark on what they are together
-			continue
-		}
-		s.stats[c] = f.stats(s.H * s.W)
+// describe gives the statistics of each channel.
+func (s *Maps) describe() []nn.Stats {
+	if s.Flat() {
+		return []nn.Stats{s.Tensor.AllStats()}
 	}
+	stats := make([]nn.Stats, s.N)
+	for c, f := range survey(s.Tensor, momentsOf) {
+		f.span = s.Own[c]
+		stats[c] = f.stats(s.H * s.W)
+		if s.faults[c] > 0 {
+			stats[c] = s.Tensor.Stats(c) // a NaN among the values makes its mark on what they are together
+		}
+	}
+	return stats
 }
 
-// Stats are the statistics of a channel, or of all units of a dense layer; NaN and infinite values count in them.
-func (s *Maps) Stats(channel int) nn.Stats { return s.stats[channel] }
+// counts are the numbers that tell of a layer's channels, once they are there.
+type counts struct {
+	once       sync.Once
+	done       atomic.Bool
+	stats      []nn.Stats
+	histograms []Histogram
+}
 
-// Count counts the values of every channel into bins, once, for Histogram. It takes as long as NewMaps: call it off the
-// window's thread.
-func (s *Maps) Count() { s.histograms() }
+// Count looks at the values of every channel, once, for Stats and Histogram: a layer can be shown without them. It takes as
+// long as NewMaps: call it off the window's thread.
+func (s *Maps) Count() {
+	s.counts.once.Do(func() {
+		s.counts.stats, s.counts.histograms = s.describe(), countAll(s)
+		s.counts.done.Store(true)
+	})
+}
 
-// Histogram counts the values of a channel. The first call counts those of all channels, unless Count has.
-func (s *Maps) Histogram(channel int) Histogram { return s.histograms()[channel] }
+// Counted reports whether Count is through, so that Stats and Histogram take no time.
+func (s *Maps) Counted() bool { return s.counts.done.Load() }
+
+// Stats are the statistics of a channel, or of all units of a dense layer; NaN and infinite values count in them. The first
+// call does what Count does, unless that was called before.
+func (s *Maps) Stats(channel int) nn.Stats {
+	s.Count()
+	return s.counts.stats[channel]
+}
+
+// Histogram counts the values of a channel into bins. The first call does what Count does, unless that was called before.
+func (s *Maps) Histogram(channel int) Histogram {
+	s.Count()
+	return s.counts.histograms[channel]
+}
 
 // Flat reports whether the one map is the square of a dense layer.
 func (s *Maps) Flat() bool { return s.Tensor.Flat() }

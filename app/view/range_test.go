@@ -79,7 +79,7 @@ func TestChannelRanges(t *testing.T) {
 		5, 0, nan, -inf,
 		2, 0, nan, 9,
 	}}
-	got := spans(survey(x))
+	got := spans(survey(x, spansOf))
 	want := []Range{{-3, 5}, {0, 0}, empty, {7, 9}}
 	for c := range want {
 		if got[c] != want[c] {
@@ -112,7 +112,7 @@ func TestRanges(t *testing.T) {
 		{"locked, signed", Locked, Signed(), []Range{{-9, 9}, {-9, 9}, {-9, 9}}},
 	}
 	for _, tt := range tests {
-		got := shown(spans(survey(x)), tt.mode, Range{-9, 8}, tt.m)
+		got := shown(spans(survey(x, spansOf)), tt.mode, Range{-9, 8}, tt.m)
 		for c := range tt.want {
 			if got[c] != tt.want[c] {
 				t.Errorf("%s: channel %d on %v, want %v", tt.name, c, got[c], tt.want[c])
@@ -149,7 +149,7 @@ func TestSurveyInParts(t *testing.T) {
 	for c := range 17 { // at the ends, and in the middle, where parts meet
 		x.Data[c], x.Data[len(x.Data)/2+c], x.Data[len(x.Data)-17+c] = -1e6-float32(c), nan, 1e6+float32(c)
 	}
-	for c, f := range survey(x) {
+	for c, f := range survey(x, spansOf) {
 		want := Range{-1e6 - float32(c), 1e6 + float32(c)}
 		if f.span != want || f.faults != 1 {
 			t.Errorf("channel %d: %v with %d faults, want %v with 1", c, f.span, f.faults, want)

@@ -8,7 +8,8 @@ import (
 	"github.com/vggscope/vggscope/weights/work"
 )
 
-// A finding is what one pass over the values of a channel finds.
+// A finding is what passes over the values of a channel find: spansOf the first two, which a layer cannot be shown without,
+// and momentsOf the rest.
 type finding struct {
 	span   Range // of the finite values
 	faults int   // values that are NaN or infinite
@@ -41,7 +42,7 @@ func (f finding) and(o finding) finding {
 
 // survey looks at every channel in one pass over the tensor, which holds all channels of a pixel side by side and is larger
 // than any cache. It takes the pixels in parts of some rows, side by side.
-func survey(t nn.Tensor) []finding {
+func survey(t nn.Tensor, look func(values []float32, found []finding)) []finding {
 	const part = 1 << 18 // values: less is not worth another core
 	n := max(1, min(len(t.Data)/part, runtime.GOMAXPROCS(0)))
 	pixels := len(t.Data) / max(t.C, 1)
@@ -54,7 +55,7 @@ func survey(t nn.Tensor) []finding {
 				parts[i][c].origin = float64(t.Data[c])
 			}
 		}
-		surveyPart(t.Data[pixels*i/n*t.C:pixels*(i+1)/n*t.C], parts[i])
+		look(t.Data[pixels*i/n*t.C:pixels*(i+1)/n*t.C], parts[i])
 	})
 	all := parts[0]
 	for _, part := range parts[1:] {
@@ -65,8 +66,8 @@ func survey(t nn.Tensor) []finding {
 	return all
 }
 
-// surveyPart adds whole pixels to what is found, channel by channel.
-func surveyPart(values []float32, found []finding) {
+// spansOf looks at whole pixels, channel by channel.
+func spansOf(values []float32, found []finding) {
 	for n := len(found); n > 0 && n <= len(values); values = values[n:] {
 		for c, x := range values[:n] {
 			f := &found[c]
@@ -79,6 +80,18 @@ func surveyPart(values []float32, found []finding) {
 			}
 			if x > f.span.Hi {
 				f.span.Hi = x
+			}
+		}
+	}
+}
+
+// momentsOf looks at whole pixels, channel by channel.
+func momentsOf(values []float32, found []finding) {
+	for n := len(found); n > 0 && n <= len(values); values = values[n:] {
+		for c, x := range values[:n] {
+			f := &found[c]
+			if !finite(x) {
+				continue
 			}
 			if x == 0 {
 				f.zeros++

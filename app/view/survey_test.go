@@ -64,7 +64,13 @@ func TestHistogramsAreCountedOnce(t *testing.T) {
 		for c := range m.N {
 			want = append(want, histogramOf(m.Values(c), bins))
 		}
+		if m.Counted() {
+			t.Errorf("%v: counted before anybody asked", x.Shape)
+		}
 		m.Count()
+		if !m.Counted() {
+			t.Errorf("%v: not counted", x.Shape)
+		}
 		clear(x.Data)
 		for c, h := range want {
 			got := m.Histogram(c)
