@@ -217,15 +217,7 @@ func (r *gpuRunner) uploadTurned(taps []float32, s op.Conv, w op.Weights) (*gpu.
 		return nil, err
 	}
 	defer raw.Release()
-	result, err := dev.NewZeroed(w.Buffer.Name, w.Buffer.Texels)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := r.exec.Run(op.Buffers{w.Raw: raw, w.Buffer: result}, w.Transform); err != nil {
-		result.Release()
-		return nil, fmt.Errorf("nn: transforming %s: %w", w.Buffer.Name, err)
-	}
-	return result, nil
+	return r.transform(raw, w)
 }
 
 func (g *gpuBacker) dense(ctx context.Context, l Layer) error {

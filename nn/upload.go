@@ -165,8 +165,8 @@ func readPadded(ctx context.Context, dst []float32, a *weights.Array, row, pitch
 // transformed uploads a convolution's kernel as it is and lets a shader make of it what the convolution reads.
 func (r *gpuRunner) transformed(ctx context.Context, a *weights.Array, w op.Weights) (*gpu.Buffer, error) {
 	out := a.Shape[3]
-	dev, pitch := r.exec.Device, op.Quads(out)*4
-	raw, err := dev.NewImmutable(w.Raw.Name, w.Raw.Texels, w.Raw.Texels, func(dst []float32, _ int) error {
+	pitch := op.Quads(out) * 4
+	raw, err := r.exec.Device.NewImmutable(w.Raw.Name, w.Raw.Texels, w.Raw.Texels, func(dst []float32, _ int) error {
 		if out == pitch {
 			return a.ReadRows(ctx, dst, 0, a.Rows())
 		}
@@ -181,7 +181,12 @@ func (r *gpuRunner) transformed(ctx context.Context, a *weights.Array, w op.Weig
 		return nil, err
 	}
 	defer raw.Release()
-	result, err := dev.NewZeroed(w.Buffer.Name, w.Buffer.Texels)
+	return r.transform(raw, w)
+}
+
+// transform lets a shader make of a kernel as it is stored what the convolution reads.
+func (r *gpuRunner) transform(raw *gpu.Buffer, w op.Weights) (*gpu.Buffer, error) {
+	result, err := r.exec.Device.NewZeroed(w.Buffer.Name, w.Buffer.Texels)
 	if err != nil {
 		return nil, err
 	}
