@@ -38,6 +38,7 @@ const (
 	RangeMenu  Menu = "range"
 	SaveMenu   Menu = "save"
 	HelpMenu   Menu = "help"
+	ViewMenu   Menu = "view"
 
 	Control Menu = "control" // a button, a box or a field of its own
 	Pointer Menu = "pointer" // a click or the wheel on what it is about

@@ -83,6 +83,9 @@ func ReLU(before bool) ID {
 // Colour chooses a colour map by its name.
 func Colour(name string) ID { return ID("colours." + name) }
 
+// View chooses what the middle shows.
+func View(v scene.View) ID { return ID("view." + string(v)) }
+
 // Range chooses a range mode.
 func Range(m scene.Mode) ID { return ID("range." + string(m)) }
 
@@ -120,8 +123,8 @@ var layers = []Action{
 var maps = []Action{
 	{ID: Enlarge, Keys: keys("Enter"), Place: Place{Menu: Pointer}, Text: "act.enlarge", Line: "keys.enlarge"},
 	{ID: Back, Keys: keys("Esc"), Place: Place{Menu: Pointer}, Text: "act.back", Line: "keys.enlarge"},
-	{ID: ZoomIn, Keys: keys("+"), Also: keys("="), Place: Place{Menu: Pointer}, Text: "keys.zoom", Line: "keys.zoom"},
-	line(ZoomOut, "keys.zoom", Pointer, "-"),
+	{ID: ZoomIn, Keys: keys("+"), Also: keys("="), Place: Place{ViewMenu, 81}, Text: "act.zoom.in", Line: "keys.zoom"},
+	{ID: ZoomOut, Keys: keys("-"), Place: Place{ViewMenu, 82}, Text: "act.zoom.out", Line: "keys.zoom"},
 	line(FitGrid, "keys.fit", Control, "0"),
 	line(FewerColumns, "keys.columns", Control, "["),
 	line(MoreColumns, "keys.columns", Control, "]"),
@@ -191,6 +194,9 @@ func choices() (list []Action) {
 	}
 	for _, mode := range scene.Modes() {
 		add(Range(mode), RangeMenu, "menu.range."+string(mode))
+	}
+	for i, v := range scene.Views() {
+		list = append(list, Action{ID: View(v), Place: Place{ViewMenu, i + 1}, Text: "menu.view." + string(v)})
 	}
 	return list
 }

@@ -7,6 +7,7 @@ import (
 
 // A Change says in what two scenes differ, as far as a window shows it in different places.
 type Change struct {
+	View    bool
 	Layer   bool
 	Groups  bool // that are shut
 	Channel bool
@@ -21,6 +22,7 @@ type Change struct {
 // Since is what has changed since another scene.
 func (s Scene) Since(was Scene) Change {
 	return Change{
+		View:    s.View != was.View,
 		Layer:   s.Layer != was.Layer,
 		Groups:  !slices.Equal(s.Shut, was.Shut),
 		Channel: s.Channel != was.Channel,

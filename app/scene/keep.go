@@ -49,6 +49,8 @@ func (s Scene) check() error {
 	_, badFit := picture.ParseFit(string(s.Fit))
 	_, badFilter := picture.ParseFilter(string(s.Filter))
 	switch {
+	case !s.View.Valid():
+		return fmt.Errorf("view %q, want one of %q", s.View, Views())
 	case !slices.Contains(Modes(), s.Range):
 		return fmt.Errorf("range %q, want one of %q", s.Range, Modes())
 	case !coloured:

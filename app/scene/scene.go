@@ -14,6 +14,8 @@ type Scene struct {
 	Model   Source `json:"model"`
 	Picture Source `json:"picture"`
 
+	View View `json:"view"` // what the middle shows
+
 	Fit    picture.Fit    `json:"fit,omitempty"` // of pictures into the network; empty for the model card's
 	Filter picture.Filter `json:"filter,omitempty"`
 
@@ -48,7 +50,7 @@ const mostColumns = 64
 // Default is what is looked at where nothing was chosen.
 func Default() Scene {
 	return Scene{
-		Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(),
+		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(),
 	}
 }
 

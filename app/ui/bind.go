@@ -19,7 +19,7 @@ func (w *Window) bind() commands {
 	for _, part := range []commands{w.bindWalks(), w.bindChoices(), v.bindFitting(), w.bindFiles(), w.bindProgram()} {
 		maps.Copy(all, part)
 	}
-	return all.guarded(func(key string) { w.parts.status.hinder(w.now.lang.Text(key)) }, func() { w.parts.status.pass() })
+	return w.middled(all).guarded(func(key string) { w.parts.status.hinder(w.now.lang.Text(key)) }, func() { w.parts.status.pass() })
 }
 
 // bindWalks is what walks through layers, channels, answers and the grid.
@@ -39,13 +39,13 @@ func (w *Window) bindWalks() commands {
 		action.LastLayer:       layer(func() int { return v.now.layers() - 1 }),
 		action.PreviousChannel: {do: func() { v.stepChannel(-1) }, why: w.unmapped},
 		action.NextChannel:     {do: func() { v.stepChannel(1) }, why: w.unmapped},
-		action.Enlarge:         {do: func() { grid().enlarge(v.now.scene.Channel) }, why: w.whole},
-		action.ZoomIn:          {do: func() { grid().zoom(1.25) }, why: w.unmapped},
-		action.ZoomOut:         {do: func() { grid().zoom(1 / 1.25) }, why: w.unmapped},
-		action.FitGrid:         {do: v.fit},
-		action.FewerColumns:    {do: columns(-1)},
-		action.MoreColumns:     {do: columns(1)},
-		action.SuitColumns:     {do: func() { v.look(v.whole().SuitColumns()) }},
+		action.Enlarge:         {do: func() { grid().enlarge(v.now.scene.Channel) }, why: w.onMaps(w.whole)},
+		action.ZoomIn:          {do: func() { grid().zoom(1.25) }, why: w.onMaps(w.unmapped)},
+		action.ZoomOut:         {do: func() { grid().zoom(1 / 1.25) }, why: w.onMaps(w.unmapped)},
+		action.FitGrid:         {do: v.fit, why: w.onMaps(nil)},
+		action.FewerColumns:    {do: columns(-1), why: w.onMaps(nil)},
+		action.MoreColumns:     {do: columns(1), why: w.onMaps(nil)},
+		action.SuitColumns:     {do: func() { v.look(v.whole().SuitColumns()) }, why: w.onMaps(nil)},
 	}
 	for i := range action.Answers {
 		c[action.Answer(i)] = command{do: func() { v.parts.answers.choose(i) }, why: w.unnamed}
@@ -73,6 +73,12 @@ func (w *Window) bindChoices() commands {
 		c[action.Colour(m.Name())] = command{
 			do:      func() { v.look(v.whole().WithColours(m)) },
 			checked: func() bool { return v.now.scene.Colormap() == m },
+		}
+	}
+	for _, to := range scene.Views() {
+		c[action.View(to)] = command{
+			do:      func() { v.look(v.whole().WithView(to)) },
+			checked: func() bool { return v.now.scene.View == to },
 		}
 	}
 	for _, mode := range scene.Modes() {
@@ -147,12 +153,14 @@ func (w *Window) bindProgram() commands {
 	}
 }
 
-// escape leaves what was entered last: the enlarged map, the banner, the work that is under way.
+// escape leaves what was entered last: the enlarged map, the banner, another view than the maps, the work that is under way.
 func (w *Window) escape() {
 	switch p := w.parts; {
-	case p.maps.grid.back():
+	case w.now.scene.View == scene.Maps && p.maps.grid.back():
 	case p.banner.root.Visible():
 		w.dismiss()
+	case w.now.scene.View != scene.Maps:
+		w.viewer.look(w.viewer.whole().WithView(scene.Maps))
 	case w.classroom:
 		w.toggleClassroom()
 	case p.status.busy.busy:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 )
@@ -18,11 +19,11 @@ func (w *Window) build() {
 	w.parts = w.newParts()
 	p := w.parts
 	left, right := w.sideWidths(old)
-	p.sides = kit.NewSides(p.layers.root, p.maps.root, p.right(), left, right)
+	p.sides = kit.NewSides(p.layers.root, p.middle.root, p.right(), left, right)
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.banner.root)
 	content := container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)
 	if w.classroom {
-		content = container.NewBorder(p.banner.root, p.status.root, nil, nil, p.maps.root)
+		content = container.NewBorder(p.banner.root, p.status.root, nil, nil, p.middle.root)
 	}
 	w.win.SetContent(w.photographer.over(content))
 	w.saver.grid, w.viewer.parts = p.maps.grid, p
@@ -48,6 +49,9 @@ func (w *Window) newParts() *parts {
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.setSmooth, p.status.showValue}, control,
 		p.toolbar.drawn)
+	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
+		scene.Maps: p.maps,
+	})
 	p.answers = newAnswersPane(&w.now, w.main, w.viewer.setLog, leave, w.help.weights)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
@@ -80,6 +84,7 @@ func (w *Window) showAll() {
 	p.welcome.show(!w.set.Welcomed)
 	w.showPlace()
 	w.viewer.showMaps()
+	p.middle.show()
 	w.soon("model", (*parts).showModel)
 	w.soon("layers", func(p *parts) { p.layers.showRows() })
 	w.soon("answers", func(p *parts) { p.answers.showBest() })

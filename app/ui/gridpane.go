@@ -43,6 +43,7 @@ type gridPane struct {
 	thumb *canvas.Rectangle // how far down the grid is
 	veil  *canvas.Rectangle // over maps that are not what was chosen
 	mouse cursor
+	away  bool    // the pane is out of sight, where nothing is pointed at
 	hover pointed // what is under the mouse; follow works it out
 	drawn fyne.Size
 }
@@ -191,7 +192,7 @@ func (g *gridPane) MouseOut() {
 // under is what the mouse is on.
 func (g *gridPane) under() pointed {
 	p, ok := g.mouse.on(g)
-	if !ok || g.veil.Visible() {
+	if !ok || g.away || g.veil.Visible() {
 		return nowhere
 	}
 	return g.at(p)

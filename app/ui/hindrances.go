@@ -1,6 +1,21 @@
 package ui
 
+import "github.com/vggscope/vggscope/app/scene"
+
 // Why something cannot be done: each gives the key of a text, or "" where nothing stands in the way.
+
+// onMaps is for what is done to the maps, and to nothing else in the middle; then is what may stand in its way there.
+func (w *Window) onMaps(then func() string) func() string {
+	return func() string {
+		switch {
+		case w.now.scene.View != scene.Maps:
+			return "why.notmaps"
+		case then == nil:
+			return ""
+		}
+		return then()
+	}
+}
 
 // unmapped is for what needs the chosen layer on the screen.
 func (w *Window) unmapped() string {

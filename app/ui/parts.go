@@ -14,7 +14,8 @@ type parts struct {
 	welcome *welcome
 	banner  *banner
 	layers  *layersPane
-	maps    *mapsPane
+	middle  *middle
+	maps    *mapsPane // that pane of the middle
 	answers *answersPane
 	card    *cardPane
 	status  *statusBar
@@ -30,12 +31,11 @@ func (p *parts) right() fyne.CanvasObject {
 
 // takeOver keeps what the parts before showed, and gives up what is large in those.
 func (p *parts) takeOver(old *parts) {
-	p.maps.grid.takeOver(old.maps.grid)
+	p.middle.inherit(old.middle)
 	p.answers.takeOver(old.answers)
 	p.layers.find.Text = old.layers.find.Text
 	p.status.takeOver(old.status)
-	old.maps.grid.Release()
-	for _, painting := range []*kit.Painting{old.maps.bar, &old.answers.chart.Painting, old.card.hist} {
+	for _, painting := range []*kit.Painting{&old.answers.chart.Painting, old.card.hist} {
 		painting.Release()
 	}
 }

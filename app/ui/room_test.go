@@ -11,6 +11,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -70,6 +71,10 @@ func eachChoice(w *Window, then func(what string)) {
 	for _, id := range []action.ID{action.Enlarge, action.Back, action.FitGrid, action.FitGrid, action.MoreColumns} {
 		w.commands.run(id)
 		then(string(id))
+	}
+	for _, v := range scene.Views() {
+		w.commands.run(action.View(v))
+		then("view " + string(v))
 	}
 	w.viewer.look(before)
 	for i := range w.now.layers() {

@@ -45,6 +45,7 @@ func newToolbar(now *subject, menus *menus, hint func(string), control controls)
 		drop(t("tool.open"), tip(now, "tip.open", action.OpenFile), menus.open),
 		drop(t("tool.samples"), t("tip.samples"), menus.samples),
 		drop(t("tool.save"), t("tip.save"), of(action.SaveMenu)),
+		drop(t("tool.view"), t("tip.view"), of(action.ViewMenu)),
 		upright(), b.model,
 	)
 	end := container.NewHBox(

@@ -21,6 +21,7 @@ type snapshot struct {
 	model   string
 	picture string // of the result that is shown
 	done    int    // its layers that are computed
+	view    string // what the middle shows
 	layer   string
 	ready   bool // the pane shows that layer of that picture
 	channel int
@@ -58,7 +59,7 @@ func (w *Window) trace() {
 func (w *Window) snapshot() snapshot {
 	now, p := &w.now, w.parts
 	s := snapshot{
-		phase: activity(now.state), problem: "none", channel: now.scene.Channel, lang: now.lang.Code(),
+		phase: activity(now.state), problem: "none", channel: now.scene.Channel, view: string(now.scene.View), lang: now.lang.Code(),
 		solo: p.maps.grid.grid.Solo() >= 0, dark: ink().Paper.R < 128, size: w.win.Canvas().Size(),
 		dialog: w.win.Canvas().Overlays().Top() != nil, value: p.status.value.Text, bar: p.maps.barOf.Text,
 	}
@@ -84,7 +85,7 @@ func (s snapshot) attrs() []slog.Attr {
 	}
 	return []slog.Attr{
 		slog.String("phase", s.phase), slog.String("model", s.model), slog.String("picture", s.picture),
-		slog.Int("done", s.done), slog.String("layer", s.layer),
+		slog.Int("done", s.done), slog.String("view", s.view), slog.String("layer", s.layer),
 		slog.Bool("ready", s.ready), slog.Int("channel", s.channel), slog.Bool("enlarged", s.solo), slog.String("language", s.lang),
 		slog.String("theme", theme), slog.Bool("dialog", s.dialog), slog.Int("width", int(s.size.Width)),
 		slog.Int("height", int(s.size.Height)), slog.String("problem", s.problem), slog.String("value", s.value), slog.String("bar", s.bar), slog.Int("live", s.live),

@@ -46,6 +46,7 @@ func (w *Window) apply(f *fresh) {
 	w.parts.status.busy.show()
 	w.parts.status.show()
 	w.newPicture(old)
+	w.soon("middle", func(p *parts) { p.middle.show() })
 }
 
 // newPicture notes which picture is looked at, and shows where it is among those opened with it.

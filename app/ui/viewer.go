@@ -49,6 +49,7 @@ func (v *viewer) look(next scene.Scene) {
 		{maps, v.prefetch},
 		{c.Channel && !maps, v.showChannel},
 		{c.Camera, func() { p.maps.showCamera(next.Camera) }},
+		{c != scene.Change{}, p.middle.show},
 	} {
 		if part.differs {
 			part.show()

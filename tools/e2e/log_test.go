@@ -128,9 +128,9 @@ func TestFollower(t *testing.T) {
 
 // A sight is what the program says is on the screen.
 type sight struct {
-	Phase, Model, Picture, Layer, Language, Theme, Problem, Value, Bar string
-	Done, Channel, Width, Height, Live                                 int
-	Ready, Enlarged, Dialog                                            bool
+	Phase, Model, Picture, View, Layer, Language, Theme, Problem, Value, Bar string
+	Done, Channel, Width, Height, Live                                       int
+	Ready, Enlarged, Dialog                                                  bool
 }
 
 func sightOf(r record) sight {
@@ -142,7 +142,7 @@ func sightOf(r record) sight {
 		return n
 	}
 	return sight{
-		Phase: r["phase"], Model: r["model"], Picture: r["picture"], Layer: r["layer"], Language: r["language"],
+		Phase: r["phase"], Model: r["model"], Picture: r["picture"], View: r["view"], Layer: r["layer"], Language: r["language"],
 		Theme: r["theme"], Problem: r["problem"], Value: r["value"], Bar: r["bar"], Done: number("done"), Channel: number("channel"), Width: number("width"),
 		Height: number("height"), Live: number("live"), Ready: r["ready"] == "true", Enlarged: r["enlarged"] == "true",
 		Dialog: r["dialog"] == "true",

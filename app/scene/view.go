@@ -1,0 +1,23 @@
+package scene
+
+import "slices"
+
+// A View is what the middle of the window shows.
+type View string
+
+// The views.
+const (
+	Maps View = "maps" // the channels of the chosen layer
+)
+
+// Views lists them in the order of the View menu.
+func Views() []View { return []View{Maps} }
+
+// Valid reports whether there is such a view.
+func (v View) Valid() bool { return slices.Contains(Views(), v) }
+
+// WithView is the scene with something else in the middle.
+func (s Scene) WithView(v View) Scene {
+	s.View = v
+	return s
+}

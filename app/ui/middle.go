@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
+)
+
+// A middlePane is one of the things that the middle of the window can show; scene.View says which. All its methods are called
+// on the main thread.
+type middlePane interface {
+	// content is what stands in the middle. It is the same object each time.
+	content() fyne.CanvasObject
+	// appear shows the subject as it is: the pane comes into sight.
+	appear()
+	// changed shows it anew: the state, the result, the layer or something else of the scene is another. It is called while the
+	// pane is in sight only, and often, so that what takes long belongs beside the main thread.
+	changed()
+	// leave ends what the mouse points at, and gives up what is large: the pane goes out of sight.
+	leave()
+	// inherit takes over what the scene does not say from the pane of the same view in another language or theme.
+	inherit(old middlePane)
+	// own are the commands of actions that mean something else while the pane is in sight than with the maps; nil for none.
+	own() commands
+}
+
+// A middle shows one of some panes.
+type middle struct {
+	root  *fyne.Container
+	now   *subject
+	panes map[scene.View]middlePane
+	seen  scene.View // which pane is in sight
+}
+
+func newMiddle(now *subject, panes map[scene.View]middlePane) *middle {
+	m := &middle{root: container.NewStack(), now: now, panes: panes}
+	return m
+}
+
+// pane is the one in sight.
+func (m *middle) pane() middlePane { return m.panes[m.now.scene.View] }
+
+// show brings the pane of the scene's view into sight, or has it show what has changed.
+func (m *middle) show() {
+	next := m.pane()
+	if m.seen == m.now.scene.View {
+		next.changed()
+		return
+	}
+	if old := m.panes[m.seen]; old != nil {
+		old.leave()
+	}
+	m.seen = m.now.scene.View
+	m.root.Objects = []fyne.CanvasObject{next.content()}
+	m.root.Refresh()
+	next.appear()
+}
+
+// inherit has each pane take over from the one before it, of which those are given up.
+func (m *middle) inherit(old *middle) {
+	for v, pane := range m.panes {
+		pane.inherit(old.panes[v])
+	}
+}
+
+// inMiddle is what an action does now: what the pane in sight makes of it, or else c.
+func (w *Window) inMiddle(id action.ID, c command) command {
+	if own, ok := w.parts.middle.pane().own()[id]; ok {
+		return own
+	}
+	return c
+}
+
+// middled has the pane in sight decide first what its actions do.
+func (w *Window) middled(all commands) commands {
+	for id, c := range all {
+		now := func() command { return w.inMiddle(id, c) }
+		next := c
+		next.do = func() { now().do() }
+		next.why = func() string { return now().hindered() }
+		all[id] = next
+	}
+	return all
+}
+
+// The maps are shown by the viewer, which knows which of them are ready; in the middle they only come and go.
+
+func (m *mapsPane) content() fyne.CanvasObject { return m.root }
+
+func (m *mapsPane) appear() {
+	m.grid.away = false
+	m.grid.follow()
+}
+
+func (m *mapsPane) changed() {}
+
+func (m *mapsPane) leave() {
+	m.grid.away = true
+	m.grid.follow()
+}
+
+func (m *mapsPane) inherit(old middlePane) {
+	o := old.(*mapsPane)
+	m.grid.takeOver(o.grid)
+	o.grid.Release()
+	o.bar.Release()
+}
+
+func (m *mapsPane) own() commands { return nil }
