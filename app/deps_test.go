@@ -79,7 +79,7 @@ var importRules = []importRule{
 		why: "the program asks nn for a runner, so that the CPU can stand in where OpenGL 4.3 is missing",
 	},
 	{
-		packages: []string{"app/view"}, only: []string{"app/view/draw", "nn", "weights"},
+		packages: []string{"app/view"}, only: []string{"app/view/draw", "nn", "nn/explain", "weights"},
 		why: "views are pure functions from results to pictures, the same for the window, the command line and the tests",
 	},
 	{
@@ -95,11 +95,15 @@ var importRules = []importRule{
 		why: "checking is done with what nn offers to everyone",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/sheet", "nn", "nn/check", "nn/picture", "weights", "weights/fetch", "weights/vgg"},
+		packages: []string{"nn/explain"}, only: []string{"nn", "weights"},
+		why: "what explains an answer is made of passes, forward and backward, whichever runner computes them",
+	},
+	{
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "weights", "weights/fetch", "weights/vgg"},
 		why: "the command line works without a window",
 	},
 	{
-		packages: []string{"app/session"}, only: []string{"app/assets", "app/fileurl", "nn", "nn/check", "nn/picture", "weights"},
+		packages: []string{"app/session"}, only: []string{"app/assets", "app/fileurl", "nn", "nn/check", "nn/explain", "nn/picture", "weights"},
 		why: "what the app is doing is decided without a window, so that it can be tested without one",
 	},
 	{
@@ -109,11 +113,11 @@ var importRules = []importRule{
 	{
 		packages: []string{"app/ui"},
 		only: []string{"app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/scene", "app/session", "app/settings",
-			"app/ui/kit", "app/view", "app/view/draw", "app/view/sheet", "nn", "nn/check", "nn/picture", "weights"},
+			"app/ui/kit", "app/view", "app/view/draw", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},
 	{
-		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "nn", "nn/picture", "weights"},
+		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "nn", "nn/explain", "nn/picture", "weights"},
 		why: "what is looked at is a value that can be kept, compared and tested without a window",
 	},
 	{
@@ -121,7 +125,7 @@ var importRules = []importRule{
 		why: "the table of actions is read by the window, by tests and by what makes documents",
 	},
 	{
-		packages: []string{"app/export"}, only: []string{"nn", "weights"},
+		packages: []string{"app/export"}, only: []string{"nn", "nn/explain", "weights"},
 		why: "writing a result down is the same for the window and the command line",
 	},
 	{

@@ -79,6 +79,21 @@ func (a *Activations) Done() int {
 	return a.from + len(a.times)
 }
 
+// Off lists, by layer, the channels that are off for the layers behind it, in this pass or in those that it goes on from: what
+// Pass.Off has to be for a whole pass with the same. It is nil where all are on.
+func (a *Activations) Off() map[int][]int {
+	var all map[int][]int
+	for i := range a.network.Layers {
+		if channels := a.off(i); len(channels) > 0 {
+			if all == nil {
+				all = map[int][]int{}
+			}
+			all[i] = slices.Clone(channels)
+		}
+	}
+	return all
+}
+
 // Time is what layer i took in this pass: zero before it is computed, and for layers below From.
 func (a *Activations) Time(i int) time.Duration {
 	a.mu.Lock()

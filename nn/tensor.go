@@ -24,6 +24,9 @@ type (
 	Trial = tune.Trial
 )
 
+// Map is the shape of feature maps; see op.Map.
+func Map(h, w, c int) Shape { return op.Map(h, w, c) }
+
 // Vector is the shape of a vector; see op.Vector.
 func Vector(n int) Shape { return op.Vector(n) }
 

@@ -1,0 +1,96 @@
+package explain
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"testing"
+
+	"github.com/vggscope/vggscope/gpu/gputest"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/splitmix"
+)
+
+var glContext gputest.Context
+
+func init() { runtime.LockOSThread() } // GLFW wants its windows made on the main thread
+
+func TestMain(m *testing.M) { gputest.Main(m, &glContext) }
+
+// small has dense layers, ten classes and next to no channels.
+func small() *weights.Set {
+	return weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 10})
+}
+
+func open(t testing.TB, set *weights.Set, b nn.Backend) nn.Runner {
+	t.Helper()
+	o := nn.Options{Backend: b}
+	if b == nn.GPU {
+		o.Window = glContext.Window(t)
+	}
+	r, err := nn.Open(context.Background(), set, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	return r
+}
+
+// randomInput has values as a picture has them after Keras' preprocessing.
+func randomInput(r nn.Runner, seed uint64) nn.Tensor {
+	t := nn.NewTensor(r.Network().Layers[0].Out)
+	for i := range t.Data {
+		t.Data[i] = float32(splitmix.Mix(seed<<32+uint64(i))>>40)/(1<<24)*255 - 115
+	}
+	return t
+}
+
+func forward(t testing.TB, r nn.Runner, in nn.Tensor) *nn.Activations {
+	t.Helper()
+	a, err := r.Forward(context.Background(), nn.Pass{Input: in})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(a.Release)
+	return a
+}
+
+func target(t testing.TB, text string) Target {
+	t.Helper()
+	v, err := ParseTarget(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func run(t testing.TB, r nn.Runner, a *nn.Activations, req Request) *Result {
+	t.Helper()
+	res, err := Run(context.Background(), r, a, req, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
+}
+
+// apart is the length of a difference as a share of the length of what is wanted.
+func apart(got, want []float32) float64 {
+	var difference, length float64
+	for i, w := range want {
+		d := float64(got[i]) - float64(w)
+		difference += d * d
+		length += float64(w) * float64(w)
+	}
+	if length == 0 {
+		return math.Sqrt(difference)
+	}
+	return math.Sqrt(difference / length)
+}
+
+// eachBackend runs a test on the CPU and on the GPU.
+func eachBackend(t *testing.T, set *weights.Set, f func(t *testing.T, r nn.Runner)) {
+	for _, b := range []nn.Backend{nn.CPU, nn.GPU} {
+		t.Run(string(b), func(t *testing.T) { f(t, open(t, set, b)) })
+	}
+}

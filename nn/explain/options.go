@@ -1,0 +1,89 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vggscope/vggscope/nn"
+)
+
+// option is one field of a Request: how a method that reads it takes it over, or its default.
+type option struct {
+	name string // in JSON
+	fill func(n *nn.Network, from Request, to *Request) error
+}
+
+// The most that is asked for by mistake only.
+const (
+	maxPictures = 10000
+	maxSteps    = 10000
+)
+
+var (
+	reducerOption = option{"reducer", func(_ *nn.Network, from Request, to *Request) (err error) {
+		to.Reducer, err = oneOf("reducer", from.Reducer, Reducers())
+		return err
+	}}
+	baselineOption = option{"baseline", func(_ *nn.Network, from Request, to *Request) (err error) {
+		to.Baseline, err = oneOf("baseline", from.Baseline, Baselines())
+		return err
+	}}
+	nOption = option{"n", func(_ *nn.Network, from Request, to *Request) (err error) {
+		to.N, err = between("n", from.N, 25, maxPictures)
+		return err
+	}}
+	stepsOption = option{"steps", func(_ *nn.Network, from Request, to *Request) (err error) {
+		to.Steps, err = between("steps", from.Steps, 0, maxSteps)
+		return err
+	}}
+	sigmaOption = option{"sigma", func(_ *nn.Network, from Request, to *Request) error {
+		if to.Sigma = from.Sigma; to.Sigma == 0 {
+			to.Sigma = 0.15
+		}
+		if !(to.Sigma > 0 && to.Sigma <= 10) {
+			return fmt.Errorf("sigma is %g, but must be more than 0 and at most 10 times the range of the input", from.Sigma)
+		}
+		return nil
+	}}
+	seedOption     = option{"seed", func(_ *nn.Network, from Request, to *Request) error { to.Seed = from.Seed; return nil }}
+	keepSignOption = option{"keep_sign", func(_ *nn.Network, from Request, to *Request) error { to.KeepSign = from.KeepSign; return nil }}
+	layerOption    = option{"layer", fillLayer}
+)
+
+// oneOf is a choice of a list, or its first where none was made.
+func oneOf[T ~string](name string, v T, all []T) (T, error) {
+	if v == "" {
+		return all[0], nil
+	}
+	if !slices.Contains(all, v) {
+		return v, fmt.Errorf("no %s %q; there are %v", name, v, all)
+	}
+	return v, nil
+}
+
+func between(name string, v, standard, most int) (int, error) {
+	if v == 0 {
+		return standard, nil
+	}
+	if v < 1 || v > most {
+		return v, fmt.Errorf("%s is %d, but must be from 1 to %d", name, v, most)
+	}
+	return v, nil
+}
+
+// fillLayer takes a layer with maps; the last convolution is the default.
+func fillLayer(n *nn.Network, from Request, to *Request) error {
+	if from.Layer == "" {
+		to.Layer = lastMaps(n).Name
+		return nil
+	}
+	l, ok := n.Find(from.Layer)
+	switch {
+	case !ok:
+		return noLayer(n, from.Layer)
+	case l.Out.Flat():
+		return fmt.Errorf("%s gives a vector, and this is drawn from maps: name a convolution or a pool, such as %s", l.Name, lastMaps(n).Name)
+	}
+	to.Layer = l.Name
+	return nil
+}
