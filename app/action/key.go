@@ -18,9 +18,9 @@ func OnSystem(text, system string) string {
 	return text
 }
 
-// together writes keys of one line: "Up, Down", and "1 … 5" for more than two.
+// together writes keys of one line: "Up, Down", and "1 … 5" for more than three.
 func together(keys []Key) string {
-	if n := len(keys); n > 2 {
+	if n := len(keys); n > 3 {
 		return string(keys[0]) + " … " + string(keys[n-1])
 	}
 	var names []string

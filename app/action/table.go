@@ -35,6 +35,7 @@ const (
 	Theme           ID = "theme"
 	Classroom       ID = "classroom"
 	Compute         ID = "compute"
+	Unpin           ID = "unpin"
 
 	FindLayer ID = "find.layer"
 	FindClass ID = "find.class"
@@ -86,13 +87,16 @@ func Colour(name string) ID { return ID("colours." + name) }
 // View chooses what the middle shows.
 func View(v scene.View) ID { return ID("view." + string(v)) }
 
+// Tab brings a tab of the right side to the front.
+func Tab(t scene.Tab) ID { return ID("tab." + string(t)) }
+
 // Range chooses a range mode.
 func Range(m scene.Mode) ID { return ID("range." + string(m)) }
 
 // All is the table, in the order of the key sheet.
 func All() []Action {
 	var all []Action
-	for _, part := range [][]Action{layers, maps, answers(), general, open, choices(), save} {
+	for _, part := range [][]Action{layers, maps, answers(), tabs(), general, open, choices(), save} {
 		all = append(all, part...)
 	}
 	return all
@@ -148,6 +152,15 @@ func answers() (list []Action) {
 		line(Language, "keys.language", Control, "Ctrl+L"),
 		line(Theme, "keys.theme", Control, "Ctrl+T"),
 		line(Classroom, "keys.classroom", Control, "F11"))
+}
+
+// tabs are those of the right side.
+func tabs() (list []Action) {
+	keys := map[scene.Tab]Key{scene.Overview: "O", scene.UnitTab: "U"}
+	for _, t := range scene.Tabs() {
+		list = append(list, right(Action{ID: Tab(t), Keys: []Key{keys[t]}, Place: Place{Menu: Control}, Text: "tab." + string(t), Line: "keys.tabs"}))
+	}
+	return append(list, Action{ID: Unpin, Place: Place{Menu: Control}, Text: "tip.unpin"})
 }
 
 // general are the chords, and what belongs to the window as a whole.

@@ -17,6 +17,8 @@ type Change struct {
 	Camera  bool
 	Fitting bool
 	Log     bool
+	Tab     bool
+	Unit    bool
 }
 
 // Since is what has changed since another scene.
@@ -32,5 +34,7 @@ func (s Scene) Since(was Scene) Change {
 		Camera:  !reflect.DeepEqual(s.Camera, was.Camera),
 		Fitting: s.Fit != was.Fit || s.Filter != was.Filter,
 		Log:     s.Log != was.Log,
+		Tab:     s.Tab != was.Tab,
+		Unit:    !reflect.DeepEqual(s.Unit, was.Unit),
 	}
 }

@@ -59,6 +59,8 @@ func (s Scene) check() error {
 		return fmt.Errorf("columns %d, want 1 to %d, or 0 for as many as suit", s.Columns, mostColumns)
 	case s.Channel < 0:
 		return fmt.Errorf("channel %d, want 0 or more", s.Channel)
+	case !slices.Contains(Tabs(), s.Tab):
+		return fmt.Errorf("tab %q, want one of %q", s.Tab, Tabs())
 	case s.Fit != "" && badFit != nil:
 		return badFit
 	case s.Filter != "" && badFilter != nil:
@@ -69,7 +71,7 @@ func (s Scene) check() error {
 			return fmt.Errorf("the locked range of %s goes from %g to %g, want it upwards", k.Layer, k.Lo, k.Hi)
 		}
 	}
-	return nil
+	return s.Unit.check()
 }
 
 // Remembered is the scene that was left last time, as far as settings keep it and it makes sense.

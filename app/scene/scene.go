@@ -31,6 +31,9 @@ type Scene struct {
 	All     bool        `json:"all"`     // rather as many columns as bring all maps into sight
 	Camera  view.Camera `json:"camera"`
 
+	Tab  Tab   `json:"tab"`            // of the right side
+	Unit *Unit `json:"unit,omitempty"` // that is pinned; nil: none
+
 	Log  bool     `json:"log"`            // probabilities on a logarithmic scale
 	Shut []string `json:"shut,omitempty"` // groups of layers whose layers are hidden
 }
@@ -50,7 +53,7 @@ const mostColumns = 64
 // Default is what is looked at where nothing was chosen.
 func Default() Scene {
 	return Scene{
-		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(),
+		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Tab: Overview,
 	}
 }
 

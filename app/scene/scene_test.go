@@ -30,7 +30,8 @@ func full() Scene {
 		Locks:   []Lock{{"block4_conv2", true, -1.5, 0.1}, {"fc1", false, 0, 3}},
 		Colours: "signed", Smooth: true, Columns: 12, All: true,
 		Camera: view.Camera{Zoom: 2.5, X: 10, Y: -3, Solo: 17, Behind: &view.Camera{Fitted: true, Solo: -1}},
-		Log:    true, Shut: []string{"block1", "top"},
+		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3},
+		Log: true, Shut: []string{"block1", "top"},
 	}
 }
 
@@ -70,6 +71,9 @@ func TestRead(t *testing.T) {
 		`{"vggscope_scene": 1, "channel": -1}`:                                 "channel -1",
 		`{"vggscope_scene": 1, "fit": "squeeze"}`:                              "squeeze",
 		`{"vggscope_scene": 1, "filter": "magic"}`:                             "magic",
+		`{"vggscope_scene": 1, "tab": "sums"}`:                                 `"sums"`,
+		`{"vggscope_scene": 1, "unit": {"layer": "fc1", "channel": -1}}`:       "channel -1",
+		`{"vggscope_scene": 1, "unit": {"channel": 1}}`:                        `layer ""`,
 		`{"vggscope_scene": 1, "locks": [{"layer": "fc1", "lo": 2, "hi": 1}]}`: "fc1",
 	} {
 		if _, err := Read([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
@@ -129,6 +133,9 @@ func TestIsAValue(t *testing.T) {
 		"seen":    func(s Scene) Scene { return s.Seen(n.Layers[3], view.Range{Lo: 1, Hi: 2}) },
 		"fit":     func(s Scene) Scene { return s.WithFit(picture.Pad, card) },
 		"filter":  func(s Scene) Scene { return s.WithFilter(picture.Nearest, card) },
+		"tab":     func(s Scene) Scene { return s.WithTab(Overview) },
+		"pin":     func(s Scene) Scene { return s.Pin(Unit{Layer: "fc1", Channel: 3}) },
+		"unpin":   Scene.Unpin,
 		"colours": Scene.NextColours,
 		"columns": func(s Scene) Scene { return s.WithColumns(3) },
 	} {

@@ -16,7 +16,7 @@ import (
 func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
-	for _, part := range []commands{w.bindWalks(), w.bindChoices(), v.bindFitting(), w.bindFiles(), w.bindProgram()} {
+	for _, part := range []commands{w.bindWalks(), w.bindChoices(), w.bindTabs(), v.bindFitting(), w.bindFiles(), w.bindProgram()} {
 		maps.Copy(all, part)
 	}
 	return w.middled(all).guarded(func(key string) { w.parts.status.hinder(w.now.lang.Text(key)) }, func() { w.parts.status.pass() })
@@ -48,7 +48,7 @@ func (w *Window) bindWalks() commands {
 		action.SuitColumns:     {do: func() { v.look(v.whole().SuitColumns()) }, why: w.onMaps(nil)},
 	}
 	for i := range action.Answers {
-		c[action.Answer(i)] = command{do: func() { v.parts.answers.choose(i) }, why: w.unnamed}
+		c[action.Answer(i)] = command{do: func() { w.overview(); v.parts.answers.choose(i) }, why: w.unnamed}
 	}
 	return c
 }
@@ -61,7 +61,7 @@ func (w *Window) bindChoices() commands {
 		action.NextColour: {do: func() { v.look(v.whole().NextColours()) }},
 		action.NextRange:  {do: func() { v.setRange(v.now.scene.Range.Next()) }},
 		action.Smooth:     {do: func() { v.setSmooth(!v.now.scene.Smooth) }},
-		action.LogChart:   {do: func() { v.setLog(!v.now.scene.Log) }, why: w.unnamed},
+		action.LogChart:   {do: func() { w.overview(); v.setLog(!v.now.scene.Log) }, why: w.unnamed},
 	}
 	for _, before := range []bool{false, true} {
 		c[action.ReLU(before)] = command{
@@ -89,6 +89,37 @@ func (w *Window) bindChoices() commands {
 	}
 	return c
 }
+
+// bindTabs is what concerns the right side.
+func (w *Window) bindTabs() commands {
+	v := w.viewer
+	c := commands{
+		action.Unpin: {do: func() { v.look(v.whole().Unpin()) }, why: func() string {
+			if v.now.scene.Unit == nil {
+				return "why.nounit"
+			}
+			return ""
+		}},
+	}
+	for _, t := range scene.Tabs() {
+		c[action.Tab(t)] = command{
+			do:      func() { w.tab(t) },
+			checked: func() bool { return v.now.scene.Tab == t },
+		}
+	}
+	return c
+}
+
+// tab brings a tab of the right side to the front, which the classroom view does not have.
+func (w *Window) tab(t scene.Tab) {
+	if w.classroom {
+		w.toggleClassroom()
+	}
+	w.viewer.look(w.viewer.whole().WithTab(t))
+}
+
+// overview is for what shows itself there.
+func (w *Window) overview() { w.viewer.look(w.viewer.whole().WithTab(scene.Overview)) }
 
 // bindFitting is what chooses how pictures go in. What the model was trained with is marked.
 func (v *viewer) bindFitting() commands {
@@ -140,7 +171,7 @@ func (w *Window) bindProgram() commands {
 		action.PreviousPicture: {do: func() { w.step(-1) }},
 		action.NextPicture:     {do: func() { w.step(1) }},
 		action.FindLayer:       {do: func() { w.find(func(p *parts) fyne.Focusable { return p.layers.find }) }, why: w.modelless},
-		action.FindClass:       {do: func() { w.find(func(p *parts) fyne.Focusable { return p.answers.find }) }, why: w.unnamed},
+		action.FindClass:       {do: func() { w.overview(); w.find(func(p *parts) fyne.Focusable { return p.answers.find }) }, why: w.unnamed},
 		action.Compute:         {do: w.session.Again, why: w.unasked},
 		action.Language:        {do: w.nextLanguage},
 		action.Theme:           {do: w.nextTheme},
@@ -153,7 +184,8 @@ func (w *Window) bindProgram() commands {
 	}
 }
 
-// escape leaves what was entered last: the enlarged map, the banner, another view than the maps, the work that is under way.
+// escape leaves what was entered last: the enlarged map, the banner, another view than the maps, the work that is under way, a
+// pinned unit.
 func (w *Window) escape() {
 	switch p := w.parts; {
 	case w.now.scene.View == scene.Maps && p.maps.grid.back():
@@ -165,6 +197,8 @@ func (w *Window) escape() {
 		w.toggleClassroom()
 	case p.status.busy.busy:
 		w.cancel()
+	case w.now.scene.Unit != nil:
+		w.viewer.look(w.viewer.whole().Unpin())
 	}
 }
 

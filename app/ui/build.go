@@ -19,7 +19,7 @@ func (w *Window) build() {
 	w.parts = w.newParts()
 	p := w.parts
 	left, right := w.sideWidths(old)
-	p.sides = kit.NewSides(p.layers.root, p.middle.root, p.right(), left, right)
+	p.sides = kit.NewSides(p.layers.root, p.middle.root, p.right.root, left, right)
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.banner.root)
 	content := container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)
 	if w.classroom {
@@ -47,7 +47,7 @@ func (w *Window) newParts() *parts {
 	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
-	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.setSmooth, p.status.showValue}, control,
+	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.pin, w.viewer.setSmooth, p.status.showValue}, control,
 		p.toolbar.drawn)
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps: p.maps,
@@ -55,6 +55,11 @@ func (w *Window) newParts() *parts {
 	p.answers = newAnswersPane(&w.now, w.main, w.viewer.setLog, leave, w.help.weights)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
+	p.unit = newUnitPane(&w.now, w.main, control)
+	p.right = newRightSide(&w.now, control, map[scene.Tab][]page{
+		scene.Overview: {{p.answers.root, &p.answers.knows.Grown}, {p.card.root, &p.card.note.Grown}},
+		scene.UnitTab:  {{p.unit.root, &p.unit.note.Grown}},
+	})
 	p.maps.grid.onMenu = func(at fyne.Position) { w.menus.drop(action.OnMap, p.maps.grid, at) }
 	p.layers.layers.onMenu = func(at fyne.Position) { w.menus.drop(action.OnLayer, p.maps.grid, at) }
 	for _, a := range p.answers.best {
@@ -90,6 +95,8 @@ func (w *Window) showAll() {
 	w.soon("answers", func(p *parts) { p.answers.showBest() })
 	w.soon("picture", func(p *parts) { p.layers.showPicture() })
 	w.soon("card", func(p *parts) { p.card.showLayer() })
+	p.right.show()
+	w.soon("unit", func(p *parts) { p.unit.show() })
 	w.main.soon("banner", w.showProblem)
 	if w.now.result.Complete() {
 		w.viewer.readAll()

@@ -53,6 +53,9 @@ func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
 	defer g.Watch.Over("click")()
 	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
 		g.onChoose(s.channel)
+		if s.ok && g.veil.Hidden && g.onPin != nil {
+			g.onPin(s)
+		}
 	}
 }
 

@@ -35,6 +35,7 @@ type gridPane struct {
 
 	onHover  func(pointed)
 	onChoose func(channel int)
+	onPin    func(pointed)
 	onMenu   func(at fyne.Position) // the right button, on the map that was chosen just before
 	onSolo   func()                 // a map was enlarged, or the grid is back
 	onSize   func()                 // the pane was drawn in another size; called while the toolkit draws

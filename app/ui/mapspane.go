@@ -68,7 +68,7 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.grid = newGridPane()
 	m.grid.Watch = main.watch
 	m.grid.look.Silent = now.lang.Text("grid.silent.word")
-	m.grid.onHover, m.grid.onChoose, m.grid.onSolo = m.hovered, on.channel, m.showTitle
+	m.grid.onHover, m.grid.onChoose, m.grid.onPin, m.grid.onSolo = m.hovered, on.channel, on.pin, m.showTitle
 	m.grid.onSize = func() { main.soon("mouse", m.grid.follow) } // not while the toolkit draws
 	m.compute = container.NewCenter(control(now.lang.Text("tool.compute"), theme.MediaPlayIcon(), "tip.compute", action.Compute))
 	m.compute.Hide()
@@ -82,7 +82,8 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 
 // mapsEvents are what a mapsPane tells of.
 type mapsEvents struct {
-	channel func(int) // a map was clicked
+	channel func(int)     // a map was clicked
+	pin     func(pointed) // a value of it was
 	smooth  func(bool)
 	value   func(text string)
 }

@@ -1,12 +1,6 @@
 package ui
 
-import (
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
-
-	"github.com/vggscope/vggscope/app/ui/kit"
-)
+import "github.com/vggscope/vggscope/app/ui/kit"
 
 // parts are what the window is made of. They are made anew when the language or the theme changes.
 type parts struct {
@@ -18,15 +12,10 @@ type parts struct {
 	maps    *mapsPane // that pane of the middle
 	answers *answersPane
 	card    *cardPane
+	unit    *unitPane
+	right   *rightSide
 	status  *statusBar
 	sides   *kit.Sides
-}
-
-// right is the side with the answers and the card.
-func (p *parts) right() fyne.CanvasObject {
-	scroll := container.NewVScroll(kit.Inset(kit.Snug(p.answers.root, widget.NewSeparator(), p.card.root), 4))
-	p.answers.knows.Grown, p.card.note.Grown = scroll.Refresh, scroll.Refresh
-	return scroll
 }
 
 // takeOver keeps what the parts before showed, and gives up what is large in those.

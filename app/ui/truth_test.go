@@ -276,6 +276,8 @@ func (o *witness) atRest(t *testing.T) {
 	o.same("ReLU", p.toolbar.relu.Text, now.lang.Text(map[bool]string{true: "relu.before", false: "relu.after"}[s.Before]))
 	o.holds("model", p.toolbar.model.Text, kit.Shorten(n.Card.Name, 22))
 	o.same("Log", p.answers.log.Checked, s.Log)
+	o.tabs()
+	o.unit(t)
 	o.same("answers in sight", p.answers.best[0].Visible() && p.answers.named[0].Visible(), n.HasTop())
 	if pic := now.state.Picture; pic != nil {
 		o.holds("window's title", w.win.Title(), pic.Name)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/action"
@@ -102,7 +103,7 @@ func (o *walker) act() string {
 		press(w, key)
 		return string(key)
 	case k < 9:
-		sign := []rune("+-0[]mmbrrsg123")[n(15)]
+		sign := []rune("+-0[]mmbrrsg123ouu")[n(18)]
 		w.keys.typedRune(sign)
 		return string(sign)
 	case k < 13:
@@ -148,7 +149,10 @@ func (o *walker) push() string {
 	event := fyne.PointEvent{AbsolutePosition: o.mouse}
 	if at, over := g.mouse.on(g); over {
 		event.Position = at
-		switch o.rand.IntN(4) {
+		switch o.rand.IntN(5) {
+		case 4:
+			g.MouseDown(&desktop.MouseEvent{PointEvent: event, Button: desktop.MouseButtonPrimary})
+			return "click"
 		case 0:
 			g.DoubleTapped(&event)
 			return "double click"
@@ -203,7 +207,7 @@ func (o *walker) rest(t *testing.T) {
 		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0
 		w.viewer.cache.mu.Unlock()
 		filled := !w.now.result.Complete() || !w.now.network().HasTop() || len(w.parts.answers.chart.chart.Values) > 0
-		if idle && filled && len(posts) == 0 && len(w.main.due) == 0 {
+		if idle && filled && w.parts.unit.busy == 0 && len(posts) == 0 && len(w.main.due) == 0 {
 			return
 		}
 		if time.Now().After(end) {

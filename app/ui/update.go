@@ -82,6 +82,7 @@ func (w *Window) newModel() {
 	w.soon("card", func(p *parts) { p.card.showLayer() })
 	w.soon("answers", func(p *parts) { p.answers.showBest() })
 	w.soon("picture", func(p *parts) { p.layers.showPicture() })
+	w.soon("unit", func(p *parts) { p.unit.show() })
 	w.main.soon("maps", w.viewer.showMaps)
 }
 
@@ -104,6 +105,7 @@ func (w *Window) newResult(another bool) {
 		w.listed = time.Now()
 	}
 	w.soon("answers", func(p *parts) { p.answers.showBest() })
+	w.soon("unit", func(p *parts) { p.unit.show() })
 	if r.Complete() {
 		w.soon("card", func(p *parts) { p.card.showLayer() })
 		w.viewer.readAll()

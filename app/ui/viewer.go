@@ -50,6 +50,8 @@ func (v *viewer) look(next scene.Scene) {
 		{c.Channel && !maps, v.showChannel},
 		{c.Camera, func() { p.maps.showCamera(next.Camera) }},
 		{c != scene.Change{}, p.middle.show},
+		{c.Tab, p.right.show},
+		{c.Unit || c.Drawn, p.unit.show},
 	} {
 		if part.differs {
 			part.show()
@@ -79,6 +81,15 @@ func (v *viewer) chooseChannel(channel int) {
 	if m := v.parts.maps.grid.maps; m != nil {
 		v.look(v.whole().AtChannel(channel, m.N))
 	}
+}
+
+// pin pins the value under the mouse.
+func (v *viewer) pin(at pointed) {
+	u := scene.Unit{Layer: v.now.network().Layers[v.now.layer()].Name, Channel: at.channel, Y: at.y, X: at.x}
+	if m := v.parts.maps.grid.maps; m.Flat() {
+		u.Channel, u.Y, u.X = at.y*m.W+at.x, 0, 0
+	}
+	v.look(v.whole().Pin(u))
 }
 
 // stepChannel goes to the channel n places on and brings that one into sight.
