@@ -21,7 +21,8 @@ type Activations struct {
 	from    int           // the first layer of this pass
 	base    *Activations  // where the layers below are; nil for a whole pass
 	zeroed  map[int][]int // by layer, the channels that this pass has off
-	masked  bool          // the output of the layer before from is this pass's own, with channels off
+	masked  bool          // the output of the layer before from is this pass's own: with channels off, or given
+	given   bool
 
 	// Held only for a moment, never while something is read or freed: the window's thread asks for times while a layer is
 	// on its way from the GPU.
@@ -50,8 +51,8 @@ type siteValues struct {
 
 func newActivations(n *Network, p Pass, memory passMemory) *Activations {
 	return &Activations{
-		network: n, memory: memory, from: p.From, base: p.Base, zeroed: copyOff(p.Off), masked: p.Base != nil && p.off(p.From-1),
-		values: map[Site]*siteValues{}, owners: 1,
+		network: n, memory: memory, from: p.From, base: p.Base, zeroed: p.zeroed(), masked: p.Base != nil && p.apart(p.From-1),
+		given: p.given(), values: map[Site]*siteValues{}, owners: 1,
 	}
 }
 

@@ -43,7 +43,10 @@ func (a *arena) take(p Pass) error {
 			list = l.outputs()
 		}
 		if p.off(i) {
-			list = append(list, l.channels, l.masked)
+			list = append(list, l.channels)
+		}
+		if p.apart(i) {
+			list = append(list, l.masked)
 		}
 		for _, b := range list {
 			found, err := a.runner.pool.take(b)

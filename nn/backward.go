@@ -65,7 +65,21 @@ func (b Back) check(n *Network) (Back, error) {
 	case !b.Rule.Valid():
 		return b, fmt.Errorf("nn: %s is none of a backward pass", b.Rule)
 	}
+	if l, ok := b.stopped(n); ok {
+		return b, fmt.Errorf("nn: %s was given to this pass, so that nothing below it has part in what is behind: a backward pass can go down to it and not further", l.Name)
+	}
 	return b, b.checkSeed(from)
+}
+
+// stopped gives the layer in whose place values were given, where the pass goes past it.
+func (b Back) stopped(n *Network) (l Layer, ok bool) {
+	for a := b.Of; a != nil; a = a.base {
+		at := Site{Layer: a.from - 1}
+		if a.given && b.From.Layer >= a.from && (b.To.Layer < at.Layer || b.To.Layer == at.Layer && b.To.Before) {
+			return n.Layers[at.Layer], true
+		}
+	}
+	return l, false
 }
 
 func (b Back) checkSeed(from Layer) error {
@@ -172,11 +186,18 @@ func (m model) turnedKernel(ctx context.Context, l Layer) ([]float32, error) {
 	return op.TurnKernel(taps, l.In.C, l.Out.C), nil
 }
 
-// copyOff keeps a pass's list of channels that are off from what its caller does with it later.
-func copyOff(off map[int][]int) map[int][]int {
-	kept := maps.Clone(off)
+// zeroed keeps a pass's list of channels that are off from what its caller does with it later. Where values are given none
+// are off but those that it says.
+func (p Pass) zeroed() map[int][]int {
+	kept := maps.Clone(p.Off)
 	for layer, channels := range kept {
 		kept[layer] = slices.Clone(channels)
+	}
+	if p.given() && !p.off(p.From-1) {
+		if kept == nil {
+			kept = map[int][]int{}
+		}
+		kept[p.From-1] = nil
 	}
 	return kept
 }

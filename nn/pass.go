@@ -19,6 +19,10 @@ type Pass struct {
 	// before the ReLU stays as it is. The layers may be those that are computed and the one before them; for that one Off
 	// takes the place of what Base has, and with an empty list all its channels are on. The probabilities have no channels.
 	Off map[int][]int
+	// Below, where it has values, is what the layer From reads in place of the output of the layer before it, in that layer's
+	// shape and as after its ReLU: with other values in some channels, or those of another picture. Off applies to it too.
+	// It needs a Base, from which no more is read than what a backward pass asks for.
+	Below Tensor
 	// Done is called after each layer with the activations so far and the layer's index: layers up to it can be read from then
 	// on, also by other goroutines while the pass goes on. It may be nil.
 	Done func(a *Activations, layer int)
@@ -47,6 +51,9 @@ func (e *NotFiniteError) Error() string {
 // check refuses a pass that the network cannot do.
 func (p Pass) check(n *Network) error {
 	if p.Base == nil {
+		if p.given() {
+			return errors.New("nn: a pass that is given what its first layer reads goes on from another one")
+		}
 		if p.From != 0 {
 			return fmt.Errorf("nn: a pass from layer %d on needs another one that has the layers below", p.From)
 		}
@@ -66,9 +73,28 @@ func (p Pass) check(n *Network) error {
 		if p.Base.Done() < p.From {
 			return ErrNotYet
 		}
+		if err := p.checkBelow(n.Layers[p.From-1]); err != nil {
+			return err
+		}
 	}
 	return p.checkOff(n)
 }
+
+func (p Pass) checkBelow(l Layer) error {
+	if !p.given() {
+		return nil
+	}
+	if p.Below.Shape != l.Out || len(p.Below.Data) != l.Out.Len() {
+		return fmt.Errorf("nn: in place of %s the pass is given %s with %d values, want %s", l.Name, p.Below.Shape, len(p.Below.Data), l.Out)
+	}
+	if !p.AllowNotFinite && !op.Finite(p.Below.Data) {
+		return fmt.Errorf("nn: what the pass is given in place of %s has values that are infinite or not a number", l.Name)
+	}
+	return nil
+}
+
+// given reports whether the pass brings what its first layer reads.
+func (p Pass) given() bool { return p.Below.Data != nil }
 
 func (p Pass) checkOff(n *Network) error {
 	for layer, channels := range p.Off {
@@ -90,3 +116,9 @@ func (p Pass) checkOff(n *Network) error {
 
 // off reports whether the pass keeps a layer's output with some channels at zero apart from the output itself.
 func (p Pass) off(layer int) bool { _, ok := p.Off[layer]; return ok }
+
+// apart reports whether the pass keeps what the next layer reads apart from the layer's output: with channels off, or given.
+func (p Pass) apart(layer int) bool { return p.off(layer) || p.given() && layer == p.From-1 }
+
+// below is what the pass is given, without the channels that it has off.
+func (p Pass) below() Tensor { return op.MaskRef(p.Below, p.Off[p.From-1]) }

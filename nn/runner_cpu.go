@@ -120,7 +120,11 @@ func (r *cpuRunner) forward(ctx context.Context, p Pass, kept *cpuPass, a *Activ
 	if p.Base != nil {
 		below := p.From - 1
 		next = kept.base.output(below)
-		if p.off(below) {
+		switch {
+		case p.given():
+			next = p.below()
+			kept.masked[below] = next
+		case p.off(below):
 			next = kept.mask(p, below, kept.base.kept(below))
 		}
 		relu = r.network.Layers[below].Activation == "relu"

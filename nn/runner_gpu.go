@@ -168,6 +168,9 @@ func (r *gpuRunner) enter(p Pass, memory *arena) error {
 		return memory.own[r.plan.layers[0].output].Upload(op.Pack(p.Input), 0)
 	}
 	mask, err := memory.mask(p, p.From-1)
+	if err == nil && p.given() {
+		return memory.own[r.plan.layers[p.From-1].masked].Upload(op.Pack(p.below()), 0)
+	}
 	if err != nil || mask == nil {
 		return err
 	}
