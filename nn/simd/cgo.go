@@ -36,6 +36,7 @@ func c(v []float32) *C.float { return (*C.float)(unsafe.SliceData(v)) }
 func (t tiles) c() *C.simd_tiles {
 	return &C.simd_tiles{
 		height: C.int(t.height), width: C.int(t.width), channels: C.int(t.channels), side: C.int(t.side), across: C.int(t.across),
+		top: C.int(t.box.Min.Y), left: C.int(t.box.Min.X), bottom: C.int(t.box.Max.Y), right: C.int(t.box.Max.X),
 		first: C.int(t.first), count: C.int(t.count), at: C.int(t.at), stride: C.int(t.stride), position: C.ptrdiff_t(t.position),
 	}
 }
@@ -68,6 +69,14 @@ func dense(s Set, x []float32, rows []int32, w, sums []float32) {
 func dense16(s Set, x []float32, rows []int32, w []uint16, sums []float32) {
 	C.simd_dense16(C.int(s.index), c(x), (*C.int32_t)(unsafe.SliceData(rows)), C.int(len(rows)),
 		(*C.uint16_t)(unsafe.SliceData(w)), C.int(len(sums)), c(sums))
+}
+
+func gather(s Set, w []float32, length, n, from int, u []float32) {
+	C.simd_gather(C.int(s.index), c(w), C.int(length), C.int(n), C.int(from), c(u))
+}
+
+func gather16(s Set, w []uint16, length, n, from int, u []float32) {
+	C.simd_gather16(C.int(s.index), (*C.uint16_t)(unsafe.SliceData(w)), C.int(length), C.int(n), C.int(from), c(u))
 }
 
 func back(s Set, g, w, dst []float32) {

@@ -2,6 +2,7 @@ package simd
 
 import (
 	"fmt"
+	"image"
 	"math"
 	"runtime"
 	"sync/atomic"
@@ -14,6 +15,7 @@ const line = 16 // floats; LINE of kernels.h
 // tiles and size are simd_tiles and simd_size of kernels.h, which says what the fields are.
 type tiles struct {
 	height, width, channels, side, across int
+	box                                   image.Rectangle // top, left, bottom, right
 	first, count                          int
 	at, stride, position                  int
 }
@@ -90,15 +92,24 @@ func (c *Conv) Name() string {
 // Forward computes src (height, width, in) into dst (height, width, out), all of which it writes. With relu it reads
 // max(0, v) for each value. It reports whether all results are finite. Calls that share a scratch must follow one another.
 func (c *Conv) Forward(dst, src []float32, height, width int, relu bool, scratch *Scratch) (finite bool, err error) {
-	if len(src) != height*width*c.size.in || len(dst) != height*width*c.size.out {
-		panic(fmt.Sprintf("simd: %d to %d values for a map of %d x %d", len(src), len(dst), height, width))
-	}
-	return c.run(c.plan(height, width, runtime.GOMAXPROCS(0)), dst, src, relu, scratch)
+	return c.ForwardBox(dst, src, height, width, image.Rect(0, 0, width, height), relu, scratch)
 }
 
-// plan is how the tiles of a map are shared out.
+// ForwardBox is Forward for a box of dst's pixels, which are all that it writes. It reads one pixel more of src around the box.
+func (c *Conv) ForwardBox(dst, src []float32, height, width int, box image.Rectangle, relu bool, scratch *Scratch) (finite bool, err error) {
+	if len(src) != height*width*c.size.in || len(dst) != height*width*c.size.out || !box.In(image.Rect(0, 0, width, height)) {
+		panic(fmt.Sprintf("simd: %d to %d values for %v of a map of %d x %d", len(src), len(dst), box, height, width))
+	}
+	if box.Empty() {
+		return true, nil
+	}
+	return c.run(c.planBox(height, width, box, runtime.GOMAXPROCS(0)), dst, src, relu, scratch)
+}
+
+// plan is how the tiles of a box of a map are shared out.
 type plan struct {
 	height, width int
+	box           image.Rectangle
 	across, tiles int
 	// chunk is how many tiles go through the three steps together. Alone, each core takes chunks of its own, whose factors and
 	// sums stay in its cache. Where there are too few tiles for that, all cores do one step of a chunk after the other: each
@@ -118,10 +129,15 @@ const (
 	sharedChunk = 8 << 20
 )
 
+// plan is that of a whole map.
 func (c *Conv) plan(height, width, cores int) plan {
+	return c.planBox(height, width, image.Rect(0, 0, width, height), cores)
+}
+
+func (c *Conv) planBox(height, width int, box image.Rectangle, cores int) plan {
 	side := c.size.side
-	p := plan{height: height, width: width, across: groups(width, side), cores: cores}
-	p.tiles = p.across * groups(height, side)
+	p := plan{height: height, width: width, box: box, across: groups(box.Dx(), side), cores: cores}
+	p.tiles = p.across * groups(box.Dy(), side)
 	p.alone = p.tiles >= enoughTiles*cores
 	tile := 4 * c.positions() * (c.size.depth + c.size.panels*c.set.panel)
 	chunks := groups(p.tiles, max(sharedChunk/tile, 1))
@@ -218,7 +234,7 @@ func (t part) compute(each func(n int, f func(i int))) {
 // of describes tiles of the chunk to load and store.
 func (t part) of(from, n, channels, padded int) tiles {
 	return tiles{
-		height: t.height, width: t.width, channels: channels, side: t.size.side, across: t.across,
+		height: t.height, width: t.width, box: t.box, channels: channels, side: t.size.side, across: t.across,
 		first: t.first + from, count: min(n, t.count-from), at: from, stride: t.chunk, position: apart(padded, t.chunk),
 	}
 }

@@ -103,25 +103,27 @@ typedef struct {
     void (*pool)(const float *, float *, int, int, float, int, int);
     void (*dense)(const float *, const int32_t *, int, const float *, int, float *);
     void (*dense16)(const float *, const int32_t *, int, const uint16_t *, int, float *);
+    void (*gather)(const float *, int, int, int, float *);
+    void (*gather16)(const uint16_t *, int, int, int, float *);
     void (*back)(const float *, const float *, int, int, float *);
     void (*back16)(const float *, const uint16_t *, int, int, float *);
     int (*narrow)(const float *, uint16_t *, ptrdiff_t);
     void (*multiplyAdd)(long, float *);
 } kernels;
 
-#define TABLE(set, panel, lanes, half, halfBack, narrowed)                                                                \
-    {panel, lanes, pack_##set, load_##set, product_##set, store_##set, pool_##set, dense_##set, half, back_##set,         \
-     halfBack, narrowed, multiplyAdd_##set}
+#define TABLE(set, panel, lanes, half, halfGather, halfBack, narrowed)                                                    \
+    {panel, lanes, pack_##set, load_##set, product_##set, store_##set, pool_##set, dense_##set, half, gather_##set,       \
+     halfGather, back_##set, halfBack, narrowed, multiplyAdd_##set}
 
 static const kernels sets[SIMD_SETS] = {
 #if defined(__aarch64__)
-    [SIMD_BASE] = TABLE(base, 16, 4, dense16_base, back16_base, narrow_base),
+    [SIMD_BASE] = TABLE(base, 16, 4, dense16_base, gather16_base, back16_base, narrow_base),
 #else
-    [SIMD_BASE] = TABLE(base, 16, 4, NULL, NULL, NULL),
+    [SIMD_BASE] = TABLE(base, 16, 4, NULL, NULL, NULL, NULL),
 #endif
 #if defined(__x86_64__)
-    [SIMD_AVX2] = TABLE(avx2, 16, 8, dense16_avx2, back16_avx2, narrow_avx2),
-    [SIMD_AVX512] = TABLE(avx512, 32, 16, dense16_avx512, back16_avx512, narrow_avx512),
+    [SIMD_AVX2] = TABLE(avx2, 16, 8, dense16_avx2, gather16_avx2, back16_avx2, narrow_avx2),
+    [SIMD_AVX512] = TABLE(avx512, 32, 16, dense16_avx512, gather16_avx512, back16_avx512, narrow_avx512),
 #endif
 };
 
@@ -164,6 +166,12 @@ void simd_dense(int set, const float *x, const int32_t *rows, int n, const float
 
 void simd_dense16(int set, const float *x, const int32_t *rows, int n, const uint16_t *w, int length, float *sums) {
     sets[set].dense16(x, rows, n, w, length, sums);
+}
+
+void simd_gather(int set, const float *w, int length, int n, int from, float *u) { sets[set].gather(w, length, n, from, u); }
+
+void simd_gather16(int set, const uint16_t *w, int length, int n, int from, float *u) {
+    sets[set].gather16(w, length, n, from, u);
 }
 
 void simd_back(int set, const float *g, const float *w, int length, int n, float *dst) {

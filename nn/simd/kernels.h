@@ -15,13 +15,14 @@ enum { LINE = 16 };
 // simd_tiles says which tiles of a map a call is about, and where they are in a buffer. It has no pointers, so that Go may
 // pass it by one.
 typedef struct {
-    int height, width, channels; // of the map
-    int side;                    // of the square of outputs that a tile has: 4, 2, or 1 for the direct convolution
-    int across;                  // tiles in a row of them
-    int first, count;            // the tiles
-    int at;                      // the place of the first one in a block
-    int stride;                  // places in a block
-    ptrdiff_t position;          // floats in a position
+    int height, width, channels;  // of the map
+    int top, left, bottom, right; // the box of it that is computed: the first tile begins at its corner
+    int side;                     // of the square of outputs that a tile has: 4, 2, or 1 for the direct convolution
+    int across;                   // tiles in a row of the box
+    int first, count;             // the tiles
+    int at;                       // the place of the first one in a block
+    int stride;                   // places in a block
+    ptrdiff_t position;           // floats in a position
 } simd_tiles;
 
 // simd_size is the shape of a kernel (3, 3, in, out) and of what is made of it.
@@ -60,6 +61,11 @@ void simd_dense(int set, const float *x, const int32_t *rows, int n, const float
 // simd_dense16 is simd_dense for a matrix in float16; simd_has16 says whether the set can do that.
 int simd_has16(int set);
 void simd_dense16(int set, const float *x, const int32_t *rows, int n, const uint16_t *w, int length, float *sums);
+
+// simd_gather copies columns of a matrix (n rows of a length), as many as a panel has and zeros behind the last one, into a
+// panel; simd_gather16 does so from float16.
+void simd_gather(int set, const float *w, int length, int n, int from, float *u);
+void simd_gather16(int set, const uint16_t *w, int length, int n, int from, float *u);
 
 // simd_back multiplies each of n rows of a matrix with g, all of a length; simd_back16 does so in float16.
 void simd_back(int set, const float *g, const float *w, int length, int n, float *dst);

@@ -52,6 +52,16 @@ static void FN(dense)(const float *x, const int32_t *rows, int n, const float *w
     for (; i < n; i++) FN(rows)(1, x + i, rows + i, w, length, sums);
 }
 
+static void FN(gather)(const float *w, int length, int n, int from, float *u) {
+    const int columns = length - from < PANEL ? length - from : PANEL;
+    for (int i = 0; i < n; i++, u += PANEL) {
+        const float *row = w + (ptrdiff_t)i * length + from;
+        int k = 0;
+        for (; k + LANES <= columns; k += LANES) FN(put)(u + k, FN(get)(row + k));
+        for (; k < PANEL; k++) u[k] = k < columns ? row[k] : 0;
+    }
+}
+
 // The way back through a dense layer: row by row, what a matrix makes of g. Four rows share the loads of g.
 INLINE void FN(along)(const int n, const float *g, const float *w, int length, float *dst) {
     VEC sums[4];
@@ -97,6 +107,23 @@ static void FN(dense16)(const float *x, const int32_t *rows, int n, const uint16
     int i = 0;
     for (; i + FN(STREAMS) <= n; i += FN(STREAMS)) FN(rows16)(FN(STREAMS), x + i, rows + i, w, length, sums);
     for (; i < n; i++) FN(rows16)(1, x + i, rows + i, w, length, sums);
+}
+
+static void FN(gather16)(const uint16_t *w, int length, int n, int from, float *u) {
+    const int columns = length - from < PANEL ? length - from : PANEL;
+    for (int i = 0; i < n; i++, u += PANEL) {
+        const uint16_t *row = w + (ptrdiff_t)i * length + from;
+        for (int k = 0; k < PANEL; k += LANES) {
+            const int left = columns - k < 0 ? 0 : columns - k;
+            if (left >= LANES) {
+                FN(put)(u + k, WIDEN(row + k));
+                continue;
+            }
+            uint16_t rest[LANES] = {0};
+            memcpy(rest, row + k, left * sizeof *rest);
+            FN(put)(u + k, WIDEN(rest));
+        }
+    }
 }
 
 INLINE void FN(along16)(const int n, const float *g, const uint16_t *w, int length, float *dst) {

@@ -17,6 +17,8 @@ func store(Set, []float32, tiles, []float32, []float32) bool         { panic(non
 func pool(_ Set, _, _ []float32, _, _ int, _ float32, _, _ int)      { panic(none) }
 func dense(_ Set, _ []float32, _ []int32, _, _ []float32)            { panic(none) }
 func dense16(_ Set, _ []float32, _ []int32, _ []uint16, _ []float32) { panic(none) }
+func gather(_ Set, _ []float32, _, _, _ int, _ []float32)            { panic(none) }
+func gather16(_ Set, _ []uint16, _, _, _ int, _ []float32)           { panic(none) }
 func back(_ Set, _, _, _ []float32)                                  { panic(none) }
 func back16(Set, []float32, []uint16, []float32)                     { panic(none) }
 func narrow(Set, []float32, []uint16) bool                           { panic(none) }

@@ -9,11 +9,16 @@ import (
 // Pool takes the largest of every 2x2 pixels of src (height, width, channels) into dst (height/2, width/2, channels).
 // Height and width must be even. With relu it reads max(0, v) for each value.
 func Pool(s Set, dst, src []float32, height, width, channels int, relu bool) {
+	PoolRows(s, dst, src, height, width, channels, relu, 0, height/2)
+}
+
+// PoolRows is Pool for rows [from, to) of dst, which are all that it writes.
+func PoolRows(s Set, dst, src []float32, height, width, channels int, relu bool, from, to int) {
 	if height%2 != 0 || width%2 != 0 || len(src) != height*width*channels || len(dst)*4 != len(src) {
 		panic(fmt.Sprintf("simd: %d to %d values for a pool of %d x %d x %d", len(src), len(dst), height, width, channels))
 	}
 	rows := max(1, 1<<15/(width*channels)) // 128 KiB at a time
-	work.Each(groups(height/2, rows), func(i int) {
-		pool(s, src, dst, width/2, channels, lowest(relu), i*rows, min((i+1)*rows, height/2))
+	work.Each(groups(to-from, rows), func(i int) {
+		pool(s, src, dst, width/2, channels, lowest(relu), from+i*rows, min(from+(i+1)*rows, to))
 	})
 }

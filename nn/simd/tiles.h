@@ -126,7 +126,7 @@ static void FN(load)(const float *src, const simd_tiles *t, float least, float *
     const VEC low = least - (VEC){0};
     v += (ptrdiff_t)t->at * LINE;
     for (int i = t->first; i < t->first + t->count; i++, v += LINE) {
-        const int y = i / t->across * t->side, x = i % t->across * t->side;
+        const int y = t->top + i / t->across * t->side, x = t->left + i % t->across * t->side;
         switch (t->side) {
         case 4: FN(loadTile)(6, src, t, y - 1, x - 1, low, v); break;
         case 2: FN(loadTile)(4, src, t, y - 1, x - 1, low, v); break;
@@ -153,7 +153,7 @@ INLINE VEC FN(sumLine)(const int n, const float *m, ptrdiff_t position, VEC bias
 }
 
 INLINE VEC FN(storeTile)(const int n, const float *m, const simd_tiles *t, int y, int x, const float *bias, float *dst) {
-    const int rows = t->height - y < n - 2 ? t->height - y : n - 2, columns = t->width - x < n - 2 ? t->width - x : n - 2;
+    const int rows = t->bottom - y < n - 2 ? t->bottom - y : n - 2, columns = t->right - x < n - 2 ? t->right - x : n - 2;
     VEC bad = {0};
     dst += ((ptrdiff_t)y * t->width + x) * t->channels;
     for (int c = 0; c < t->channels; c += LANES, m += LANES) {
@@ -196,11 +196,11 @@ static int FN(store)(const float *m, const simd_tiles *t, const float *bias, flo
     VEC bad = {0};
     m += (ptrdiff_t)t->at * LINE;
     for (int i = t->first; i < t->first + t->count; i++, m += LINE) {
-        const int y = i / t->across * t->side, x = i % t->across * t->side;
+        const int y = t->top + i / t->across * t->side, x = t->left + i % t->across * t->side;
         switch (t->side) {
         case 4: bad += FN(storeTile)(6, m, t, y, x, bias, dst); break;
         case 2: bad += FN(storeTile)(4, m, t, y, x, bias, dst); break;
-        default: bad += FN(storePixel)(m, t, i, bias, dst);
+        default: bad += FN(storePixel)(m, t, y * t->width + x, bias, dst);
         }
     }
     for (int j = 0; j < LANES; j++) {
