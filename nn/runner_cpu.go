@@ -42,27 +42,44 @@ type cpuLayers interface {
 	bytes() int64
 	close()
 	cpuBack
+	cpuParts
 }
 
 func openCPU(ctx context.Context, m model, o Options, why error) (Runner, error) {
+	r := newCPURunner(ctx, m, why)
+	if err := r.load(ctx, m.network.Layers, o.Progress); err != nil {
+		r.layers.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// newCPURunner makes one without weights.
+func newCPURunner(ctx context.Context, m model, why error) *cpuRunner {
 	r := &cpuRunner{model: m, why: why, spare: &spareTensors{}, turned: newHeldCPU()}
 	r.layers = newCPULayers(hook.From(ctx).CPU, r.spare)
-	var done int64
-	for _, l := range m.network.Layers {
+	return r
+}
+
+// load loads the weights of layers.
+func (r *cpuRunner) load(ctx context.Context, layers []Layer, progress func(done, total int64)) error {
+	var done, total int64
+	for _, l := range layers {
+		total += int64(l.Params) * 4
+	}
+	for _, l := range layers {
 		if l.Params == 0 {
 			continue
 		}
-		kernel, bias := m.set.Array(l.Kernel()), m.set.Array(l.Bias())
-		if err := r.layers.load(ctx, l, kernel, bias); err != nil {
-			r.layers.close()
-			return nil, err
+		if err := r.layers.load(ctx, l, r.set.Array(l.Kernel()), r.set.Array(l.Bias())); err != nil {
+			return err
 		}
-		done += int64(kernel.Len()+bias.Len()) * 4
-		if o.Progress != nil {
-			o.Progress(done, m.set.Bytes())
+		done += int64(l.Params) * 4
+		if progress != nil {
+			progress(done, total)
 		}
 	}
-	return r, nil
+	return nil
 }
 
 // newCPULayers takes the fastest instruction set, or the one that is named; "plain" stands for Go.
