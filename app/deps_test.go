@@ -47,6 +47,10 @@ var importRules = []importRule{
 		why: "nn is the engine and knows nothing of the program around it",
 	},
 	{
+		packages: []string{"nn/preview"}, only: []string{"nn", "nn/picture", "weights"},
+		why: "a model that is asked in several ways is a runner and a picture, for the window and the command line alike",
+	},
+	{
 		packages: []string{"nn/op"}, only: []string{"gpu", "shaders"},
 		why: "an op is tensors and steps: it knows neither layers nor networks, so that it can be tested by itself",
 	},

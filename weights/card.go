@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/vggscope/vggscope/weights/plain"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // Card describes a model: where it comes from, how good it is, and what its input must look like. It is the file
@@ -22,6 +23,8 @@ type Card struct {
 	Accuracy    Accuracy          `json:"accuracy,omitempty"`
 	Input       Input             `json:"input"`
 	SHA256      map[string]string `json:"sha256,omitempty"` // file name to lower-case hex
+	// Head lists the dense layers where they are not the three of the paper: predictions alone, or with fc1 before it.
+	Head []string `json:"head,omitempty"`
 
 	// Assumed: there was no card; the one usual for the naming scheme stands in. Not part of the file.
 	Assumed bool `json:"-"`
@@ -109,6 +112,7 @@ type cardJSON struct {
 	Accuracy    Accuracy          `json:"accuracy"`
 	Input       inputJSON         `json:"input"`
 	SHA256      map[string]string `json:"sha256"`
+	Head        []string          `json:"head"`
 }
 
 type inputJSON struct {
@@ -138,9 +142,28 @@ func parseCard(text []byte, usual Input) (Card, error) {
 	if c.Name == "" {
 		return Card{}, fmt.Errorf("%w: it has no \"name\"", ErrFormat)
 	}
+	if c.Head = f.Head; len(c.Head) > 0 && !slices.ContainsFunc(heads(), func(h []string) bool { return slices.Equal(h, c.Head) }) {
+		return Card{}, fmt.Errorf("%w: \"head\" is %s, want predictions with fc1, or fc1 and fc2, before it", ErrFormat, plain.Clip(fmt.Sprint(c.Head)))
+	}
 	var err error
 	c.Input, err = f.Input.over(usual)
 	return c, err
+}
+
+// heads lists what Card.Head may be.
+func heads() (list [][]string) {
+	for n := 1; n <= maxHead; n++ {
+		list = append(list, headOf(vgg.D().WithDense(n)))
+	}
+	return list
+}
+
+// headOf names the dense layers of a configuration.
+func headOf(c vgg.Config) (names []string) {
+	for _, l := range c.Top() {
+		names = append(names, l.Name)
+	}
+	return names
 }
 
 // over lays the keys that are present over the usual input and checks the result.

@@ -11,20 +11,20 @@ import (
 // parseClasses reads a classes.json: a list of {"id", "name", "zh"}, or simply of names. Where only one of id and name is
 // given it serves as both. The forms that other programs write are read too, and form says which it was: entries by index,
 // {"0": ["n01440764", "tench"], …}, and indices by name, {"tench": 0, …}. The number of entries is the caller's to compare.
-func parseClasses(text []byte) (list []Class, form string, err error) {
+func parseClasses(text []byte) (list []Class, form *Note, err error) {
 	var v any
 	if err := json.Unmarshal(trimBOM(text), &v); err != nil {
-		return nil, "", jsonError(err)
+		return nil, nil, jsonError(err)
 	}
 	entries, form := classEntries(v)
 	if entries == nil {
-		return nil, "", fmt.Errorf("%w: want a list of names or of {\"id\", \"name\", \"zh\"}, or an object of names by index", ErrFormat)
+		return nil, nil, fmt.Errorf("%w: want a list of names or of {\"id\", \"name\", \"zh\"}, or an object of names by index", ErrFormat)
 	}
 	list = make([]Class, len(entries))
 	for i, e := range entries {
 		c, ok := classOf(e)
 		if !ok {
-			return nil, "", fmt.Errorf("%w: entry %d is neither a name nor {\"id\", \"name\", \"zh\"}", ErrFormat, i)
+			return nil, nil, fmt.Errorf("%w: entry %d is neither a name nor {\"id\", \"name\", \"zh\"}", ErrFormat, i)
 		}
 		if c.Name == "" {
 			c.Name = c.ID
@@ -33,7 +33,7 @@ func parseClasses(text []byte) (list []Class, form string, err error) {
 			c.ID = c.Name
 		}
 		if c.ID == "" {
-			return nil, "", fmt.Errorf("%w: entry %d has neither an id nor a name", ErrFormat, i)
+			return nil, nil, fmt.Errorf("%w: entry %d has neither an id nor a name", ErrFormat, i)
 		}
 		list[i] = c
 	}
@@ -41,24 +41,24 @@ func parseClasses(text []byte) (list []Class, form string, err error) {
 }
 
 // classEntries gives the entries in the order of the outputs, or nil.
-func classEntries(v any) (entries []any, form string) {
+func classEntries(v any) (entries []any, form *Note) {
 	switch v := v.(type) {
 	case []any:
-		return v, ""
+		return v, nil
 	case map[string]any:
 		for _, key := range []string{"classes", "class_names", "labels", "names"} {
 			if list, ok := v[key].([]any); ok {
-				return list, fmt.Sprintf("a list %q", key)
+				return list, why(ofNamed, key)
 			}
 		}
 		if list := byIndex(v); list != nil {
-			return list, "names by index"
+			return list, why(ofByIndex)
 		}
 		if list := byName(v); list != nil {
-			return list, "indices by name"
+			return list, why(ofByName)
 		}
 	}
-	return nil, ""
+	return nil, nil
 }
 
 // byIndex reads an object whose keys are the numbers from 0 on.

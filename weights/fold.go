@@ -23,9 +23,9 @@ func (o *opener) foldNorms() {
 	if !o.set.Config.BatchNorm {
 		return
 	}
-	epsilon, whose := torchEpsilon, "PyTorch's"
+	epsilon, whose := torchEpsilon, "PyTorch"
 	if o.set.Scheme == vgg.Keras {
-		epsilon, whose = kerasEpsilon, "Keras'"
+		epsilon, whose = kerasEpsilon, "Keras"
 	}
 	name := o.set.Config.Name
 	o.set.Config = o.set.Config.WithoutBatchNorm()
@@ -34,7 +34,7 @@ func (o *opener) foldNorms() {
 			o.foldNorm(l, epsilon)
 		}
 	}
-	o.note("the batch normalisation of the %s was folded into its convolutions, with %s epsilon of %g", name, whose, epsilon)
+	o.note(noteFolded, name, whose, fmt.Sprintf("%g", epsilon))
 }
 
 // foldNorm folds one. What is missing or unreadable has been said already.

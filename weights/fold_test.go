@@ -28,7 +28,7 @@ func TestFoldNorms(t *testing.T) {
 		if got.Config.Name != name || want.Config.Name != name || len(got.Arrays()) != len(want.Arrays()) || got.HasTop() {
 			t.Fatalf("%s with %d arrays, want %s with %d", got.Config.Name, len(got.Arrays()), name, len(want.Arrays()))
 		}
-		if len(got.Notes) != 1 || !strings.Contains(got.Notes[0], "folded into its convolutions, with PyTorch's epsilon of 1e-05") {
+		if len(got.Notes) != 1 || !strings.Contains(got.Notes[0].String(), "folded into its convolutions, with PyTorch's epsilon of 1e-05") {
 			t.Errorf("notes %q", got.Notes)
 		}
 		for i, a := range got.Arrays() {

@@ -21,7 +21,7 @@ func TestForeignCard(t *testing.T) {
 		`{}`:                                                                                "another program",
 		`[1, 2]`:                                                                            "another program",
 	} {
-		if got := foreignCard([]byte(text)); !strings.Contains(got, want) || want == "" && got != "" {
+		if got := noteTexts[foreignCard([]byte(text))]; !strings.Contains(got, want) || want == "" && got != "" {
 			t.Errorf("%s is %q, want %q", text, got, want)
 		}
 	}
@@ -35,7 +35,7 @@ func TestOpenBesideForeignCard(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if !s.Card.Assumed || len(s.Notes) != 1 || s.Notes[0] != "model.json is Keras' description of a network and no model card; it was passed over" {
+	if !s.Card.Assumed || len(s.Notes) != 1 || s.Notes[0].String() != "model.json is Keras' description of a network and no model card; it was passed over" {
 		t.Errorf("card %+v, notes %q", s.Card, s.Notes)
 	}
 }
@@ -51,7 +51,11 @@ func TestParseClassesForms(t *testing.T) {
 		{`{"cock": 1, "tench": 0}`, "indices by name"}, // class_indices of Keras' generators
 		{`{"classes": ["tench", "cock"], "version": 2}`, `a list "classes"`},
 	} {
-		list, form, err := parseClasses([]byte(c.text))
+		list, note, err := parseClasses([]byte(c.text))
+		form := ""
+		if note != nil {
+			form = note.String()
+		}
 		if err != nil || form != c.form || len(list) != 2 || list[0].Name != "tench" || list[1].Name != "cock" {
 			t.Errorf("%s: %v, %q, %v", c.text, list, form, err)
 		}

@@ -39,13 +39,16 @@ func Builtin() (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("weights: %w", err)
 	}
-	return openSet("", builtinLabel, store)
+	return openSet("", builtinLabel, store, Choices{})
 }
 
 // Open opens a model folder or a file of one of Formats. It reads the headers of all arrays, the card and the class names
 // and checks that everything fits together; the values are read by Array.ReadRows. All problems are reported at once, as
 // one error that wraps a sentinel of this package (or fs.ErrNotExist, fs.ErrPermission) for each of them.
-func Open(path string) (*Set, error) {
+func Open(path string) (*Set, error) { return OpenAs(path, Choices{}) }
+
+// OpenAs is Open with answers to what the file does not tell; see Set.Doubts.
+func OpenAs(path string, c Choices) (*Set, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, sentence{"weights: " + path + ": no such file or folder; give a model folder or a weights file", fs.ErrNotExist}
@@ -57,7 +60,7 @@ func Open(path string) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("weights: %s: %w", path, err)
 	}
-	return openSet(path, path, store)
+	return openSet(path, path, store, c)
 }
 
 func openStore(path string, info fs.FileInfo) (format.Store, error) {
@@ -102,8 +105,8 @@ func InFolder(name string) bool {
 }
 
 // openSet takes over the store: it is closed with the set, or here when there is no set.
-func openSet(path, label string, store format.Store) (*Set, error) {
-	o := &opener{label: label, store: store, set: &Set{Path: path, store: store}}
+func openSet(path, label string, store format.Store, c Choices) (*Set, error) {
+	o := &opener{label: label, store: store, choices: c, set: &Set{Path: path, store: store, Choices: c}}
 	o.run()
 	if len(o.problems) > 0 {
 		store.Close()

@@ -19,7 +19,14 @@ type opener struct {
 	place    placement
 	naming   naming
 	arrays   map[string]*Array // by Keras' name, those that could be read
+	choices  Choices           // the caller's
 	problems []error
+
+	unbiased []vgg.Layer // dense layers without a bias
+	average  bool        // the first dense layer reads the mean of each map
+	headless bool        // the dense layers were left out
+	sized    bool        // the file tells the size of its input
+	ordered  bool        // the file tells in which order the maps are flattened
 }
 
 func (o *opener) problem(format string, args ...any) {
@@ -27,8 +34,8 @@ func (o *opener) problem(format string, args ...any) {
 }
 
 // note is for what the set's owner should know and is no problem.
-func (o *opener) note(format string, args ...any) {
-	o.set.Notes = append(o.set.Notes, fmt.Sprintf(format, args...))
+func (o *opener) note(key string, args ...any) {
+	o.set.Notes = append(o.set.Notes, Note{key, args})
 }
 
 func (o *opener) run() {
@@ -52,16 +59,34 @@ func (o *opener) run() {
 	o.checkPlacement()
 	o.set.Scheme, o.set.Config = o.place.match.Scheme, o.place.match.Config
 	o.naming = namingOf(o.set.Scheme)
+	if o.choices.Flatten != "" {
+		o.naming.flattenCHW = o.choices.Flatten == FlattenCHW
+	}
 	o.readCard()
+	o.findTop()
 	o.adoptArrays()
 	o.checkComplete()
 	o.checkPlaces()
+	o.derive()
 	o.checkChain()
 	o.foldNorms()
 	o.collect()
 	o.readClasses()
 	if len(o.problems) == 0 {
 		o.set.recognise(knownWeights())
+		o.settleInput()
+	}
+}
+
+// findTop finds the dense layers, and what they read.
+func (o *opener) findTop() {
+	if o.choices.Reading == ReadNothing {
+		o.dropHead()
+		return
+	}
+	o.findHead()
+	if !o.headless {
+		o.settleReading()
 	}
 }
 
@@ -77,9 +102,9 @@ func (o *opener) checkPlacement() {
 	o.noteModels()
 	switch {
 	case p.order:
-		o.note("the arrays have numbers for names; they were taken in their order, in the layout of %s", namingOf(p.match.Scheme).title)
+		o.note(noteOrder, namingOf(p.match.Scheme).title)
 	case p.prefix != "":
-		o.note("%q before the names was left out", p.prefix)
+		o.note(notePrefix, p.prefix)
 	}
 }
 
@@ -87,7 +112,7 @@ func (o *opener) checkPlacement() {
 func (o *opener) noteModels() {
 	for _, f := range o.store.Files() {
 		if IsModel(f) && len(f) <= maxName {
-			o.note("%s, which lies beside the arrays, was not looked into", plain.OneLine(f))
+			o.note(noteBeside, plain.OneLine(f))
 		}
 	}
 }
@@ -139,7 +164,7 @@ func (o *opener) readCard() {
 		return
 	}
 	if of := foreignCard(text); of != "" {
-		o.note("%s is %s and no model card; it was passed over", cardFile, of)
+		o.note(noteCard, cardFile, Note{Key: of})
 		return
 	}
 	card, err := parseCard(text, o.naming.input)
@@ -199,7 +224,7 @@ func newFileArray(name, label string, shape []int, lay layout, stored format.Arr
 // collect hands the arrays to the set in Keras' order.
 func (o *opener) collect() {
 	var list []*Array
-	for _, of := range o.place.match.Found {
+	for _, of := range o.set.Config.Arrays() {
 		if a := o.arrays[of.Name()]; a != nil {
 			list = append(list, a)
 		}
@@ -217,17 +242,15 @@ func (o *opener) readClasses() {
 	if top == nil || len(o.problems) > 0 && top.last() > maxClasses {
 		return
 	}
-	if top.last() == 1 {
-		o.problem("%s: %w: one output, on which a softmax is 1 whatever the picture; for a yes-or-no model (sigmoid) save two "+
-			"outputs, the kernel and the bias with a column of zeros before their own", top.File, ErrShape)
-		return
-	}
 	text := o.text(classesFile, maxClassDoc)
 	if text == nil {
 		o.set.Classes = defaultClasses(top.last())
 		return
 	}
 	list, form, err := parseClasses(text)
+	if len(list) == 1 && top.last() == 2 { // a yes or no with one name
+		list = append([]Class{{ID: "not " + list[0].ID, Name: "not " + list[0].Name, Zh: negated(list[0].Zh)}}, list...)
+	}
 	if err == nil && len(list) != top.last() {
 		err = fmt.Errorf("%w: %d classes, want %d: the outputs of %s", ErrShape, len(list), top.last(), top.File)
 	}
@@ -236,7 +259,15 @@ func (o *opener) readClasses() {
 		return
 	}
 	o.set.Classes = list
-	if form != "" {
-		o.note("%s holds %s; they were read as that", classesFile, form)
+	if form != nil {
+		o.note(noteClasses, classesFile, *form)
 	}
+}
+
+// negated is a class's Chinese name for what is not of it.
+func negated(zh string) string {
+	if zh == "" {
+		return ""
+	}
+	return "非" + zh
 }

@@ -109,7 +109,7 @@ func arrayNamed(t testing.TB, name string) vgg.Array {
 func fileArray(t testing.TB, name string, stored format.Array, data []byte, torch bool) *Array {
 	t.Helper()
 	stored.Data, stored.File = format.NewBlob(bytes.NewReader(data), int64(len(data))), "data"
-	shape, lay, err := naming{channelsFirst: torch}.adopt(arrayNamed(t, name), stored, 7, 7)
+	shape, lay, err := naming{channelsFirst: torch, flattenCHW: torch}.adopt(arrayNamed(t, name), stored, 7, 7)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,6 +98,9 @@ func (w *writer) writeAll(ctx context.Context) error {
 	}
 	card := w.set.Card
 	card.SHA256 = maps.Clone(w.sums)
+	if card.Head = nil; w.set.HasTop() && len(w.set.Config.Top()) < maxHead {
+		card.Head = headOf(w.set.Config)
+	}
 	return w.writeJSON(cardFile, card)
 }
 

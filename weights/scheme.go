@@ -13,8 +13,10 @@ type naming struct {
 	scheme vgg.Scheme
 	title  string
 	input  Input
-	// channelsFirst: kernels are (out, in, 3, 3) and (out, in), and the flattening before fc1 is C, H, W.
+	// channelsFirst: kernels are (out, in, 3, 3) and (out, in).
 	channelsFirst bool
+	// flattenCHW: the flattening before the first dense layer is C, H, W.
+	flattenCHW bool
 }
 
 // namingOf describes a scheme.
@@ -23,7 +25,7 @@ func namingOf(s vgg.Scheme) naming {
 	case vgg.Frossard:
 		return naming{scheme: s, title: "Frossard", input: FrossardInput()}
 	case vgg.Torchvision:
-		return naming{scheme: s, title: "torchvision", input: TorchInput(), channelsFirst: true}
+		return naming{scheme: s, title: "torchvision", input: TorchInput(), channelsFirst: true, flattenCHW: true}
 	}
 	return naming{scheme: vgg.Keras, title: "Keras", input: KerasInput()}
 }
@@ -35,7 +37,7 @@ func (n naming) adopt(of vgg.Array, a format.Array, poolH, poolW int) ([]int, la
 	conv := kernel && of.Layer.Kind == vgg.Conv
 	axes, want := n.axes(kernel, conv)
 	bad := fmt.Errorf("%w: %s, want %s", ErrShape, plain.Shape(a.Shape), want)
-	if kernel && !conv && n.channelsFirst && len(a.Shape) == 4 {
+	if kernel && !conv && len(a.Shape) == 4 {
 		return n.adoptConvolved(of, a, poolH, poolW)
 	}
 	if len(a.Shape) != axes {
@@ -50,7 +52,7 @@ func (n naming) adopt(of vgg.Array, a format.Array, poolH, poolW int) ([]int, la
 		return nil, layout{}, bad
 	}
 	cells, steps := shape, strides
-	if in, hw := shape[0], poolH*poolW; n.channelsFirst && of.Layer.ReadsMaps() && hw > 0 && in%hw == 0 {
+	if in, hw := shape[0], poolH*poolW; n.flattenCHW && of.Layer.ReadsMaps() && hw > 0 && in%hw == 0 {
 		// The file counts the values of the maps in C, H, W order.
 		cells = []int{poolH, poolW, in / hw, shape[1]}
 		steps = []int{poolW * strides[0], strides[0], hw * strides[0], strides[1]}
@@ -59,19 +61,19 @@ func (n naming) adopt(of vgg.Array, a format.Array, poolH, poolW int) ([]int, la
 	return shape, lay, err
 }
 
-// adoptConvolved is adopt for a dense kernel that is kept as a convolution over all of the map, (out, in, h, w), as timm
-// keeps those before the head.
+// adoptConvolved is adopt for a dense kernel that is kept as a convolution over all of the map, (out, in, h, w) or
+// (h, w, in, out), as timm and fully convolutional networks keep those before the head.
 func (n naming) adoptConvolved(of vgg.Array, a format.Array, poolH, poolW int) ([]int, layout, error) {
 	h, w := 1, 1
 	if of.Layer.ReadsMaps() {
 		h, w = poolH, poolW
 	}
-	if a.Shape[2] != h || a.Shape[3] != w {
-		return nil, layout{}, fmt.Errorf("%w: %s, want (out, in, %d, %d)", ErrShape, plain.Shape(a.Shape), h, w)
-	}
 	cells, steps := n.keras(a)
+	if cells[0] != h || cells[1] != w {
+		return nil, layout{}, fmt.Errorf("%w: %s, want a kernel over maps of %d x %d", ErrShape, plain.Shape(a.Shape), h, w)
+	}
 	lay, err := layoutOf(cells, steps)
-	return []int{h * w * a.Shape[1], a.Shape[0]}, lay, err
+	return []int{h * w * cells[2], cells[3]}, lay, err
 }
 
 // keras puts a kernel's axes in Keras' order: (kh, kw, in, out) or (in, out).

@@ -13,7 +13,9 @@ type Set struct {
 	Classes []Class    // one per output, nil without dense layers
 	Scheme  vgg.Scheme // the naming scheme that the files follow; arrays always carry Keras' names
 	Config  vgg.Config
-	Notes   []string // what Open did or passed over, a sentence each
+	Notes   []Note   // what Open did, assumed or passed over
+	Choices Choices  // what was taken where the file does not tell
+	Doubts  []Doubt  // what the file does not tell
 	Unused  []Unused // arrays beside the network's
 
 	arrays []*Array

@@ -21,8 +21,8 @@ func TestOpenUnplaced(t *testing.T) {
 				"move what does not belong to it out of the way"}},
 		{"an extra convolution", true, files{"block6_conv1_kernel.npy": npyOnes(3, 3, 2, 2)}, []string{"block6_conv1_kernel.npy (3, 3, 2, 2)"}},
 		{"half a convolution of VGG19", true, files{"block5_conv4_bias.npy": npyOnes(2)}, []string{"block5_conv4_bias.npy (2,)"}},
-		{"a head called dense_1", false, files{"dense_1_kernel.npy": npyOnes(98, 5), "dense_1_bias.npy": npyOnes(5)},
-			[]string{"dense_1_bias.npy (5,)", "if they are its dense layers, call them fc1_kernel, fc2_kernel and predictions_kernel"}},
+		{"a head of four convolutions", false, files{"head_1_kernel.npy": npyOnes(3, 3, 2, 5), "head_1_bias.npy": npyOnes(5)},
+			[]string{"head_1_bias.npy (5,)", "if they are its dense layers, call them fc1_kernel, fc2_kernel and predictions_kernel"}},
 		{"a head without a word for it", false, files{"out.npy": npyOnes(98, 5)}, []string{"out.npy (98, 5)"}},
 		{"an unknown convolution", true, files{"extra.npy": npyOnes(1, 1, 2, 2)}, []string{"extra.npy (1, 1, 2, 2)"}},
 		{"quantised", true, files{"fc3_weight.npy": npyFile("{'descr': '|i1', 'fortran_order': False, 'shape': (1,), }", []byte{1})},
@@ -82,12 +82,24 @@ func TestOpenHarmless(t *testing.T) {
 	}
 }
 
-// A softmax over one output is 1 whatever the picture shows.
+// One output is a yes or no, which a softmax over it and a 0 computes; a made-up model has two of them at least.
 func TestOpenOneOutput(t *testing.T) {
 	files := tinyFiles(true)
 	files["predictions_kernel.npy"], files["predictions_bias.npy"] = npyOnes(4, 1), npyOnes(1)
-	checkProblem(t, writeFolder(t, files), []error{ErrShape},
-		[]string{"predictions_kernel.npy: wrong shape: one output, on which a softmax is 1 whatever the picture"})
+	files["classes.json"] = []byte(`["cat"]`)
+	s, err := Open(writeFolder(t, files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for name, want := range map[string][]float32{"predictions_kernel": {0, 1, 0, 1, 0, 1, 0, 1}, "predictions_bias": {0, 1}} {
+		if got, err := s.Array(name).Values(t.Context()); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s is %v, want %v, %v", name, got, want, err)
+		}
+	}
+	if len(s.Classes) != 2 || s.Classes[0].Name != "not cat" || s.Classes[1].Name != "cat" || len(s.Notes) != 1 || s.Notes[0].Key != noteSigmoid {
+		t.Errorf("classes %v, notes %v", s.Classes, s.Notes)
+	}
 	if err := (SyntheticOptions{Top: true, Classes: 1}).Check(); err == nil {
 		t.Error("a synthetic model may have one class")
 	}

@@ -61,7 +61,7 @@ func (c weightsInfoCmd) Run(a *app) error {
 	}
 	defer set.Close()
 	info := infoJSON{
-		Network: set.Config.Name, Notes: set.Notes, Scheme: set.Scheme, Card: set.Card, Assumed: set.Card.Assumed, Classes: len(set.Classes),
+		Network: set.Config.Name, Notes: noteTexts(set), Scheme: set.Scheme, Card: set.Card, Assumed: set.Card.Assumed, Classes: len(set.Classes),
 		Params: set.Params(), Bytes: set.Bytes(),
 	}
 	info.Path, info.RawPath = export.JSONPath(set.Path)
@@ -92,6 +92,14 @@ func (c weightsInfoCmd) Run(a *app) error {
 		a.out.printf("\nVerified: %s\n", verified(set.Card))
 	}
 	return problem
+}
+
+// noteTexts gives the notes of a set as sentences.
+func noteTexts(set *weights.Set) (list []string) {
+	for _, n := range set.Notes {
+		list = append(list, n.String())
+	}
+	return list
 }
 
 // verify gives what is wrong with the set, and apart from it what kept that from being found out.

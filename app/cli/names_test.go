@@ -61,6 +61,7 @@ func TestNamesDoNotSteerTheTerminal(t *testing.T) {
 		{"summary", "--model=" + model}, {"summary", "--model=" + bad}, {"summary", "--json", "--model=" + folder},
 		{"weights", "info", model}, {"weights", "info", bad}, {"weights", "info", "--json", "--verify", model}, {"weights", "info", folder},
 		{"weights", "convert", model, filepath.Join(folder, "new")}, {"weights", "convert", bad, folder}, {"weights", "synth", "--width=0.02", filepath.Join(folder, "synth")}, {"weights", "synth", "--width=0.02", bad},
+		{"weights", "check", model}, {"weights", "check", "--json", "--image=" + bad, model}, {"weights", "check", bad},
 		{"weights", "download", "--dir=" + bad}, {"weights", "download", "--mirror=" + nasty}, {"weights", "find"}, {"weights", "find", "--json"},
 		{"check", "--backend=cpu", "--model=" + model}, {"bench", "--backend=cpu", "--runs=1", "--report=" + missing + "/x", "--model=" + model},
 		{nasty}, {"weights", nasty}, {"classify", "--" + nasty}, {"summary", nasty}, {"completion", nasty},

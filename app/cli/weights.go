@@ -12,11 +12,13 @@ type weightsCmd struct {
 	Info     weightsInfoCmd     `cmd:"" help:"Show what a model is: its card, its arrays, how they are stored."`
 	Find     weightsFindCmd     `cmd:"" help:"List the VGGs that other programs keep on this machine."`
 	Download weightsDownloadCmd `cmd:"" help:"Download VGG16 with its 1000 classes from those who publish it."`
+	Check    weightsCheckCmd    `cmd:"" help:"Show what a weights file does not tell, and what the model says in each way to read it."`
 	Convert  weightsConvertCmd  `cmd:"" help:"Write a model as a folder of float32 .npy files in Keras' names and layout."`
 	Synth    weightsSynthCmd    `cmd:"" help:"Write a model with made-up weights, for tests and timing."`
 }
 
 type weightsConvertCmd struct {
+	choiceFlags
 	Source string `arg:"" help:"A model folder or a weights file (.h5, .keras, .npz, .onnx, .pth, .safetensors) with the names of Keras, torchvision, timm, or Frossard's VGG16."`
 	Dir    string `arg:"" help:"The folder to write. It must not exist, or be empty."`
 }
@@ -28,12 +30,13 @@ func (weightsConvertCmd) Help() string {
 		`folder gets its name when it is complete.
 
     vggscope weights convert vgg16_weights.npz my-vgg16
+    vggscope weights convert --input unit trained.h5 my-vgg16
     vggscope classify --model my-vgg16 photo.jpg`
 }
 
 // Run is called by kong.
 func (c weightsConvertCmd) Run(a *app) error {
-	set, err := modelFlag{c.Source}.open(a)
+	set, err := c.choiceFlags.open(a, c.Source)
 	if err != nil {
 		return err
 	}
@@ -41,6 +44,7 @@ func (c weightsConvertCmd) Run(a *app) error {
 	switch {
 	case set.Card.Recognised:
 		a.note("%s has no model card; its values are those of %s", c.Source, set.Card.Name)
+	case c.Input != "":
 	case set.Card.Assumed:
 		a.note("%s has no model card; assuming the input of %s: %s, %s", c.Source, schemeName(set.Scheme),
 			scaling(set.Card.Input), resizing(set.Card.Input))

@@ -67,7 +67,7 @@ func (a Array) frossard() string {
 	if l := a.Layer; l.Kind == Conv {
 		return fmt.Sprintf("conv%d_%d_%s", l.Block, l.Place, end)
 	}
-	return fmt.Sprintf("fc%d_%s", 6+a.Layer.Index/3, end)
+	return fmt.Sprintf("fc%d_%s", 6+a.Layer.Index/denseStep, end)
 }
 
 // torchvision's names, from torchvision/models/vgg.py and torch/nn/modules/batchnorm.py.

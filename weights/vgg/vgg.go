@@ -10,16 +10,18 @@
 package vgg
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
 
-// Config is one configuration: blocks of 3x3 convolutions with a pool behind each, and three dense layers.
+// Config is one configuration: blocks of 3x3 convolutions with a pool behind each, and dense layers, three in the paper.
 type Config struct {
 	Name      string // "VGG16", or "VGG16-BN" with batch normalisation
 	Letter    string // of the paper's table 1
 	Blocks    []int  // convolutions in each block
 	BatchNorm bool   // between each convolution and its ReLU
+	Dense     int    // dense layers, 1 to 3; 0 means the three of the paper
 }
 
 // A is VGG11.
@@ -54,6 +56,21 @@ func (c Config) WithBatchNorm() Config {
 // WithoutBatchNorm is the configuration that is left when batch normalisation is folded into the convolutions.
 func (c Config) WithoutBatchNorm() Config {
 	c.Name, c.BatchNorm = strings.TrimSuffix(c.Name, batchNormName), false
+	return c
+}
+
+// maxDense is how many dense layers the paper's networks have, and how many there are at most.
+const maxDense = 3
+
+// WithDense is the configuration with another number of dense layers, 1 to 3, on top: predictions alone, or with fc1 before
+// it, or with fc1 and fc2.
+func (c Config) WithDense(n int) Config {
+	if n < 1 || n > maxDense {
+		panic(fmt.Sprintf("vgg: %d dense layers, want 1 to %d", n, maxDense))
+	}
+	if c.Dense = n; n == maxDense {
+		c.Dense = 0
+	}
 	return c
 }
 
@@ -115,13 +132,16 @@ func (c Config) Layers() []Layer {
 		list = append(list, Layer{Name: fmt.Sprintf("block%d_pool", b+1), Kind: Pool, Block: b + 1, Index: index})
 		index++
 	}
-	return append(list,
-		Layer{Name: "flatten", Kind: Flatten},
-		Layer{Name: "fc1", Kind: Dense, Full: 4096, Activation: "relu"},
-		Layer{Name: "fc2", Kind: Dense, Full: 4096, Activation: "relu", Index: 3}, // behind ReLU and dropout
-		Layer{Name: "predictions", Kind: Dense, Full: 1000, Activation: "softmax", Index: 6},
-	)
+	list = append(list, Layer{Name: "flatten", Kind: Flatten})
+	dense := cmp.Or(c.Dense, maxDense)
+	for i := range dense - 1 {
+		list = append(list, Layer{Name: fmt.Sprintf("fc%d", i+1), Kind: Dense, Full: 4096, Activation: "relu", Index: denseStep * i})
+	}
+	return append(list, Layer{Name: "predictions", Kind: Dense, Full: 1000, Activation: "softmax", Index: denseStep * (dense - 1)})
 }
+
+// denseStep is how many of torchvision's layers one of its dense layers takes: itself, its ReLU and a dropout.
+const denseStep = 3
 
 // Weighted lists the layers that have weights, in Keras' order.
 func (c Config) Weighted() []Layer {

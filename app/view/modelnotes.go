@@ -1,0 +1,24 @@
+package view
+
+import "github.com/vggscope/vggscope/weights"
+
+// NoteText is a note on how a model was opened, in the language of text, which gives the text of a key with its arguments.
+func NoteText(text func(key string, args ...any) string, n weights.Note) string {
+	args := make([]any, len(n.Args))
+	for i, a := range n.Args {
+		if inner, ok := a.(weights.Note); ok {
+			a = NoteText(text, inner)
+		}
+		args[i] = a
+	}
+	return text("model.note."+n.Key, args...)
+}
+
+// ChoiceText names an answer to what a model's file does not tell: what it is about, and one of its values; see weights.Doubt.
+// Without a value it names what it is about.
+func ChoiceText(text func(key string, args ...any) string, about, value string) string {
+	if value == "" {
+		return text("model.doubt." + about)
+	}
+	return text("model.choice." + about + "." + value)
+}

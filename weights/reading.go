@@ -1,0 +1,139 @@
+package weights
+
+import (
+	"math"
+
+	"github.com/vggscope/vggscope/weights/vgg"
+)
+
+// mapChannels is how many channels the last maps have, or 0 where their kernel is not there.
+func (o *opener) mapChannels() int {
+	for _, a := range o.place.match.Found {
+		last := o.set.Config.Weighted()[len(o.set.Config.Weighted())-len(o.set.Config.Top())-1]
+		if s := o.place.of(a); a.Layer.Name == last.Name && a.Role == vgg.Bias && len(s.Shape) == 1 {
+			return s.Shape[0]
+		}
+	}
+	return 0
+}
+
+// reading is what a first dense layer that takes so many values reads.
+type reading struct {
+	side    int  // of the last maps; 0 where the card tells the size
+	average bool // the mean of each map
+}
+
+// reads works out what a first dense layer reads by how many values it takes.
+func (o *opener) reads(in int) (reading, bool) {
+	channels := o.mapChannels()
+	if channels == 0 || in%channels != 0 {
+		return reading{}, false
+	}
+	h, w := o.poolSize()
+	values := in / channels
+	average := reading{average: true}
+	switch {
+	case values == h*w:
+		return reading{}, true
+	case values == 1 && (o.choices.Reading == ReadAverage || !o.sizeOpen()):
+		return average, true
+	case values == 1 && o.choices.Reading == "" && !o.tiny():
+		return average, true
+	}
+	side := int(math.Round(math.Sqrt(float64(values))))
+	if side*side != values || side*o.set.Config.Stride() > maxInput || !o.sizeOpen() {
+		return reading{}, false
+	}
+	return reading{side: side}, true
+}
+
+// sizeOpen reports whether the size of the input is not known.
+func (o *opener) sizeOpen() bool { return o.set.Card.Assumed && !o.sized }
+
+// tiny reports whether the network is most probably one for CIFAR's pictures of 32 x 32: PyTorch's names, and 10 or 100 classes.
+func (o *opener) tiny() bool {
+	if o.set.Scheme != vgg.Torchvision {
+		return false
+	}
+	for _, a := range o.place.rest {
+		if m := parameterOf.FindStringSubmatch(a.Name); m != nil && len(a.Shape) == 2 && (a.Shape[0] == 10 || a.Shape[0] == 100) {
+			return true
+		}
+	}
+	return false
+}
+
+// settleReading fixes the input's size and what the first dense layer reads, and notes it.
+func (o *opener) settleReading() {
+	first := o.set.Config.Top()[0]
+	kernel, ok := o.place.found[first.Kernel()]
+	if !ok || kernel.Err != nil || len(kernel.Shape) != 2 {
+		return
+	}
+	in := kernel.Shape[0]
+	if o.naming.channelsFirst {
+		in = kernel.Shape[1]
+	}
+	r, ok := o.reads(in)
+	if !ok {
+		return // checkChain says what it takes
+	}
+	o.average = r.average
+	input := &o.set.Card.Input
+	if r.side > 0 {
+		side := r.side * o.set.Config.Stride()
+		if input.Resize > 0 { // as much larger as before
+			input.Resize = input.Resize * side / input.Height
+		}
+		input.Width, input.Height = side, side
+		o.note(noteSide, side, side, first.Name)
+		if side == inputStep && o.set.Scheme == vgg.Torchvision && o.choices.Input == "" {
+			cifar, _ := InputNamed(inputCIFAR)
+			*input = input.prepared(cifar.Input)
+			input.Fit, input.Resize = "stretch", 0
+		}
+	}
+	if r.average {
+		o.note(noteAverage, first.Name)
+	}
+	h, w := o.poolSize()
+	switch {
+	case in == o.mapChannels() && o.sizeOpen():
+		taken, other := ReadFlat, ReadAverage
+		if o.average {
+			taken, other = other, taken
+		}
+		o.doubt(AboutReading, taken, other)
+	case !o.average && h*w > 1 && !o.ordered:
+		taken, other := FlattenHWC, FlattenCHW
+		if o.naming.flattenCHW {
+			taken, other = other, taken
+		}
+		o.doubt(AboutFlatten, taken, other)
+	}
+}
+
+// doubt notes what the file does not tell.
+func (o *opener) doubt(about, taken string, others ...string) {
+	o.set.Choices = o.set.Choices.with(about, taken)
+	o.set.Doubts = append(o.set.Doubts, Doubt{about, taken, others})
+}
+
+// settleInput takes the input that was chosen, and notes what else it could be.
+func (o *opener) settleInput() {
+	c := &o.set.Card
+	if chosen, ok := InputNamed(o.choices.Input); ok {
+		c.Input = c.Input.prepared(chosen.Input)
+	}
+	if !c.Assumed || c.Recognised && len(o.set.Classes) == 1000 {
+		return
+	}
+	taken := c.Input.inputID()
+	var others []string
+	for _, n := range Inputs() {
+		if n.ID != taken && (n.ID != inputCIFAR || c.Input.Width == inputStep) {
+			others = append(others, n.ID)
+		}
+	}
+	o.doubt(AboutInput, taken, others...)
+}
