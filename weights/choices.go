@@ -1,9 +1,6 @@
 package weights
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // Choices are answers to what a weights file does not tell. An empty one leaves the answer to Open, which takes what is usual
 // where the file comes from.
@@ -52,11 +49,6 @@ func (c Choices) with(about, answer string) Choices {
 		c.Reading = answer
 	}
 	return c
-}
-
-// over lays the choices that are made over others.
-func (c Choices) over(usual Choices) Choices {
-	return Choices{cmp.Or(c.Input, usual.Input), cmp.Or(c.Flatten, usual.Flatten), cmp.Or(c.Reading, usual.Reading)}
 }
 
 // Candidates are the choices to compare where the set has doubts: those that were taken, then each with one answer changed.

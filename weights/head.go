@@ -108,33 +108,48 @@ func (o *opener) gather() headFinder {
 			list = append(list, a)
 		}
 	}
-	h, at := headFinder{}, map[string]int{}
+	h := headFinder{}
+	at := h.kernels(list, o.naming.channelsFirst)
 	for _, a := range list {
-		if m := parameterOf.FindStringSubmatch(a.Name); m != nil && slices.Contains(isKernel, m[2]) && len(a.Shape) == 2 && a.Err == nil {
-			l := denseLayer{stem: m[1], kernel: a, in: a.Shape[0], out: a.Shape[1], unbiased: true}
-			if o.naming.channelsFirst {
-				l.in, l.out = l.out, l.in
-			}
-			at[m[1]] = len(h.layers)
-			h.layers = append(h.layers, l)
-		}
-	}
-	for _, a := range list {
-		m := parameterOf.FindStringSubmatch(a.Name)
-		if m == nil {
-			h.others = append(h.others, a)
-			continue
-		}
-		i, ok := at[m[1]]
-		switch {
-		case ok && a.Name == h.layers[i].kernel.Name:
-		case ok && slices.Contains(isBias, m[2]) && h.layers[i].unbiased && len(a.Shape) == 1 && a.Shape[0] == h.layers[i].out && a.Err == nil:
-			h.layers[i].bias, h.layers[i].unbiased = a, false
-		default:
-			h.others = append(h.others, a)
-		}
+		h.bias(a, at)
 	}
 	return h
+}
+
+// kernels makes a layer of each kernel, and says by the stems of their names which is which.
+func (h *headFinder) kernels(list []format.Array, channelsFirst bool) map[string]int {
+	at := map[string]int{}
+	for _, a := range list {
+		m := parameterOf.FindStringSubmatch(a.Name)
+		if m == nil || !slices.Contains(isKernel, m[2]) || len(a.Shape) != 2 || a.Err != nil {
+			continue
+		}
+		l := denseLayer{stem: m[1], kernel: a, in: a.Shape[0], out: a.Shape[1], unbiased: true}
+		if channelsFirst {
+			l.in, l.out = l.out, l.in
+		}
+		at[m[1]] = len(h.layers)
+		h.layers = append(h.layers, l)
+	}
+	return at
+}
+
+// bias puts an array, if it is the bias of a layer, to that.
+func (h *headFinder) bias(a format.Array, at map[string]int) {
+	m := parameterOf.FindStringSubmatch(a.Name)
+	if m != nil {
+		if i, ok := at[m[1]]; ok {
+			l := &h.layers[i]
+			if a.Name == l.kernel.Name {
+				return
+			}
+			if l.unbiased && slices.Contains(isBias, m[2]) && slices.Equal(a.Shape, []int{l.out}) && a.Err == nil {
+				l.bias, l.unbiased = a, false
+				return
+			}
+		}
+	}
+	h.others = append(h.others, a)
 }
 
 // placeHead puts the layers in their places, or says why that cannot be done.

@@ -78,38 +78,45 @@ func (o *opener) settleReading() {
 	if !ok {
 		return // checkChain says what it takes
 	}
-	o.average = r.average
-	input := &o.set.Card.Input
 	if r.side > 0 {
-		side := r.side * o.set.Config.Stride()
-		if input.Resize > 0 { // as much larger as before
-			input.Resize = input.Resize * side / input.Height
-		}
-		input.Width, input.Height = side, side
-		o.note(noteSide, side, side, first.Name)
-		if side == inputStep && o.set.Scheme == vgg.Torchvision && o.choices.Input == "" {
-			cifar, _ := InputNamed(inputCIFAR)
-			*input = input.prepared(cifar.Input)
-			input.Fit, input.Resize = "stretch", 0
-		}
+		o.resize(r.side*o.set.Config.Stride(), first.Name)
 	}
-	if r.average {
+	if o.average = r.average; r.average {
 		o.note(noteAverage, first.Name)
+	}
+	o.doubtReading(in)
+}
+
+// resize takes the input to be a square of that side.
+func (o *opener) resize(side int, reader string) {
+	input := &o.set.Card.Input
+	if input.Resize > 0 { // as much larger as before
+		input.Resize = input.Resize * side / input.Height
+	}
+	input.Width, input.Height = side, side
+	o.note(noteSide, side, side, reader)
+	if side == inputStep && o.set.Scheme == vgg.Torchvision && o.choices.Input == "" {
+		cifar, _ := InputNamed(inputCIFAR)
+		*input = input.prepared(cifar.Input)
+		input.Fit, input.Resize = "stretch", 0
+	}
+}
+
+// doubtReading notes what the file leaves open about a first dense layer that takes so many values.
+func (o *opener) doubtReading(in int) {
+	pick := func(about string, second bool, taken, other string) {
+		if second {
+			taken, other = other, taken
+		}
+		o.doubt(about, taken, other)
 	}
 	h, w := o.poolSize()
 	switch {
+	case !o.set.Card.Assumed:
 	case in == o.mapChannels() && o.sizeOpen():
-		taken, other := ReadFlat, ReadAverage
-		if o.average {
-			taken, other = other, taken
-		}
-		o.doubt(AboutReading, taken, other)
+		pick(AboutReading, o.average, ReadFlat, ReadAverage)
 	case !o.average && h*w > 1 && !o.ordered:
-		taken, other := FlattenHWC, FlattenCHW
-		if o.naming.flattenCHW {
-			taken, other = other, taken
-		}
-		o.doubt(AboutFlatten, taken, other)
+		pick(AboutFlatten, o.naming.flattenCHW, FlattenHWC, FlattenCHW)
 	}
 }
 

@@ -95,11 +95,15 @@ func (c weightsCheckCmd) Run(a *app) error {
 	if err := set.Close(); err != nil {
 		return err
 	}
+	pic, err := c.picture(a.ctx)
+	if err != nil {
+		return err
+	}
 	if !c.JSON {
 		a.printDoubts(title, doc)
 	}
 	if hasTop {
-		if doc.Ways, err = c.ask(a, ways); err != nil {
+		if doc.Ways, err = c.ask(a, pic, ways); err != nil {
 			return err
 		}
 	}
@@ -115,11 +119,7 @@ func (c weightsCheckCmd) Run(a *app) error {
 }
 
 // ask asks the model in each way.
-func (c weightsCheckCmd) ask(a *app, ways []weights.Choices) ([]wayJSON, error) {
-	pic, err := c.picture(a.ctx)
-	if err != nil {
-		return nil, err
-	}
+func (c weightsCheckCmd) ask(a *app, pic *picture.RGB, ways []weights.Choices) ([]wayJSON, error) {
 	bar := a.progress("asking", false)
 	defer bar.clear()
 	done := 0

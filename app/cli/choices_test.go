@@ -24,7 +24,7 @@ func TestWeightsCheck(t *testing.T) {
 		t.Errorf("taken: %+v", w)
 	}
 	contains(t, run(t, "weights", "check", smallNoTop(t)).ok(t).out, "no dense layers that can be computed")
-	run(t, "weights", "check", "--image=none.png", torchNPZ).failed(t, exitFailed, "none.png", "no such file")
+	run(t, "weights", "check", "--image=none.png", torchNPZ).failed(t, exitFailed, "none.png", "does not exist")
 }
 
 // smallNoTop is a model without dense layers.
