@@ -8,15 +8,16 @@ import (
 	"github.com/vggscope/vggscope/nn/simd"
 )
 
-// turnedConv takes a gradient through a convolution, from (h, w, out) to (h, w, in).
-type turnedConv interface {
-	back(g Tensor) (Tensor, error)
+// cpuConv is one convolution with weights of its own, such as that which takes a gradient through a layer.
+type cpuConv interface {
+	// convolve takes maps of any height and width.
+	convolve(in Tensor) (Tensor, error)
 	bytes() int64
 	close()
 }
 
-func newHeldCPU() *held[turnedConv] {
-	return &held[turnedConv]{free: turnedConv.close, size: turnedConv.bytes}
+func newHeldCPU() *held[cpuConv] {
+	return &held[cpuConv]{free: cpuConv.close, size: cpuConv.bytes}
 }
 
 func (r *cpuRunner) HoldKernels() (release func()) { return r.turned.hold() }
@@ -62,19 +63,19 @@ func (c *cpuBacker) through(ctx context.Context, l Layer, box image.Rectangle) (
 	below := l.below(box)
 	switch l.Kind {
 	case Conv:
-		t, err := c.runner.turned.take(l.Index, func() (turnedConv, error) {
+		t, err := c.runner.turned.take(l.Index, func() (cpuConv, error) {
 			taps, err := c.runner.turnedKernel(ctx, l)
 			if err != nil {
 				return nil, err
 			}
-			return c.runner.layers.turn(l, taps)
+			return c.runner.layers.convolution(turnedShape(l), taps, make([]float32, l.In.C))
 		})
 		if err != nil {
 			return err
 		}
 		defer c.runner.turned.done(l.Index)
 		around := op.Map(below.Dy(), below.Dx(), l.Out.C)
-		c.g, err = t.back(op.Place(c.g, around, box.Sub(below.Min)))
+		c.g, err = t.convolve(op.Place(c.g, around, box.Sub(below.Min)))
 		return err
 	case Pool:
 		c.g = op.Maxpool2x2BackRef(c.g, op.Crop(c.kept.output(l.Index-1), below), c.runner.network.low(l))
@@ -94,63 +95,63 @@ func (c *cpuBacker) read(s Shape, box image.Rectangle) (Tensor, error) {
 
 // cpuBack is the part of cpuLayers that goes back.
 type cpuBack interface {
-	// turn makes a convolution of a layer's kernel (3, 3, out, in), which is turned round already.
-	turn(l Layer, taps []float32) (turnedConv, error)
+	// convolution makes one of a kernel (3, 3, in, out) and a bias.
+	convolution(s op.Conv, taps, bias []float32) (cpuConv, error)
 	// denseBack multiplies with a dense layer's transposed matrix.
 	denseBack(l Layer, g Tensor) Tensor
 }
 
-// plainTurned convolves in Go.
-type plainTurned struct {
+// plainConv convolves in Go.
+type plainConv struct {
 	kernel   []float32 // of Winograd's algorithm its factors
+	bias     []float32
 	winograd bool
-	zeros    []float32 // in place of a bias
 }
 
-func (p *plainLayers) turn(l Layer, taps []float32) (turnedConv, error) {
-	t := &plainTurned{kernel: taps, winograd: op.WinogradCPUPays(l.Out.C, l.In.C), zeros: make([]float32, l.In.C)}
-	if t.winograd {
-		t.kernel = op.WinogradKernelCPU(taps, l.Out.C, l.In.C)
+func (p *plainLayers) convolution(s op.Conv, taps, bias []float32) (cpuConv, error) {
+	c := &plainConv{kernel: taps, bias: bias, winograd: op.WinogradCPUPays(s.In.C, s.Out.C)}
+	if c.winograd {
+		c.kernel = op.WinogradKernelCPU(taps, s.In.C, s.Out.C)
 	}
-	return t, nil
+	return c, nil
 }
 
-func (p *plainTurned) back(g Tensor) (Tensor, error) {
+func (p *plainConv) convolve(in Tensor) (Tensor, error) {
 	if p.winograd {
-		return op.WinogradCPU(g, p.kernel, p.zeros), nil
+		return op.WinogradCPU(in, p.kernel, p.bias), nil
 	}
-	return op.Conv3x3CPU(g, p.kernel, p.zeros), nil
+	return op.Conv3x3CPU(in, p.kernel, p.bias), nil
 }
 
-func (p *plainTurned) bytes() int64 { return int64(len(p.kernel)+len(p.zeros)) * 4 }
+func (p *plainConv) bytes() int64 { return int64(len(p.kernel)+len(p.bias)) * 4 }
 
-func (p *plainTurned) close() { p.kernel = nil }
+func (p *plainConv) close() { p.kernel = nil }
 
 func (p *plainLayers) denseBack(l Layer, g Tensor) Tensor {
 	return op.DenseBackCPU(g, p.weights[l.Kernel()])
 }
 
-// vectorTurned convolves on the processor's vector units.
-type vectorTurned struct {
+// vectorConv convolves on the processor's vector units.
+type vectorConv struct {
 	conv    *simd.Conv
-	in      int // channels of the layer's input, which come out
+	out     int // channels
 	scratch *simd.Scratch
 }
 
-func (v *vectorLayers) turn(l Layer, taps []float32) (turnedConv, error) {
-	conv, err := simd.NewConv(v.set, taps, make([]float32, l.In.C), l.Out.C, simd.Side(l.In.H, l.In.W, l.Out.C))
-	return vectorTurned{conv, l.In.C, &v.scratch}, err
+func (v *vectorLayers) convolution(s op.Conv, taps, bias []float32) (cpuConv, error) {
+	conv, err := simd.NewConv(v.set, taps, bias, s.In.C, simd.Side(s.Out.H, s.Out.W, s.In.C))
+	return vectorConv{conv, s.Out.C, &v.scratch}, err
 }
 
-func (v vectorTurned) back(g Tensor) (Tensor, error) {
-	out := op.NewTensor(op.Map(g.H, g.W, v.in))
-	_, err := v.conv.Forward(out.Data, g.Data, g.H, g.W, false, v.scratch)
+func (v vectorConv) convolve(in Tensor) (Tensor, error) {
+	out := op.NewTensor(op.Map(in.H, in.W, v.out))
+	_, err := v.conv.Forward(out.Data, in.Data, in.H, in.W, false, v.scratch)
 	return out, err
 }
 
-func (v vectorTurned) bytes() int64 { return v.conv.Bytes() }
+func (v vectorConv) bytes() int64 { return v.conv.Bytes() }
 
-func (v vectorTurned) close() { v.conv.Close() }
+func (v vectorConv) close() { v.conv.Close() }
 
 func (v *vectorLayers) denseBack(l Layer, g Tensor) Tensor {
 	out := op.NewTensor(l.In)

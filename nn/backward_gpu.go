@@ -71,6 +71,14 @@ func (r *gpuRunner) probeBack() error {
 	return nil
 }
 
+// backAlgorithm is how a convolution that is none of the network's layers is computed; probeBack was called before.
+func (r *gpuRunner) backAlgorithm(s op.Conv) op.Algorithm {
+	if r.backFamily == shaders.Plain {
+		return op.Algorithm{Family: shaders.Plain}
+	}
+	return r.plan.algorithmFor(s, r.limits())
+}
+
 // turnedShape is the convolution that takes a gradient through a layer.
 func turnedShape(l Layer) op.Conv { return op.Conv{In: l.Out, Out: l.In} }
 
@@ -176,10 +184,7 @@ func (g *gpuBacker) watch(l Layer) op.Watch {
 func (g *gpuBacker) conv(ctx context.Context, l Layer) error {
 	r := g.runner
 	s := turnedShape(l)
-	a := r.plan.algorithmFor(s, r.limits())
-	if r.backFamily == shaders.Plain {
-		a = op.Algorithm{Family: shaders.Plain}
-	}
+	a := r.backAlgorithm(s)
 	kernel := op.NewBuffer(l.Kernel()+", turned", 0)
 	g.zeros.Texels = max(g.zeros.Texels, op.Quads(l.In.C))
 	c := a.Plan(s, op.WithoutReLU, op.ConvBuffers{
@@ -190,7 +195,7 @@ func (g *gpuBacker) conv(ctx context.Context, l Layer) error {
 		if err != nil {
 			return nil, err
 		}
-		return r.uploadTurned(taps, s, c.Kernel)
+		return r.uploadKernel(taps, s, c.Kernel)
 	})
 	if err != nil {
 		return err
@@ -200,8 +205,8 @@ func (g *gpuBacker) conv(ctx context.Context, l Layer) error {
 	return g.run(c.Steps...)
 }
 
-// uploadTurned brings a turned kernel into the layout that an algorithm reads.
-func (r *gpuRunner) uploadTurned(taps []float32, s op.Conv, w op.Weights) (*gpu.Buffer, error) {
+// uploadKernel brings a kernel (3, 3, in, out) into the layout that an algorithm reads.
+func (r *gpuRunner) uploadKernel(taps []float32, s op.Conv, w op.Weights) (*gpu.Buffer, error) {
 	dev := r.exec.Device
 	if w.Raw == nil {
 		return dev.NewImmutable(w.Buffer.Name, w.Buffer.Texels, w.RowTexels, func(dst []float32, row int) error {

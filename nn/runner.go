@@ -108,6 +108,9 @@ type Runner interface {
 	// HoldKernels has backward passes keep the kernels that they turn around for those to come, until release is called: for who
 	// needs many passes in a row. DeviceInfo.Held tells the memory, which for the full VGG16 comes to some 200 MiB.
 	HoldKernels() (release func())
+	// Convolve computes one convolution by itself, with a kernel and on values of the caller's; see Convolution. Like Forward
+	// it has the runner for itself.
+	Convolve(ctx context.Context, c Convolution, values Tensor) (Tensor, error)
 	// Tune tries, with made-up data, in which ways each of the network's convolutions can be computed, and keeps the fastest
 	// that computes right in a file, where runners that are opened afterwards find it; see TuneOptions. It is nothing to do
 	// while someone waits: it takes seconds on a GPU, and Forward has to wait for up to four runs of one candidate. What was

@@ -18,7 +18,7 @@ type cpuRunner struct {
 	model
 	layers cpuLayers
 	spare  *spareTensors
-	turned *held[turnedConv]
+	turned *held[cpuConv]
 	why    error      // the CPU, and not the GPU
 	pass   sync.Mutex // one pass at a time: each uses all threads
 	closed bool

@@ -35,9 +35,13 @@ func (b Baseline) Of(input nn.Tensor, card weights.Input) nn.Tensor {
 }
 
 // fillColour fills a tensor with what preprocessing makes of a level in all channels.
-func fillColour(t nn.Tensor, card weights.Input, level float64) {
+func fillColour(t nn.Tensor, card weights.Input, v float64) {
 	for i := range t.Data {
-		c := i % t.C
-		t.Data[i] = (float32(level*card.Scale) - float32(card.Mean[c])) / float32(card.Std[c])
+		t.Data[i] = level(card, i%t.C, v)
 	}
+}
+
+// level is what preprocessing makes of a level of 0 to 255 in a channel.
+func level(card weights.Input, channel int, v float64) float32 {
+	return (float32(v*card.Scale) - float32(card.Mean[channel])) / float32(card.Std[channel])
 }

@@ -21,6 +21,7 @@ const (
 	GradCAM    Method = "gradcam"
 	HiResCAM   Method = "hirescam"
 	LayerCAM   Method = "layercam"
+	LRP        Method = "lrp" // layer-wise relevance propagation
 )
 
 // method is a line of the table: what to run and which options it reads.
@@ -45,6 +46,7 @@ func methods() []method {
 		{name: GradCAM, run: (*job).gradCAM, options: []option{layerOption, keepSignOption}, map2D: true},
 		{name: HiResCAM, run: (*job).hiResCAM, options: []option{layerOption, keepSignOption}, map2D: true},
 		{name: LayerCAM, run: (*job).layerCAM, options: []option{layerOption, keepSignOption}, map2D: true},
+		{name: LRP, run: (*job).lrp, options: []option{compositeOption, zeroBiasOption, conditionOption}},
 	}
 }
 

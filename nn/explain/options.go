@@ -45,9 +45,15 @@ var (
 		}
 		return nil
 	}}
-	seedOption     = option{"seed", func(_ *nn.Network, from Request, to *Request) error { to.Seed = from.Seed; return nil }}
-	keepSignOption = option{"keep_sign", func(_ *nn.Network, from Request, to *Request) error { to.KeepSign = from.KeepSign; return nil }}
-	layerOption    = option{"layer", fillLayer}
+	seedOption      = option{"seed", func(_ *nn.Network, from Request, to *Request) error { to.Seed = from.Seed; return nil }}
+	keepSignOption  = option{"keep_sign", func(_ *nn.Network, from Request, to *Request) error { to.KeepSign = from.KeepSign; return nil }}
+	layerOption     = option{"layer", fillLayer}
+	compositeOption = option{"composite", func(_ *nn.Network, from Request, to *Request) (err error) {
+		to.Composite, err = oneOf("composite", from.Composite, Composites())
+		return err
+	}}
+	zeroBiasOption  = option{"zero_bias", func(_ *nn.Network, from Request, to *Request) error { to.ZeroBias = from.ZeroBias; return nil }}
+	conditionOption = option{"condition", func(_ *nn.Network, from Request, to *Request) error { to.Condition = from.Condition; return nil }}
 )
 
 // oneOf is a choice of a list, or its first where none was made.

@@ -21,6 +21,10 @@ type Request struct {
 	Baseline Baseline `json:"baseline,omitempty"`  // of ig: the picture that it starts from
 	Layer    string   `json:"layer,omitempty"`     // of the CAMs: whose maps are weighted
 	KeepSign bool     `json:"keep_sign,omitempty"` // of the CAMs: without the ReLU at the end
+
+	Composite Composite `json:"composite,omitempty"` // of lrp: the rules
+	ZeroBias  bool      `json:"zero_bias,omitempty"` // of lrp: as if all biases were zero, so that nothing is lost in them (zennit's zero_params="bias")
+	Condition Target    `json:"condition,omitzero"`  // of lrp: a channel, or a unit of it, that all relevance has to go through
 }
 
 // Reducer makes one value of a pixel's three channels.

@@ -20,6 +20,9 @@ type Result struct {
 
 	Accounts []Account // what the values add up to; none for methods whose values add up to nothing
 	Facts    []Fact    // how it was computed, for titles
+
+	// Relevance is what LRP gave each layer on its way, from the target down to the input; nil for other methods.
+	Relevance []LayerRelevance
 }
 
 // Fact is one thing worth telling about how a result was computed: numbers, names, and nothing that needs a translation
@@ -62,18 +65,21 @@ const (
 	// Completeness: integrated gradients come to the value less that of the baseline (Sundararajan et al. 2017,
 	// arXiv:1703.01365). The residual is a share of that difference.
 	Completeness = "completeness"
+	// RelevanceSum: what LRP starts with comes to the input, but for what its rules leave in biases and stabilizers.
+	RelevanceSum = "relevance"
 )
 
 // The tolerances. That of FullGradient is what its authors' code asserts; float32 gives 1e-6.
 const (
 	FullGradientTolerance = 1e-4
 	CompletenessTolerance = 1e-2
+	RelevanceTolerance    = 1e-4
 )
 
 // Part is one summand of an account.
 type Part struct {
 	Layer string  `json:"layer"`
-	What  string  `json:"what"` // "values", "bias"
+	What  string  `json:"what"` // see the constants
 	Value float64 `json:"value"`
 }
 
@@ -81,6 +87,8 @@ type Part struct {
 const (
 	PartValues = "values"
 	PartBias   = "bias"
+	// PartStabilizer is what LRP's rules leave behind because of what they add to their divisors.
+	PartStabilizer = "stabilizer"
 )
 
 // Of is the sum of the parts of one kind.

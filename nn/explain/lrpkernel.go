@@ -1,0 +1,95 @@
+package explain
+
+import (
+	"sync"
+
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/work"
+)
+
+// kernel is a layer's kernel that rules change. Of a dense layer it is read in bands each time, because the changed one is
+// as large as the first: 411 MB for fc1 of VGG16.
+type kernel struct {
+	taps  []float32 // of a convolution
+	dense *weights.Array
+	bias  []float32
+}
+
+// bandValues is how many values of a dense kernel are in memory at a time. Where a file has it the other way round each band
+// takes one way through the file.
+const bandValues = 32 << 20
+
+func (w *lrpWalk) kernelOf(l nn.Layer) (kernel, error) {
+	if l.Kind == nn.Conv {
+		k, err := w.r.Kernel(w.ctx, l.Index)
+		return kernel{taps: k.Taps, bias: k.Bias}, err
+	}
+	bias, err := w.r.Weights().Array(l.Bias()).Values(w.ctx)
+	return kernel{dense: w.r.Weights().Array(l.Kernel()), bias: bias}, err
+}
+
+// forth is the changed kernel times an input, without bias.
+func (k kernel) forth(w *lrpWalk, l nn.Layer, change func(float32) float32, in nn.Tensor) (nn.Tensor, error) {
+	if k.dense == nil {
+		return w.r.Convolve(w.ctx, nn.Convolution{Layer: l.Index, Taps: changed(k.taps, change)}, in)
+	}
+	sums := newMean(l.Out)
+	var mu sync.Mutex
+	err := k.bands(w, func(first int, rows []float32) {
+		n := len(rows) / l.Out.C
+		work.Parts(n, func(from, to int) {
+			part := make([]float64, l.Out.C)
+			for i := from; i < to; i++ {
+				x := float64(in.Data[first+i])
+				if x == 0 {
+					continue
+				}
+				for o, v := range rows[i*l.Out.C:][:l.Out.C] {
+					part[o] += x * float64(change(v))
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for o, v := range part {
+				sums.sums[o] += v
+			}
+		})
+	})
+	return sums.tensor(), err
+}
+
+// back is the changed kernel, transposed, times what is at the output.
+func (k kernel) back(w *lrpWalk, l nn.Layer, change func(float32) float32, s nn.Tensor) (nn.Tensor, error) {
+	if k.dense == nil {
+		return w.r.Convolve(w.ctx, nn.Convolution{Layer: l.Index, Taps: changed(k.taps, change), Turned: true}, s)
+	}
+	out := nn.NewTensor(l.In)
+	err := k.bands(w, func(first int, rows []float32) {
+		work.Parts(len(rows)/l.Out.C, func(from, to int) {
+			for i := from; i < to; i++ {
+				sum := 0.0
+				for o, v := range rows[i*l.Out.C:][:l.Out.C] {
+					sum += float64(change(v)) * float64(s.Data[o])
+				}
+				out.Data[first+i] = float32(sum)
+			}
+		})
+	})
+	return out, err
+}
+
+// bands reads a dense kernel, some rows at a time.
+func (k kernel) bands(w *lrpWalk, f func(first int, rows []float32)) error {
+	step := max(1, bandValues/k.dense.RowLen())
+	buf := make([]float32, min(step, k.dense.Rows())*k.dense.RowLen())
+	for first := 0; first < k.dense.Rows(); first += step {
+		last := min(first+step, k.dense.Rows())
+		rows := buf[:(last-first)*k.dense.RowLen()]
+		if err := k.dense.ReadRows(w.ctx, rows, first, last); err != nil {
+			return err
+		}
+		f(first, rows)
+	}
+	return nil
+}
