@@ -95,6 +95,17 @@ func (a *Activations) Off() map[int][]int {
 	return all
 }
 
+// Given tells the highest layer in whose place values were given to this pass, or to one that it goes on from; see Pass.Below.
+// What is behind that layer is then not what the input below makes of it.
+func (a *Activations) Given() (layer int, ok bool) {
+	for ; a != nil; a = a.base {
+		if a.given {
+			return a.from - 1, true
+		}
+	}
+	return 0, false
+}
+
 // Time is what layer i took in this pass: zero before it is computed, and for layers below From.
 func (a *Activations) Time(i int) time.Duration {
 	a.mu.Lock()

@@ -42,6 +42,9 @@ func (p *Parts) Cone(ctx context.Context, a *Activations, to Site) (*Cone, error
 	if err := p.check(a, to); err != nil {
 		return nil, err
 	}
+	if given, ok := a.Given(); ok && given <= to.Layer {
+		return nil, fmt.Errorf("nn: %s was given to this pass, so that its input changes nothing behind it", n.Layers[given].Name)
+	}
 	c := &Cone{parts: p, of: a, to: n.site(to)}
 	for _, l := range n.Layers[:min(to.Layer+1, n.Top())] {
 		t, err := a.Output(l.Index)

@@ -33,5 +33,10 @@ func Vector(n int) Shape { return op.Vector(n) }
 // NewTensor makes a tensor of zeros.
 func NewTensor(s Shape) Tensor { return op.NewTensor(s) }
 
+// Softmax makes probabilities of logits.
+func Softmax(logits []float32) []float32 {
+	return op.SoftmaxRef(Tensor{Shape: Vector(len(logits)), Data: logits}).Data
+}
+
 // TuningFile is where the choices of Runner.Tune are kept; see tune.DefaultFile.
 func TuningFile() string { return tune.DefaultFile() }

@@ -94,3 +94,8 @@ func eachBackend(t *testing.T, set *weights.Set, f func(t *testing.T, r nn.Runne
 		t.Run(string(b), func(t *testing.T) { f(t, open(t, set, b)) })
 	}
 }
+
+// full is VGG16 with made-up weights.
+func full() *weights.Set {
+	return weights.Synthetic(weights.SyntheticOptions{Width: 1, Top: true})
+}

@@ -21,7 +21,8 @@ const (
 	GradCAM    Method = "gradcam"
 	HiResCAM   Method = "hirescam"
 	LayerCAM   Method = "layercam"
-	LRP        Method = "lrp" // layer-wise relevance propagation
+	LRP        Method = "lrp"       // layer-wise relevance propagation
+	Occlusion  Method = "occlusion" // by how much the target falls with a patch of the picture covered
 )
 
 // method is a line of the table: what to run and which options it reads.
@@ -47,6 +48,7 @@ func methods() []method {
 		{name: HiResCAM, run: (*job).hiResCAM, options: []option{layerOption, keepSignOption}, map2D: true},
 		{name: LayerCAM, run: (*job).layerCAM, options: []option{layerOption, keepSignOption}, map2D: true},
 		{name: LRP, run: (*job).lrp, options: []option{compositeOption, zeroBiasOption, conditionOption}},
+		{name: Occlusion, run: (*job).occlusion, options: []option{patchOption, strideOption, fillOption}, map2D: true},
 	}
 }
 

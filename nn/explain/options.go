@@ -54,6 +54,19 @@ var (
 	}}
 	zeroBiasOption  = option{"zero_bias", func(_ *nn.Network, from Request, to *Request) error { to.ZeroBias = from.ZeroBias; return nil }}
 	conditionOption = option{"condition", func(_ *nn.Network, from Request, to *Request) error { to.Condition = from.Condition; return nil }}
+	patchOption     = option{"patch", func(n *nn.Network, from Request, to *Request) (err error) {
+		in := n.Layers[0].Out
+		to.Patch, err = between("patch", from.Patch, min(16, in.H, in.W), min(in.H, in.W))
+		return err
+	}}
+	strideOption = option{"stride", func(_ *nn.Network, from Request, to *Request) (err error) {
+		to.Stride, err = between("stride", from.Stride, max(to.Patch/2, 1), to.Patch) // with a longer one some pixels are never covered
+		return err
+	}}
+	fillOption = option{"fill", func(_ *nn.Network, from Request, to *Request) (err error) {
+		to.Fill, err = oneOf("fill", from.Fill, Baselines())
+		return err
+	}}
 )
 
 // oneOf is a choice of a list, or its first where none was made.

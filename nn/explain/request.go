@@ -25,6 +25,10 @@ type Request struct {
 	Composite Composite `json:"composite,omitempty"` // of lrp: the rules
 	ZeroBias  bool      `json:"zero_bias,omitempty"` // of lrp: as if all biases were zero, so that nothing is lost in them (zennit's zero_params="bias")
 	Condition Target    `json:"condition,omitzero"`  // of lrp: a channel, or a unit of it, that all relevance has to go through
+
+	Patch  int      `json:"patch,omitempty"`  // of occlusion: side of the square that is covered, in pixels of the input
+	Stride int      `json:"stride,omitempty"` // of occlusion: how far it moves from one position to the next
+	Fill   Baseline `json:"fill,omitempty"`   // of occlusion: what covers it
 }
 
 // Reducer makes one value of a pixel's three channels.

@@ -71,5 +71,12 @@ func (j *job) back(of *nn.Activations, rule nn.Rule, to nn.Site) (nn.Tensor, err
 
 // pass computes another picture, with the same channels off.
 func (j *job) pass(input nn.Tensor) (*nn.Activations, error) {
+	if layer, ok := j.a.Given(); ok {
+		return nil, notOfThePicture(j.n, layer)
+	}
 	return j.r.Forward(j.ctx, nn.Pass{Input: input, Off: j.a.Off()})
+}
+
+func notOfThePicture(n *nn.Network, layer int) error {
+	return fmt.Errorf("%s has channels that do not come from this picture, so that the picture does not explain what is behind it: put them back first", n.Layers[layer].Name)
 }
