@@ -83,7 +83,15 @@ var importRules = []importRule{
 		why: "the program asks nn for a runner, so that the CPU can stand in where OpenGL 4.3 is missing",
 	},
 	{
-		packages: []string{"app/view"}, only: []string{"app/view/draw", "nn", "nn/explain", "weights"},
+		packages: []string{"nn/trace"}, only: []string{"nn", "nn/op", "weights"},
+		why: "where a number comes from is worked out from what a pass holds, without a runner",
+	},
+	{
+		packages: []string{"app/view/rank"}, only: []string{},
+		why: "an order is made of numbers, wherever those come from",
+	},
+	{
+		packages: []string{"app/view"}, only: []string{"app/view/draw", "app/view/rank", "nn", "nn/explain", "weights"},
 		why: "views are pure functions from results to pictures, the same for the window, the command line and the tests",
 	},
 	{
@@ -91,7 +99,7 @@ var importRules = []importRule{
 		why: "what is drawn with knows nothing of what is drawn",
 	},
 	{
-		packages: []string{"app/view/sheet"}, only: []string{"app/view", "app/view/draw", "nn"},
+		packages: []string{"app/view/sheet"}, only: []string{"app/view", "app/view/draw", "app/view/rank", "nn"},
 		why: "a sheet is drawn with what draws the window's panes",
 	},
 	{
@@ -103,7 +111,7 @@ var importRules = []importRule{
 		why: "what explains an answer is made of passes, forward and backward, whichever runner computes them",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "weights", "weights/fetch", "weights/vgg"},
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights", "weights/fetch", "weights/vgg"},
 		why: "the command line works without a window",
 	},
 	{
@@ -117,15 +125,15 @@ var importRules = []importRule{
 	{
 		packages: []string{"app/ui"},
 		only: []string{"app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/scene", "app/session", "app/settings",
-			"app/ui/kit", "app/view", "app/view/draw", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "weights"},
+			"app/ui/kit", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},
 	{
-		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "nn", "nn/explain", "nn/picture", "weights"},
+		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "app/view/rank", "nn", "nn/explain", "nn/picture", "weights"},
 		why: "what is looked at is a value that can be kept, compared and tested without a window",
 	},
 	{
-		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "nn/picture"},
+		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "app/view/rank", "nn/picture"},
 		why: "the table of actions is read by the window, by tests and by what makes documents",
 	},
 	{

@@ -25,11 +25,16 @@ type Kernel struct {
 }
 
 func (m model) Kernel(ctx context.Context, layer int) (Kernel, error) {
-	if layer < 0 || layer >= len(m.network.Layers) || m.network.Layers[layer].Params == 0 {
+	return ReadKernel(ctx, m.network, m.set, layer)
+}
+
+// ReadKernel reads the kernel and bias of a network's layer from its set. It is an error for layers without one.
+func ReadKernel(ctx context.Context, n *Network, set *weights.Set, layer int) (Kernel, error) {
+	if layer < 0 || layer >= len(n.Layers) || n.Layers[layer].Params == 0 {
 		return Kernel{}, fmt.Errorf("nn: layer %d has no kernel", layer)
 	}
-	l := m.network.Layers[layer]
-	kernel, bias := m.set.Array(l.Kernel()), m.set.Array(l.Bias())
+	l := n.Layers[layer]
+	kernel, bias := set.Array(l.Kernel()), set.Array(l.Bias())
 	k := Kernel{In: l.In.C, Out: l.Out.C, Taps: make([]float32, kernel.Len()), Bias: make([]float32, bias.Len())}
 	if err := kernel.ReadRows(ctx, k.Taps, 0, kernel.Rows()); err != nil {
 		return Kernel{}, err

@@ -41,6 +41,15 @@ func Preprocess(p *picture.RGB, in weights.Input) (Prepared, error) {
 	return r, nil
 }
 
+// PlaceOf is where a picture of w x h pixels lies in the network's input, as a model card has it brought there.
+func PlaceOf(in weights.Input, w, h int) (picture.Place, error) {
+	fit, err := fitting(in)
+	if err != nil {
+		return picture.Place{}, fmt.Errorf("nn: the model card: %w", err)
+	}
+	return fit.Place(w, h), nil
+}
+
 // fitting turns the card's words into the picture's. Padding is filled with the mean colour, which is zero to the network.
 func fitting(in weights.Input) (picture.Fitting, error) {
 	fit, err := picture.ParseFit(in.Fit)

@@ -61,6 +61,12 @@ func (a *Array) ReadRows(ctx context.Context, dst []float32, from, to int) error
 	return nil
 }
 
+// Folded reports whether a batch normalisation was put into the values when the file was opened.
+func (a *Array) Folded() bool {
+	_, folded := a.src.(*foldedSource)
+	return folded
+}
+
 // last is the length of the last axis: output channels, units, or a bias's length.
 func (a *Array) last() int { return a.Shape[len(a.Shape)-1] }
 

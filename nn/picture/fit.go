@@ -69,15 +69,20 @@ func (f Fitting) Apply(src *RGB) *RGB {
 
 // crop resizes the short side and takes the middle. Only the middle is computed.
 func (f Fitting) crop(src *RGB) *RGB {
-	w, h := f.cropSize(src.W, src.H)
-	// Where the target begins in the resized picture: negative where the picture is smaller than the target.
-	at := image.Pt(cropOffset(w, f.W), cropOffset(h, f.H))
+	w, h, at := f.cropped(src.W, src.H)
 	win := image.Rect(0, 0, f.W, f.H).Add(at).Intersect(image.Rect(0, 0, w, h))
 	part := resizeWindow(src, w, h, win, f.Filter)
 	if part.W == f.W && part.H == f.H {
 		return part
 	}
 	return f.paste(part, win.Min.Sub(at))
+}
+
+// cropped is the size to which a picture is resized before the cut, and where the target begins in that: negative where it is
+// smaller than the target.
+func (f Fitting) cropped(width, height int) (w, h int, at image.Point) {
+	w, h = f.cropSize(width, height)
+	return w, h, image.Pt(cropOffset(w, f.W), cropOffset(h, f.H))
 }
 
 // cropSize is the size to which a w x h picture is resized before the cut. The long side is rounded down, as in
@@ -104,11 +109,20 @@ func cropOffset(a, b int) int {
 	return int(math.RoundToEven(float64(a-b) / 2))
 }
 
-// pad keeps the shape: one side becomes the target's, the other is rounded, and the rest is filled on both sides. Sizes and
-// offsets are those of Pillow's ImageOps.pad.
+// pad keeps the shape: one side becomes the target's, the other is rounded, and the rest is filled on both sides.
 func (f Fitting) pad(src *RGB) *RGB {
-	w, h := f.W, f.H
-	sw, sh := float64(src.W), float64(src.H)
+	w, h, at := f.padded(src.W, src.H)
+	part := Resize(src, w, h, f.Filter)
+	if w == f.W && h == f.H {
+		return part
+	}
+	return f.paste(part, at)
+}
+
+// padded is the size to which a picture is resized, and where it then lies in the target: those of Pillow's ImageOps.pad.
+func (f Fitting) padded(width, height int) (w, h int, at image.Point) {
+	w, h = f.W, f.H
+	sw, sh := float64(width), float64(height)
 	have, want := sw/sh, float64(f.W)/float64(f.H)
 	switch {
 	case have > want:
@@ -117,11 +131,7 @@ func (f Fitting) pad(src *RGB) *RGB {
 		w = evenRound(float64(sw / sh * float64(f.H)))
 	}
 	w, h = min(max(w, 1), f.W), min(max(h, 1), f.H)
-	part := Resize(src, w, h, f.Filter)
-	if w == f.W && h == f.H {
-		return part
-	}
-	return f.paste(part, image.Pt(evenRound(float64(f.W-w)/2), evenRound(float64(f.H-h)/2)))
+	return w, h, image.Pt(evenRound(float64(f.W-w)/2), evenRound(float64(f.H-h)/2))
 }
 
 func evenRound(x float64) int { return int(math.RoundToEven(x)) }

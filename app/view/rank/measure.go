@@ -1,0 +1,54 @@
+package rank
+
+import "slices"
+
+// A Key names what channels are sorted by.
+type Key string
+
+// The keys. All but Index need values.
+const (
+	Index Key = "index" // a channel's number
+	Max   Key = "max"   // its largest value
+	Mean  Key = "mean"  // of its values
+	L2    Key = "l2"    // root of the sum of their squares
+	Zeros Key = "zeros" // share of them that are exactly 0
+	Reach Key = "reach" // sum of |weight x value| over all products of the next layer with weights that read it
+)
+
+// A Measure is something that channels can be sorted and chosen by. A new one is a line of the table, and its text
+// sort.KEY in both languages; who has the values hands them to Arrange.
+type Measure struct {
+	Key   Key
+	Share bool     // of 1: is written in percent
+	Words []string // what a filter may call it beside its key, in small letters
+}
+
+// Measures lists them in the order of a menu.
+func Measures() []Measure {
+	return []Measure{
+		{Key: Index, Words: []string{"channel", "通道", "序号"}},
+		{Key: Max, Words: []string{"maximum", "最大值", "最大"}},
+		{Key: Mean, Words: []string{"average", "平均值", "平均", "均值"}},
+		{Key: L2, Words: []string{"norm", "范数"}},
+		{Key: Zeros, Share: true, Words: []string{"zero", "零值", "零值占比"}},
+		{Key: Reach, Words: []string{"contribution", "贡献"}},
+	}
+}
+
+// Keys are the names of all measures.
+func Keys() (keys []Key) {
+	for _, m := range Measures() {
+		keys = append(keys, m.Key)
+	}
+	return keys
+}
+
+// ByKey is the measure of that name.
+func ByKey(k Key) (Measure, bool) {
+	all := Measures()
+	i := slices.IndexFunc(all, func(m Measure) bool { return m.Key == k })
+	if i < 0 {
+		return Measure{}, false
+	}
+	return all[i], true
+}
