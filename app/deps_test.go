@@ -63,6 +63,10 @@ var importRules = []importRule{
 		why: "how fast a device computes an op has nothing to do with any network",
 	},
 	{
+		packages: []string{"nn/probe"}, only: []string{"nn", "nn/explain", "nn/picture", "weights"},
+		why: "what is changed on purpose is measured with what nn offers, for the targets that can be explained",
+	},
+	{
 		packages: []string{"app/..."}, never: []string{"nn/op", "nn/simd", "nn/tune"},
 		why: "the program needs nothing of the engine's inside but what nn passes on",
 	},
