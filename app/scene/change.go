@@ -15,6 +15,7 @@ type Change struct {
 	Smooth  bool
 	Columns bool // or all in sight
 	Camera  bool
+	Off     bool // which channels are switched off
 	Fitting bool
 	Log     bool
 	Tab     bool
@@ -31,6 +32,7 @@ func (s Scene) Since(was Scene) Change {
 		Drawn:   s.Before != was.Before || s.Range != was.Range || s.Colours != was.Colours || !slices.Equal(s.Locks, was.Locks),
 		Smooth:  s.Smooth != was.Smooth,
 		Columns: s.Columns != was.Columns || s.All != was.All,
+		Off:     !reflect.DeepEqual(s.Off, was.Off),
 		Camera:  !reflect.DeepEqual(s.Camera, was.Camera),
 		Fitting: s.Fit != was.Fit || s.Filter != was.Filter,
 		Log:     s.Log != was.Log,

@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -71,7 +72,7 @@ func (s Scene) check() error {
 			return fmt.Errorf("the locked range of %s goes from %g to %g, want it upwards", k.Layer, k.Lo, k.Hi)
 		}
 	}
-	return s.Unit.check()
+	return cmp.Or(s.Unit.check(), s.checkOff())
 }
 
 // Remembered is the scene that was left last time, as far as settings keep it and it makes sense.

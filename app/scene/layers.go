@@ -31,9 +31,9 @@ func (s Scene) AtLayer(n *nn.Network, i int) Scene {
 }
 
 // In is the scene in another network: at the layer of the same name, or else at the last one. Ranges that were locked
-// belonged to the network before, and so did a unit that this one does not have.
+// and channels that were off belonged to the network before, and so did a unit that this one does not have.
 func (s Scene) In(n *nn.Network) Scene {
-	s.Locks = nil
+	s.Locks, s.Off = nil, nil
 	s.Layer = n.Layers[s.Index(n)].Name
 	if _, _, ok := s.Pinned(n); !ok {
 		s.Unit = nil

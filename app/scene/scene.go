@@ -21,7 +21,9 @@ type Scene struct {
 
 	Layer   string `json:"layer"` // Keras' name
 	Channel int    `json:"channel"`
-	Before  bool   `json:"before"` // ReLU and softmax
+	Before  bool   `json:"before"`        // ReLU and softmax
+	Off     []Off  `json:"off,omitempty"` // in the order of the layers' names
+
 	Range   Mode   `json:"range"`
 	Locks   []Lock `json:"locks,omitempty"` // in the order in which they were taken
 	Colours string `json:"colours"`         // a colour map's name

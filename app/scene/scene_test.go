@@ -31,6 +31,7 @@ func full() Scene {
 		Colours: "signed", Smooth: true, Columns: 12, All: true,
 		Camera: view.Camera{Zoom: 2.5, X: 10, Y: -3, Solo: 17, Behind: &view.Camera{Fitted: true, Solo: -1}},
 		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3},
+		Off: []Off{{"block4_conv2", []int{3, 17}}, {"block5_conv3", []int{0}}},
 		Log: true, Shut: []string{"block1", "top"},
 	}
 }

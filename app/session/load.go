@@ -114,8 +114,9 @@ func (w *worker) closeRunner() {
 	if w.runner == nil {
 		return
 	}
+	w.allOn()
 	w.last.Release()
-	w.last, w.lastAt, w.tried = nil, place{}, nil
+	w.last, w.lastAt, w.tried, w.triedOff = nil, place{}, nil, nil
 	r := w.runner
 	w.runner = nil
 	if err := work.Safely(func() error { r.Close(); return nil }); err != nil {

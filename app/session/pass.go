@@ -19,9 +19,10 @@ func (w *worker) pass(ctx context.Context) {
 	w.show(ctx, Running)
 	r, err := w.forward(ctx, p)
 	switch {
-	case err == nil && w.show(ctx, Idle, result(r)):
+	case err == nil && w.showWhole(ctx, r):
+		w.allOn()
 		w.last.Release()
-		w.last, w.lastAt = r, w.now.place
+		w.last, w.lastAt, w.triedOff = r, w.now.place, nil
 		if err := w.model.Weights.Rest(); err != nil { // all that the runner needs of them it has
 			w.log.Warn("closing the weights' files", "error", err)
 		}
@@ -34,6 +35,17 @@ func (w *worker) pass(ctx context.Context) {
 	default:
 		w.passFailed(err)
 	}
+}
+
+// showWhole shows a pass with all channels on. Where some are to be off, what is to be seen is still to come.
+func (w *worker) showWhole(ctx context.Context, r *Result) bool {
+	return w.session.publish(ctx, func(s *State) {
+		w.present(s, Idle)
+		result(r)(s)
+		if len(w.session.off(w.model)) > 0 {
+			s.Phase, s.Tried = Running, nil
+		}
+	})
 }
 
 // forward runs the pass and shows its layers as they come. It gives nil with every error.

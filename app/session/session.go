@@ -25,16 +25,17 @@ type Session struct {
 
 	telling sync.Mutex // held while a state is made and told, so that states are heard in order; taken before mu
 
-	mu     sync.Mutex
-	wake   *sync.Cond
-	wish   wish
-	fit    fitting
-	goal   place // the picture that was asked for last: what Step steps from
-	tasks  tasks
-	state  State
-	job    job                // what the worker is at
-	cancel context.CancelFunc // ends it
-	closed bool
+	mu       sync.Mutex
+	wake     *sync.Cond
+	wish     wish
+	fit      fitting
+	switches switches
+	goal     place // the picture that was asked for last: what Step steps from
+	tasks    tasks
+	state    State
+	job      job                // what the worker is at
+	cancel   context.CancelFunc // ends it
+	closed   bool
 }
 
 // wish is what was asked for and not begun yet. A newer wish replaces an older one of its kind.
@@ -172,10 +173,11 @@ func (s *Session) ask(change func(*wish), pointless ...job) {
 	s.interrupt(pointless...)
 }
 
-// interrupt ends the worker's job if it is one of these, and wakes the worker. The caller holds mu.
+// interrupt ends the worker's job if it is one of these, and wakes the worker. What makes a pass pointless does so to one that
+// goes on from it. The caller holds mu.
 func (s *Session) interrupt(jobs ...job) {
 	for _, j := range jobs {
-		if s.job == j {
+		if s.job == j || s.job == switching && j == passing {
 			s.cancel()
 		}
 	}

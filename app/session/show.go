@@ -22,7 +22,10 @@ func (w *worker) present(s *State, phase Phase) {
 		s.Model, s.Device, s.CPUWhy = m, m.device, cmp.Or(w.gpuFault, m.device.CPUWhy)
 	}
 	if w.shown() {
-		s.Result = w.last
+		s.Result = w.current()
+	}
+	if w.triedOff != nil {
+		s.Tried = *w.triedOff
 	}
 }
 

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"time"
+
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
@@ -35,6 +37,7 @@ type State struct {
 	At      int      // index of Picture among them
 	Picture *Picture // the last one that could be read
 	Result  *Result  // what the network makes of Picture; nil until its first layer is done
+	Tried   Off      // the channels that were to be off in the pass that was begun last: at rest, those of Result or else in vain
 
 	Problem *Problem // the last thing that went wrong and was not dismissed
 }
@@ -71,17 +74,53 @@ type Result struct {
 	Activations *nn.Activations // layers below Done can be read
 	Done        int             // layers computed so far, all of them at the end
 	Top         []nn.Prediction // the five best classes; nil before the last layer is done, and for a model without them
+	Off         Off             // the channels that are off; nil where all are on
+	Whole       *Result         // the pass with all channels on that this one goes on from; nil if it is that itself
 }
 
 // Keep has the activations stay readable until Release. It reports false where they are gone already: then another State is on
 // its way.
-func (r *Result) Keep() bool { return r != nil && r.Activations.Retain() }
+func (r *Result) Keep() bool {
+	if r == nil || !r.Activations.Retain() {
+		return false
+	}
+	if r.Whole != nil && !r.Whole.Keep() {
+		r.Activations.Release()
+		return false
+	}
+	return true
+}
 
 // Release takes one Keep back. A nil result is none.
 func (r *Result) Release() {
 	if r != nil {
 		r.Activations.Release()
+		r.Whole.Release()
 	}
+}
+
+// At is the pass that has the values at a site: the whole one where the channels that are off change nothing.
+func (r *Result) At(s nn.Site) *nn.Activations {
+	if r.Whole != nil && r.Off.Same(nil, s) {
+		return r.Whole.Activations
+	}
+	return r.Activations
+}
+
+// AllOn is the pass with all channels on: r itself, or the one that it goes on from.
+func (r *Result) AllOn() *Result {
+	if r != nil && r.Whole != nil {
+		return r.Whole
+	}
+	return r
+}
+
+// Time is what layer i took, in whichever pass computed it.
+func (r *Result) Time(i int) time.Duration {
+	if r.Whole != nil && i < r.Activations.From() {
+		return r.Whole.Time(i)
+	}
+	return r.Activations.Time(i)
 }
 
 // Complete reports whether all layers are computed.

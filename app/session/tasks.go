@@ -23,7 +23,7 @@ func (w *worker) begin(a *asked) {
 	if a.When != Beside {
 		tools.Runner, tools.Model = w.runner, w.model
 		if w.shown() {
-			tools.Result = w.last
+			tools.Result = w.current()
 		}
 	}
 	go func() {

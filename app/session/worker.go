@@ -13,13 +13,14 @@ import (
 type job int
 
 const (
-	waiting  job = iota
-	sorting      // dropped paths
-	loading      // a model
-	reading      // a picture
-	adapting     // a picture that was read, to the network's size
-	passing      // a picture through the network
-	mending      // what only Close ends: bringing a model back after a failure, and what takes no time
+	waiting   job = iota
+	sorting       // dropped paths
+	loading       // a model
+	reading       // a picture
+	adapting      // a picture that was read, to the network's size
+	passing       // a picture through the network
+	switching     // the layers behind channels that are off
+	mending       // what only Close ends: bringing a model back after a failure, and what takes no time
 )
 
 // interval is the least time between two states of one job: a screen shows no more.
@@ -38,11 +39,13 @@ type worker struct {
 
 	gpuFault error // why the GPU is not used any more; nil until it fails
 
-	now    seen     // the picture that was read last
-	last   *Result  // the last complete pass on runner, nil if there is none
-	lastAt place    // of its picture
-	tried  *Picture // its pass was begun on runner, and is not to be tried again
-	filled bool     // a sample has stood in for a first picture that could not be read
+	now      seen     // the picture that was read last
+	last     *Result  // the last complete pass on runner, nil if there is none
+	lastAt   place    // of its picture
+	switched *Result  // the one with channels off that goes on from last; nil if there is none
+	triedOff *Off     // the channels of which that was begun last, and is not to be tried again; nil for none
+	tried    *Picture // its pass was begun on runner, and is not to be tried again
+	filled   bool     // a sample has stood in for a first picture that could not be read
 }
 
 // seen is a picture, nil before the first one, with its place.
@@ -84,7 +87,7 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 		return mending, w.revert
 	case ask.again:
 		ask.again = false
-		return mending, func(context.Context) { w.tried = nil }
+		return mending, func(context.Context) { w.tried, w.triedOff = nil, nil }
 	case ask.fault != nil:
 		err := take(&ask.fault)
 		return mending, func(context.Context) { w.deviceFailed(err) }
@@ -143,6 +146,9 @@ func (w *worker) choosePicture() (job, func(context.Context)) {
 		return adapting, w.fitAgain
 	case !w.shown() && p != w.tried:
 		return passing, w.pass
+	case w.unswitched():
+		off := w.session.off(w.model)
+		return switching, func(ctx context.Context) { w.switchOff(ctx, off) }
 	}
 	return waiting, nil
 }
