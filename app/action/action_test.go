@@ -78,14 +78,14 @@ func TestSheet(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"keys.layers": "Up, Down", "keys.enlarge": "Enter, Esc", "keys.zoom": "+, -", "keys.answer": "1 … 5", "keys.open": "Ctrl+O",
-		"keys.help": "?, F1", "keys.tab": "Tab, Shift+Tab", "keys.relu": "B",
+		"keys.help": "?, F1", "keys.tab": "Tab, Shift+Tab", "keys.relu": "B", "keys.switch": "X, A",
 	} {
 		if listed[text] != want {
 			t.Errorf("%s: %q, want %q", text, listed[text], want)
 		}
 	}
-	if n, m := len(Sheet(Left)), len(Sheet(Right)); n != 18 || m != 12 {
-		t.Errorf("%d and %d lines, want 18 and 12", n, m)
+	if n, m := len(Sheet(Left)), len(Sheet(Right)); n != 19 || m != 12 {
+		t.Errorf("%d and %d lines, want 19 and 12", n, m)
 	}
 }
 

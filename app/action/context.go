@@ -12,7 +12,7 @@ const (
 
 // contexts are what a right click offers, with a line between the groups.
 var contexts = map[Context][][]ID{
-	OnMap:   {{Enlarge}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
+	OnMap:   {{Enlarge}, {SwitchChannel, AllOn}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
 	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {FindLayer}},
 	OnClass: {{CopyAnswers, SaveCSV, SaveJSON}, {FindClass, LogChart}},
 }

@@ -36,6 +36,8 @@ const (
 	Classroom       ID = "classroom"
 	Compute         ID = "compute"
 	Unpin           ID = "unpin"
+	SwitchChannel   ID = "off.channel"
+	AllOn           ID = "off.none"
 
 	FindLayer ID = "find.layer"
 	FindClass ID = "find.class"
@@ -136,6 +138,8 @@ var maps = []Action{
 	line(PreviousPicture, "keys.pictures", Control, "PgUp"),
 	line(NextPicture, "keys.pictures", Control, "PgDn"),
 	line(Compute, "keys.compute", Control, "F5"),
+	{ID: SwitchChannel, Keys: keys("X"), Place: Place{Menu: Pointer}, Text: "act.switch", Line: "keys.switch"},
+	{ID: AllOn, Keys: keys("A"), Place: Place{Menu: Control}, Text: "tip.allon", Line: "keys.switch"},
 }
 
 // answers are the best classes, and what follows them in the key sheet.

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/vggscope/vggscope/nn"
@@ -51,17 +54,37 @@ func ClassOf(p nn.Prediction) Class {
 type About struct {
 	Image string // its path, or the name of a sample
 	Model string
+	Off   map[string][]int // channels that were switched off, by the name of their layer; nil for none
+}
+
+// offText writes the channels that were off as the command line has them: "block5_conv3:1,2 fc1:7".
+func (a About) offText() string {
+	var words []string
+	for _, layer := range slices.Sorted(maps.Keys(a.Off)) {
+		var list []string
+		for _, c := range a.Off[layer] {
+			list = append(list, strconv.Itoa(c))
+		}
+		words = append(words, layer+":"+strings.Join(list, ","))
+	}
+	return strings.Join(words, " ")
 }
 
 // WriteCSV writes predictions as a table with a head. Probabilities have as
-// many digits as tell a float32 from its neighbours.
+// many digits as tell a float32 from its neighbours. Where channels were off, a last column says which.
 func WriteCSV(w io.Writer, about About, list []nn.Prediction) error {
 	c := csv.NewWriter(w)
-	c.Write([]string{"image", "model", "rank", "index", "id", "name", "name_zh", "probability"}) // Flush keeps the error
-	image, _ := JSONPath(about.Image)                                                            // CSV is text too
+	write := func(row []string, off string) {
+		if len(about.Off) > 0 {
+			row = append(row, off)
+		}
+		c.Write(row) // Flush keeps the error
+	}
+	write([]string{"image", "model", "rank", "index", "id", "name", "name_zh", "probability"}, "off")
+	image, _ := JSONPath(about.Image) // CSV is text too
 	for i, p := range list {
-		c.Write([]string{image, about.Model, strconv.Itoa(i + 1), strconv.Itoa(p.Index), p.Class.ID, p.Class.Name,
-			p.Class.Zh, strconv.FormatFloat(float64(p.Probability), 'g', -1, 32)})
+		write([]string{image, about.Model, strconv.Itoa(i + 1), strconv.Itoa(p.Index), p.Class.ID, p.Class.Name,
+			p.Class.Zh, strconv.FormatFloat(float64(p.Probability), 'g', -1, 32)}, about.offText())
 	}
 	c.Flush()
 	return c.Error()
@@ -75,9 +98,10 @@ func WriteJSON(w io.Writer, about About, list []nn.Prediction) error {
 	}
 	out := struct {
 		Picture
-		Model   string  `json:"model"`
-		Classes []class `json:"classes"`
-	}{PictureAt(about.Image), about.Model, []class{}}
+		Model   string           `json:"model"`
+		Off     map[string][]int `json:"off,omitempty"`
+		Classes []class          `json:"classes"`
+	}{PictureAt(about.Image), about.Model, about.Off, []class{}}
 	for i, p := range list {
 		out.Classes = append(out.Classes, class{i + 1, ClassOf(p)})
 	}

@@ -115,6 +115,16 @@ func (r *Result) AllOn() *Result {
 	return r
 }
 
+// Probability is a class's in a complete result of a network with classes. It takes no time: finding the best classes has read
+// them all.
+func (r *Result) Probability(class int) float32 {
+	out, err := r.Activations.Output(r.Done - 1)
+	if err != nil || class < 0 || class >= len(out.Data) {
+		return 0
+	}
+	return out.Data[class]
+}
+
 // Time is what layer i took, in whichever pass computed it.
 func (r *Result) Time(i int) time.Duration {
 	if r.Whole != nil && i < r.Activations.From() {

@@ -51,7 +51,9 @@ func TestSwitchOff(t *testing.T) {
 	s.SwitchOff(st.Model, off)
 	old := l.await(withOff("umbrella", off)).Model
 	s.OpenModel(model(t, t.TempDir(), "small"))
-	st = l.await("another model", func(st session.State) bool { return st.Model != old && st.Result.Complete() && st.Phase == session.Idle })
+	st = l.await("another model", func(st session.State) bool {
+		return st.Model != old && st.Result.Complete() && st.Phase == session.Idle
+	})
 	s.SwitchOff(old, session.Off{1: {0}}) // of a model that is gone
 	s.OpenSample("starfish")
 	if st = l.await(complete("starfish")); len(st.Result.Off) > 0 {

@@ -18,6 +18,7 @@ import (
 type answer struct {
 	widget.BaseWidget
 	rank, id, name, share *canvas.Text
+	change                *canvas.Text // of the probability, where channels are off
 	rail, bar             *canvas.Rectangle
 	p                     float32
 	index                 int
@@ -35,25 +36,28 @@ func (a *answer) TappedSecondary(e *fyne.PointEvent) {
 
 func newAnswer(tapped func(int)) *answer {
 	text := func() *canvas.Text { return canvas.NewText("", nil) }
-	a := &answer{rank: text(), id: text(), name: text(), share: text(), index: -1, tapped: tapped}
+	a := &answer{rank: text(), id: text(), name: text(), share: text(), change: text(), index: -1, tapped: tapped}
 	a.rail, a.bar = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	a.rail.CornerRadius, a.bar.CornerRadius = 1.5, 1.5
 	a.name.TextStyle.Bold = true
-	a.share.TextStyle.Monospace = true
+	a.share.TextStyle.Monospace, a.change.TextStyle.Monospace = true, true
 	a.ExtendBaseWidget(a)
 	return a
 }
 
-// set shows a prediction; an index of -1 empties the line.
-func (a *answer) set(rank int, p nn.Prediction, l *locale.Language) {
+// set shows a prediction, and how it has changed from what it was, if that is a probability; an index of -1 empties the line.
+func (a *answer) set(rank int, p nn.Prediction, was float32, l *locale.Language) {
 	a.index, a.p = p.Index, p.Probability
-	a.rank.Text, a.id.Text, a.name.Text, a.share.Text = "", "", "", ""
+	a.rank.Text, a.id.Text, a.name.Text, a.share.Text, a.change.Text = "", "", "", "", ""
 	if p.Index >= 0 {
 		a.rank.Text, a.id.Text, a.name.Text = fmt.Sprint(rank), p.Class.ID, l.Class(p.Class)
 		if strings.EqualFold(strings.ReplaceAll(p.Class.ID, "_", " "), p.Class.Name) { // a model that knows names only
 			a.id.Text = ""
 		}
 		a.share.Text = shareText(p.Probability)
+		if was >= 0 {
+			a.change.Text = changeText(p.Probability - was)
+		}
 	}
 	a.Refresh()
 }
@@ -67,11 +71,11 @@ func (a *answer) Tapped(*fyne.PointEvent) {
 
 // Refresh takes over the theme.
 func (a *answer) Refresh() {
-	for _, t := range []*canvas.Text{a.rank, a.id, a.name, a.share} {
+	for _, t := range []*canvas.Text{a.rank, a.id, a.name, a.share, a.change} {
 		t.TextSize = theme.TextSize()
 		t.Color = theme.Color(theme.ColorNameForeground)
 	}
-	for _, t := range []*canvas.Text{a.rank, a.id} {
+	for _, t := range []*canvas.Text{a.rank, a.id, a.change} {
 		t.TextSize = theme.CaptionTextSize()
 		t.Color = theme.Color(theme.ColorNamePlaceHolder)
 	}
@@ -82,7 +86,18 @@ func (a *answer) Refresh() {
 
 // CreateRenderer implements fyne.Widget.
 func (a *answer) CreateRenderer() fyne.WidgetRenderer {
-	return &answerRenderer{a, []fyne.CanvasObject{a.rail, a.bar, a.rank, a.id, a.name, a.share}}
+	return &answerRenderer{a, []fyne.CanvasObject{a.rail, a.bar, a.rank, a.id, a.name, a.share, a.change}}
+}
+
+// changeText says with an arrow by how much a probability has changed.
+func changeText(by float32) string {
+	switch {
+	case by > 0:
+		return "▲" + shareText(by)
+	case by < 0:
+		return "▼" + shareText(-by)
+	}
+	return "="
 }
 
 type answerRenderer struct {
@@ -105,6 +120,10 @@ func (r *answerRenderer) Layout(size fyne.Size) {
 	put(a.rank, 6, 0)
 	end := size.Width - 6 - a.share.MinSize().Width
 	put(a.share, 0, size.Width-6)
+	if a.change.Text != "" {
+		put(a.change, 0, end-6)
+		end -= 6 + a.change.MinSize().Width
+	}
 	x := put(a.name, 24, 0)
 	a.id.Hidden = x+10+a.id.MinSize().Width > end-6
 	put(a.id, x+10, 0)

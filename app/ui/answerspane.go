@@ -19,6 +19,7 @@ type answersPane struct {
 	root  *fyne.Container
 	now   *subject
 	best  [action.Answers]*answer
+	off   *offNote
 	named []fyne.CanvasObject // what is there for a model that names things only
 	knows *kit.Paragraph      // what the model can name
 	more  *kit.Link           // tells how to get a model that can name more
@@ -29,8 +30,8 @@ type answersPane struct {
 }
 
 // newAnswersPane makes the pane; onMore tells how to get more classes, and leave gives the keys from a field back to the window.
-func newAnswersPane(now *subject, main *mainThread, onLog func(bool), leave, onMore func()) *answersPane {
-	a, t := &answersPane{now: now, knows: kit.Caption(""), sum: kit.Fact("")}, now.lang.Text
+func newAnswersPane(now *subject, main *mainThread, control controls, onLog func(bool), leave, onMore func()) *answersPane {
+	a, t := &answersPane{now: now, off: newOffNote(now, control), knows: kit.Caption(""), sum: kit.Fact("")}, now.lang.Text
 	list := kit.Snug(kit.Heading(t("heading.predictions")))
 	for i := range a.best {
 		a.best[i] = newAnswer(func(class int) { main.watched("answer", func() { a.chart.find(class) })() })
@@ -46,7 +47,7 @@ func newAnswersPane(now *subject, main *mainThread, onLog func(bool), leave, onM
 	line := widget.NewSeparator()
 	a.named = []fyne.CanvasObject{list, line, chart}
 	a.more = kit.NewLink(t("answers.more"), onMore)
-	a.root = kit.Snug(list, a.knows, a.more, line, chart)
+	a.root = kit.Snug(a.off.root, list, a.knows, a.more, line, chart)
 	return a
 }
 
@@ -95,19 +96,28 @@ func (a *answersPane) showModel() {
 
 // showBest lists the best classes.
 func (a *answersPane) showBest() {
+	a.off.show()
 	for i, line := range a.best {
-		p := nn.Prediction{Index: -1}
-		if r := a.now.result; r != nil && i < len(r.Top) {
-			p = r.Top[i]
+		p, was := a.top(i), float32(-1)
+		if p.Index >= 0 && a.now.result.Whole != nil {
+			was = a.now.result.Whole.Probability(p.Index)
 		}
-		line.set(i+1, p, a.now.lang)
+		line.set(i+1, p, was, a.now.lang)
 	}
+}
+
+// top is one of the best classes; Index is -1 where there is none, or none yet with the channels off that are chosen.
+func (a *answersPane) top(i int) nn.Prediction {
+	if r := a.now.result; a.now.answered() && i < len(r.Top) {
+		return r.Top[i]
+	}
+	return nn.Prediction{Index: -1}
 }
 
 // choose shows one of the best classes in the chart.
 func (a *answersPane) choose(i int) {
-	if r := a.now.result; r != nil && i < len(r.Top) {
-		a.chart.find(r.Top[i].Index)
+	if p := a.top(i); p.Index >= 0 {
+		a.chart.find(p.Index)
 	}
 }
 

@@ -47,12 +47,12 @@ func (w *Window) newParts() *parts {
 	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
-	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.pin, w.viewer.setSmooth, p.status.showValue}, control,
+	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setSmooth, p.status.showValue}, control,
 		p.toolbar.drawn)
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps: p.maps,
 	})
-	p.answers = newAnswersPane(&w.now, w.main, w.viewer.setLog, leave, w.help.weights)
+	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.help.weights)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
 	p.unit = newUnitPane(&w.now, w.main, control)
@@ -98,7 +98,7 @@ func (w *Window) showAll() {
 	p.right.show()
 	w.soon("unit", func(p *parts) { p.unit.show() })
 	w.main.soon("banner", w.showProblem)
-	if w.now.result.Complete() {
+	if w.now.answered() {
 		w.viewer.readAll()
 	}
 	p.status.show()

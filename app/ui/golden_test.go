@@ -35,8 +35,8 @@ func TestGoldenAnswers(t *testing.T) {
 	app.Settings().SetTheme(newPalette(Light))
 	mantis := weights.Class{ID: "n02236044", Name: "mantis", Zh: "螳螂"}
 	first, empty := newAnswer(nil), newAnswer(nil)
-	first.set(1, nn.Prediction{Index: 315, Class: mantis, Probability: 0.93125}, locale.New(locale.Chinese))
-	empty.set(2, nn.Prediction{Index: -1}, locale.New(locale.Chinese))
+	first.set(1, nn.Prediction{Index: 315, Class: mantis, Probability: 0.93125}, 0.5, locale.New(locale.Chinese))
+	empty.set(2, nn.Prediction{Index: -1}, -1, locale.New(locale.Chinese))
 	test.AssertRendersToMarkup(t, "answers.xml", stage(t, Light, kit.Snug(first, empty), 300, 60))
 }
 

@@ -51,6 +51,10 @@ func (g *gridPane) DragEnd() {}
 // MouseDown implements desktop.Mouseable. Choosing at once, and not as a tap, spares the wait for a second one.
 func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
 	defer g.Watch.Over("click")()
+	if g.eye.on(e.Position) && e.Button == desktop.MouseButtonPrimary {
+		g.onEye(g.eye.channel)
+		return
+	}
 	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
 		g.onChoose(s.channel)
 		if s.ok && g.veil.Hidden && g.onPin != nil {
@@ -74,6 +78,9 @@ func (g *gridPane) TappedSecondary(e *fyne.PointEvent) {
 // DoubleTapped implements fyne.DoubleTappable.
 func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
 	defer g.Watch.Over("double click")()
+	if g.eye.on(e.Position) { // two clicks on it are two switches
+		return
+	}
 	if !g.grid.Back() {
 		g.grid.Enlarge(g.place(g.at(e.Position).channel))
 	}

@@ -43,6 +43,8 @@ type gridPane struct {
 	frame *canvas.Rectangle // around the value under the cursor
 	thumb *canvas.Rectangle // how far down the grid is
 	veil  *canvas.Rectangle // over maps that are not what was chosen
+	eye   *eye              // on the map under the mouse
+	onEye func(channel int) // it was clicked; nil leaves it out
 	mouse cursor
 	away  bool    // the pane is out of sight, where nothing is pointed at
 	hover pointed // what is under the mouse; follow works it out
@@ -60,6 +62,7 @@ func newGridPane() *gridPane {
 	g.thumb.Hide()
 	g.veil = canvas.NewRectangle(nil)
 	g.veil.Hide()
+	g.eye = newEye()
 	g.ExtendBaseWidget(g)
 	return g
 }
@@ -76,7 +79,7 @@ type gridRenderer struct {
 }
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.pane.Raster, r.pane.veil, r.pane.frame, r.pane.thumb}
+	return append([]fyne.CanvasObject{r.pane.Raster, r.pane.veil, r.pane.frame, r.pane.thumb}, r.pane.eye.objects()...)
 }
 
 func (r *gridRenderer) Layout(size fyne.Size) {
@@ -205,6 +208,7 @@ func (g *gridPane) follow() { g.hoverOver(g.under()) }
 func (g *gridPane) hoverOver(s pointed) {
 	g.hover = s
 	g.placeFrame()
+	g.placeEye()
 	if g.onHover != nil {
 		g.onHover(s)
 	}
@@ -325,11 +329,11 @@ func (g *gridPane) setChosen(channel int) {
 	}
 }
 
-// takeOver has what another pane had, at the same place, under the same mouse. The word for silent maps is the pane's own.
+// takeOver has what another pane had, at the same place, under the same mouse. The words for silent maps and for those that are off are the pane's own.
 func (g *gridPane) takeOver(old *gridPane) {
 	g.grid, g.maps, g.of = old.grid, old.maps, old.of
 	g.mouse.inherit(&old.mouse, g.MouseOut)
-	silent := g.look.Silent
+	silent, off := g.look.Silent, g.look.OffWord
 	g.look = old.look
-	g.look.Silent = silent
+	g.look.Silent, g.look.OffWord = silent, off
 }

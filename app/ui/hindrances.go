@@ -34,15 +34,14 @@ func (w *Window) unmapped() string {
 
 // unfinished is for what needs all layers.
 func (w *Window) unfinished() string {
-	r := w.now.result
 	switch {
 	case w.now.network() == nil:
 		return "why.nomodel"
-	case r.Complete():
+	case w.now.answered():
 		return ""
 	case w.now.state.Picture == nil:
 		return "why.nopicture"
-	case w.parts.maps.idle():
+	case w.parts.maps.idle() && (w.now.result == nil || !w.now.result.Complete() || w.now.vain()):
 		return "why.lost"
 	}
 	return "why.computing"

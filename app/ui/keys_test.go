@@ -217,7 +217,7 @@ func TestLettersAreHarmless(t *testing.T) {
 
 // What cannot be done says why, and is grey in its menu.
 func TestHindrancesAreTold(t *testing.T) {
-	states, err := passes()
+	list, err := passes()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +241,7 @@ func TestHindrancesAreTold(t *testing.T) {
 	w.viewer.chooseLayer(w.now.layers() - 1)
 	settle(t, w)
 	say(action.Enlarge, text("why.flat"))
-	w.Update(states[1]) // a cancelled pass
+	w.Update(list.states[1]) // a cancelled pass
 	drain()
 	for _, id := range []action.ID{action.SaveGrid, action.SaveMap, action.SaveAllNPY, action.SaveCSV, action.CopyValues, action.NextChannel} {
 		say(id, text("why.lost"))
@@ -249,7 +249,7 @@ func TestHindrancesAreTold(t *testing.T) {
 	if say(action.Compute, ""); !a.has("again") {
 		t.Errorf("the session is asked for %q", a.calls)
 	}
-	w.Update(states[len(states)-2]) // without dense layers
+	w.Update(list.states[len(list.states)-2]) // without dense layers
 	drain()
 	for _, id := range []action.ID{action.SaveCSV, action.CopyAnswers, action.FindClass, action.Answer(2), action.LogChart} {
 		say(id, text("predictions.none"))
@@ -258,7 +258,7 @@ func TestHindrancesAreTold(t *testing.T) {
 
 // What stood in the way is told until something changes: then it may not be true any more.
 func TestHindrancesPass(t *testing.T) {
-	states, err := passes()
+	list, err := passes()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +268,7 @@ func TestHindrancesPass(t *testing.T) {
 		"another act":      func() { w.keys.typedRune('m') },
 		"another language": w.nextLanguage,
 	} {
-		w.Update(states[1]) // a cancelled pass
+		w.Update(list.states[1]) // a cancelled pass
 		drain()
 		w.commands.run(action.SaveAllNPY)
 		if w.parts.status.machine.Text != w.now.lang.Text("why.lost") {

@@ -13,15 +13,19 @@ import (
 
 // A layerKey says which layer of which pass is to be made ready, and how.
 type layerKey struct {
-	pass *nn.Activations
+	pass  *nn.Activations
+	whole *nn.Activations // that pass, or the one that it goes on from with some channels off
 	scene.Demand
 }
 
-// sameKind reports whether two are alike but for the layer: what is worth keeping together.
-func (k layerKey) sameKind(o layerKey) bool { return k.pass == o.pass && k.SameKind(o.Demand) }
+// sameKind reports whether two are alike but for the layer: what is worth keeping together. That is what all channels on and
+// one choice of those that are off give of a picture.
+func (k layerKey) sameKind(o layerKey) bool {
+	return k.whole == o.whole && (k.pass == o.pass || k.pass == k.whole || o.pass == o.whole) && k.SameKind(o.Demand)
+}
 
 // A layerCache keeps layers that are ready to be drawn and prepares more in the background, one at a time, what was asked for
-// last first. It keeps those of one pass and one way of drawing.
+// last first. It keeps those of one picture and one way of drawing.
 type layerCache struct {
 	// Called on the cache's goroutine.
 	onReady   func(layerKey, *view.Maps)

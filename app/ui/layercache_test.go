@@ -19,8 +19,8 @@ func TestShelfPreparesOnce(t *testing.T) {
 	}
 	var times atomic.Int32
 	var s *layerCache
-	a := layerKey{state.Result.Activations, scene.Demand{Site: nn.Site{Layer: 1}}}
-	b := layerKey{state.Result.Activations, scene.Demand{Site: nn.Site{Layer: 2}}}
+	a := layerKey{state.Result.Activations, state.Result.Activations, scene.Demand{Site: nn.Site{Layer: 1}}}
+	b := layerKey{state.Result.Activations, state.Result.Activations, scene.Demand{Site: nn.Site{Layer: 2}}}
 	under, goOn := make(chan struct{}), make(chan struct{})
 	s = newLayerCache(func(w layerKey, _ *view.Maps) {
 		if w == a {

@@ -67,8 +67,8 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 
 	m.grid = newGridPane()
 	m.grid.Watch = main.watch
-	m.grid.look.Silent = now.lang.Text("grid.silent.word")
-	m.grid.onHover, m.grid.onChoose, m.grid.onPin, m.grid.onSolo = m.hovered, on.channel, on.pin, m.showTitle
+	m.grid.look.Silent, m.grid.look.OffWord = now.lang.Text("grid.silent.word"), now.lang.Text("grid.off.word")
+	m.grid.onHover, m.grid.onChoose, m.grid.onPin, m.grid.onSolo, m.grid.onEye = m.hovered, on.channel, on.pin, m.showTitle, on.off
 	m.grid.onSize = func() { main.soon("mouse", m.grid.follow) } // not while the toolkit draws
 	m.compute = container.NewCenter(control(now.lang.Text("tool.compute"), theme.MediaPlayIcon(), "tip.compute", action.Compute))
 	m.compute.Hide()
@@ -84,19 +84,26 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 type mapsEvents struct {
 	channel func(int)     // a map was clicked
 	pin     func(pointed) // a value of it was
+	off     func(int)     // its eye was
 	smooth  func(bool)
 	value   func(text string)
 }
 
 // pending reports whether the grid shows something else than what was chosen, because that is not ready.
 func (m *mapsPane) pending() bool {
-	return m.now.result == nil || m.grid.maps == nil || m.now.want(m.now.layer()) != m.grid.of
+	return !m.computed() || m.grid.maps == nil || m.now.want(m.now.layer()) != m.grid.of
+}
+
+// computed reports whether the result has what was chosen.
+func (m *mapsPane) computed() bool {
+	n := m.now.network()
+	return n != nil && m.now.holds(m.now.scene.Demand(n.Layers[m.now.layer()]).Site)
 }
 
 // lost reports whether what was chosen is not computed and will not be by itself: the pass was cancelled, or came to nothing.
 func (m *mapsPane) lost() bool {
 	s := m.now
-	return s.network() != nil && s.state.Picture != nil && m.idle() && (s.result == nil || s.layer() >= s.result.Done)
+	return s.network() != nil && s.state.Picture != nil && m.idle() && !m.computed() && (s.result == nil || s.layer() >= s.result.Done || s.vain())
 }
 
 // idle reports whether no pass is under way or about to be.
@@ -113,6 +120,7 @@ func (m *mapsPane) put(k layerKey, maps *view.Maps) {
 	style.Names = view.ChannelNames(n, k.Layer)
 	style.Silent = m.now.lang.Text("grid.silent.word")
 	style.Ranges = s.Range == scene.PerChannel
+	style.Off, style.OffWord = s.OffIn(n)[k.Layer], m.now.lang.Text("grid.off.word")
 	style.Chosen, style.Largest = s.Channel, -1
 	if maps.Flat() && k.Layer == len(n.Layers)-1 {
 		style.Largest = view.Largest(maps.Tensor.Data)
@@ -181,6 +189,9 @@ func (m *mapsPane) showTitle() {
 		words = append(words, t("grid.before."+l.Activation))
 	default:
 		words = append(words, t("grid.after."+l.Activation))
+	}
+	if off := m.now.offCount(); off > 0 {
+		words = append(words, t("grid.off", off))
 	}
 	kit.Say(m.count, strings.Join(words, "  ·  "))
 }

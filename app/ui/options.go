@@ -4,6 +4,7 @@ import (
 	"image"
 	"log/slog"
 
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn/picture"
 )
@@ -16,6 +17,7 @@ type Session interface {
 	OpenSample(name string)
 	Step(n int)
 	SetFitting(picture.Fit, picture.Filter)
+	SwitchOff(of *session.Model, off session.Off)
 	Cancel()
 	Again()
 	Dismiss()

@@ -22,6 +22,7 @@ type asked struct {
 	calls []string
 	files []string
 	fit   picture.Fit
+	off   session.Off
 }
 
 func (a *asked) note(s string) {
@@ -41,15 +42,16 @@ func (a *asked) has(s string) bool {
 	return false
 }
 
-func (a *asked) OpenBuiltin()                               { a.note("builtin") }
-func (a *asked) OpenModel(path string)                      { a.note("model " + path) }
-func (a *asked) OpenFiles(paths []string)                   { a.files = paths; a.note("files") }
-func (a *asked) OpenSample(name string)                     { a.note("sample " + name) }
-func (a *asked) SetFitting(f picture.Fit, _ picture.Filter) { a.fit = f; a.note("fitting") }
-func (a *asked) Cancel()                                    { a.note("cancel") }
-func (a *asked) Again()                                     { a.note("again") }
-func (a *asked) Dismiss()                                   { a.note("dismiss") }
-func (a *asked) Report(error)                               { a.note("report") }
+func (a *asked) OpenBuiltin()                                { a.note("builtin") }
+func (a *asked) OpenModel(path string)                       { a.note("model " + path) }
+func (a *asked) OpenFiles(paths []string)                    { a.files = paths; a.note("files") }
+func (a *asked) OpenSample(name string)                      { a.note("sample " + name) }
+func (a *asked) SetFitting(f picture.Fit, _ picture.Filter)  { a.fit = f; a.note("fitting") }
+func (a *asked) SwitchOff(_ *session.Model, off session.Off) { a.off = off; a.note("off") }
+func (a *asked) Cancel()                                     { a.note("cancel") }
+func (a *asked) Again()                                      { a.note("again") }
+func (a *asked) Dismiss()                                    { a.note("dismiss") }
+func (a *asked) Report(error)                                { a.note("report") }
 func (a *asked) Step(n int) {
 	if n > 0 {
 		a.note("next")

@@ -39,7 +39,11 @@ func (s *saver) stem() string {
 		return "vggscope"
 	}
 	name := s.now.result.Picture.Name
-	return strings.TrimSuffix(name, filepath.Ext(name))
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	if s.now.offCount() > 0 {
+		name += "_off"
+	}
+	return name
 }
 
 // layerName is the shown layer's name, with a word for what is before its ReLU.
@@ -96,9 +100,9 @@ func enlarged(img *image.RGBA, n int) *image.RGBA {
 func (s *saver) saveGrid() {
 	m, k, n := s.grid.maps, s.grid.of, s.now.network()
 	o := sheet.Options{
-		Layer: s.layerName(), Note: s.now.result.Picture.Name + ", " + n.Card.Name, Map: s.now.scene.Colormap(),
+		Layer: s.layerName(), Note: s.now.aboutWords(), Map: s.now.scene.Colormap(),
 		Mode: k.Mode, Locked: k.Locked, Columns: s.now.scene.Columns, Order: m.Order,
-		Names: s.grid.look.Names, MarkMax: s.grid.look.Largest >= 0,
+		Names: s.grid.look.Names, Off: s.grid.look.Off, OffWord: s.grid.look.OffWord, MarkMax: s.grid.look.Largest >= 0,
 	}
 	if o.MarkMax {
 		for _, c := range n.Classes {
@@ -133,7 +137,7 @@ func (s *saver) savePredictions(ending string, write func(io.Writer, export.Abou
 		return
 	}
 	p := s.now.result.Picture
-	about := export.About{Image: cmp.Or(p.Path, p.Name), Model: s.now.network().Card.Name}
+	about := export.About{Image: cmp.Or(p.Path, p.Name), Model: s.now.network().Card.Name, Off: s.now.offByName()}
 	s.save(saving{s.stem() + "_predictions" + ending, func(out io.Writer) error { return write(out, about, list) }, nil})
 }
 

@@ -95,7 +95,7 @@ func (s *statusBar) show() {
 	}
 	t, state := s.now.lang.Text, s.now.state
 	words := s.now.deviceWords()
-	if r := s.now.result; r.Complete() {
+	if r := s.now.result.AllOn(); r.Complete() {
 		words = append(words, t("status.forward", view.Millis(r.Activations.Total())))
 	}
 	if state.Device.Bytes > 0 {

@@ -48,7 +48,8 @@ func (s *subject) layers() int {
 
 // want is the layer at index i as it is to be seen now.
 func (s *subject) want(i int) layerKey {
-	return layerKey{s.result.Activations, s.scene.Demand(s.network().Layers[i])}
+	d := s.scene.Demand(s.network().Layers[i])
+	return layerKey{s.result.At(d.Site), s.result.AllOn().Activations, d}
 }
 
 // card is what the model's card says of its input.
@@ -63,7 +64,7 @@ func (s *subject) card() weights.Input {
 func (s *subject) times() (times []time.Duration) {
 	if s.result != nil {
 		for i := range s.result.Done {
-			times = append(times, s.result.Activations.Time(i))
+			times = append(times, s.result.Time(i))
 		}
 	}
 	return times

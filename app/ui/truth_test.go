@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,7 +53,11 @@ func (o *witness) shown(t *testing.T) (tensor nn.Tensor, ok bool) {
 	}
 	l := now.network().Layers[now.layer()]
 	d := now.scene.Demand(l)
-	if g.of.pass != now.result.Activations || g.of.Demand != d {
+	seen := now.result
+	if seen.Whole != nil && g.of.pass == seen.Whole.Activations {
+		seen = seen.Whole
+	}
+	if g.of.Demand != d || g.of.pass != seen.Activations || !o.on(d.Site) || !o.offIn(seen, d.Site) {
 		return tensor, false
 	}
 	tensor, err := now.result.Activations.At(d.Site)
@@ -60,6 +65,25 @@ func (o *witness) shown(t *testing.T) (tensor nn.Tensor, ok bool) {
 		t.Fatal(err)
 	}
 	return tensor, true
+}
+
+// on reports whether the result has, of all layers that the values at a site come from, the very channels off that are chosen.
+func (o *witness) on(s nn.Site) bool { return o.offIn(o.w.now.result, s) }
+
+func (o *witness) offIn(r *session.Result, s nn.Site) bool {
+	now := &o.w.now
+	for i, l := range now.network().Layers[:s.Layer+1] {
+		var off []int
+		for _, list := range now.scene.Off {
+			if list.Layer == l.Name {
+				off = list.Channels
+			}
+		}
+		if (i < s.Layer || !s.Before) && !slices.Equal(off, r.Off[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // atOnce is what must be true as soon as an act is over.
@@ -80,10 +104,12 @@ func (o *witness) atOnce(t *testing.T) {
 	}
 	o.same("columns", p.maps.columns.Text, columns)
 	tensor, ok := o.shown(t)
-	lost := now.state.Phase == session.Idle && (now.result == nil || l.Index >= now.result.Done) && now.state.Picture != nil
+	there := now.result != nil && l.Index < now.result.Done
+	lost := now.state.Phase == session.Idle && now.state.Picture != nil && (!there || !o.on(now.scene.Demand(l).Site) && now.state.Tried.Equal(now.off()))
 	o.same("the veil", p.maps.grid.veil.Visible(), !ok)
 	o.same("the button that computes", p.maps.compute.Visible(), lost)
 	o.chart()
+	o.off()
 	if !ok {
 		o.same("value, with no maps of the layer", p.status.value.Text, "")
 		o.same("frame, with no maps of the layer", p.maps.grid.frame.Visible(), false)
@@ -234,7 +260,7 @@ func ownRange(tensor nn.Tensor, c int) view.Range {
 func (o *witness) chart() {
 	p, now := o.w.parts.answers, &o.w.now
 	values := p.chart.chart.Values
-	if now.result == nil || !now.result.Complete() || !now.network().HasTop() {
+	if !o.complete() || !now.network().HasTop() {
 		o.same("bars of another pass", len(values), 0)
 	}
 	if len(values) == 0 {
@@ -256,12 +282,54 @@ func (o *witness) chart() {
 	}
 }
 
+// complete reports whether the result is what was chosen, to the last layer.
+func (o *witness) complete() bool {
+	now := &o.w.now
+	return now.result != nil && now.result.Done == now.layers() && o.on(nn.Site{Layer: now.layers() - 1})
+}
+
+// off is what is said of channels that are switched off.
+func (o *witness) off() {
+	p, now := o.w.parts, &o.w.now
+	n := 0
+	for _, list := range now.scene.Off {
+		n += len(list.Channels)
+		if p.answers.off.root.Visible() {
+			o.holds("the note on what is off", p.answers.off.text.Whole(), fmt.Sprint(list.Layer, " ", list.Channels[0]))
+		}
+	}
+	o.same("the note on what is off is there", p.answers.off.root.Visible(), n > 0)
+	if n > 0 {
+		o.holds("count, with channels off", p.maps.count.Text, now.lang.Text("grid.off", n))
+	}
+	for i, line := range p.answers.best {
+		if !o.complete() || i >= len(now.result.Top) {
+			o.same("answer of other channels", line.index, -1)
+			continue
+		}
+		o.same("answer", line.index, now.result.Top[i].Index)
+		want := ""
+		if whole := now.result.Whole; whole != nil {
+			all, _ := whole.Activations.Output(whole.Done - 1)
+			want = changeText(now.result.Top[i].Probability - all.Data[line.index])
+		}
+		o.same("change", line.change.Text, want)
+	}
+	g := p.maps.grid
+	for _, c := range g.look.Off {
+		o.same(fmt.Sprintf("channel %d, which the maps say is off", c), now.scene.IsOff(now.network().Layers[g.of.Layer].Name, c) || p.maps.pending(), true)
+	}
+	if g.eye.channel >= 0 {
+		o.same("whose eye it is", g.eye.channel, g.hover.channel)
+	}
+}
+
 // atRest is what must be true once nothing more is on its way.
 func (o *witness) atRest(t *testing.T) {
 	o.atOnce(t)
 	w, p, now := o.w, o.w.parts, &o.w.now
 	n, s := now.network(), now.scene
-	if _, ok := o.shown(t); !ok && now.result != nil && now.layer() < now.result.Done {
+	if _, ok := o.shown(t); !ok && now.result != nil && now.layer() < now.result.Done && o.on(s.Demand(n.Layers[now.layer()]).Site) {
 		o.lies = append(o.lies, "the layer is computed and does not come")
 	}
 	o.same("list", p.layers.layers.chosen, now.layer())
@@ -289,12 +357,12 @@ func (o *witness) atRest(t *testing.T) {
 	}
 	for i, line := range p.answers.best {
 		id := ""
-		if r := now.result; r != nil && i < len(r.Top) {
+		if r := now.result; o.complete() && i < len(r.Top) {
 			id = now.lang.Class(r.Top[i].Class) + " " + shareText(r.Top[i].Probability)
 		}
 		o.same("answer", strings.TrimSpace(line.name.Text+" "+line.share.Text), id)
 	}
-	if now.result.Complete() && n.HasTop() {
+	if o.complete() && n.HasTop() {
 		o.same("chart is filled", len(p.answers.chart.chart.Values), len(n.Classes))
 	}
 }

@@ -30,7 +30,7 @@ func (o *witness) unit(t *testing.T) {
 	l, _ := now.network().Find(u.Layer)
 	o.same("unit's title", p.title.Text, unitName(*u, l))
 	want := "…"
-	if now.result != nil && l.Index < now.result.Done {
+	if now.result != nil && l.Index < now.result.Done && o.on(now.scene.Demand(l).Site) {
 		tensor, err := now.result.Activations.At(nn.Site{Layer: l.Index, Before: now.scene.Before})
 		if err != nil {
 			t.Fatal(err)

@@ -3,8 +3,10 @@ package ui
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,27 +25,35 @@ import (
 	"github.com/vggscope/vggscope/weights"
 )
 
+// walked is what TestNothingShownIsUntrue walks through: states, and the runners of their models.
+type walked struct {
+	states  []session.State
+	runners map[*nn.Network]nn.Runner
+}
+
 // passes are finished and cancelled ones: of two pictures, through a model with dense layers and one without.
-var passes = sync.OnceValues(func() (list []session.State, err error) {
+var passes = sync.OnceValues(func() (list walked, err error) {
+	list.runners = map[*nn.Network]nn.Runner{}
 	for m, top := range []bool{true, false} {
 		set := weights.Synthetic(weights.SyntheticOptions{Width: 0.04, Top: top})
 		r, err := nn.Open(context.Background(), set, nn.Options{Backend: nn.CPU})
 		if err != nil {
-			return nil, err
+			return list, err
 		}
+		list.runners[r.Network()] = r
 		model := &session.Model{Path: fmt.Sprintf("/models/%d", m), Network: r.Network()}
 		for i := range 2 {
 			whole, err := passOf(r, i, len(r.Network().Layers))
 			if err != nil {
-				return nil, err
+				return list, err
 			}
 			part, err := passOf(r, i, 4)
 			if err != nil {
-				return nil, err
+				return list, err
 			}
 			for _, s := range []session.State{whole, part} {
 				s.Model, s.Device = model, r.Device()
-				list = append(list, s)
+				list.states = append(list.states, s)
 			}
 		}
 	}
@@ -90,20 +100,21 @@ func passOf(r nn.Runner, i, to int) (session.State, error) {
 // A walker does to a window what comes to its mind, as the mouse, the keyboard and the session would.
 type walker struct {
 	witness
-	rand   *rand.Rand
-	states []session.State
+	rand *rand.Rand
+	walked
+	asked *asked
 }
 
 // act does something and says what.
 func (o *walker) act() string {
 	w, n := o.w, o.rand.IntN
-	switch k := n(21); {
+	switch k := n(24); {
 	case k < 6:
 		key := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEscape}[n(9)]
 		press(w, key)
 		return string(key)
 	case k < 9:
-		sign := []rune("+-0[]mmbrrsg123ouu")[n(18)]
+		sign := []rune("+-0[]mmbrrsg123ouuxa")[n(20)]
 		w.keys.typedRune(sign)
 		return string(sign)
 	case k < 13:
@@ -114,6 +125,10 @@ func (o *walker) act() string {
 		return o.tell()
 	case k == 18:
 		return o.resize()
+	case k < 22 && k > 19:
+		return o.switched()
+	case k == 22:
+		return o.eye()
 	case k == 19:
 		id := []action.ID{action.Language, action.Theme, action.Language}[n(3)]
 		w.commands.run(id)
@@ -198,6 +213,41 @@ func (o *walker) tell() string {
 	return fmt.Sprintf("state: %s, %s, phase %d, result %t", s.Model.Path, s.Picture.Name, s.Phase, s.Result != nil)
 }
 
+// eye clicks on the eye of the map under the mouse.
+func (o *walker) eye() string {
+	g := o.w.parts.maps.grid
+	if _, over := g.mouse.on(g); !over || g.eye.channel < 0 {
+		return "no eye to click on"
+	}
+	at := g.eye.back.Position().Add(fyne.NewPos(5, 5))
+	g.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+	return fmt.Sprint("eye, off: ", o.w.now.scene.Off)
+}
+
+// switched is the session's state once the channels are off that the window has asked for.
+func (o *walker) switched() string {
+	s, whole := o.w.now.state, o.w.now.result.AllOn()
+	if s.Result == nil || !whole.Complete() || whole.Picture != s.Picture {
+		return "nothing to switch"
+	}
+	s.Phase, s.Result, s.Tried = session.Idle, whole, o.asked.off
+	if o.w.now.scene.Off == nil {
+		s.Tried = nil // another model came, and the session has forgotten what was asked for
+	}
+	if off := s.Tried; len(off) > 0 {
+		from := slices.Min(slices.Collect(maps.Keys(off))) + 1
+		a, err := o.runners[s.Model.Network].Forward(context.Background(), nn.Pass{Base: whole.Activations, From: from, Off: off})
+		if err != nil {
+			return err.Error()
+		}
+		s.Result = &session.Result{Picture: whole.Picture, Activations: a, Done: whole.Done, Off: off, Whole: whole}
+		s.Result.Top, _ = a.Top(len(whole.Top))
+	}
+	o.w.Update(s)
+	drain()
+	return fmt.Sprint("state: off ", s.Tried)
+}
+
 // rest waits until nothing is on its way any more.
 func (o *walker) rest(t *testing.T) {
 	w := o.w
@@ -206,7 +256,7 @@ func (o *walker) rest(t *testing.T) {
 		w.viewer.cache.mu.Lock()
 		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0
 		w.viewer.cache.mu.Unlock()
-		filled := !w.now.result.Complete() || !w.now.network().HasTop() || len(w.parts.answers.chart.chart.Values) > 0
+		filled := !w.now.answered() || !w.now.network().HasTop() || len(w.parts.answers.chart.chart.Values) > 0
 		if idle && filled && w.parts.unit.busy == 0 && len(posts) == 0 && len(w.main.due) == 0 {
 			return
 		}
@@ -221,13 +271,13 @@ const walkVariable = "VGGSCOPE_WALK"
 
 // Whatever is done, and whether the mouse moves or rests: every text and every mark on the screen is what the arrays hold.
 func TestNothingShownIsUntrue(t *testing.T) {
-	states, err := passes()
+	walked, err := passes()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, _ := open(t, settings.Settings{})
+	w, asked := open(t, settings.Settings{})
 	seed, _ := strconv.ParseUint(os.Getenv(walkVariable), 10, 64)
-	o := &walker{witness: witness{w: w}, rand: rand.New(rand.NewPCG(seed, 15)), states: states}
+	o := &walker{witness: witness{w: w}, rand: rand.New(rand.NewPCG(seed, 15)), walked: walked, asked: asked}
 	w.win.Canvas().Capture() // draws, so that the panes have their sizes
 	var done []string
 	for range 240 {

@@ -33,7 +33,7 @@ type told struct {
 	unit   scene.Unit
 	pass   *nn.Activations
 	before bool
-	done   bool // the unit's layer is computed
+	done   bool // the unit's layer is computed, with the channels off that are chosen
 }
 
 func newUnitPane(now *subject, main *mainThread, control controls) *unitPane {
@@ -56,9 +56,10 @@ func (u *unitPane) show() {
 		return
 	}
 	r := u.now.result
-	next := told{unit: unit, before: u.now.scene.Demand(l).Before, done: r != nil && l.Index < r.Done}
+	site := u.now.scene.Demand(l).Site
+	next := told{unit: unit, before: site.Before, done: u.now.holds(site)}
 	if r != nil {
-		next.pass = r.Activations
+		next.pass = r.At(site)
 	}
 	kit.Say(u.title, unitName(unit, l))
 	u.note.Say("")

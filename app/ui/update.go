@@ -106,7 +106,7 @@ func (w *Window) newResult(another bool) {
 	}
 	w.soon("answers", func(p *parts) { p.answers.showBest() })
 	w.soon("unit", func(p *parts) { p.unit.show() })
-	if r.Complete() {
+	if w.now.answered() {
 		w.soon("card", func(p *parts) { p.card.showLayer() })
 		w.viewer.readAll()
 		w.viewer.prefetch()

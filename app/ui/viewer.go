@@ -30,7 +30,7 @@ func newViewer(now *subject, main *mainThread, s Session) *viewer {
 func (v *viewer) look(next scene.Scene) {
 	c := next.Since(v.whole())
 	v.now.scene = next
-	p, maps := v.parts, c.Layer || c.Drawn
+	p, maps := v.parts, c.Layer || c.Drawn || c.Off
 	if maps {
 		p.maps.camera = nil // that was meant for what is not waited for any more
 	}
@@ -45,6 +45,7 @@ func (v *viewer) look(next scene.Scene) {
 		{c.Smooth, p.maps.showSmooth},
 		{c.Log, p.answers.showScale},
 		{c.Columns, p.maps.showColumns},
+		{c.Off, v.showOff},
 		{maps, v.showMaps},
 		{maps, v.prefetch},
 		{c.Channel && !maps, v.showChannel},
@@ -142,7 +143,7 @@ func (v *viewer) fit() {
 
 // showMaps shows the chosen layer, at once if it is ready. Until then the one before stays, veiled.
 func (v *viewer) showMaps() {
-	if v.now.result == nil || v.now.layer() >= v.now.result.Done {
+	if !v.parts.maps.computed() {
 		v.showPending()
 		return
 	}
@@ -164,7 +165,7 @@ func (v *viewer) showPending() {
 // layerReady is called by the cache, in the background.
 func (v *viewer) layerReady(k layerKey, m *view.Maps) {
 	v.main.do("layer", func() {
-		if v.now.result != nil && v.now.network() != nil && k == v.now.want(v.now.layer()) && v.parts.maps.grid.maps != m {
+		if v.parts.maps.computed() && k == v.now.want(v.now.layer()) && v.parts.maps.grid.maps != m {
 			v.putMaps(k, m)
 		}
 	})
@@ -209,7 +210,7 @@ func (v *viewer) showChannel() {
 // prefetch prepares all layers in the background, those near the chosen one first, so that walking through them never
 // waits.
 func (v *viewer) prefetch() {
-	if v.now.result == nil || !v.now.result.Complete() {
+	if !v.now.answered() {
 		return
 	}
 	var list []layerKey
@@ -239,7 +240,7 @@ func (v *viewer) readAll() {
 		switch {
 		case err != nil:
 			v.layerFault(err)
-		case v.now.result != nil && v.now.result.Activations == r.Activations:
+		case v.now.answered() && v.now.result.Activations == r.Activations:
 			v.parts.answers.showAll(values)
 		}
 	})

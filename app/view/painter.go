@@ -224,6 +224,8 @@ func writeCaption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, chann
 		c.Ink = k.Ink.Accent
 	}
 	switch {
+	case k.IsOff(channel):
+		c.Words, c.Muted = []string{k.OffWord}, k.Ink.Accent
 	case s.Silent(channel):
 		c.Words = []string{k.Silent}
 		if v := s.Own[channel].Lo; v != 0 {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"image/color"
+	"slices"
 
 	"github.com/vggscope/vggscope/app/view/draw"
 )
@@ -26,6 +27,15 @@ type Style struct {
 	Ranges bool       // write each map's range into its caption where there is room
 	Silent string     // the word for a map that is one value all over
 
+	Off     []int  // the channels that are switched off, ascending
+	OffWord string // the word for those
+
 	Chosen  int // the channel to frame, or -1
 	Largest int // dense layers: the unit to ring, or -1
+}
+
+// IsOff reports whether a channel is switched off.
+func (k Style) IsOff(channel int) bool {
+	_, is := slices.BinarySearch(k.Off, channel)
+	return is
 }

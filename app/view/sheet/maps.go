@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"fmt"
 	"image"
 	"slices"
@@ -17,7 +18,7 @@ func mapSheet(m *view.Maps, o Options) (*image.Paletted, error) {
 		return nil, err
 	}
 	room := g.width - 2*margin - headBarWidth - 32
-	p.head(o, fmt.Sprintf("%d x %d", m.H, m.W), count(m), mapSentences(g, m, o), room)
+	p.head(o, fmt.Sprintf("%d x %d", m.H, m.W), count(m, o), mapSentences(g, m, o), room)
 	p.headBar(m.On[0], o.Mode, o.Map)
 	for place := range m.Places() {
 		channel, tile := m.Channel(place), g.tile(place)
@@ -26,16 +27,23 @@ func mapSheet(m *view.Maps, o Options) (*image.Paletted, error) {
 		if m.Silent(channel) {
 			p.hatch(tile)
 		}
-		p.caption(tile, view.Label(channel, o.Names), words(m, channel, o.Mode))
+		say := words(m, channel, o.Mode)
+		if _, off := slices.BinarySearch(o.Off, channel); off {
+			say = []string{cmp.Or(o.OffWord, "off")}
+		}
+		p.caption(tile, view.Label(channel, o.Names), say)
 	}
 	return p.img, nil
 }
 
 // count is what the title says of the channels.
-func count(m *view.Maps) string {
+func count(m *view.Maps, o Options) string {
 	s := fmt.Sprintf("%d of %d channels", m.Places(), m.N)
 	if m.Tally.Silent > 0 {
 		s += fmt.Sprintf(", %d silent", m.Tally.Silent)
+	}
+	if len(o.Off) > 0 {
+		s += fmt.Sprintf(", %d off", len(o.Off))
 	}
 	return s
 }

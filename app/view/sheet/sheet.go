@@ -24,6 +24,9 @@ type Options struct {
 
 	Names   []string // names of the channels ("B", "G", "R") or of the classes; may be shorter than the layer, or nil
 	MarkMax bool     // dense layers: ring the largest unit, and give its index, name and value
+
+	Off     []int  // channels that are switched off, ascending; they are counted in the title
+	OffWord string // what is written under those; "off" if it is empty
 }
 
 // ErrTooBig tells a sheet that nobody could look at, and that would fill the memory, from other errors.

@@ -98,7 +98,7 @@ func TestOrder(t *testing.T) {
 		checkSquare(t, img, g.tile(place).Min.Add(image.Pt(5, 2).Mul(g.zoom)), g.zoom, p.colours[p.level[level]])
 	}
 	m := view.NewMaps(x, view.PerChannel, view.Range{}, view.Viridis()).Arranged(order)
-	if got := count(m); got != "3 of 20 channels" {
+	if got := count(m, Options{}); got != "3 of 20 channels" {
 		t.Errorf("the title says %q", got)
 	}
 	for _, tt := range []struct {
@@ -153,7 +153,7 @@ func TestSilentAndFaultyMaps(t *testing.T) {
 	if want := (view.Tally{All: 5, Silent: 1, Constant: 1, Faulty: 2}); m.Tally != want {
 		t.Errorf("counted %+v, want %+v", m.Tally, want)
 	}
-	if got := count(m); got != "5 of 5 channels, 1 silent" {
+	if got := count(m, Options{}); got != "5 of 5 channels, 1 silent" {
 		t.Errorf("the title says %q", got)
 	}
 	for c, want := range []string{"", "silent", "all 3.50", "no finite value", ""} {
