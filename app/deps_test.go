@@ -115,7 +115,7 @@ var importRules = []importRule{
 		why: "what explains an answer is made of passes, forward and backward, whichever runner computes them",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights", "weights/fetch", "weights/vgg"},
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/batch", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights", "weights/fetch", "weights/vgg"},
 		why: "the command line works without a window",
 	},
 	{
@@ -139,6 +139,14 @@ var importRules = []importRule{
 	{
 		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "app/view/rank", "nn/picture"},
 		why: "the table of actions is read by the window, by tests and by what makes documents",
+	},
+	{
+		packages: []string{"app/batch"}, only: []string{"app/export", "nn", "nn/picture", "weights", "weights/format"},
+		why: "a table of many pictures is made without flags and without a window",
+	},
+	{
+		packages: []string{"..."}, except: []string{"app/batch"}, never: []string{"github.com/parquet-go/parquet-go"},
+		why: "one package writes Parquet, so that another library can take its place",
 	},
 	{
 		packages: []string{"app/export"}, only: []string{"nn", "nn/explain", "weights"},

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -122,3 +123,19 @@ func (p Pass) apart(layer int) bool { return p.off(layer) || p.given() && layer 
 
 // below is what the pass is given, without the channels that it has off.
 func (p Pass) below() Tensor { return op.MaskRef(p.Below, p.Off[p.From-1]) }
+
+// oneByOne is ForwardAll for who has nothing better.
+func oneByOne(ctx context.Context, r Runner, inputs []Tensor) ([]*Activations, error) {
+	var all []*Activations
+	for _, in := range inputs {
+		a, err := r.Forward(ctx, Pass{Input: in})
+		if err != nil {
+			for _, done := range all {
+				done.Release()
+			}
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}

@@ -132,6 +132,12 @@ func (r *cpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 	return a, nil
 }
 
+func (r *cpuRunner) ForwardAll(ctx context.Context, inputs []Tensor) ([]*Activations, error) {
+	return oneByOne(ctx, r, inputs)
+}
+
+func (r *cpuRunner) Together() int { return 4 }
+
 func (r *cpuRunner) forward(ctx context.Context, p Pass, kept *cpuPass, a *Activations) error {
 	next, relu := p.Input, false // what the next layer reads, and whether through a ReLU
 	if p.Base != nil {

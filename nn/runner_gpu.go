@@ -135,6 +135,14 @@ func (r *gpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 	return a, nil
 }
 
+// ForwardAll takes one picture after the other: what a device reads of the weights for one it does not have at hand for the
+// next anyway, and it is busy all the time.
+func (r *gpuRunner) ForwardAll(ctx context.Context, inputs []Tensor) ([]*Activations, error) {
+	return oneByOne(ctx, r, inputs)
+}
+
+func (r *gpuRunner) Together() int { return 1 }
+
 func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activations) error {
 	marks := make([]float32, r.plan.marks.Texels*gpu.TexelBytes/4)
 	if err := r.loading.Buffer(r.plan.marks).Upload(marks, 0); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vggscope/vggscope/app/batch"
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
@@ -17,9 +18,11 @@ type classifyCmd struct {
 	modelFlag
 	backendFlag
 	pictureFlags
+	listFlags
+	tableFlags
 	Top    int      `default:"5" placeholder:"N" help:"How many classes to list (${default})."`
 	JSON   bool     `name:"json" help:"Print a JSON array, an object for each picture."`
-	Images []string `arg:"" name:"image" help:"Picture files, or folders of them."`
+	Images []string `arg:"" optional:"" name:"image" help:"Picture files, folders of them, or patterns (\"photos/**/*.jpg\")."`
 }
 
 // Help is shown by vggscope classify --help.
@@ -33,7 +36,14 @@ The built-in model has the feature maps of the real VGG16 and knows 100 things. 
 
     vggscope classify photo.jpg
     vggscope classify --top 1 --json holiday/ | jq -r '.[] | [.image, .top[0].name] | @tsv'
-    vggscope classify --model my-vgg16.npz --fit crop photo.jpg`
+    vggscope classify --model my-vgg16.npz --fit crop photo.jpg
+
+With --to a table is written, a row for each picture, of any number of them: FILE.csv, FILE.jsonl or FILE.parquet. A picture that ` +
+		`cannot be read is a row with its error. What was stopped or killed goes on where it was when the same command is given again, and ends ` +
+		`as if nothing had happened. --shard 2/3 writes the second of three parts.
+
+    vggscope classify --to holiday.csv -r holiday/
+    find photos -name '*.jpg' -print0 | vggscope classify --to photos.parquet --null --from -`
 }
 
 // Validate is called by kong.
@@ -41,7 +51,10 @@ func (c classifyCmd) Validate() error {
 	if c.Top < 1 {
 		return fmt.Errorf("--top must be at least 1 but got %d", c.Top)
 	}
-	return c.pictureFlags.Validate()
+	if c.JSON && c.To != "" {
+		return errors.New("--json prints what --to writes down; give one of them")
+	}
+	return errors.Join(c.given(c.Images), c.pictureFlags.Validate(), c.tableFlags.Validate())
 }
 
 // result is one picture in the JSON output.
@@ -64,6 +77,7 @@ type failure struct {
 
 // Run is called by kong.
 func (c classifyCmd) Run(a *app) error {
+	a.logAs(c.Log)
 	set, err := c.modelFlag.open(a)
 	if err != nil {
 		return err
@@ -73,11 +87,17 @@ func (c classifyCmd) Run(a *app) error {
 		return fmt.Errorf("%s has no dense layers, so it gives feature maps and no classes; use vggscope features", set.Card.Name)
 	}
 	in := c.card(set.Card.Input)
+	list, err := c.list(a, c.Images)
+	if err != nil {
+		return err
+	}
+	if c.To != "" {
+		return c.table(a, set, in, list)
+	}
 	// The first picture is read while the model is loaded.
 	ctx, cancel := context.WithCancel(a.ctx)
 	defer cancel()
-	list := expand(c.Images)
-	pictures := c.ahead(ctx, list, in)
+	pictures := c.ahead(ctx, list, in, lookAhead)
 	engine, err := c.backendFlag.open(a, set)
 	if err != nil {
 		return err
@@ -93,6 +113,22 @@ func (c classifyCmd) Run(a *app) error {
 		a.note("%d of %d could not be %s", failed, len(list), r.failed)
 	}
 	return errReported
+}
+
+// table writes a row for each picture.
+func (c classifyCmd) table(a *app, set *weights.Set, in weights.Input, list []batch.Source) error {
+	network, err := nn.NewNetwork(set)
+	if err != nil {
+		return err
+	}
+	channels, err := c.channels(network)
+	if err != nil {
+		return err
+	}
+	return tableJob{
+		tableFlags: c.tableFlags, set: set, network: network, in: in, list: list, pictures: c.pictureFlags, backend: c.backendFlag,
+		wish: batch.Wish{Top: c.Top, Channels: channels},
+	}.run(a)
 }
 
 // all classifies the pictures one by one, in order, and counts those that there is no answer for.
@@ -114,7 +150,7 @@ func (c classifyCmd) all(r *reporter, e *engine, pictures <-chan input, total in
 			err := c.one(r, e, p)
 			if errors.Is(err, nn.ErrNotFinite) { // another picture may do
 				failed++
-				p.err = fmt.Errorf("cli: %s: %s", p.path, plain.Sentence(err))
+				p.err = fmt.Errorf("cli: %s: %s", p.Path, plain.Sentence(err))
 				r.failure(p, "classified")
 			} else if err != nil {
 				return failed, err
@@ -141,7 +177,7 @@ func (c classifyCmd) one(r *reporter, e *engine, p input) error {
 		return err
 	}
 	res := result{
-		Picture: export.PictureAt(p.path), Width: p.w, Height: p.h, Backend: r.device.Backend, Renderer: r.device.Renderer,
+		Picture: export.PictureAt(p.Path), Width: p.w, Height: p.h, Backend: r.device.Backend, Renderer: r.device.Renderer,
 		ForwardMS: milliseconds(acts.Total()), Sum: sum(out.Data),
 	}
 	for _, t := range top {
@@ -204,9 +240,9 @@ func (r *reporter) failure(p input, what string) {
 	if r.failed != "classified" {
 		r.failed = what
 	}
-	text := r.said(p.err, p.path)
+	text := r.said(p.err, p.Path)
 	if r.json {
-		r.element(failure{export.PictureAt(p.path), text})
+		r.element(failure{export.PictureAt(p.Path), text})
 		return
 	}
 	r.note("%s", text)
@@ -221,7 +257,7 @@ func (r *reporter) result(res result, p input) {
 		r.out.printf("\n")
 	}
 	r.count++
-	r.out.printf("%s\n", plain.Name(p.path))
+	r.out.printf("%s\n", plain.Name(p.Path))
 	r.out.table("  ", nil, r.steps(res, p))
 	r.out.printf("\n")
 	rows := make([][]string, len(res.Top))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -52,7 +53,8 @@ type app struct {
 	args   []string
 	build  Build
 	parser *kong.Kong
-	bar    *progress // the one on the screen, or nil
+	bar    *progress    // the one on the screen, or nil
+	log    *slog.Logger // takes notes, where they are asked for as JSON; else nil
 }
 
 // Run runs the command that args ask for and gives the program's exit code. It must be called on the main thread, for a
@@ -116,6 +118,8 @@ func (a *app) exit(err error) int {
 		return exitOK
 	case errors.Is(err, errReported):
 		return exitFailed
+	case errors.Is(err, errIncomplete):
+		return exitIncomplete
 	case errors.As(err, &p):
 		a.note("a fault in vggscope, not in your files: %v; please report it with what follows", p.Value)
 		fmt.Fprintf(a.Err, "%s\n", p.Stack)
@@ -134,7 +138,12 @@ func (a *app) exit(err error) int {
 // note prints one line to standard error, or what a driver or a list of problems says in several.
 func (a *app) note(format string, args ...any) {
 	a.bar.clear()
-	fmt.Fprintf(a.Err, "vggscope: %s\n", a.tame(fmt.Sprintf(format, args...)))
+	text := a.tame(fmt.Sprintf(format, args...))
+	if a.log != nil {
+		a.log.Warn("note", "text", text)
+		return
+	}
+	fmt.Fprintf(a.Err, "vggscope: %s\n", text)
 }
 
 // said is an error as people read it, about these files.

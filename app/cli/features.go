@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -8,9 +9,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vggscope/vggscope/app/batch"
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/work"
 )
@@ -19,12 +22,15 @@ type featuresCmd struct {
 	modelFlag
 	backendFlag
 	pictureFlags
+	listFlags
+	tableFlags
 	Layer []string `short:"l" placeholder:"NAME" help:"Only this layer; may be given several times. All layers by default; vggscope summary lists them."`
 	PNG   bool     `name:"png" help:"Write NAME.png: every channel as a picture, eight to a row. This is the default."`
 	NPY   bool     `name:"npy" help:"Write NAME.npy: the values as a float32 array for NumPy. With --png, both."`
-	Force bool     `help:"Replace files that exist. Without it they are kept."`
-	Out   string   `short:"o" required:"" placeholder:"DIR" help:"The folder to write to. It is made if it does not exist."`
-	Image string   `arg:"" help:"A picture file."`
+	Out   string   `short:"o" placeholder:"DIR" help:"The folder to write the layers of one picture to. It is made if it does not exist."`
+	Pool  string   `enum:"max,mean,none" default:"mean" placeholder:"mean" help:"With --to: what of a layer's maps goes into a row, each channel's max or mean, or with none all values."`
+	Top   int      `default:"0" placeholder:"N" help:"With --to: columns with the N most probable classes."`
+	Image []string `arg:"" optional:"" help:"A picture file; with --to files, folders of them, or patterns (\"photos/**/*.jpg\")."`
 }
 
 // Help is shown by vggscope features --help.
@@ -36,11 +42,49 @@ func (featuresCmd) Help() string {
 
     vggscope features --out maps photo.jpg
     vggscope features --layer block3_conv1 --npy --out maps photo.jpg
-    python3 -c 'import numpy; print(numpy.load("maps/block3_conv1.npy").shape)'`
+    python3 -c 'import numpy; print(numpy.load("maps/block3_conv1.npy").shape)'
+
+With --to a table of any number of pictures is written, a row for each: the layers' vectors (--pool), channels' largest values and ` +
+		`means (--channel), classes (--top). FILE.npy is an array for each layer, with a row for each picture, and FILE.index.csv says which.
+
+    vggscope features --to vectors.parquet --layer fc1,block5_pool -r photos/
+    vggscope features --to maps.npy --layer block5_conv3 --pool none -r photos/
+    vggscope features --to wheels.csv --channel block5_conv3:7,40-43 "photos/**/*.jpg"`
+}
+
+// Validate is called by kong.
+func (c featuresCmd) Validate() error {
+	switch {
+	case (c.Out == "") == (c.To == ""):
+		return errors.New("give either --out DIR, for the layers of one picture, or --to FILE, for a table of many")
+	case c.To != "" && (c.PNG || c.NPY):
+		return errors.New("--png and --npy are for --out; with --to the file's suffix says its format (.npy for arrays)")
+	case c.To != "" && c.Layer == nil && c.Channel == nil && c.Top == 0:
+		return errors.New("a table needs columns: --layer NAME, --channel LAYER:N or --top N")
+	case c.Top < 0:
+		return fmt.Errorf("--top must be at least 0 but got %d", c.Top)
+	case c.To == "":
+		if err := c.onePicture(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(c.given(c.Image), c.pictureFlags.Validate(), c.tableFlags.Validate())
+}
+
+// onePicture refuses with --out what is for tables.
+func (c featuresCmd) onePicture() error {
+	if c.Top > 0 {
+		return errors.New("--top is for tables, and needs --to FILE")
+	}
+	if len(c.Image) > 1 || c.From != nil || c.Recursive {
+		return errors.New("--out takes one picture; for many write a table: --to FILE")
+	}
+	return nil
 }
 
 // Run is called by kong.
 func (c featuresCmd) Run(a *app) error {
+	a.logAs(c.Log)
 	set, err := c.modelFlag.open(a)
 	if err != nil {
 		return err
@@ -54,12 +98,15 @@ func (c featuresCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.To != "" {
+		return c.table(a, set, network, layers)
+	}
 	// All that can go wrong with files is asked before anything is computed.
 	jobs := c.skipExisting(a, c.jobs(network, layers))
 	if len(jobs) == 0 {
 		return nil
 	}
-	p := c.prepare(a.ctx, c.Image, c.card(set.Card.Input))
+	p := c.prepare(a.ctx, batch.Source{Path: c.Image[0]}, c.card(set.Card.Input))
 	if p.err != nil {
 		return p.err
 	}
@@ -81,6 +128,28 @@ func (c featuresCmd) Run(a *app) error {
 	return a.writeFeatures(jobs, acts)
 }
 
+// table writes a row for each picture.
+func (c featuresCmd) table(a *app, set *weights.Set, network *nn.Network, layers []nn.Layer) error {
+	if c.Layer == nil {
+		layers = nil
+	}
+	if c.Top > 0 && !network.HasTop() {
+		return fmt.Errorf("%s has no dense layers, so there are no classes for --top", network.Card.Name)
+	}
+	channels, err := c.channels(network)
+	if err != nil {
+		return err
+	}
+	list, err := c.list(a, c.Image)
+	if err != nil {
+		return err
+	}
+	return tableJob{
+		tableFlags: c.tableFlags, set: set, network: network, in: c.card(set.Card.Input), list: list, pictures: c.pictureFlags, backend: c.backendFlag,
+		wish: batch.Wish{Top: c.Top, Channels: channels, Layers: layers, Pool: batch.Pool(c.Pool)},
+	}.run(a)
+}
+
 // featureJob is one file to be written.
 type featureJob struct {
 	layer nn.Layer
@@ -95,7 +164,7 @@ func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer) []featureJob {
 		jobs = append(jobs, featureJob{l, filepath.Join(c.Out, l.Name+suffix), write})
 	}
 	encoder := &sheet.PNGEncoder{}
-	note := filepath.Base(c.Image) + ", " + n.Card.Name
+	note := filepath.Base(c.Image[0]) + ", " + n.Card.Name
 	for _, l := range layers {
 		if c.PNG || !c.NPY {
 			o := sheetOptions(n, l, note)

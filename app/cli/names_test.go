@@ -56,6 +56,9 @@ func TestNamesDoNotSteerTheTerminal(t *testing.T) {
 	for _, args := range [][]string{
 		onSmall("classify", good, bad, missing, dir), onSmall("classify", "--json", good, bad, missing),
 		onSmall("classify", "--model="+model, good), {"classify", "--model=" + bad, good}, {"classify", "--model", missing, good},
+		onSmall("classify", "--to=-", "--format=csv", good, bad, missing), onSmall("classify", "--to=-", "--format=jsonl", good, bad, missing),
+		onSmall("classify", "--to", filepath.Join(folder, "t.csv"), good, bad, missing), onSmall("classify", "--to", filepath.Join(missing, "t.csv"), good),
+		onSmall("classify", "--from", missing), onSmall("classify", "--from", bad), onSmall("classify", dir+"/*"+nasty),
 		onSmall("features", "--layer=fc2", "--out="+folder, good), onSmall("features", "--layer=fc2", "--out="+folder, good),
 		onSmall("features", "--layer=\x1b[31m\u009b", "--out="+folder, good), onSmall("features", "--out="+bad, good),
 		{"summary", "--model=" + model}, {"summary", "--model=" + bad}, {"summary", "--json", "--model=" + folder},

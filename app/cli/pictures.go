@@ -4,44 +4,72 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"runtime"
+	"slices"
 	"strings"
 
+	"github.com/vggscope/vggscope/app/batch"
+	"github.com/vggscope/vggscope/app/fileurl"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/work"
 )
 
-// source is a picture to be read, or why there is none.
-type source struct {
-	path string
-	err  error
+// listFlags say which pictures a command is about, beside those in its arguments.
+type listFlags struct {
+	From      []string `sep:"none" placeholder:"FILE" help:"Also the pictures that FILE lists, a path a line; - is standard input. May be given several times."`
+	Null      bool     `help:"Entries of --from end with a zero byte and not with a line, as find -print0 writes them."`
+	Recursive bool     `short:"r" help:"Search the folders inside folders, too."`
 }
 
-// expand replaces folders by the pictures in them, sorted by name. Folders in folders are left alone.
-func expand(args []string) []source {
-	var list []source
-	for _, arg := range args {
-		info, err := os.Stat(arg)
-		if err != nil || !info.IsDir() { // a file that cannot be read is told apart when it is
-			list = append(list, source{path: arg})
-			continue
-		}
-		files, err := picture.InFolder(arg)
+// list gives what arguments and lists stand for, in that order.
+func (f listFlags) list(a *app, args []string) ([]batch.Source, error) {
+	all := slices.Clone(args)
+	for _, from := range f.From {
+		paths, err := f.read(a, from)
 		if err != nil {
-			list = append(list, source{arg, err})
+			return nil, err
 		}
-		for _, f := range files {
-			list = append(list, source{path: f})
-		}
+		all = append(all, paths...)
 	}
-	return list
+	return batch.Expand(all, f.Recursive), nil
+}
+
+func (f listFlags) read(a *app, from string) ([]string, error) {
+	in, name := io.NopCloser(a.In), "standard input"
+	if from != "-" {
+		file, err := os.Open(from)
+		if err != nil {
+			return nil, fmt.Errorf("%s: this list cannot be read: %w", from, plain.Cause(err))
+		}
+		in, name = file, from
+	}
+	defer in.Close()
+	paths, err := batch.ReadList(in, f.Null)
+	if err == nil {
+		paths, err = fileurl.Args(paths)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s", name, plain.Sentence(err))
+	}
+	return paths, nil
+}
+
+// given refuses a command without any picture.
+func (f listFlags) given(args []string) error {
+	if len(args) == 0 && len(f.From) == 0 {
+		return errors.New("expected \"<image> ...\": picture files, folders of them, or --from FILE")
+	}
+	return nil
 }
 
 // input is a picture that is ready for the network, or what is wrong with it.
 type input struct {
-	path   string
+	batch.Source
 	info   picture.Info
 	w, h   int // upright
 	tensor nn.Tensor
@@ -55,10 +83,13 @@ func (f pictureFlags) card(in weights.Input) weights.Input {
 }
 
 // prepare reads a picture and makes it the network's input. The picture itself, which may be large, is not kept.
-func (f pictureFlags) prepare(ctx context.Context, path string, in weights.Input) input {
-	p := input{path: path}
+func (f pictureFlags) prepare(ctx context.Context, s batch.Source, in weights.Input) input {
+	p := input{Source: s}
+	if p.err = s.Err; p.err != nil {
+		return p
+	}
 	p.err = work.Safely(func() error {
-		rgb, info, err := picture.DecodeFile(ctx, path, picture.Limits{MaxPixels: f.MaxPixels})
+		rgb, info, err := picture.DecodeFile(ctx, s.Path, picture.Limits{MaxPixels: f.MaxPixels})
 		if errors.Is(err, picture.ErrTooLarge) && !errors.Is(err, picture.ErrSide) {
 			return fmt.Errorf("%w (--max-pixels)", err)
 		}
@@ -76,25 +107,50 @@ func (f pictureFlags) prepare(ctx context.Context, path string, in weights.Input
 // memory is asked for; and a network on a GPU is faster than one core reads.
 const lookAhead = 2
 
+// decoders is how many pictures are read ahead for a table: a GPU is faster than two cores read.
+func decoders() int { return min(max(lookAhead, runtime.GOMAXPROCS(0)), 8) }
+
 // ahead prepares pictures while others are computed with, and gives them in order; see inOrder.
-func (f pictureFlags) ahead(ctx context.Context, list []source, in weights.Input) <-chan input {
-	return inOrder(ctx, list, func(s source) input {
-		if s.err != nil {
-			return input{path: s.path, err: s.err}
-		}
-		return f.prepare(ctx, s.path, in)
-	})
+func (f pictureFlags) ahead(ctx context.Context, list []batch.Source, in weights.Input, most int) <-chan input {
+	return inOrder(ctx, list, most, func(s batch.Source) input { return f.prepare(ctx, s, in) })
 }
 
-// inOrder prepares all of a list in goroutines and gives them in the list's order. At most lookAhead are prepared or being
+// groupsOf gathers inputs, in order, and gives them by the size, the last ones perhaps fewer.
+func groupsOf(ctx context.Context, inputs <-chan input, size int) <-chan []input {
+	out := make(chan []input)
+	go func() {
+		defer close(out)
+		var group []input
+		give := func() bool {
+			select {
+			case out <- group:
+				group = nil
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		for p := range inputs {
+			if group = append(group, p); len(group) == size && !give() {
+				return
+			}
+		}
+		if group != nil {
+			give()
+		}
+	}()
+	return out
+}
+
+// inOrder prepares all of a list in goroutines and gives them in the list's order. At most `most` are prepared or being
 // prepared that nobody has taken. Taking may stop at any time if ctx is cancelled.
-func inOrder(ctx context.Context, list []source, prepare func(source) input) <-chan input {
+func inOrder(ctx context.Context, list []batch.Source, most int, prepare func(batch.Source) input) <-chan input {
 	out := make(chan input)
 	go func() {
 		defer close(out)
 		var coming []chan input
 		for len(list)+len(coming) > 0 {
-			for len(coming) < lookAhead && len(list) > 0 {
+			for len(coming) < most && len(list) > 0 {
 				one, s := make(chan input, 1), list[0] // of one, so that nobody need take it
 				go func() { one <- prepare(s) }()
 				coming, list = append(coming, one), list[1:]

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/vggscope/vggscope/app/batch"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -26,11 +27,11 @@ func TestExpand(t *testing.T) {
 	write(t, filepath.Join(dir, "folder.jpg"), "inside.jpg", "")
 	notes := filepath.Join(dir, "notes.txt") // named itself, any file is tried
 	var got []string
-	for _, s := range expand([]string{notes, dir, "missing"}) {
-		if s.err != nil {
-			t.Errorf("%s: %v", s.path, s.err)
+	for _, s := range batch.Expand([]string{notes, dir, "missing"}, false) {
+		if s.Err != nil {
+			t.Errorf("%s: %v", s.Path, s.Err)
 		}
-		got = append(got, s.path)
+		got = append(got, s.Path)
 	}
 	want := []string{notes}
 	for _, name := range []string{"B.Tiff", "a.jpg", "c.PNG", "d e 图.webp"} {
@@ -48,7 +49,7 @@ func TestStopIsNoBadPicture(t *testing.T) {
 	var out, stderr bytes.Buffer
 	a := &app{Streams: Streams{Err: &stderr}, ctx: ctx, out: &output{w: &out}}
 	pictures := make(chan input, 1)
-	pictures <- input{path: "a.jpg", err: context.Canceled}
+	pictures <- input{Source: batch.Source{Path: "a.jpg"}, err: context.Canceled}
 	close(pictures)
 	_, err := classifyCmd{}.all(&reporter{app: a, json: true}, nil, pictures, 1)
 	if !errors.Is(err, context.Canceled) || out.Len()+stderr.Len() > 0 {
@@ -59,13 +60,13 @@ func TestStopIsNoBadPicture(t *testing.T) {
 // Pictures come in order, whichever is read first, and no more of them are begun than may be ahead of who takes them.
 func TestPicturesComeInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		list := []source{{path: "a"}, {path: "b"}, {path: "c"}, {path: "d"}, {path: "e"}}
+		list := []batch.Source{{Path: "a"}, {Path: "b"}, {Path: "c"}, {Path: "d"}, {Path: "e"}}
 		slow := map[string]time.Duration{"a": 5 * time.Second, "b": time.Second, "d": 9 * time.Second}
 		var begun atomic.Int32
-		pictures := inOrder(t.Context(), list, func(s source) input {
+		pictures := inOrder(t.Context(), list, lookAhead, func(s batch.Source) input {
 			begun.Add(1)
-			time.Sleep(slow[s.path])
-			return input{path: s.path}
+			time.Sleep(slow[s.Path])
+			return input{Source: s}
 		})
 		for i, s := range list {
 			time.Sleep(time.Minute)
@@ -73,12 +74,12 @@ func TestPicturesComeInOrder(t *testing.T) {
 			if got, want := int(begun.Load()), min(i+lookAhead, len(list)); got != want {
 				t.Errorf("with %d taken, %d were begun, want %d", i, got, want)
 			}
-			if p := <-pictures; p.path != s.path {
-				t.Errorf("number %d is %s, want %s", i, p.path, s.path)
+			if p := <-pictures; p.Path != s.Path {
+				t.Errorf("number %d is %s, want %s", i, p.Path, s.Path)
 			}
 		}
 		if p, more := <-pictures; more {
-			t.Errorf("after the last one there is %s", p.path)
+			t.Errorf("after the last one there is %s", p.Path)
 		}
 	})
 }
@@ -88,14 +89,14 @@ func TestReadingAheadStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		bad := errors.New("bad")
-		pictures := pictureFlags{}.ahead(ctx, []source{{"a", bad}, {"b", bad}, {"c", bad}, {"d", bad}}, weights.KerasInput())
-		if p := <-pictures; p.path != "a" || !errors.Is(p.err, bad) {
-			t.Errorf("got %s with error %v, want a", p.path, p.err)
+		pictures := pictureFlags{}.ahead(ctx, []batch.Source{{Path: "a", Err: bad}, {Path: "b", Err: bad}, {Path: "c", Err: bad}, {Path: "d", Err: bad}}, weights.KerasInput(), lookAhead)
+		if p := <-pictures; p.Path != "a" || !errors.Is(p.err, bad) {
+			t.Errorf("got %s with error %v, want a", p.Path, p.err)
 		}
 		cancel()
 		synctest.Wait()
 		if p, more := <-pictures; more {
-			t.Errorf("got %s after the end", p.path)
+			t.Errorf("got %s after the end", p.Path)
 		}
 	})
 }

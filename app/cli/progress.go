@@ -19,6 +19,7 @@ type progress struct {
 	bar     *progressbar.ProgressBar // nil until it appears
 	start   time.Time
 	total   int64
+	own     int // how many of options are its own
 }
 
 // progress starts a bar in the place of the one before.
@@ -33,6 +34,7 @@ func (a *app) progress(title string, bytes bool) *progress {
 		progressbar.OptionThrottle(80 * time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionShowCount(),
 		progressbar.OptionShowBytes(bytes), progressbar.OptionUseIECUnits(true), progressbar.OptionSetPredictTime(true),
 	}}
+	a.bar.own = len(a.bar.options)
 	return a.bar
 }
 
@@ -51,6 +53,17 @@ func (p *progress) set(done, total int64) {
 		p.bar, p.total = progressbar.NewOptions64(total, p.options...), total
 	}
 	_ = p.bar.Set64(done) // the bar is an extra: a terminal that has gone away is no reason to stop
+}
+
+// describe says something beside the bar, in the place of the time left, which the bar reckons from its own beginning.
+func (p *progress) describe(text string) {
+	if p == nil {
+		return
+	}
+	if p.bar != nil {
+		p.bar.Describe(text)
+	}
+	p.options = append(p.options[:p.own:p.own], progressbar.OptionSetDescription(text), progressbar.OptionSetPredictTime(false))
 }
 
 // clear takes the bar off the screen; the next set draws it again.

@@ -26,7 +26,7 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"features", "a.jpg"}, []string{"--out"}},
 		{[]string{"features", "--out=x"}, []string{"<image>"}},
 		{[]string{"features", "--out=x", "--max-pixels=0", "a.jpg"}, []string{"--max-pixels must be at least 1"}},
-		{[]string{"features", "--out=x", "a.jpg", "b.jpg"}, []string{"unexpected argument b.jpg"}},
+		{[]string{"features", "--out=x", "a.jpg", "b.jpg"}, []string{"--out takes one picture", "--to FILE"}},
 		{[]string{"weights"}, []string{"info", "check", "convert", "vggscope weights --help"}},
 		{[]string{"weights", "synth"}, []string{"<dir>", "vggscope weights synth --help"}},
 		{[]string{"weights", "synth", "--width=0", "x"}, []string{"--width"}},

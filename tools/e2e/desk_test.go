@@ -50,11 +50,7 @@ func newDesk(t *testing.T) *desk {
 		t.Skipf("no Xvfb here, and %s is not set", requireGPU)
 	}
 	dir := t.TempDir()
-	d := &desk{binary: filepath.Join(dir, "vggscope"), home: filepath.Join(dir, "home"), shots: filepath.Join("..", "..", "out", "e2e")}
-	build := append(append([]string{"build"}, raceFlags...), "-o", d.binary, "../../app")
-	if out, err := exec.Command("go", build...).CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	d := &desk{binary: built(t), home: filepath.Join(dir, "home"), shots: filepath.Join("..", "..", "out", "e2e")}
 	check(t, os.RemoveAll(d.shots))
 	check(t, os.MkdirAll(d.shots, 0o755))
 	check(t, os.Mkdir(d.home, 0o755))
