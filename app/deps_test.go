@@ -67,6 +67,10 @@ var importRules = []importRule{
 		why: "what is changed on purpose is measured with what nn offers, for the targets that can be explained",
 	},
 	{
+		packages: []string{"nn/dream"}, only: []string{"nn", "nn/explain", "nn/picture", "weights"},
+		why: "a picture is made by going up gradients that nn gives, for the targets that can be explained",
+	},
+	{
 		packages: []string{"app/..."}, never: []string{"nn/op", "nn/simd", "nn/tune"},
 		why: "the program needs nothing of the engine's inside but what nn passes on",
 	},

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,3 +99,33 @@ func TestForwardRefusesWhatItIsGiven(t *testing.T) {
 }
 
 var zero float64
+
+// A pass that ends early has the layers up to there, and another one can go on from it.
+func TestPassThatEndsEarly(t *testing.T) {
+	eachPassRunner(t, passRunners[:2], small(), func(t *testing.T, r Runner, in Tensor) {
+		whole, part := mustForward(t, r, Pass{Input: in}), mustForward(t, r, Pass{Input: in, To: 9})
+		defer whole.Release()
+		defer part.Release()
+		for i := range 10 {
+			if !slices.Equal(mustRead(t, part, Site{Layer: i}).Data, mustRead(t, whole, Site{Layer: i}).Data) {
+				t.Errorf("layer %d differs", i)
+			}
+		}
+		if _, err := part.Output(10); !errors.Is(err, ErrNotYet) || part.Done() != 10 {
+			t.Errorf("%d layers, error %v", part.Done(), err)
+		}
+		rest := mustForward(t, r, Pass{Base: part, From: 10})
+		defer rest.Release()
+		sameFrom(t, "the rest", rest, whole, 0)
+		seed, _ := SeedChannel(r.Network().Layers[8].Out, 0)
+		if _, err := r.Backward(context.Background(), Back{Of: part, From: Site{Layer: 8, Before: true}, Seed: seed}); err != nil {
+			t.Error(err)
+		}
+		for _, p := range []Pass{{Input: in, To: 23}, {Input: in, To: -1}, {Base: whole, From: 5, To: 4}} {
+			if a, err := r.Forward(context.Background(), p); err == nil {
+				a.Release()
+				t.Errorf("to %d: no error", p.To)
+			}
+		}
+	})
+}

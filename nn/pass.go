@@ -24,6 +24,8 @@ type Pass struct {
 	// shape and as after its ReLU: with other values in some channels, or those of another picture. Off applies to it too.
 	// It needs a Base, from which no more is read than what a backward pass asks for.
 	Below Tensor
+	// To is the last layer to compute, and 0 for all: the activations then have no layer behind it.
+	To int
 	// Done is called after each layer with the activations so far and the layer's index: layers up to it can be read from then
 	// on, also by other goroutines while the pass goes on. It may be nil.
 	Done func(a *Activations, layer int)
@@ -49,8 +51,19 @@ func (e *NotFiniteError) Error() string {
 	return fmt.Sprintf("nn: the values of %s are infinite or not a number: the weights of this model are too large to compute with", e.Layer.Name)
 }
 
+// last is the last layer of the pass.
+func (p Pass) last(n *Network) int {
+	if p.To == 0 {
+		return len(n.Layers) - 1
+	}
+	return p.To
+}
+
 // check refuses a pass that the network cannot do.
 func (p Pass) check(n *Network) error {
+	if p.To != 0 && (p.To < p.From || p.To >= len(n.Layers)) {
+		return fmt.Errorf("nn: a pass of layers %d to %d, of %d", p.From, p.To, len(n.Layers))
+	}
 	if p.Base == nil {
 		if p.given() {
 			return errors.New("nn: a pass that is given what its first layer reads goes on from another one")

@@ -152,7 +152,7 @@ func (r *cpuRunner) forward(ctx context.Context, p Pass, kept *cpuPass, a *Activ
 		}
 		relu = r.network.Layers[below].Activation == "relu"
 	}
-	for _, l := range r.network.Layers[p.From:] {
+	for _, l := range r.network.Layers[p.From : p.last(r.network)+1] {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

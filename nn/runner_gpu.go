@@ -153,7 +153,7 @@ func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activ
 	}
 	under := underway{done: func(took time.Duration) { a.finish(took, p.Done) }}
 	defer under.leave()
-	for i := p.From; i < len(r.plan.layers); i++ {
+	for i := p.From; i <= p.last(r.network); i++ {
 		if err := r.begin(ctx, p, memory, i, &under); err != nil {
 			return err
 		}

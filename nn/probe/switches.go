@@ -106,7 +106,9 @@ func (b *bench) oneByOne() error {
 		return err
 	}
 	for _, c := range b.s.Channels {
-		part, err := b.r.Forward(b.ctx, b.s.pass(b.a, exchanged(now, with, []int{c})))
+		p := b.s.pass(b.a, exchanged(now, with, []int{c}))
+		p.To = max(b.m.aim.From.Layer, p.From)
+		part, err := b.r.Forward(b.ctx, p)
 		if err != nil {
 			return err
 		}
