@@ -115,6 +115,7 @@ func (w *worker) closeRunner() {
 		return
 	}
 	w.allOn()
+	w.dropSecond()
 	w.last.Release()
 	w.last, w.lastAt, w.tried, w.triedOff = nil, place{}, nil, nil
 	r := w.runner

@@ -17,7 +17,7 @@ func (w *worker) pass(ctx context.Context) {
 	p := w.now.picture
 	w.tried = p
 	w.show(ctx, Running)
-	r, err := w.forward(ctx, p)
+	r, err := w.forward(ctx, p, func(r *Result) { w.show(ctx, Running, result(r)) })
 	switch {
 	case err == nil && w.showWhole(ctx, r):
 		w.allOn()
@@ -48,8 +48,9 @@ func (w *worker) showWhole(ctx context.Context, r *Result) bool {
 	})
 }
 
-// forward runs the pass and shows its layers as they come. It gives nil with every error.
-func (w *worker) forward(ctx context.Context, p *Picture) (*Result, error) {
+// forward runs the pass and shows now and then, as a result, the layers that are done; show may be nil. It gives nil with every
+// error.
+func (w *worker) forward(ctx context.Context, p *Picture, show func(*Result)) (*Result, error) {
 	var so *nn.Activations // as far as they are
 	r := &Result{Picture: p}
 	err := work.Safely(func() (err error) {
@@ -57,8 +58,8 @@ func (w *worker) forward(ctx context.Context, p *Picture) (*Result, error) {
 		var told time.Time
 		r.Activations, err = w.runner.Forward(ctx, nn.Pass{Input: p.Prepared.Input, Done: func(a *nn.Activations, layer int) {
 			so = a
-			if layer == 0 || layer < last && time.Since(told) >= interval {
-				w.show(ctx, Running, result(&Result{Picture: p, Activations: a, Done: layer + 1}))
+			if show != nil && (layer == 0 || layer < last && time.Since(told) >= interval) {
+				show(&Result{Picture: p, Activations: a, Done: layer + 1})
 				told = time.Now()
 			}
 		}})

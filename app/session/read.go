@@ -50,16 +50,11 @@ func (w *worker) prepare(ctx context.Context, src source) (*Picture, error) {
 // fitAgain fits the picture to another input: the user chose another way, or there is another model.
 func (w *worker) fitAgain(ctx context.Context) {
 	w.show(ctx, Reading)
-	p := *w.now.picture
-	p.Input = w.session.fitted(w.model.Network.Card.Input)
-	err := work.Safely(func() (err error) {
-		p.Prepared, err = nn.Preprocess(p.Prepared.Original, p.Input)
-		return err
-	})
+	p, err := w.refitted(w.now.picture)
 	if err != nil { // a card that no picture can satisfy
 		w.now.picture = nil
 		w.show(w.base, Idle, problem(w.blame(err, ModelProblem, w.model.Path)))
 		return
 	}
-	w.now.picture = &p
+	w.now.picture = p
 }

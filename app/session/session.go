@@ -48,6 +48,7 @@ type wish struct {
 	drop    []string // paths of any kind
 	model   *string  // path of a model, empty for the built-in one
 	picture *place
+	second  *source // the picture to compare with; an empty one for none
 }
 
 // fitting is the user's choice; empty parts leave it to the model card.

@@ -21,6 +21,7 @@ func (w *worker) present(s *State, phase Phase) {
 	if m := w.model; m != nil {
 		s.Model, s.Device, s.CPUWhy = m, m.device, cmp.Or(w.gpuFault, m.device.CPUWhy)
 	}
+	w.presentSecond(s)
 	if w.shown() {
 		s.Result = w.current()
 	}

@@ -39,6 +39,8 @@ type State struct {
 	Result  *Result  // what the network makes of Picture; nil until its first layer is done
 	Tried   Off      // the channels that were to be off in the pass that was begun last: at rest, those of Result or else in vain
 
+	Second *Second // the picture that Picture is compared with; nil for none
+
 	Problem *Problem // the last thing that went wrong and was not dismissed
 }
 

@@ -45,6 +45,7 @@ type worker struct {
 	switched *Result  // the one with channels off that goes on from last; nil if there is none
 	triedOff *Off     // the channels of which that was begun last, and is not to be tried again; nil for none
 	tried    *Picture // its pass was begun on runner, and is not to be tried again
+	second   second   // the picture that it is compared with
 	filled   bool     // a sample has stood in for a first picture that could not be read
 }
 
@@ -94,6 +95,9 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 	case ask.drop != nil:
 		paths := take(&ask.drop)
 		return sorting, func(ctx context.Context) { w.sortOut(ctx, paths) }
+	case ask.second != nil:
+		src := *take(&ask.second)
+		return mending, func(ctx context.Context) { w.setSecond(ctx, src) }
 	case ask.model != nil:
 		path := *take(&ask.model)
 		return loading, func(ctx context.Context) { w.load(ctx, path) }
@@ -112,6 +116,9 @@ func (w *worker) chooseMissing(ask *wish, t *tasks) (job, func(context.Context))
 		if kind, do := w.choosePicture(); do != nil {
 			return kind, do
 		}
+		if w.secondMissing() {
+			return passing, w.passSecond
+		}
 	}
 	switch {
 	case ask.dismiss || w.session.state.Phase != Idle:
@@ -126,11 +133,11 @@ func (w *worker) chooseMissing(ask *wish, t *tasks) (job, func(context.Context))
 
 // wanted reports whether there is something to do that the runner must be free for. The session's mu is held.
 func (w *worker) wanted(ask *wish, t *tasks) bool {
-	if ask.cancel || ask.again || ask.fault != nil || ask.drop != nil || ask.model != nil || ask.picture != nil {
+	if ask.cancel || ask.again || ask.fault != nil || ask.drop != nil || ask.model != nil || ask.picture != nil || ask.second != nil {
 		return true
 	}
 	_, do := w.choosePicture()
-	return do != nil || t.next(w.mayBegin) != nil
+	return do != nil || w.secondMissing() || t.next(w.mayBegin) != nil
 }
 
 // choosePicture finds what the picture lacks on its way to a result.
@@ -153,11 +160,20 @@ func (w *worker) choosePicture() (job, func(context.Context)) {
 	return waiting, nil
 }
 
+// secondMissing reports whether the picture to compare with is still to be computed. The session's mu is held.
+func (w *worker) secondMissing() bool {
+	return w.runner != nil && w.second.lacks(w.session.fit.over(w.model.Network.Card.Input))
+}
+
 // shown reports whether the last result is of the picture that was read last.
 func (w *worker) shown() bool { return w.last != nil && w.last.Picture == w.now.picture }
 
-// revert goes back to the last complete result; the picture without one stays as it is, and is not tried again.
+// revert goes back to the last complete result; the picture without one stays as it is, and is not tried again. A second
+// picture without one is forgotten.
 func (w *worker) revert(ctx context.Context) {
+	if w.second.result == nil {
+		w.second = second{}
+	}
 	w.giveUp()
 	w.show(ctx, Idle)
 }
