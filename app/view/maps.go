@@ -62,6 +62,15 @@ func tallyOf(n int, at func(i int) (Range, int)) Tally {
 // NewMaps prepares a layer. locked counts in mode Locked only; a dense layer is one map, so that all its units share a
 // range. It takes some milliseconds on all cores: call it off the window's thread.
 func NewMaps(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) *Maps {
+	maps, err := Together([]nn.Tensor{t}, mode, locked, m)
+	if err != nil {
+		panic(err) // one layer has one shape
+	}
+	return maps[0]
+}
+
+// surveyed is a layer of which the ranges are known and nothing is coloured yet.
+func surveyed(t nn.Tensor) *Maps {
 	found := survey(t, spansOf)
 	s := &Maps{Tensor: t, N: t.C, H: t.H, W: t.W, Own: spans(found)}
 	s.Tally = tallyOf(len(found), func(i int) (Range, int) { return found[i].span, found[i].faults })
@@ -76,9 +85,6 @@ func NewMaps(t nn.Tensor, mode RangeMode, locked Range, m *Colormap) *Maps {
 			s.faults[c] = f.faults
 		}
 	}
-	s.On = shown(s.Own, mode, locked, m)
-	s.level(faulty > 0)
-	s.counts = &counts{}
 	return s
 }
 
@@ -104,13 +110,14 @@ type counts struct {
 	done       atomic.Bool
 	stats      []nn.Stats
 	histograms []Histogram
+	clipped    [][2]int // values below and above the range that is shown
 }
 
 // Count looks at the values of every channel, once, for Stats and Histogram: a layer can be shown without them. It takes as
 // long as NewMaps: call it off the window's thread.
 func (s *Maps) Count() {
 	s.counts.once.Do(func() {
-		s.counts.stats, s.counts.histograms = s.describe(), countAll(s)
+		s.counts.stats, s.counts.histograms, s.counts.clipped = s.describe(), countAll(s), countClipped(s)
 		s.counts.done.Store(true)
 	})
 }

@@ -12,6 +12,10 @@ const (
 	PerChannel RangeMode = iota // every map on its own lowest and highest value, as matplotlib's imshow does
 	PerLayer                    // all maps on the lowest and highest value of the layer, so that they can be compared
 	Locked                      // all maps on a range that is given, so that two pictures can be compared
+	Percentile                  // all maps from the 0.1th to the 99.9th percentile of the layer's values
+	Sigma1                      // all maps on the layer's mean ± 1, 2 or 3 standard deviations
+	Sigma2
+	Sigma3
 )
 
 // empty is the range of no values. NaN and infinite values count as none, so that one of them does not flatten all others
