@@ -29,6 +29,8 @@ const (
 	ToggleReLU      ID = "relu.toggle"
 	NextColour      ID = "colours.next"
 	NextRange       ID = "range.next"
+	MarkClipped     ID = "range.clipped"
+	LogCounts       ID = "range.log"
 	Smooth          ID = "smooth"
 	LogChart        ID = "chart.log"
 	Language        ID = "language"
@@ -151,6 +153,8 @@ func answers() (list []Action) {
 		line(ToggleReLU, "keys.relu", Control, "B"),
 		line(NextColour, "keys.map", Control, "M"),
 		line(NextRange, "keys.range", Control, "R"),
+		Action{ID: MarkClipped, Keys: keys("K"), Place: Place{RangeMenu, 11}, Text: "menu.clipped", Line: "keys.clipped"},
+		Action{ID: LogCounts, Keys: keys("H"), Place: Place{RangeMenu, 12}, Text: "menu.logcounts", Line: "keys.clipped"},
 		line(Smooth, "keys.smooth", Control, "S"),
 		Action{ID: LogChart, Keys: keys("G"), Place: Place{Menu: Control}, Text: "chart.log", Line: "keys.log"},
 		line(Language, "keys.language", Control, "Ctrl+L"),

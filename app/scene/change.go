@@ -13,6 +13,7 @@ type Change struct {
 	Channel bool
 	Drawn   bool // how maps are coloured and scaled, and of what: Before, Range, Locks, Colours
 	Smooth  bool
+	Counts  bool // how histograms are drawn
 	Columns bool // or all in sight
 	Camera  bool
 	Off     bool // which channels are switched off
@@ -30,7 +31,8 @@ func (s Scene) Since(was Scene) Change {
 		Groups:  !slices.Equal(s.Shut, was.Shut),
 		Channel: s.Channel != was.Channel,
 		Drawn:   s.Before != was.Before || s.Range != was.Range || s.Colours != was.Colours || !slices.Equal(s.Locks, was.Locks),
-		Smooth:  s.Smooth != was.Smooth,
+		Smooth:  s.Smooth != was.Smooth || s.Clipped != was.Clipped,
+		Counts:  s.LogCounts != was.LogCounts,
 		Columns: s.Columns != was.Columns || s.All != was.All,
 		Off:     !reflect.DeepEqual(s.Off, was.Off),
 		Camera:  !reflect.DeepEqual(s.Camera, was.Camera),

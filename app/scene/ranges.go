@@ -14,21 +14,22 @@ type Mode string
 const (
 	PerChannel Mode = "channel"
 	PerLayer   Mode = "layer"
+	Percentile Mode = "percentile"
+	Sigma1     Mode = "sigma1"
+	Sigma2     Mode = "sigma2"
+	Sigma3     Mode = "sigma3"
 	Locked     Mode = "locked"
 )
 
 // Modes lists them in the order in which a key walks through them.
-func Modes() []Mode { return []Mode{PerChannel, PerLayer, Locked} }
+func Modes() []Mode { return []Mode{PerChannel, PerLayer, Percentile, Sigma1, Sigma2, Sigma3, Locked} }
 
 // View is the mode as package view knows it.
 func (m Mode) View() view.RangeMode {
-	switch m {
-	case PerLayer:
-		return view.PerLayer
-	case Locked:
-		return view.Locked
-	}
-	return view.PerChannel
+	return map[Mode]view.RangeMode{
+		PerLayer: view.PerLayer, Percentile: view.Percentile, Sigma1: view.Sigma1, Sigma2: view.Sigma2, Sigma3: view.Sigma3,
+		Locked: view.Locked,
+	}[m]
 }
 
 // Next is the mode after m.
@@ -56,7 +57,13 @@ type Demand struct {
 // SameKind reports whether two demands are alike but for the layer: what is worth keeping together. While ranges are locked,
 // layers that were not seen yet are wanted on their own range.
 func (d Demand) SameKind(o Demand) bool {
-	return d.Before == o.Before && (d.Mode == view.PerChannel) == (o.Mode == view.PerChannel) && d.Signed == o.Signed
+	kind := func(m view.RangeMode) view.RangeMode {
+		if m == view.Locked {
+			return view.PerLayer
+		}
+		return m
+	}
+	return d.Before == o.Before && kind(d.Mode) == kind(o.Mode) && d.Signed == o.Signed
 }
 
 // Demand is how a layer is to be seen. Where ranges are locked and the layer was not seen yet, it is wanted on its own range,

@@ -28,6 +28,9 @@ type Scene struct {
 	Locks   []Lock `json:"locks,omitempty"` // in the order in which they were taken
 	Colours string `json:"colours"`         // a colour map's name
 	Smooth  bool   `json:"smooth"`          // interpolated between a map's pixels
+	Clipped bool   `json:"clipped"`         // values beyond the limits are marked
+
+	LogCounts bool `json:"log_counts"` // of histograms
 
 	Columns int         `json:"columns"` // of maps; 0: as many as suit the layer and the pane
 	All     bool        `json:"all"`     // rather as many columns as bring all maps into sight

@@ -28,7 +28,7 @@ func full() Scene {
 		View: Views()[len(Views())-1], Model: Source{"/models/vgg16", "VGG16"}, Picture: Source{"/photos/猫.jpg", "猫.jpg"}, Fit: picture.Crop, Filter: picture.Lanczos,
 		Layer: "block4_conv2", Channel: 17, Before: true, Range: Locked,
 		Locks:   []Lock{{"block4_conv2", true, -1.5, 0.1}, {"fc1", false, 0, 3}},
-		Colours: "signed", Smooth: true, Columns: 12, All: true,
+		Colours: "signed", Smooth: true, Clipped: true, LogCounts: true, Columns: 12, All: true,
 		Camera: view.Camera{Zoom: 2.5, X: 10, Y: -3, Solo: 17, Behind: &view.Camera{Fitted: true, Solo: -1}},
 		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3},
 		Off: []Off{{"block4_conv2", []int{3, 17}}, {"block5_conv3", []int{0}}},
@@ -132,6 +132,9 @@ func TestIsAValue(t *testing.T) {
 		"shut":    func(s Scene) Scene { return s.ToggleGroup("block2") },
 		"range":   func(s Scene) Scene { return s.WithRange(PerLayer) },
 		"seen":    func(s Scene) Scene { return s.Seen(n.Layers[3], view.Range{Lo: 1, Hi: 2}) },
+		"limits":  func(s Scene) Scene { return s.WithLimits(n.Layers[3], view.Range{Lo: 1, Hi: 2}) },
+		"mark":    func(s Scene) Scene { return s.WithClipped(false) },
+		"counts":  func(s Scene) Scene { return s.WithLogCounts(false) },
 		"fit":     func(s Scene) Scene { return s.WithFit(picture.Pad, card) },
 		"filter":  func(s Scene) Scene { return s.WithFilter(picture.Nearest, card) },
 		"tab":     func(s Scene) Scene { return s.WithTab(Overview) },
@@ -225,12 +228,28 @@ func TestSameKind(t *testing.T) {
 	}{
 		{Demand{Site: nn.Site{Layer: 2}, Mode: view.PerLayer}, true},
 		{Demand{Site: nn.Site{Layer: 1}, Mode: view.PerChannel}, false},
+		{Demand{Site: nn.Site{Layer: 1}, Mode: view.Percentile}, false},
 		{Demand{Site: nn.Site{Layer: 1, Before: true}, Mode: view.Locked}, false},
 		{Demand{Site: nn.Site{Layer: 1}, Mode: view.Locked, Signed: true}, false},
 	} {
 		if got := a.SameKind(c.b); got != c.want {
 			t.Errorf("%+v: %t, want %t", c.b, got, c.want)
 		}
+	}
+}
+
+// Limits that were typed lock the layer to them, and typed again to others; other layers keep their own.
+func TestLimits(t *testing.T) {
+	n := network(t, true)
+	s := Default().WithLimits(n.Layers[1], view.Range{Lo: 0, Hi: 12.5}).Seen(n.Layers[2], view.Range{Lo: 0, Hi: 3})
+	s = s.WithLimits(n.Layers[1], view.Range{Lo: -1, Hi: 12})
+	for i, want := range map[int]view.Range{1: {Lo: -1, Hi: 12}, 2: {Lo: 0, Hi: 3}} {
+		if d := s.Demand(n.Layers[i]); d.Mode != view.Locked || d.Locked != want {
+			t.Errorf("layer %d: %+v, want %v", i, d, want)
+		}
+	}
+	if len(s.Locks) != 2 {
+		t.Errorf("%d locks, want 2", len(s.Locks))
 	}
 }
 

@@ -60,8 +60,16 @@ func (w *Window) bindChoices() commands {
 		action.ToggleReLU: {do: func() { v.look(v.whole().WithBefore(!v.now.scene.Before)) }},
 		action.NextColour: {do: func() { v.look(v.whole().NextColours()) }},
 		action.NextRange:  {do: func() { v.setRange(v.now.scene.Range.Next()) }},
-		action.Smooth:     {do: func() { v.setSmooth(!v.now.scene.Smooth) }},
-		action.LogChart:   {do: func() { w.overview(); v.setLog(!v.now.scene.Log) }, why: w.unnamed},
+		action.MarkClipped: {
+			do:      func() { v.look(v.whole().WithClipped(!v.now.scene.Clipped)) },
+			checked: func() bool { return v.now.scene.Clipped },
+		},
+		action.LogCounts: {
+			do:      func() { v.look(v.whole().WithLogCounts(!v.now.scene.LogCounts)) },
+			checked: func() bool { return v.now.scene.LogCounts },
+		},
+		action.Smooth:   {do: func() { v.setSmooth(!v.now.scene.Smooth) }},
+		action.LogChart: {do: func() { w.overview(); v.setLog(!v.now.scene.Log) }, why: w.unnamed},
 	}
 	for _, before := range []bool{false, true} {
 		c[action.ReLU(before)] = command{

@@ -47,7 +47,9 @@ func (w *Window) newParts() *parts {
 	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
-	p.maps = newMapsPane(&w.now, w.main, mapsEvents{w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setSmooth, p.status.showValue}, control,
+	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
+		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setSmooth, p.status.showValue, w.barEvents(p),
+	}, control,
 		p.toolbar.drawn)
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps: p.maps,
@@ -66,6 +68,14 @@ func (w *Window) newParts() *parts {
 		a.secondary = func(at fyne.Position) { w.menus.drop(action.OnClass, p.maps.grid, at) }
 	}
 	return p
+}
+
+// barEvents are what a colour bar under maps asks for.
+func (w *Window) barEvents(p *parts) barEvents {
+	return barEvents{
+		limits: w.viewer.setLimits, reset: func() { w.viewer.setRange(scene.PerLayer) },
+		refuse: p.status.hinder, hint: p.status.hint, leave: w.win.Canvas().Unfocus,
+	}
 }
 
 // sideWidths are the panes' widths: as they were, or as they are remembered.

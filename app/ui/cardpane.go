@@ -38,7 +38,7 @@ func newCardPane(now *subject) *cardPane {
 	c.title.Truncation, c.channel.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	c.hist = kit.NewPainting(fyne.NewSize(200, 52), func(dst *image.RGBA, _ float64) {
 		k := view.Style{Ink: ink(), Map: c.colours}
-		c.bins.Draw(dst, c.on, k)
+		c.bins.Draw(dst, c.on, c.now.scene.LogCounts, k)
 	})
 	c.colours = view.Viridis()
 	c.root = kit.Snug(c.title, c.layer.Root, c.note, widget.NewSeparator(), c.channel, c.stats.Root, kit.Inset(c.hist, 6), c.ends)

@@ -304,8 +304,8 @@ func (g *gridPane) setColumns(n int, all bool) {
 	}
 }
 
-func (g *gridPane) setSmooth(on bool) {
-	g.look.Smooth = on
+func (g *gridPane) setDrawing(smooth, clipped bool) {
+	g.look.Smooth, g.look.Clipped = smooth, clipped
 	g.Refresh()
 }
 

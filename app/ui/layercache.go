@@ -60,10 +60,16 @@ func (c *layerCache) get(k layerKey) *view.Maps {
 	return c.ready[k]
 }
 
-// put takes a layer in that is ready already.
+// put takes a layer in that is ready already. The same layer on another range is forgotten: while a limit is dragged there are
+// many.
 func (c *layerCache) put(k layerKey, m *view.Maps) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	for other := range c.ready {
+		if other.pass == k.pass && other.Site == k.Site {
+			delete(c.ready, other)
+		}
+	}
 	c.ready[k] = m
 }
 

@@ -63,8 +63,8 @@ func TestLockedLayerIsThere(t *testing.T) {
 		w.viewer.cache.mu.Unlock()
 		w.viewer.chooseLayer(layer)
 		settle(t, w)
-		if w.parts.maps.pending() || w.parts.maps.barRange() != view.Union(w.parts.maps.grid.maps.Own) {
-			t.Errorf("layer %d: pending %t, range %v, want that of its values", layer, w.parts.maps.pending(), w.parts.maps.barRange())
+		if w.parts.maps.pending() || w.parts.maps.barNow().On != view.Union(w.parts.maps.grid.maps.Own) {
+			t.Errorf("layer %d: pending %t, range %v, want that of its values", layer, w.parts.maps.pending(), w.parts.maps.barNow().On)
 		}
 	}
 }

@@ -2,8 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"image"
-	"math"
 	"slices"
 	"strings"
 
@@ -31,9 +29,7 @@ type mapsPane struct {
 	smooth  *kit.Toggle
 	several *fyne.Container // what is there while all maps are
 	single  *fyne.Container // what is there while one map fills the pane
-	bar     *kit.Painting
-	barOf   *widget.Label
-	barFont lettering
+	bar     *barPane
 	camera  *view.Camera    // where to go once what was chosen is there; nil most of the time
 	compute *fyne.Container // the button that has computed what was cancelled
 
@@ -43,7 +39,7 @@ type mapsPane struct {
 // newMapsPane makes the pane; control makes a button for an action, and drawn stands over the maps.
 func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls, drawn []fyne.CanvasObject) *mapsPane {
 	m := &mapsPane{now: now, onValue: on.value}
-	m.title, m.count, m.barOf = kit.Heading(""), kit.Fact(""), kit.Fact("")
+	m.title, m.count = kit.Heading(""), kit.Fact("")
 	m.title.SizeName = theme.SizeNameSubHeadingText
 	m.smooth = kit.NewToggle(now.lang.Text("tool.smooth"), on.smooth)
 	m.columns = control("", nil, "tip.suit", action.SuitColumns)
@@ -72,11 +68,9 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.grid.onSize = func() { main.soon("mouse", m.grid.follow) } // not while the toolkit draws
 	m.compute = container.NewCenter(control(now.lang.Text("tool.compute"), theme.MediaPlayIcon(), "tip.compute", action.Compute))
 	m.compute.Hide()
-	m.bar = kit.NewPainting(fyne.NewSize(200, 44), m.paintBar)
-	m.bar.Watch = main.watch
-	m.barOf.Truncation = fyne.TextTruncateOff
-	foot := container.NewBorder(nil, nil, nil, container.NewCenter(m.barOf), m.bar)
-	m.root = kit.Between(head, foot, container.NewStack(m.grid, m.compute))
+	on.bar.bar = m.barNow
+	m.bar = newBarPane(now, main, on.bar)
+	m.root = kit.Between(head, m.bar.root, container.NewStack(m.grid, m.compute))
 	return m
 }
 
@@ -87,6 +81,7 @@ type mapsEvents struct {
 	off     func(int)     // its eye was
 	smooth  func(bool)
 	value   func(text string)
+	bar     barEvents // without what it shows, which the pane knows
 }
 
 // pending reports whether the grid shows something else than what was chosen, because that is not ready.
@@ -116,7 +111,7 @@ func (m *mapsPane) ready() bool { return m.now.network() != nil && !m.pending() 
 func (m *mapsPane) put(k layerKey, maps *view.Maps) {
 	s, n := m.now.scene, m.now.network()
 	style := &m.grid.look
-	style.Map, style.Smooth = s.Colormap(), s.Smooth
+	style.Map, style.Smooth, style.Clipped = s.Colormap(), s.Smooth, s.Clipped
 	style.Names = view.ChannelNames(n, k.Layer)
 	style.Silent = m.now.lang.Text("grid.silent.word")
 	style.Ranges = s.Range == scene.PerChannel
@@ -242,10 +237,11 @@ func (m *mapsPane) showColumns() {
 	m.grid.setColumns(s.Columns, s.All)
 }
 
-// showSmooth takes over whether pixels are interpolated.
+// showSmooth takes over whether pixels are interpolated, and what is cut off marked.
 func (m *mapsPane) showSmooth() {
 	m.smooth.SetChecked(m.now.scene.Smooth)
-	m.grid.setSmooth(m.now.scene.Smooth)
+	m.grid.setDrawing(m.now.scene.Smooth, m.now.scene.Clipped)
+	m.bar.scale.Refresh()
 }
 
 // showCamera goes to a part of the grid, as soon as the grid has what that is a part of.
@@ -256,56 +252,6 @@ func (m *mapsPane) showCamera(c view.Camera) {
 	}
 	m.grid.setCamera(c)
 	m.showTitle()
-}
-
-// paintBar draws the colour bar of what is on the screen, with a mark at the value under the cursor.
-func (m *mapsPane) paintBar(dst *image.RGBA, unit float64) {
-	k := view.Style{Ink: ink(), Map: m.now.scene.Colormap(), Small: m.barFont.at(unit)}
-	view.DrawBar(dst, m.barRange(), m.barMark(), k, unit)
-}
-
-// barMark is the value under the cursor, or NaN.
-func (m *mapsPane) barMark() float32 {
-	if h := m.grid.hover; h.ok && !m.pending() {
-		v, _ := m.grid.maps.Value(h.channel, h.y, h.x)
-		return v
-	}
-	return float32(math.NaN())
-}
-
-// barRange is what the colour bar tells of: the map under the cursor, else the chosen one, where each has its own range.
-func (m *mapsPane) barRange() view.Range {
-	if m.pending() {
-		return view.Range{Lo: 1, Hi: -1}
-	}
-	return m.grid.maps.On[m.barChannel()]
-}
-
-func (m *mapsPane) barChannel() int {
-	g := m.grid
-	switch {
-	case g.hover.channel >= 0 && g.hover.channel < g.maps.N:
-		return g.hover.channel
-	case g.solo() >= 0:
-		return g.solo()
-	}
-	return min(m.now.scene.Channel, g.maps.N-1)
-}
-
-// showBar draws the colour bar and says what it belongs to.
-func (m *mapsPane) showBar() {
-	m.bar.Refresh()
-	t, text := m.now.lang.Text, ""
-	switch maps, mode := m.grid.maps, m.now.scene.Range; {
-	case m.pending():
-	case mode == scene.Locked:
-		text = t("bar.locked")
-	case mode == scene.PerLayer || maps.Flat():
-		text = t("bar.layer")
-	default:
-		text = t("bar.channel", m.barChannel())
-	}
-	kit.Say(m.barOf, text)
 }
 
 // hovered tells of the value under the cursor.

@@ -105,7 +105,7 @@ func (m *mapsPane) inherit(old middlePane) {
 	o := old.(*mapsPane)
 	m.grid.takeOver(o.grid)
 	o.grid.Release()
-	o.bar.Release()
+	o.bar.scale.Release()
 }
 
 func (m *mapsPane) own() commands { return nil }

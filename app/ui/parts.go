@@ -41,5 +41,6 @@ func (p *parts) showNumbers() {
 	if p.maps.pending() {
 		maps = nil
 	}
+	p.maps.showBar()
 	p.card.showChannel(maps, p.maps.grid.look.Names)
 }

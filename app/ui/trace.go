@@ -61,7 +61,7 @@ func (w *Window) snapshot() snapshot {
 	s := snapshot{
 		phase: activity(now.state), problem: "none", channel: now.scene.Channel, view: string(now.scene.View), lang: now.lang.Code(),
 		solo: p.maps.grid.grid.Solo() >= 0, dark: ink().Paper.R < 128, size: w.win.Canvas().Size(),
-		dialog: w.win.Canvas().Overlays().Top() != nil, value: p.status.value.Text, bar: p.maps.barOf.Text,
+		dialog: w.win.Canvas().Overlays().Top() != nil, value: p.status.value.Text, bar: p.maps.bar.of.Text,
 	}
 	if n := now.network(); n != nil {
 		s.layer, s.model = n.Layers[now.layer()].Name, n.Card.Name

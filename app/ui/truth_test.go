@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
@@ -22,6 +21,7 @@ import (
 type witness struct {
 	w     *Window
 	mouse fyne.Position // in the window
+	still bool          // nothing more is on its way
 	lies  []string
 }
 
@@ -113,8 +113,8 @@ func (o *witness) atOnce(t *testing.T) {
 	if !ok {
 		o.same("value, with no maps of the layer", p.status.value.Text, "")
 		o.same("frame, with no maps of the layer", p.maps.grid.frame.Visible(), false)
-		o.same("bar, with no maps of the layer", p.maps.barRange().Valid(), false)
-		o.same("bar's title, with no maps of the layer", p.maps.barOf.Text, "")
+		o.same("bar, with no maps of the layer", p.maps.barNow().On.Valid(), false)
+		o.same("bar's title, with no maps of the layer", p.maps.bar.of.Text, "")
 		o.same("card's channel, with no maps of the layer", p.card.channel.Text, now.lang.Text("card.channel.none"))
 		o.holds("count", p.maps.count.Text, map[bool]string{true: now.lang.Text("grid.lost"), false: now.lang.Text("grid.waiting")}[lost])
 		return
@@ -219,34 +219,6 @@ func (o *witness) pointed(tensor nn.Tensor) (channel, y, x int, v float32) {
 	return channel, 0, 0, nothing
 }
 
-// bar is the colour bar, which tells of one channel.
-func (o *witness) bar(tensor nn.Tensor, l nn.Layer, of int) {
-	p, now := o.w.parts, &o.w.now
-	whole := view.Range{Lo: tensor.Data[0], Hi: tensor.Data[0]}
-	for _, v := range tensor.Data {
-		whole = view.Range{Lo: min(whole.Lo, v), Hi: max(whole.Hi, v)}
-	}
-	want, title := whole, now.lang.Text("bar.layer")
-	switch now.scene.Range {
-	case scene.PerChannel:
-		if !tensor.Flat() {
-			want, title = ownRange(tensor, of), now.lang.Text("bar.channel", of)
-		}
-	case scene.Locked:
-		title = now.lang.Text("bar.locked")
-		for _, k := range now.scene.Locks {
-			if k.Layer == l.Name && k.Before == (now.scene.Before && l.Activation != "") {
-				want = view.Range{Lo: k.Lo, Hi: k.Hi}
-			}
-		}
-	}
-	if now.scene.Colours == "signed" {
-		want = want.Symmetric()
-	}
-	o.same("bar", p.maps.barRange(), want)
-	o.same("bar's title", p.maps.barOf.Text, title)
-}
-
 // ownRange is that of a channel's values.
 func ownRange(tensor nn.Tensor, c int) view.Range {
 	r := view.Range{Lo: tensor.Data[c], Hi: tensor.Data[c]}
@@ -326,7 +298,9 @@ func (o *witness) off() {
 
 // atRest is what must be true once nothing more is on its way.
 func (o *witness) atRest(t *testing.T) {
+	o.still = true
 	o.atOnce(t)
+	o.still = false
 	w, p, now := o.w, o.w.parts, &o.w.now
 	n, s := now.network(), now.scene
 	if _, ok := o.shown(t); !ok && now.result != nil && now.layer() < now.result.Done && o.on(s.Demand(n.Layers[now.layer()]).Site) {

@@ -108,13 +108,13 @@ type walker struct {
 // act does something and says what.
 func (o *walker) act() string {
 	w, n := o.w, o.rand.IntN
-	switch k := n(24); {
+	switch k := n(25); {
 	case k < 6:
 		key := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEscape}[n(9)]
 		press(w, key)
 		return string(key)
 	case k < 9:
-		sign := []rune("+-0[]mmbrrsg123ouuxa")[n(20)]
+		sign := []rune("+-0[]mmbrrsg123ouuxakh")[n(22)]
 		w.keys.typedRune(sign)
 		return string(sign)
 	case k < 13:
@@ -123,6 +123,8 @@ func (o *walker) act() string {
 		return o.push()
 	case k < 18:
 		return o.tell()
+	case k == 24:
+		return o.limit()
 	case k == 18:
 		return o.resize()
 	case k < 22 && k > 19:

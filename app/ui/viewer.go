@@ -44,6 +44,7 @@ func (v *viewer) look(next scene.Scene) {
 		{c.Fitting || c.Drawn, p.toolbar.show},
 		{c.Smooth, p.maps.showSmooth},
 		{c.Log, p.answers.showScale},
+		{c.Counts, v.parts.showNumbers},
 		{c.Columns, p.maps.showColumns},
 		{c.Off, v.showOff},
 		{maps, v.showMaps},
@@ -111,10 +112,21 @@ func (v *viewer) setRange(mode scene.Mode) {
 	g := v.parts.maps.grid
 	if n := v.now.network(); n != nil && v.now.result != nil && g.maps != nil {
 		if want := v.now.want(v.now.layer()); want.Site == g.of.Site {
-			next = next.Seen(n.Layers[want.Layer], view.Union(g.maps.Own))
+			own := view.Union(g.maps.Own)
+			if g.of.Mode.Shared() {
+				own = g.maps.On[0]
+			}
+			next = next.Seen(n.Layers[want.Layer], own)
 		}
 	}
 	v.look(next)
+}
+
+// setLimits locks the layer's maps to limits that were typed or dragged.
+func (v *viewer) setLimits(limits view.Range) {
+	if n := v.now.network(); n != nil {
+		v.look(v.whole().WithLimits(n.Layers[v.now.layer()], limits))
+	}
 }
 
 func (v *viewer) setSmooth(on bool) {
@@ -149,6 +161,12 @@ func (v *viewer) showMaps() {
 	}
 	k := v.now.want(v.now.layer())
 	if m := v.cache.get(k); m != nil {
+		v.putMaps(k, m)
+		return
+	}
+	if g := v.parts.maps.grid; g.maps != nil && k.Mode == view.Locked && g.of.pass == k.pass && g.of.Site == k.Site && g.of.Signed == k.Signed {
+		m := g.maps.Rescaled(k.Locked, v.now.scene.Colormap()) // quick enough to follow the mouse
+		v.cache.put(k, m)
 		v.putMaps(k, m)
 		return
 	}

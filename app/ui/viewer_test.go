@@ -103,7 +103,7 @@ func TestOldPartsAreLight(t *testing.T) {
 	maps := old.maps.grid.maps
 	w.nextLanguage()
 	settle(t, w)
-	if old.maps.grid.Image() != nil || old.maps.grid.maps != nil || old.maps.bar.Image() != nil || old.answers.chart.Image() != nil || old.card.hist.Image() != nil {
+	if old.maps.grid.Image() != nil || old.maps.grid.maps != nil || old.maps.bar.scale.Image() != nil || old.answers.chart.Image() != nil || old.card.hist.Image() != nil {
 		t.Error("the parts in the language before keep their pictures")
 	}
 	if w.parts.maps.grid.maps != maps {

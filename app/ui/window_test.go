@@ -128,7 +128,7 @@ func TestRangeModes(t *testing.T) {
 	}
 	w.viewer.setRange(scene.Locked)
 	settle(t, w)
-	if got := w.parts.maps.barRange(); got != layer {
+	if got := w.parts.maps.barNow().On; got != layer {
 		t.Errorf("locked on %v, want %v", got, layer)
 	}
 	kept := []scene.Lock{{Layer: "block1_conv1", Lo: layer.Lo, Hi: layer.Hi}}
@@ -143,8 +143,8 @@ func TestRangeModes(t *testing.T) {
 	}
 	press(w, fyne.KeyUp)
 	settle(t, w)
-	if w.parts.maps.barRange() != layer {
-		t.Errorf("back at the first layer the bar shows %v", w.parts.maps.barRange())
+	if w.parts.maps.barNow().On != layer {
+		t.Errorf("back at the first layer the bar shows %v", w.parts.maps.barNow().On)
 	}
 }
 

@@ -3,7 +3,6 @@ package view
 import (
 	"image"
 	"image/color"
-	"math"
 	"testing"
 
 	"github.com/vggscope/vggscope/app/view/draw"
@@ -16,7 +15,7 @@ func TestBarMark(t *testing.T) {
 	r := Range{-2, 6}
 	for _, v := range []float32{-2, 0, 1.5, 6} {
 		dst := image.NewRGBA(image.Rect(0, 0, 400, 44))
-		DrawBar(dst, r, v, Style{Map: gray, Ink: Ink{Text: text}}, 1)
+		Bar{On: r, Mark: v, Fixed: true}.Draw(dst, Style{Map: gray, Ink: Ink{Text: text}}, 1)
 		level, _ := r.Index(v)
 		at := -1
 		for x := range 400 {
@@ -28,7 +27,7 @@ func TestBarMark(t *testing.T) {
 			t.Fatalf("%v: no mark", v)
 		}
 		plain := image.NewRGBA(dst.Rect)
-		DrawBar(plain, r, float32(math.NaN()), Style{Map: gray, Ink: Ink{Text: text}}, 1)
+		Bar{On: r, Mark: nan, Fixed: true}.Draw(plain, Style{Map: gray, Ink: Ink{Text: text}}, 1)
 		if got := int(plain.RGBAAt(at, 15).R); abs(got-int(level)) > 1 {
 			t.Errorf("%v: the mark is over level %d, want %d", v, got, level)
 		}

@@ -67,3 +67,17 @@ func TestSignedMapIsBalanced(t *testing.T) {
 		}
 	}
 }
+
+// The marks of what is cut off occur in no colour map.
+func TestMarksStandOut(t *testing.T) {
+	for _, m := range Colormaps() {
+		for i := range 256 {
+			c := m.At(uint8(i))
+			for _, mark := range []color.RGBA{BelowRange, AboveRange, NotANumber} {
+				if d := abs(int(c.R)-int(mark.R)) + abs(int(c.G)-int(mark.G)) + abs(int(c.B)-int(mark.B)); d < 40 {
+					t.Errorf("%s, level %d, %v is much like the mark %v", m.Name(), i, c, mark)
+				}
+			}
+		}
+	}
+}

@@ -90,15 +90,23 @@ func below(pictures ...*image.RGBA) *image.RGBA {
 }
 
 func TestGoldenBars(t *testing.T) {
+	counted := Histogram{Range: Range{0, 96}, Counts: make([]int, bins)}
+	for i := range counted.Counts {
+		counted.Counts[i] = 4000 / (1 + i*i)
+	}
 	var list []*image.RGBA
 	for _, c := range []struct {
 		r    Range
+		bins Histogram
 		mark float32
+		log  bool
 	}{
-		{Range{0, 812.4}, 301}, {Range{-1.5, 1.5}, 1.5}, {Range{3.5, 3.5}, 3.5}, {Range{1, -1}, 0}, {Range{0, 1e-7}, nan},
+		{Range{0, 812.4}, Histogram{}, 301, false}, {Range{-1.5, 1.5}, Histogram{}, 1.5, false}, {Range{3.5, 3.5}, Histogram{}, 3.5, false},
+		{Range{1, -1}, Histogram{}, 0, false}, {Range{0, 1e-7}, Histogram{}, nan, false},
+		{Range{20, 61}, counted, 33, false}, {Range{20, 61}, counted, nan, true}, {Range{-20, 200}, counted, nan, false},
 	} {
-		img := image.NewRGBA(image.Rect(0, 0, 420, 48))
-		DrawBar(img, c.r, c.mark, goldenStyle(Viridis()), 1)
+		img := image.NewRGBA(image.Rect(0, 0, 420, 66))
+		Bar{On: c.r, Bins: c.bins, Mark: c.mark, Log: c.log}.Draw(img, goldenStyle(Viridis()), 1)
 		list = append(list, img)
 	}
 	golden(t, "bars", below(list...))
@@ -114,7 +122,7 @@ func TestGoldenHistograms(t *testing.T) {
 	var list []*image.RGBA
 	for c := range 3 {
 		img := image.NewRGBA(image.Rect(0, 0, 300, 60))
-		m.Histogram(c).Draw(img, m.On[c], goldenStyle(Viridis()))
+		m.Histogram(c).Draw(img, m.On[c], false, goldenStyle(Viridis()))
 		list = append(list, img)
 	}
 	golden(t, "histograms", below(list...))

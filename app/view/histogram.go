@@ -35,6 +35,36 @@ func (h *Histogram) add(values []float32, step int) {
 	}
 }
 
+// countWhole counts the values of all channels together.
+func countWhole(s *Maps) Histogram {
+	h := Histogram{Range: Union(s.Own), Counts: make([]int, bins)}
+	for _, n := range s.faults {
+		h.Faults += n
+	}
+	h.add(s.Tensor.Data, 1)
+	return h
+}
+
+// HistogramOf counts the values of a channel in several layers that have it, or of all channels for -1.
+func HistogramOf(layers []*Maps, channel int) Histogram {
+	h := Histogram{Range: empty, Counts: make([]int, bins)}
+	for _, s := range layers {
+		own := s.Own
+		if channel >= 0 {
+			own = own[channel : channel+1]
+		}
+		h.Range = Union(append([]Range{h.Range}, own...))
+	}
+	for _, s := range layers {
+		if channel < 0 || s.Flat() {
+			h.add(s.Tensor.Data, 1)
+		} else {
+			h.add(s.Tensor.Data[channel:], s.N)
+		}
+	}
+	return h
+}
+
 // countAll makes the histograms of all maps. It reads the tensor as level does.
 func countAll(s *Maps) []Histogram {
 	list := make([]Histogram, s.N)
@@ -54,8 +84,8 @@ func countAll(s *Maps) []Histogram {
 }
 
 // Draw draws the bins as bars on a square root scale, so that one large bin (the zeros behind a ReLU, mostly) does not press
-// the others flat. The bins' colours are those of the map over range on.
-func (h Histogram) Draw(img *image.RGBA, on Range, k Style) {
+// the others flat, or on a logarithmic one. The bins' colours are those of the map over range on.
+func (h Histogram) Draw(img *image.RGBA, on Range, log bool, k Style) {
 	dst, frame := draw.Onto(img, nil), img.Rect
 	dst.Fill(frame, k.Ink.Paper)
 	most := 0
@@ -67,7 +97,7 @@ func (h Histogram) Draw(img *image.RGBA, on Range, k Style) {
 	}
 	n, s := len(h.Counts), on.scale()
 	for i, count := range h.Counts {
-		height := int(math.Round(math.Sqrt(float64(count)/float64(most)) * float64(frame.Dy()-2)))
+		height := int(math.Round(share(count, most, log) * float64(frame.Dy()-2)))
 		if count > 0 {
 			height = max(height, 1)
 		}

@@ -117,16 +117,14 @@ func (s *Maps) Clipped(channel int) (below, above int) {
 // countClipped is what Clipped tells of, for all channels.
 func countClipped(s *Maps) [][2]int {
 	list := make([][2]int, s.N)
-	for i, x := range s.Tensor.Data {
-		c := 0
-		if !s.Flat() {
-			c = i % s.N
-		}
-		switch r := s.On[c]; {
-		case x < r.Lo:
-			list[c][0]++
-		case x > r.Hi:
-			list[c][1]++
+	for at := 0; at < len(s.Tensor.Data); at += s.N {
+		for c, x := range s.Tensor.Data[at : at+s.N] {
+			switch r := s.On[c]; {
+			case x < r.Lo:
+				list[c][0]++
+			case x > r.Hi:
+				list[c][1]++
+			}
 		}
 	}
 	return list

@@ -110,7 +110,8 @@ type counts struct {
 	done       atomic.Bool
 	stats      []nn.Stats
 	histograms []Histogram
-	clipped    [][2]int // values below and above the range that is shown
+	whole      Histogram // of all channels together
+	clipped    [][2]int  // values below and above the range that is shown
 }
 
 // Count looks at the values of every channel, once, for Stats and Histogram: a layer can be shown without them. It takes as
@@ -118,6 +119,7 @@ type counts struct {
 func (s *Maps) Count() {
 	s.counts.once.Do(func() {
 		s.counts.stats, s.counts.histograms, s.counts.clipped = s.describe(), countAll(s), countClipped(s)
+		s.counts.whole = countWhole(s)
 		s.counts.done.Store(true)
 	})
 }
@@ -136,6 +138,29 @@ func (s *Maps) Stats(channel int) nn.Stats {
 func (s *Maps) Histogram(channel int) Histogram {
 	s.Count()
 	return s.counts.histograms[channel]
+}
+
+// Whole counts the values of all channels together. The first call does what Count does, unless that was called before.
+func (s *Maps) Whole() Histogram {
+	s.Count()
+	return s.counts.whole
+}
+
+// Rescaled is the same layer with all channels on another range, as NewMaps makes it in mode Locked, in a fraction of the time.
+// What was counted of its values is taken over.
+func (s *Maps) Rescaled(locked Range, m *Colormap) *Maps {
+	next := *s
+	next.On = shown(s.Own, Locked, locked, m)
+	next.level(s.nan != nil)
+	next.counts = &counts{}
+	if s.Counted() {
+		next.counts.once.Do(func() {
+			c := next.counts
+			c.stats, c.histograms, c.whole, c.clipped = s.counts.stats, s.counts.histograms, s.counts.whole, countClipped(&next)
+			c.done.Store(true)
+		})
+	}
+	return &next
 }
 
 // Flat reports whether the one map is the square of a dense layer.

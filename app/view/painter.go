@@ -37,6 +37,9 @@ func (p *Painter) Draw(img *image.RGBA, g *Grid, s *Maps, k Style) {
 	for _, place := range g.InSight() {
 		tile, channel := g.Tile(place), s.Channel(place)
 		p.paint(dst, tile, l, s, channel, k.Smooth && g.zoom > 1)
+		if k.Clipped {
+			s.markClipped(dst, tile, channel)
+		}
 		if s.Silent(channel) {
 			draw.Hatch(dst, tile, tile.Min, k.Ink.Paper, k.Ink.Line)
 		}

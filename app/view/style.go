@@ -19,13 +19,14 @@ type Ink struct {
 
 // A Style is how a grid's maps are drawn.
 type Style struct {
-	Map    *Colormap
-	Smooth bool // blend between values instead of drawing each as a square
-	Ink    Ink
-	Small  *draw.Face // for captions; nil leaves them out
-	Names  []string   // of the channels, such as "B", "G", "R"; may be shorter, or nil
-	Ranges bool       // write each map's range into its caption where there is room
-	Silent string     // the word for a map that is one value all over
+	Map     *Colormap
+	Clipped bool // mark values beyond the range that is shown
+	Smooth  bool // blend between values instead of drawing each as a square
+	Ink     Ink
+	Small   *draw.Face // for captions; nil leaves them out
+	Names   []string   // of the channels, such as "B", "G", "R"; may be shorter, or nil
+	Ranges  bool       // write each map's range into its caption where there is room
+	Silent  string     // the word for a map that is one value all over
 
 	Off     []int  // the channels that are switched off, ascending
 	OffWord string // the word for those

@@ -39,14 +39,18 @@ func (f *Finder) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// TypedShortcut passes the window's own shortcuts on: a field with the focus would swallow them.
-func (f *Finder) TypedShortcut(s fyne.Shortcut) {
+// TypedShortcut passes the window's own shortcuts on.
+func (f *Finder) TypedShortcut(s fyne.Shortcut) { passShortcut(f, &f.Entry, s) }
+
+// passShortcut gives a shortcut to a field if it is about texts, and else to the window: a field with the focus would swallow
+// it.
+func passShortcut(field fyne.CanvasObject, entry *widget.Entry, s fyne.Shortcut) {
 	switch s.(type) {
 	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutPaste, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
-		f.Entry.TypedShortcut(s)
+		entry.TypedShortcut(s)
 		return
 	}
-	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(f).(fyne.Shortcutable); ok {
+	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(field).(fyne.Shortcutable); ok {
 		c.TypedShortcut(s)
 	}
 }

@@ -134,3 +134,23 @@ func (a *atLeast) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (a *atLeast) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(a.width, 80) }
+
+// Wide gives an object a width, and its own height.
+func Wide(width float32, o fyne.CanvasObject) *fyne.Container { return container.New(&wide{width}, o) }
+
+type wide struct{ width float32 }
+
+func (w *wide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(size)
+	}
+}
+
+func (w *wide) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for _, o := range objects {
+		size.Height = max(size.Height, o.MinSize().Height)
+	}
+	size.Width = w.width
+	return size
+}

@@ -1,0 +1,177 @@
+package ui
+
+import (
+	"image"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// A barPane is the colour bar under maps: it is the histogram of what it tells of too, and its limits can be dragged on it or
+// typed beside it. Whose colours and values they are stands above the fields.
+type barPane struct {
+	root   fyne.CanvasObject
+	now    *subject
+	scale  *barScale
+	of     *widget.Label // what it tells of
+	cut    *widget.Label // how much lies beyond the limits
+	lo, hi *kit.Field
+	on     barEvents
+}
+
+// barEvents are what a barPane asks for and tells of.
+type barEvents struct {
+	bar    func() view.Bar // what it is to show
+	limits func(view.Range)
+	reset  func()           // to the layer's own range
+	refuse func(why string) // what was typed
+	hint   func(string)
+	leave  func() // gives the keys back to the window
+}
+
+// fieldWidth has room for "-12345.6", and wordsWidth for what a bar tells of.
+const (
+	fieldWidth = 74
+	wordsWidth = 206
+)
+
+func newBarPane(now *subject, main *mainThread, on barEvents) *barPane {
+	b := &barPane{now: now, on: on, of: kit.Fact(""), cut: kit.Fact("")}
+	b.of.Truncation, b.cut.Truncation = fyne.TextTruncateOff, fyne.TextTruncateOff
+	b.of.Alignment, b.cut.Alignment = fyne.TextAlignTrailing, fyne.TextAlignTrailing
+	t := now.lang.Text
+	b.lo = kit.NewField(t("bar.low"), on.hint, func(s string) { b.typed(s, false) }, on.leave)
+	b.hi = kit.NewField(t("bar.high"), on.hint, func(s string) { b.typed(s, true) }, on.leave)
+	b.scale = newBarScale(b)
+	b.scale.Watch = main.watch
+	fields := container.NewHBox(kit.Wide(fieldWidth, b.lo), kit.Wide(fieldWidth, b.hi))
+	words := kit.Wide(wordsWidth, kit.Rows(17, b.of, b.cut))
+	b.root = kit.Beside(b.scale, container.NewBorder(nil, nil, nil, fields, words), 230)
+	return b
+}
+
+// show shows what the bar is of now, under these words.
+func (b *barPane) show(of, cut string) {
+	bar := b.on.bar()
+	kit.Say(b.of, of)
+	kit.Say(b.cut, cut)
+	lo, hi := "", ""
+	if bar.On.Valid() {
+		lo, hi = limitText(bar.On.Lo), limitText(bar.On.Hi)
+	}
+	b.lo.Say(lo)
+	b.hi.Say(hi)
+	b.scale.Refresh()
+}
+
+// limitText writes a limit as it can be typed again: exactly where that is short, and else in five digits.
+func limitText(v float32) string {
+	if s := view.Exact(v); len(s) <= 8 {
+		return s
+	}
+	return strconv.FormatFloat(float64(v), 'g', 5, 32)
+}
+
+// typed takes a limit over from a field.
+func (b *barPane) typed(text string, high bool) {
+	bar := b.on.bar()
+	v, ok := numberIn(text)
+	if !ok {
+		b.on.refuse(b.now.lang.Text("why.number", kit.Shorten(text, 20)))
+		return
+	}
+	b.limit(bar.On, v, high)
+}
+
+// numberIn reads a number as people type it, also with a comma or a proper minus sign.
+func numberIn(text string) (float32, bool) {
+	text = strings.NewReplacer("\u2212", "-", ",", ".").Replace(strings.TrimSpace(text))
+	v, err := strconv.ParseFloat(text, 32)
+	return float32(v), err == nil && v-v == 0
+}
+
+// limit moves one limit of a range. Those of a signed colour map move together, with zero between them.
+func (b *barPane) limit(on view.Range, v float32, high bool) {
+	next := view.Range{Lo: v, Hi: on.Hi}
+	if high {
+		next = view.Range{Lo: on.Lo, Hi: v}
+	}
+	if b.now.scene.Colormap().Signed() {
+		if next = (view.Range{Lo: v, Hi: -v}); high {
+			next = view.Range{Lo: -v, Hi: v}
+		}
+	}
+	if next.Lo >= next.Hi {
+		b.on.refuse(b.now.lang.Text("why.limits"))
+		return
+	}
+	b.on.limits(next)
+}
+
+// A barScale is the bar itself. Dragging moves the limit that is nearer, a double click lets the layer's own range take over.
+type barScale struct {
+	kit.Painting
+	font lettering
+	pane *barPane
+	held *view.Bar // while a limit is dragged: the bar as it was at first, so that it does not move under the mouse
+	high bool      // which limit that is
+}
+
+func newBarScale(pane *barPane) *barScale {
+	s := &barScale{pane: pane}
+	s.Set(fyne.NewSize(150, 62), s.draw)
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *barScale) draw(dst *image.RGBA, unit float64) {
+	bar := s.pane.on.bar()
+	bar.Draw(dst, view.Style{Ink: ink(), Map: s.pane.now.scene.Colormap(), Clipped: s.pane.now.scene.Clipped, Small: s.font.at(unit)}, unit)
+}
+
+// Cursor implements desktop.Cursorable.
+func (s *barScale) Cursor() desktop.Cursor { return desktop.HResizeCursor }
+
+// Dragged implements fyne.Draggable.
+func (s *barScale) Dragged(e *fyne.DragEvent) {
+	defer s.Watch.Over("drag")()
+	if s.Image() == nil {
+		return
+	}
+	width := s.Image().Rect.Dx()
+	unit := s.Unit(width)
+	if s.held == nil {
+		bar := s.pane.on.bar()
+		if !bar.On.Valid() || bar.Domain().Constant() {
+			return
+		}
+		from := int(float64(e.Position.X-e.Dragged.DX) * unit)
+		lo, hi := bar.X(bar.On.Lo, width, unit), bar.X(bar.On.Hi, width, unit)
+		s.held, s.high = &bar, 2*from >= lo+hi
+	}
+	on := s.pane.on.bar().On
+	v := s.held.Value(int(float64(e.Position.X)*unit), width, unit)
+	if s.high && v <= on.Lo || !s.high && v >= on.Hi {
+		return // one limit stops at the other
+	}
+	s.pane.limit(on, v, s.high)
+}
+
+// DragEnd implements fyne.Draggable.
+func (s *barScale) DragEnd() {
+	s.held = nil
+	s.Refresh()
+}
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (s *barScale) DoubleTapped(*fyne.PointEvent) {
+	defer s.Watch.Over("double click")()
+	s.pane.on.reset()
+}

@@ -1,0 +1,48 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Beside puts side at the right of an object where that leaves it so much width, and above it elsewhere. It needs the more
+// height the less width it has, as Flow does.
+func Beside(o, side fyne.CanvasObject, least float32) *fyne.Container {
+	return container.New(&beside{least: least}, o, side)
+}
+
+type beside struct {
+	least float32
+	width float32 // as of the last layout; 0 before
+}
+
+func (b *beside) apart(side fyne.CanvasObject) bool {
+	return b.width > 0 && b.width-side.MinSize().Width < b.least
+}
+
+// Layout implements fyne.Layout.
+func (b *beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	b.width = size.Width
+	o, side := objects[0], objects[1]
+	m := side.MinSize()
+	if b.apart(side) {
+		side.Resize(fyne.NewSize(size.Width, m.Height))
+		side.Move(fyne.Position{})
+		o.Move(fyne.NewPos(0, m.Height))
+		o.Resize(fyne.NewSize(size.Width, size.Height-m.Height))
+		return
+	}
+	o.Move(fyne.Position{})
+	o.Resize(fyne.NewSize(size.Width-m.Width, size.Height))
+	side.Move(fyne.NewPos(size.Width-m.Width, (size.Height-m.Height)/2))
+	side.Resize(m)
+}
+
+// MinSize implements fyne.Layout.
+func (b *beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	o, side := objects[0].MinSize(), objects[1].MinSize()
+	if b.apart(objects[1]) {
+		return fyne.NewSize(max(o.Width, side.Width), o.Height+side.Height)
+	}
+	return fyne.NewSize(max(o.Width, side.Width), max(o.Height, side.Height))
+}

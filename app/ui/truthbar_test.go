@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// bar is the colour bar, which tells of one channel or of the layer: its limits, its histogram, what it says is cut off.
+func (o *witness) bar(tensor nn.Tensor, l nn.Layer, of int) {
+	p, now := o.w.parts, &o.w.now
+	values := tensor.Data
+	title := now.lang.Text("bar.layer")
+	if now.scene.Range != scene.PerChannel {
+		title = now.lang.Text("bar." + string(now.scene.Range))
+	} else if !tensor.Flat() {
+		values, title = tensor.Channel(nil, of), now.lang.Text("bar.channel", of)
+	}
+	want := limitsByHand(values, now.scene.Range)
+	if now.scene.Range == scene.Locked {
+		for _, k := range now.scene.Locks {
+			if k.Layer == l.Name && k.Before == (now.scene.Before && l.Activation != "") {
+				want = view.Range{Lo: k.Lo, Hi: k.Hi}
+			}
+		}
+	}
+	if now.scene.Colours == "signed" {
+		want = want.Symmetric()
+	}
+	bar := p.maps.barNow()
+	if !near(bar.On.Lo, want.Lo) || !near(bar.On.Hi, want.Hi) {
+		o.same("bar", bar.On, want)
+	}
+	o.same("bar's title", p.maps.bar.of.Text, title)
+	o.same("lower limit", p.maps.bar.lo.Text, limitText(bar.On.Lo))
+	o.same("upper limit", p.maps.bar.hi.Text, limitText(bar.On.Hi))
+	o.same("log counts", bar.Log, now.scene.LogCounts)
+	if p.maps.bar.cut.Text == "" && !o.still { // it may be counted and not told yet
+		return
+	}
+	below, above, counted := 0, 0, 0
+	for _, v := range values {
+		switch {
+		case v < bar.On.Lo:
+			below++
+		case v > bar.On.Hi:
+			above++
+		}
+	}
+	for _, n := range bar.Bins.Counts {
+		counted += n
+	}
+	o.same("values in the histogram", counted, len(values))
+	text := ""
+	if below+above > 0 {
+		share := func(n int) string { return view.Number(100*float64(n)/float64(len(values)), 2) + " %" }
+		text = now.lang.Text("bar.cut", share(below), share(above))
+	}
+	o.same("cut off", p.maps.bar.cut.Text, text)
+}
+
+// near reports whether two limits are the same but for the order in which something was summed up.
+func near(a, b float32) bool { return math.Abs(float64(a)-float64(b)) <= 1e-6*math.Abs(float64(b)) }
+
+// limitsByHand are the limits of a range mode for some values.
+func limitsByHand(values []float32, mode scene.Mode) view.Range {
+	all := view.Range{Lo: slices.Min(values), Hi: slices.Max(values)}
+	r := all
+	switch k := map[scene.Mode]float64{scene.Sigma1: 1, scene.Sigma2: 2, scene.Sigma3: 3}[mode]; {
+	case mode == scene.Percentile:
+		sorted := slices.Sorted(slices.Values(values))
+		at := func(share float64) float32 {
+			x := share * float64(len(sorted)-1)
+			lo, hi := float64(sorted[int(x)]), float64(sorted[min(int(x)+1, len(sorted)-1)])
+			return float32(lo + (x-math.Floor(x))*(hi-lo))
+		}
+		r = view.Range{Lo: at(0.001), Hi: at(0.999)}
+	case k > 0:
+		sum, squares := 0.0, 0.0
+		for _, v := range values {
+			sum += float64(v)
+		}
+		mean := sum / float64(len(values))
+		for _, v := range values {
+			squares += (float64(v) - mean) * (float64(v) - mean)
+		}
+		std := math.Sqrt(squares / float64(len(values)))
+		r = view.Range{Lo: float32(mean - k*std), Hi: float32(mean + k*std)}
+	}
+	if r.Lo == r.Hi {
+		return all
+	}
+	return r
+}
+
+// limit types a limit beside the bar, one that can be taken or not.
+func (o *walker) limit() string {
+	b := o.w.parts.maps.bar
+	text := []string{"12.5", "0", "-3,5", "\u22121e3", "x", "", "1e40", "0.01"}[o.rand.IntN(8)]
+	high := o.rand.IntN(2) == 0
+	if o.w.parts.maps.ready() {
+		b.typed(text, high)
+	}
+	return fmt.Sprintf("limit %q, high %t", text, high)
+}
