@@ -102,7 +102,10 @@ func (c featuresCmd) Run(a *app) error {
 		return c.table(a, set, network, layers)
 	}
 	// All that can go wrong with files is asked before anything is computed.
-	jobs := c.skipExisting(a, c.jobs(network, layers))
+	jobs := c.jobs(network, layers)
+	if !c.Force {
+		jobs = keepExisting(a, c.Out, jobs, func(j featureJob) string { return j.path })
+	}
 	if len(jobs) == 0 {
 		return nil
 	}
@@ -222,21 +225,18 @@ func pickLayers(n *nn.Network, names []string) ([]nn.Layer, error) {
 	return layers, nil
 }
 
-// skipExisting leaves out the files that are there already, unless they are to be replaced.
-func (c featuresCmd) skipExisting(a *app, jobs []featureJob) []featureJob {
-	if c.Force {
-		return jobs
-	}
+// keepExisting leaves out the files that are there already, and names them.
+func keepExisting[J any](a *app, dir string, jobs []J, path func(J) string) []J {
 	var kept []string
-	jobs = slices.DeleteFunc(jobs, func(j featureJob) bool {
-		_, err := os.Lstat(j.path)
+	jobs = slices.DeleteFunc(jobs, func(j J) bool {
+		_, err := os.Lstat(path(j))
 		if err == nil {
-			kept = append(kept, filepath.Base(j.path))
+			kept = append(kept, filepath.Base(path(j)))
 		}
 		return err == nil
 	})
 	if kept != nil {
-		a.note("kept what is in %s already (--force replaces it): %s", c.Out, strings.Join(kept, ", "))
+		a.note("kept what is in %s already (--force replaces it): %s", dir, strings.Join(kept, ", "))
 	}
 	return jobs
 }

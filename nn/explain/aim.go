@@ -19,17 +19,34 @@ type Aim struct {
 	Class, Minus int
 }
 
+// Check finds what a network lacks of a target, as Aim does, before there is a pass.
+func (t Target) Check(n *nn.Network) error {
+	aim := Aim{Target: t}
+	if t.Class == "" {
+		return aim.layer(n)
+	}
+	if !n.HasTop() {
+		return noClasses(n)
+	}
+	for _, c := range []Class{t.Class, t.Minus} {
+		if c == "" {
+			continue
+		}
+		if _, err := findClass(n, c, make([]float32, len(n.Classes))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Aim finds a target in a pass that is done with its layer. Its errors say what the network has instead.
 func (t Target) Aim(a *nn.Activations) (Aim, error) {
 	aim := Aim{Target: t, Class: -1, Minus: -1}
 	var err error
-	switch {
-	case t.Class != "":
+	if t.Class != "" {
 		err = aim.classes(a)
-	case t.Layer != "":
-		err = aim.channel(a.Network())
-	default:
-		err = fmt.Errorf("explain: no target: %s", targetForms)
+	} else {
+		err = aim.layer(a.Network())
 	}
 	if err != nil {
 		return Aim{}, err
@@ -55,7 +72,7 @@ func (a Aim) Back(of *nn.Activations, rule nn.Rule, to nn.Site) nn.Back {
 func (a *Aim) classes(acts *nn.Activations) error {
 	n := acts.Network()
 	if !n.HasTop() {
-		return fmt.Errorf("explain: %s has no dense layers and so no classes: explain a channel instead, such as %s:0", n.Card.Name, lastMaps(n).Name)
+		return noClasses(n)
 	}
 	a.From = n.Logits()
 	logits, err := acts.At(a.From)
@@ -127,12 +144,19 @@ func ranked(values []float32, rank int) (int, error) {
 	return order[rank], nil
 }
 
-func (a *Aim) channel(n *nn.Network) (err error) {
+func noClasses(n *nn.Network) error {
+	return fmt.Errorf("explain: %s has no dense layers and so no classes: explain a channel instead, such as %s:0", n.Card.Name, lastMaps(n).Name)
+}
+
+// layer finds a channel or a unit.
+func (a *Aim) layer(n *nn.Network) (err error) {
 	t := a.Target
 	l, ok := n.Find(t.Layer)
 	switch {
+	case t.Layer == "":
+		return fmt.Errorf("explain: no target: %s", targetForms)
 	case !ok:
-		return noLayer(n, t.Layer)
+		return fmt.Errorf("explain: %w", noLayer(n, t.Layer))
 	case l.Kind == nn.Input:
 		return fmt.Errorf("explain: target %s: %s is the picture itself, which nothing before it causes: name a layer behind it", t, l.Name)
 	case n.HasTop() && l.Index == n.Logits().Layer:
@@ -157,7 +181,7 @@ func noLayer(n *nn.Network, name string) error {
 	for i, l := range n.Layers {
 		names[i] = l.Name
 	}
-	return fmt.Errorf("explain: %s has no layer %q; it has %s", n.Card.Name, name, strings.Join(names, ", "))
+	return fmt.Errorf("%s has no layer %q; it has %s", n.Card.Name, name, strings.Join(names, ", "))
 }
 
 // lastMaps is the last convolution: block5_conv3 of VGG16.

@@ -68,8 +68,7 @@ func (j *job) cam(combine func(maps, g nn.Tensor, out []float64)) error {
 	j.res.Site, j.res.Signed = at, j.req.KeepSign
 	j.res.Accounts = append(j.res.Accounts, account)
 	j.fact("layer", l.Name)
-	j.fact("height", l.Out.H)
-	j.fact("width", l.Out.W)
+	j.fact("size", fmt.Sprintf("%d x %d", l.Out.H, l.Out.W))
 	j.fact("relu", map[bool]string{false: "yes", true: "no"}[j.req.KeepSign])
 	return nil
 }

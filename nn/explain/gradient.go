@@ -15,7 +15,7 @@ func (j *job) saliency() error {
 	if err != nil {
 		return err
 	}
-	j.res.Values, j.res.Signed = j.req.Reducer.of(g), j.req.Reducer.Signed()
+	j.res.Values, j.res.Signed = j.req.Reducer.Of(g), j.req.Reducer.Signed()
 	j.fact("reducer", string(j.req.Reducer))
 	return nil
 }

@@ -70,7 +70,7 @@ func TestMapsOfDifferences(t *testing.T) {
 func TestReducers(t *testing.T) {
 	in := nn.Tensor{Shape: nn.Map(1, 2, 3), Data: []float32{1, -4, 2, 0, 3, -4}}
 	for r, want := range map[Reducer][]float32{MaxAbs: {4, 4}, SumAbs: {7, 7}, Sum: {-1, -1}, Norm: {float32(math.Sqrt(21)), 5}} {
-		if got := r.of(in); got.Shape != nn.Map(1, 2, 1) || got.Data[0] != want[0] || got.Data[1] != want[1] {
+		if got := r.Of(in); got.Shape != nn.Map(1, 2, 1) || got.Data[0] != want[0] || got.Data[1] != want[1] {
 			t.Errorf("%s: %v, want %v", r, got, want)
 		}
 	}
@@ -81,7 +81,7 @@ func TestSaliencyIsTheGradientReduced(t *testing.T) {
 	a := forward(t, r, randomInput(r, 1))
 	g := run(t, r, a, Request{Method: Gradient, Target: Target{Class: Top}})
 	s := run(t, r, a, Request{Method: Saliency, Target: Target{Class: Top}})
-	if apart(s.Values.Data, MaxAbs.of(g.Values).Data) != 0 || s.Signed || !s.Map2D || !g.Signed || s.Fact("reducer") != "max-abs" {
+	if apart(s.Values.Data, MaxAbs.Of(g.Values).Data) != 0 || s.Signed || !s.Map2D || !g.Signed || s.Fact("reducer") != "max-abs" {
 		t.Errorf("saliency is another map, or signed: %+v", s.Facts)
 	}
 }
@@ -97,7 +97,7 @@ func TestRunRefuses(t *testing.T) {
 	}{
 		{Request{Method: "magic", Target: top}, `no method "magic"; there are gradient, saliency`},
 		{Request{Method: Gradient}, "no target"},
-		{Request{Method: Saliency, Target: top, Reducer: "mean"}, `no reducer "mean"; there are [max-abs`},
+		{Request{Method: Saliency, Target: top, Reducer: "mean"}, `no reducer "mean"; there are max-abs, sum-abs`},
 		{Request{Method: SmoothGrad, Target: top, N: -1}, "n is -1, but must be from 1"},
 		{Request{Method: SmoothGrad, Target: top, Sigma: math.NaN()}, "sigma is NaN"},
 		{Request{Method: IG, Target: top, Steps: 10001}, "steps is 10001"},

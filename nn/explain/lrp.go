@@ -243,7 +243,12 @@ func (w *lrpWalk) group(l nn.Layer, k kernel, g lrpGroup, x, z, relevance nn.Ten
 	for i := range sums.sums {
 		sums.sums[i] += float64(bias[i%l.Out.C])
 	}
+	var few []int
+	if k.dense == nil {
+		few = k.refine(l, sums.sums, g, inputs, bias, func(i int) bool { return relevance.Data[i] != 0 && among(i) })
+	}
 	s := w.shares(l, sums.tensor(), relevance, stabilizer, bias, among, g.scale)
+	k.scatter(l, s, few, g, inputs, down)
 	for i, p := range g.parts {
 		if inputs[i].Data == nil {
 			continue

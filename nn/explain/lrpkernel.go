@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"math"
 	"sync"
 
 	"github.com/vggscope/vggscope/nn"
@@ -77,6 +78,85 @@ func (k kernel) back(w *lrpWalk, l nn.Layer, change func(float32) float32, s nn.
 		})
 	})
 	return out, err
+}
+
+// smallSum is the share of a layer's largest sum below which a sum is small. A convolution by tiles is off by some 1e-6 of the largest
+// value around. That is much of a sum that is next to nothing; and where relevance is divided by it, the huge quotient would
+// spoil what is handed down to all around. So small sums are computed, and handed down, by the formula, in float64.
+const smallSum = 1e-3
+
+// refine computes the small sums anew that relevance is divided by, and lists them.
+func (k kernel) refine(l nn.Layer, sums []float64, g lrpGroup, inputs []nn.Tensor, bias []float32, used func(i int) bool) (few []int) {
+	peak := 0.0
+	for _, v := range sums {
+		peak = max(peak, math.Abs(v))
+	}
+	for i, v := range sums {
+		if math.Abs(v) < smallSum*peak && used(i) {
+			few = append(few, i)
+		}
+	}
+	if len(few) == 0 {
+		return nil
+	}
+	taps := k.changedTaps(g)
+	work.Parts(len(few), func(from, to int) {
+		for _, i := range few[from:to] {
+			v := float64(bias[i%l.Out.C])
+			for part, p := range g.parts {
+				if inputs[part].Data == nil {
+					continue
+				}
+				around(l, i, func(in, tap int) {
+					v += float64(p.sign) * float64(inputs[part].Data[in]) * float64(taps[part][tap])
+				})
+			}
+			sums[i] = v
+		}
+	})
+	return few
+}
+
+// scatter hands down what few units have, and takes it out of s.
+func (k kernel) scatter(l nn.Layer, s nn.Tensor, few []int, g lrpGroup, inputs []nn.Tensor, down *mean) {
+	if len(few) == 0 {
+		return
+	}
+	taps := k.changedTaps(g)
+	for _, i := range few {
+		share := float64(s.Data[i])
+		s.Data[i] = 0
+		for part, p := range g.parts {
+			if inputs[part].Data == nil {
+				continue
+			}
+			around(l, i, func(in, tap int) {
+				down.sums[in] += float64(p.sign) * share * float64(inputs[part].Data[in]) * float64(taps[part][tap])
+			})
+		}
+	}
+}
+
+func (k kernel) changedTaps(g lrpGroup) [][]float32 {
+	taps := make([][]float32, len(g.parts))
+	for i, p := range g.parts {
+		taps[i] = changed(k.taps, p.weight)
+	}
+	return taps
+}
+
+// around goes through what value i of a 3x3 convolution is the sum of: indices of the input and of the kernel.
+func around(l nn.Layer, i int, f func(in, tap int)) {
+	c, x, y := i%l.Out.C, i/l.Out.C%l.Out.W, i/l.Out.C/l.Out.W
+	for tap := range 9 {
+		sy, sx := y+tap/3-1, x+tap%3-1
+		if sy < 0 || sy >= l.In.H || sx < 0 || sx >= l.In.W {
+			continue
+		}
+		for ic := range l.In.C {
+			f((sy*l.In.W+sx)*l.In.C+ic, (tap*l.In.C+ic)*l.Out.C+c)
+		}
+	}
 }
 
 // bands reads a dense kernel, some rows at a time.

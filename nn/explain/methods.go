@@ -3,7 +3,6 @@ package explain
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Method is a way to explain, by the name that the command line has for it.
@@ -71,9 +70,5 @@ func find(name Method) (method, bool) {
 }
 
 func noMethod(name Method) error {
-	var names []string
-	for _, m := range Methods() {
-		names = append(names, string(m))
-	}
-	return fmt.Errorf("explain: no method %q; there are %s", name, strings.Join(names, ", "))
+	return fmt.Errorf("explain: no method %q; there are %s", name, joined(Methods()))
 }

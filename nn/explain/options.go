@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vggscope/vggscope/nn"
 )
@@ -75,9 +76,17 @@ func oneOf[T ~string](name string, v T, all []T) (T, error) {
 		return all[0], nil
 	}
 	if !slices.Contains(all, v) {
-		return v, fmt.Errorf("no %s %q; there are %v", name, v, all)
+		return v, fmt.Errorf("no %s %q; there are %s", name, v, joined(all))
 	}
 	return v, nil
+}
+
+func joined[T ~string](names []T) string {
+	var list []string
+	for _, n := range names {
+		list = append(list, string(n))
+	}
+	return strings.Join(list, ", ")
 }
 
 func between(name string, v, standard, most int) (int, error) {

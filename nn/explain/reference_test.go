@@ -69,7 +69,7 @@ func TestAgainstPyTorch(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, b := range []nn.Backend{nn.CPU, nn.GPU} {
-			t.Run(name+"/"+string(b), func(t *testing.T) { compareWithPyTorch(t, open(t, set, b), want) })
+			t.Run(name+"/"+string(b), func(t *testing.T) { compareWithPyTorch(t, name, open(t, set, b), want) })
 		}
 	}
 }
@@ -85,15 +85,24 @@ func testPicture() *picture.RGB {
 	return p
 }
 
-func compareWithPyTorch(t *testing.T, r nn.Runner, want referenceCase) {
+// someOfBuiltin are maps of the built-in network that always are compared: at full width each takes a second or more. All
+// are with VGGSCOPE_REFERENCE=all.
+var someOfBuiltin = map[nn.Backend][]string{
+	nn.CPU: {"gradient", "guided", "gradcam", "lrp:epsilon-plus-flat", "lrp:epsilon-alpha2-beta1"},
+	nn.GPU: {"guided", "layercam", "lrp:epsilon-plus-flat"},
+}
+
+func compareWithPyTorch(t *testing.T, net string, r nn.Runner, want referenceCase) {
 	in, err := nn.Preprocess(testPicture(), weights.KerasInput())
 	if err != nil {
 		t.Fatal(err)
 	}
 	a := forward(t, r, in.Input)
 	for name, m := range want.Maps {
-		if name == "ig" && (r.Device().Backend == nn.GPU || testing.Short()) {
-			continue // a hundred passes, whose way the other maps show to be right
+		b := r.Device().Backend
+		all := os.Getenv("VGGSCOPE_REFERENCE") == "all"
+		if !all && (net == "builtin" && !slices.Contains(someOfBuiltin[b], name) || name == "ig" && b == nn.GPU) {
+			continue
 		}
 		res := run(t, r, a, want.request(t, name))
 		if len(res.Values.Data) != m.Length {
@@ -129,8 +138,12 @@ func compareSamples(t *testing.T, name string, got []float32, want referenceMap)
 	all, most = math.Sqrt(all/length), math.Sqrt(most/length)
 	long := math.Abs(math.Sqrt(squares)-want.L2) / want.L2
 	t.Logf("%-40s off by %.2g of its length, but for few %.2g; its length by %.2g", name, all, most, long)
-	if !(most <= 1e-4) || !(all <= 2e-3) || !(long <= 1e-3) {
-		t.Errorf("%s: off by %.2g of its length, want at most 2e-3; but for few %.2g, want at most 1e-4; its length by %.2g", name, all, most, long)
+	bound := 1e-4
+	if name == "ig" { // in fifty passes most samples have such a unit in one
+		bound = 1e-3
+	}
+	if !(most <= bound) || !(all <= 2e-3) || !(long <= 1e-3) {
+		t.Errorf("%s: off by %.2g of its length, want at most 2e-3; but for few %.2g, want at most %g; its length by %.2g", name, all, most, bound, long)
 	}
 }
 

@@ -48,8 +48,8 @@ func Reducers() []Reducer { return []Reducer{MaxAbs, SumAbs, Sum, Norm} }
 // Signed reports whether reduced values can be negative.
 func (r Reducer) Signed() bool { return r == Sum }
 
-// of reduces the channels of a tensor to one.
-func (r Reducer) of(t nn.Tensor) nn.Tensor {
+// Of reduces the channels of a tensor to one, in float64: (H, W, C) becomes (H, W, 1).
+func (r Reducer) Of(t nn.Tensor) nn.Tensor {
 	out := nn.NewTensor(nn.Map(t.H, t.W, 1))
 	for i := range out.Data {
 		v := 0.0

@@ -30,7 +30,6 @@ REPO = Path(__file__).resolve().parents[2]
 CASES = ("narrow", "builtin")
 SAMPLES, WHOLE, SEED = 128, 196, 1 << 52
 CAM_LAYER, CHANNEL, UNIT = "block5_conv3", ("block4_conv2", 5), ("block3_conv3", 3, 20, 31)  # layer, channel, row, column
-CONDITION = 7  # channel of CAM_LAYER
 STEPS = 50
 
 
@@ -164,13 +163,14 @@ def make_case(case, model):
     best = int(logits.argmax())
     mean = torch.from_numpy(synthetic.CAFFE_MEAN_BGR).double().reshape(1, 3, 1, 1)
     found = list(gradients(net, x, best))
-    percent = {}
+    percent, channels = {}, None
     for name, composite in composites(-mean, 255 - mean).items():
         values, channels = relevance(net, composite, x, best)
         found.append((f"lrp:{name}", values))
         percent[name] = [golden.rounded(v, 7) for v in channels[:32]]
-    values, _ = relevance(net, composites(-mean, 255 - mean)["epsilon-plus-flat"], x, best, CONDITION)
-    found.append((f"lrp:epsilon-plus-flat,{CAM_LAYER}:{CONDITION}", values))
+    strongest = int(channels.argmax())
+    values, _ = relevance(net, composites(-mean, 255 - mean)["epsilon-plus-flat"], x, best, strongest)
+    found.append((f"lrp:epsilon-plus-flat,{CAM_LAYER}:{strongest}", values))
     made_by = f"PyTorch {torch.__version__}, Captum {captum.__version__} and zennit in float64, {platform.machine()}"
     return {
         "case": case, "made_by": made_by, "class": best, "logit": golden.rounded(logits[best]), "steps": STEPS,
