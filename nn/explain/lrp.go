@@ -2,7 +2,6 @@ package explain
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/vggscope/vggscope/nn"
 )
@@ -218,30 +217,15 @@ func (w *lrpWalk) group(l nn.Layer, k kernel, g lrpGroup, x, z, relevance nn.Ten
 	if !anyIn(relevance, among) {
 		return nil
 	}
-	sums := newMean(l.Out)
-	bias := make([]float32, l.Out.C)
 	inputs := make([]nn.Tensor, len(g.parts)) // without data where there is nothing of the kind
 	for i, p := range g.parts {
-		part, none := p.input.of(x.Data, l.In.C, w.n.Card.Input)
-		partBias := make([]float32, l.Out.C)
-		if p.bias && !w.zeroBias {
-			partBias = changed(k.bias, p.weight)
+		if part, none := p.input.of(x.Data, l.In.C, w.n.Card.Input); !none {
+			inputs[i] = nn.Tensor{Shape: l.In, Data: part}
 		}
-		for c, b := range partBias {
-			bias[c] += p.sign * b
-		}
-		if none {
-			continue
-		}
-		inputs[i] = nn.Tensor{Shape: l.In, Data: part}
-		forth, err := k.forth(w, l, p.weight, inputs[i])
-		if err != nil {
-			return err
-		}
-		sums.add(forth, float64(p.sign))
 	}
-	for i := range sums.sums {
-		sums.sums[i] += float64(bias[i%l.Out.C])
+	sums, bias, err := w.groupSums(l, k, g, inputs)
+	if err != nil {
+		return err
 	}
 	var few []int
 	if k.dense == nil {
@@ -264,9 +248,33 @@ func (w *lrpWalk) group(l nn.Layer, k kernel, g lrpGroup, x, z, relevance nn.Ten
 	return nil
 }
 
+// groupSums is what the parts of a group sum up to, and what of it is bias.
+func (w *lrpWalk) groupSums(l nn.Layer, k kernel, g lrpGroup, inputs []nn.Tensor) (sums *mean, bias []float32, err error) {
+	sums, bias = newMean(l.Out), make([]float32, l.Out.C)
+	for i, p := range g.parts {
+		if p.bias && !w.zeroBias {
+			for c, b := range k.bias {
+				bias[c] += p.sign * p.weight(b)
+			}
+		}
+		if inputs[i].Data == nil {
+			continue
+		}
+		forth, err := k.forth(w, l, p.weight, inputs[i])
+		if err != nil {
+			return nil, nil, err
+		}
+		sums.add(forth, float64(p.sign))
+	}
+	for i := range sums.sums {
+		sums.sums[i] += float64(bias[i%l.Out.C])
+	}
+	return sums, bias, nil
+}
+
 func anyIn(t nn.Tensor, among func(i int) bool) bool {
 	for i, v := range t.Data {
-		if v != 0 && among(i) && !math.IsNaN(float64(v)) {
+		if v != 0 && among(i) {
 			return true
 		}
 	}
