@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vggscope/vggscope/app/batch"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/explain"
 	"github.com/vggscope/vggscope/weights/plain"
@@ -169,7 +170,7 @@ func (c *explainCmd) Run(a *app) error {
 		return nil
 	}
 	in := c.card(set.Card.Input)
-	p := c.prepare(a.ctx, c.Image, in)
+	p := c.prepare(a.ctx, batch.Source{Path: c.Image}, in)
 	if p.err != nil {
 		return p.err
 	}

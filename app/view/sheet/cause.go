@@ -47,7 +47,10 @@ func Cause(t nn.Tensor, o CauseOptions) (*image.RGBA, error) {
 	box := image.Rect(margin, top, margin+t.W*scale, top+t.H*scale)
 	width := max(box.Max.X+margin, causeSide+2*margin)
 	img := image.NewRGBA(image.Rect(0, 0, width, box.Max.Y+causeBar+margin))
-	table := [256]uint32{}
+	var table [256]uint32
+	for i := range table {
+		table[i] = draw.Pixel(m.At(uint8(i)))
+	}
 	dst := draw.Onto(img, &table)
 	dst.Fill(img.Rect, shade(0))
 	draw.Bold(20).Draw(dst, margin, margin+16, draw.Bold(20).Fit(o.Title, width-2*margin), dark)
@@ -59,13 +62,31 @@ func Cause(t nn.Tensor, o CauseOptions) (*image.RGBA, error) {
 	c := colouring{t: t, o: o, r: r, m: m, peak: math.Max(math.Abs(float64(r.Lo)), math.Abs(float64(r.Hi)))}
 	c.draw(img, box)
 	draw.Outline(dst, box.Inset(-1), 1, shade(3))
-	ink := view.Ink{Paper: shade(0), Text: dark, Muted: muted, Line: shade(3), Guide: shade(2), Accent: accent}
-	bar := image.NewRGBA(image.Rect(0, 0, box.Dx(), causeBar))
-	view.DrawBar(bar, r, float32(math.NaN()), view.Style{Map: m, Ink: ink, Small: small}, 1)
-	for y := range causeBar {
-		copy(img.Pix[img.PixOffset(box.Min.X, box.Max.Y+8+y):], bar.Pix[bar.PixOffset(0, y):][:4*box.Dx()])
-	}
+	causeStrip(dst, image.Rect(box.Min.X, box.Max.Y+16, box.Max.X, box.Max.Y+30), r, small)
 	return img, nil
+}
+
+// causeStrip draws the colour bar, and numbers below it where they do not run into each other.
+func causeStrip(dst *draw.Picture, bar image.Rectangle, r view.Range, f *draw.Face) {
+	const tick, apart = 4, 10
+	view.Strip(dst, bar, false)
+	draw.Outline(dst, bar, 1, shade(3))
+	right := bar.Max.X - f.Width(view.Number(float64(r.Hi), 3)) - apart
+	label := func(x, left int, text string) {
+		dst.Fill(image.Rect(x, bar.Max.Y+1, x+1, bar.Max.Y+tick), shade(6))
+		f.Draw(dst, left, bar.Max.Y+tick+14, text, dark)
+	}
+	low, high := view.Number(float64(r.Lo), 3), view.Number(float64(r.Hi), 3)
+	label(bar.Min.X, bar.Min.X, low)
+	label(bar.Max.X-1, bar.Max.X-f.Width(high), high)
+	end := bar.Min.X + f.Width(low) + apart
+	for _, t := range r.Ticks(6) {
+		x, w := bar.Min.X+int(math.Round(t.At*float64(bar.Dx()-1))), f.Width(t.Text)
+		if x-w/2 >= end && x+w/2 <= right {
+			label(x, x-w/2, t.Text)
+			end = x + w/2 + apart
+		}
+	}
 }
 
 // causeRange keeps zero where it belongs: in the middle, or at the low end.
