@@ -83,7 +83,7 @@ func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.S
 	onSignal(ctx, w.Quit)
 	w.FitRoom()
 	s.SetFitting(w.Fitting())
-	s.OpenModel(usableModel(set.Model))
+	s.OpenModel(session.ModelRef{Path: usableModel(set.Model)})
 	if len(paths) > 0 {
 		w.Open(absolute(paths))
 	} else {

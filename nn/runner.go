@@ -62,6 +62,7 @@ type DeviceInfo struct {
 	Version  string // OpenGL version; empty in CPU mode, as all that follows down to Limits
 	Vendor   string // of the driver
 	GLSL     string // version of the shading language
+	Software bool   // the driver computes on the processor, as llvmpipe does
 	Family   shaders.Family
 	Refused  error      // why it is the plain one on a GPU, where others are faster: what went wrong with those; or nil
 	Limits   Limits     // the driver's
@@ -84,7 +85,7 @@ func deviceOf(dev *gpu.Device) DeviceInfo {
 	i := dev.Info()
 	return DeviceInfo{
 		Backend: GPU, Renderer: i.Renderer, Version: i.Version, Vendor: i.Vendor, GLSL: i.GLSL,
-		Family: familyFor(i), Limits: dev.Limits(),
+		Software: i.Software, Family: familyFor(i), Limits: dev.Limits(),
 	}
 }
 

@@ -40,7 +40,7 @@ func (s *Session) sorted(ctx context.Context, d dropped) {
 		return
 	}
 	if len(d.models) > 0 {
-		s.wish.model = &d.models[0]
+		s.wish.model = &ModelRef{Path: d.models[0]}
 	}
 	if len(d.pictures) > 0 {
 		s.goal = firstOf(d.pictures)

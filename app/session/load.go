@@ -5,30 +5,31 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/work"
 )
 
 // load makes a model the one in use, or brings the one before back.
-func (w *worker) load(ctx context.Context, path string) {
+func (w *worker) load(ctx context.Context, ref ModelRef) {
 	w.show(ctx, Loading)
-	err := work.Safely(func() error { return w.use(ctx, path) })
+	err := work.Safely(func() error { return w.use(ctx, ref) })
 	if err == nil {
 		return
 	}
 	var p *Problem
 	if ctx.Err() == nil {
-		p = w.blame(err, ModelProblem, path)
+		p = w.blame(err, ModelProblem, ref.Path)
 	}
-	if w.runner == nil && !w.session.another() { // else there is no need to load the old one in between
-		w.bringBack(path)
+	if w.model == nil && !w.session.another() { // the one before comes back by itself, when there is something to compute
+		w.bringBack(ref.Path)
 	}
 	w.show(w.base, Loading, problem(p))
 }
 
 // use opens a set and a runner for it. What can be wrong without reading the values is found before the runner in use is
 // closed; two of them at once would take twice the memory, and the GPU's window carries only one.
-func (w *worker) use(ctx context.Context, path string) error {
-	set, err := openSet(path)
+func (w *worker) use(ctx context.Context, ref ModelRef) error {
+	set, err := openSet(ref)
 	if err != nil {
 		return err
 	}
@@ -41,38 +42,39 @@ func (w *worker) use(ctx context.Context, path string) error {
 	if err := checkSet(set); err != nil {
 		return err
 	}
+	w.keepResults()
 	w.closeRunner()
-	start := time.Now()
-	r, err := w.open(ctx, set, w.backend(), w.progress(ctx))
+	r, err := w.openRunner(ctx, set)
 	if err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
-		r.Close()
-		return ctx.Err()
-	}
-	w.dropModel()
-	n, d := r.Network(), r.Device()
-	w.runner, w.model, kept = r, &Model{Path: path, Network: n, Weights: set, device: d}, true
-	w.log.Info("model loaded", "path", path, "name", n.Card.Name, "backend", d.Backend, "renderer", d.Renderer,
-		"took", time.Since(start))
+	w.setAside(ref)
+	w.runner, kept = r, true
+	w.side = side{model: &Model{ModelRef: ref, Network: r.Network(), Weights: set}, device: r.Device()}
+	w.runs, w.tried = w.model, nil
 	return nil
 }
 
-// dropModel closes the weights of the model in use.
-func (w *worker) dropModel() {
-	if w.model == nil {
-		return
+// openRunner opens a runner for a set. The one before is closed by then.
+func (w *worker) openRunner(ctx context.Context, set *weights.Set) (nn.Runner, error) {
+	start := time.Now()
+	r, err := w.open(ctx, set, w.backend(), w.progress(ctx))
+	if err != nil {
+		return nil, err
 	}
-	if err := w.model.Weights.Close(); err != nil {
-		w.log.Warn("closing the weights", "path", w.model.Path, "error", err)
+	if ctx.Err() != nil {
+		r.Close()
+		return nil, ctx.Err()
 	}
-	w.model = nil
+	d := r.Device()
+	w.log.Info("model loaded", "path", set.Path, "name", r.Network().Card.Name, "backend", d.Backend, "renderer", d.Renderer,
+		"took", time.Since(start))
+	return r, nil
 }
 
-// backend is what to compute with: the GPU where there is one, until it fails.
+// backend is what to compute with: the GPU where there is one, until it fails, unless the user wants the CPU.
 func (w *worker) backend() nn.Backend {
-	if w.gpuFault != nil {
+	if w.gpuFault != nil || w.chosen == nn.CPU {
 		return nn.CPU
 	}
 	return nn.Auto
@@ -91,35 +93,39 @@ func (w *worker) progress(ctx context.Context) func(done, total int64) {
 
 // bringBack loads the model before again, or the built-in one if that fails too, or is what failed.
 func (w *worker) bringBack(failed string) {
-	var paths []string
+	var refs []ModelRef
 	if w.model != nil {
-		paths = append(paths, w.model.Path)
+		refs = append(refs, w.model.ModelRef)
 	}
 	if failed != "" || w.gpuFault != nil {
-		paths = append(paths, "")
+		refs = append(refs, ModelRef{})
 	}
-	for _, path := range paths {
-		err := work.Safely(func() error { return w.use(w.base, path) })
+	for _, ref := range refs {
+		err := work.Safely(func() error { return w.use(w.base, ref) })
 		if err == nil || w.base.Err() != nil {
 			return
 		}
-		w.log.Error("the model before cannot be loaded again", "path", path, "error", err)
+		w.log.Error("the model before cannot be loaded again", "path", ref.Path, "error", err)
 	}
 	w.dropModel()
 	w.session.noPicture() // there is nothing to run it through, and trying would never end
 }
 
-// closeRunner releases all that hangs on the runner, so that readers get nn.ErrReleased and not a fault of the device.
+// closeRunner releases all that hangs on the runner, so that readers get nn.ErrReleased and not a fault of the device. What
+// keepResults has read stays.
 func (w *worker) closeRunner() {
 	if w.runner == nil {
 		return
 	}
 	w.allOn()
 	w.dropSecond()
-	w.last.Release()
-	w.last, w.lastAt, w.tried, w.triedOff = nil, place{}, nil, nil
+	for _, s := range []*side{&w.side, w.other} {
+		if s != nil && s.lastOn == w.runner {
+			s.forget()
+		}
+	}
 	r := w.runner
-	w.runner = nil
+	w.runner, w.runs, w.tried, w.triedOff = nil, nil, nil, nil
 	if err := work.Safely(func() error { r.Close(); return nil }); err != nil {
 		w.log.Error("closing the runner", "error", err)
 	}
@@ -127,7 +133,7 @@ func (w *worker) closeRunner() {
 
 // deviceFailed goes on in CPU mode, once for the whole session.
 func (w *worker) deviceFailed(err error) {
-	if w.runner == nil || w.model.device.Backend != nn.GPU {
+	if w.runner == nil || w.runner.Device().Backend != nn.GPU {
 		p := w.blame(err, ProgramProblem, "")
 		w.giveUp()
 		w.show(w.base, Idle, problem(p))

@@ -28,12 +28,16 @@ func OnWindow(window *nn.Window, noWindow error) Opener {
 	}
 }
 
-// openSet opens the weights at a path, the built-in ones for an empty path.
-func openSet(path string) (*weights.Set, error) {
-	if path == "" {
+// openSet opens the weights that are meant.
+func openSet(ref ModelRef) (*weights.Set, error) {
+	if ref.Path == "" {
 		return weights.Builtin()
 	}
-	return weights.Open(path)
+	set, err := weights.Open(ref.Path)
+	if err == nil && ref.Input != nil {
+		set.Card.Input = *ref.Input
+	}
+	return set, err
 }
 
 // checkSet finds what keeps a set from being a network, before anything is given up for it.

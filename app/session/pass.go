@@ -17,12 +17,12 @@ func (w *worker) pass(ctx context.Context) {
 	p := w.now.picture
 	w.tried = p
 	w.show(ctx, Running)
-	r, err := w.forward(ctx, p, func(r *Result) { w.show(ctx, Running, result(r)) })
+	r, err := w.forward(ctx, p, func(r *Result) { w.show(ctx, Running, w.part(r)) })
 	switch {
 	case err == nil && w.showWhole(ctx, r):
 		w.allOn()
 		w.last.Release()
-		w.last, w.lastAt, w.triedOff = r, w.now.place, nil
+		w.last, w.lastAt, w.lastOn, w.triedOff = r, w.now.place, w.runner, nil
 		if err := w.model.Weights.Rest(); err != nil { // all that the runner needs of them it has
 			w.log.Warn("closing the weights' files", "error", err)
 		}
@@ -77,6 +77,14 @@ func (w *worker) forward(ctx context.Context, p *Picture, show func(*Result)) (*
 		so.Release()
 	}
 	return nil, err
+}
+
+// part shows a pass under way, but only how far it is where it repeats what is on the screen.
+func (w *worker) part(r *Result) func(*State) {
+	if w.shown() {
+		return progress(share(r))
+	}
+	return result(r)
 }
 
 // passFailed goes back, or on to the CPU.

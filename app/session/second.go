@@ -100,7 +100,7 @@ func (e pictureError) Unwrap() error { return e.error }
 // secondFailed lets go of a picture that cannot be read or computed, or goes on to the CPU with it.
 func (w *worker) secondFailed(err error) {
 	path, what := w.second.wanted.path, ProgramProblem
-	if !errors.As(err, new(pictureError)) && !errors.Is(err, nn.ErrNotFinite) && !isPanic(err) && w.model.device.Backend == nn.GPU {
+	if !errors.As(err, new(pictureError)) && !errors.Is(err, nn.ErrNotFinite) && !isPanic(err) && w.device.Backend == nn.GPU {
 		w.deviceFailed(err)
 		return
 	}

@@ -43,10 +43,12 @@ type wish struct {
 	dismiss bool // whatever problem State shows
 	forget  bool // a problem with a file, because other files are asked for
 	cancel  bool
-	again   bool     // the pass of the picture that was tried
-	fault   error    // of the device, seen by a reader of activations
-	drop    []string // paths of any kind
-	model   *string  // path of a model, empty for the built-in one
+	again   bool       // the pass of the picture that was tried
+	fault   error      // of the device, seen by a reader of activations
+	drop    []string   // paths of any kind
+	model   *ModelRef  // of the built-in one for an empty path
+	flip    bool       // to the other model
+	backend nn.Backend // to compute on from now on
 	picture *place
 	second  *source // the picture to compare with; an empty one for none
 }
@@ -83,9 +85,19 @@ func (s *Session) OpenBuiltin() { s.OpenModel("") }
 
 // OpenModel makes a model folder or a weights file the model in use, and runs the picture through it. If it cannot be
 // used, the one before comes back.
-func (s *Session) OpenModel(path string) {
-	s.ask(func(w *wish) { w.model, w.forget = &path, true }, sorting, loading, passing)
+func (s *Session) OpenModel(path string) { s.OpenModelAs(ModelRef{Path: path}) }
+
+// OpenModelAs is OpenModel with what is to be taken where the file does not tell.
+func (s *Session) OpenModelAs(ref ModelRef) {
+	s.ask(func(w *wish) { w.model, w.forget = &ref, true }, sorting, loading, passing)
 }
+
+// Flip goes to the model that was in use before the present one, at once where its result for the picture is there still. It
+// does nothing where there is none.
+func (s *Session) Flip() { s.ask(func(w *wish) { w.flip = true }, passing) }
+
+// SetBackend chooses what to compute on, from the next pass on; that of the present picture is done again.
+func (s *Session) SetBackend(b nn.Backend) { s.ask(func(w *wish) { w.backend = b }, passing) }
 
 // OpenFiles opens what was dropped or chosen: pictures, folders with pictures (in order of their names, without the
 // folders inside), and among them a model folder, a file of one, or a weights file.

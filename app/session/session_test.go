@@ -208,8 +208,11 @@ func TestModelChange(t *testing.T) {
 	if st.Result.Activations.Network() == before.Result.Activations.Network() || st.Picture.Input == before.Picture.Input {
 		t.Error("the result is the old model's")
 	}
-	if _, err := before.Result.Activations.Output(1); !errors.Is(err, nn.ErrReleased) {
-		t.Errorf("the old model's activations give %v, want ErrReleased", err)
+	if st.Other != before.Model || st.OtherResult != before.Result || st.Letter != 1 {
+		t.Errorf("the model before is %v as %d with %v, want %v as B with its result", st.Other, st.Letter, st.OtherResult, before.Model)
+	}
+	if _, err := before.Result.Activations.Output(1); err != nil {
+		t.Errorf("the result of the model before: %v", err)
 	}
 }
 

@@ -17,9 +17,15 @@ func (w *worker) show(ctx context.Context, phase Phase, changes ...func(*State))
 
 // present fills in what the worker's fields say. The problem and the tasks are the session's.
 func (w *worker) present(s *State, phase Phase) {
-	*s = State{Phase: phase, Files: w.now.place.files, At: w.now.place.at, Picture: w.now.picture, Problem: s.Problem}
-	if m := w.model; m != nil {
-		s.Model, s.Device, s.CPUWhy = m, m.device, cmp.Or(w.gpuFault, m.device.CPUWhy)
+	*s = State{Phase: phase, Files: w.now.place.files, At: w.now.place.at, Picture: w.now.picture, Problem: s.Problem, Letter: w.letter}
+	if w.model != nil {
+		s.Model, s.Device, s.CPUWhy = w.model, w.device, cmp.Or(w.gpuFault, w.device.CPUWhy)
+	}
+	if w.other != nil {
+		s.Other = w.other.model
+		if w.fits(w.other, w.session.fit.over(w.other.model.Network.Card.Input)) {
+			s.OtherResult = w.other.last
+		}
 	}
 	w.presentSecond(s)
 	if w.shown() {
@@ -36,9 +42,12 @@ func progress(share float64) func(*State) { return func(s *State) { s.Progress =
 func result(r *Result) func(*State) {
 	return func(s *State) {
 		s.Result = r
-		s.Progress = float64(r.Done) / float64(len(r.Activations.Network().Layers))
+		s.Progress = share(r)
 	}
 }
+
+// share is how much of a pass is done.
+func share(r *Result) float64 { return float64(r.Done) / float64(len(r.Activations.Network().Layers)) }
 
 // problem shows a problem; nil leaves the one before.
 func problem(p *Problem) func(*State) {

@@ -33,6 +33,10 @@ type State struct {
 	Device nn.DeviceInfo // what it runs on
 	CPUWhy error         // why it runs in CPU mode although the GPU was wanted; nil on the GPU
 
+	Other       *Model  // that was in use before Model, for a look back at it; nil if there was none
+	OtherResult *Result // what Other makes of Picture; nil where that is not known. It can be read as long as State is shown
+	Letter      int     // which of the two Model is: 0 for A, 1 for B
+
 	Files   []string // the pictures opened together, in the order of walking through them; nil for a sample
 	At      int      // index of Picture among them
 	Picture *Picture // the last one that could be read
@@ -44,13 +48,17 @@ type State struct {
 	Problem *Problem // the last thing that went wrong and was not dismissed
 }
 
+// ModelRef says which model is meant, and how it is to be read.
+type ModelRef struct {
+	Path  string         // empty for the built-in one
+	Input *weights.Input // in place of the one that its card or its format has; nil for that
+}
+
 // Model is a model in use.
 type Model struct {
-	Path    string // empty for the built-in one
+	ModelRef
 	Network *nn.Network
-	Weights *weights.Set // open until another model is in use, so that kernels can be looked at
-
-	device nn.DeviceInfo
+	Weights *weights.Set // open until two other models were in use after it, so that kernels can be looked at
 }
 
 // TaskState is a task under way.

@@ -59,7 +59,12 @@ type Tools struct {
 	Model    *Model              // likewise
 	Result   *Result             // the complete one that is shown; nil if there is none, and Beside
 	Progress func(share float64) // says how far it is, from 0 to 1; quick, so that it can be called often
+	// Open opens one more runner for the model, on another backend than Runner is; the task closes it. nil Beside.
+	Open func(ctx context.Context, b nn.Backend) (nn.Runner, error)
 }
+
+// once reports whether it waits for the runner and was asked for at this moment: a model that rests is worth waking for it.
+func (a *asked) once() bool { return a.Until == Interrupted }
 
 // tasks are those that were asked for, in that order. They belong to the session, under its mu.
 type tasks struct{ list []*asked }

@@ -11,7 +11,7 @@ import (
 
 // mayBegin reports whether a task that waits can be given the runner, once that is free.
 func (w *worker) mayBegin(a *asked) bool {
-	return w.runner != nil && a.served != w.runner && (a.When == WhenFree || w.shown())
+	return w.awake() && a.served != w.runner && (a.When == WhenFree || w.fresh())
 }
 
 // begin starts a task's goroutine. The session's mu is held.
@@ -22,7 +22,9 @@ func (w *worker) begin(a *asked) {
 	tools := Tools{Progress: w.session.progressOf(ctx, a)}
 	if a.When != Beside {
 		tools.Runner, tools.Model = w.runner, w.model
-		if w.shown() {
+		set, open := w.model.Weights, w.open
+		tools.Open = func(ctx context.Context, b nn.Backend) (nn.Runner, error) { return open(ctx, set, b, nil) }
+		if w.fresh() {
 			tools.Result = w.current()
 		}
 	}

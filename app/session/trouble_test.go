@@ -104,10 +104,14 @@ func TestCancelLoading(t *testing.T) {
 		}
 	})
 	s.OpenModel(other)
-	l.await("the load", func(session.State) bool { m.mu.Lock(); defer m.mu.Unlock(); return len(m.opened) == 3 })
+	l.await("the load", func(session.State) bool { m.mu.Lock(); defer m.mu.Unlock(); return len(m.opened) == 2 })
 	st := l.await(complete("umbrella"))
 	if st.Model.Path != good || st.Problem != nil {
 		t.Errorf("model %q: %s", st.Model.Path, describe(st))
+	}
+	s.OpenSample("starfish")
+	if st := l.await(complete("starfish")); st.Model.Path != good {
+		t.Errorf("the next picture goes through %q", st.Model.Path)
 	}
 }
 

@@ -34,14 +34,17 @@ type worker struct {
 	base    context.Context // ends with the session
 	open    Opener
 
-	runner nn.Runner // nil before the first model, and while another one is loaded
-	model  *Model    // the last one that could be used
+	side         // the one in use
+	other  *side // the model that was in use before, nil if there was none
+	letter int   // which of the two is in use: 0 for A, 1 for B
 
-	gpuFault error // why the GPU is not used any more; nil until it fails
+	runner nn.Runner // of one of the two; nil before the first model, and while another one is loaded
+	runs   *Model    // whose runner is
+
+	chosen   nn.Backend // that the user wants
+	gpuFault error      // why the GPU is not used any more; nil until it fails
 
 	now      seen     // the picture that was read last
-	last     *Result  // the last complete pass on runner, nil if there is none
-	lastAt   place    // of its picture
 	switched *Result  // the one with channels off that goes on from last; nil if there is none
 	triedOff *Off     // the channels of which that was begun last, and is not to be tried again; nil for none
 	tried    *Picture // its pass was begun on runner, and is not to be tried again
@@ -70,6 +73,7 @@ func (w *worker) run() {
 	w.endTasks()
 	w.closeRunner()
 	w.dropModel()
+	w.close(w.other)
 }
 
 // choose takes the next thing to do out of what is wished for, or finds it by comparing what is there with what should be.
@@ -99,10 +103,16 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 		src := *take(&ask.second)
 		return mending, func(ctx context.Context) { w.setSecond(ctx, src) }
 	case ask.model != nil:
-		path := *take(&ask.model)
-		return loading, func(ctx context.Context) { w.load(ctx, path) }
-	case ask.picture != nil && w.runner == nil:
-		return loading, func(ctx context.Context) { w.load(ctx, "") }
+		ref := *take(&ask.model)
+		return loading, func(ctx context.Context) { w.load(ctx, ref) }
+	case ask.flip:
+		ask.flip = false
+		return mending, w.flip
+	case ask.backend != "":
+		b := take(&ask.backend)
+		return loading, func(ctx context.Context) { w.changeBackend(ctx, b) }
+	case ask.picture != nil && w.model == nil:
+		return loading, func(ctx context.Context) { w.load(ctx, ModelRef{}) }
 	case ask.picture != nil:
 		p := *take(&ask.picture)
 		return reading, func(ctx context.Context) { w.read(ctx, p) }
@@ -112,17 +122,23 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 
 // chooseMissing is choose for what was not asked for by itself, and for tasks.
 func (w *worker) chooseMissing(ask *wish, t *tasks) (job, func(context.Context)) {
-	if w.runner != nil {
+	if w.model != nil {
 		if kind, do := w.choosePicture(); do != nil {
 			return kind, do
 		}
-		if w.secondMissing() {
+		switch {
+		case !w.secondMissing():
+		case !w.awake():
+			return loading, w.wake
+		default:
 			return passing, w.passSecond
 		}
 	}
 	switch {
 	case ask.dismiss || w.session.state.Phase != Idle:
 		return mending, func(ctx context.Context) { w.show(ctx, Idle) }
+	case w.model != nil && !w.awake() && t.next((*asked).once) != nil:
+		return loading, w.wake
 	}
 	if a := t.next(w.mayBegin); a != nil {
 		w.begin(a)
@@ -133,7 +149,8 @@ func (w *worker) chooseMissing(ask *wish, t *tasks) (job, func(context.Context))
 
 // wanted reports whether there is something to do that the runner must be free for. The session's mu is held.
 func (w *worker) wanted(ask *wish, t *tasks) bool {
-	if ask.cancel || ask.again || ask.fault != nil || ask.drop != nil || ask.model != nil || ask.picture != nil || ask.second != nil {
+	if ask.cancel || ask.again || ask.fault != nil || ask.drop != nil || ask.model != nil || ask.picture != nil || ask.second != nil ||
+		ask.backend != "" || ask.flip {
 		return true
 	}
 	_, do := w.choosePicture()
@@ -151,9 +168,13 @@ func (w *worker) choosePicture() (job, func(context.Context)) {
 	case p == nil:
 	case p.Input != w.session.fit.over(w.model.Network.Card.Input):
 		return adapting, w.fitAgain
-	case !w.shown() && p != w.tried:
+	case w.shown() && !w.unswitched() && (!w.awake() || w.fresh()):
+	case p == w.tried && !w.fresh():
+	case !w.awake():
+		return loading, w.wake
+	case !w.fresh():
 		return passing, w.pass
-	case w.unswitched():
+	default:
 		off := w.session.off(w.model)
 		return switching, func(ctx context.Context) { w.switchOff(ctx, off) }
 	}
@@ -162,7 +183,7 @@ func (w *worker) choosePicture() (job, func(context.Context)) {
 
 // secondMissing reports whether the picture to compare with is still to be computed. The session's mu is held.
 func (w *worker) secondMissing() bool {
-	return w.runner != nil && w.second.lacks(w.session.fit.over(w.model.Network.Card.Input))
+	return w.model != nil && w.second.lacks(w.session.fit.over(w.model.Network.Card.Input))
 }
 
 // shown reports whether the last result is of the picture that was read last.

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
@@ -53,7 +54,7 @@ func (o *opener) open(paths []string) {
 // model opens a model.
 func (o *opener) model(path string) {
 	o.set.ModelFolder = filepath.Dir(path)
-	o.session.OpenModel(path)
+	o.session.OpenModel(session.ModelRef{Path: path})
 }
 
 // used remembers the model that is in use now, whichever way it was opened.

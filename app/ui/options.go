@@ -6,13 +6,18 @@ import (
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
 // Session is what the window asks for; *session.Session is one. All methods return at once.
 type Session interface {
 	OpenBuiltin()
-	OpenModel(path string)
+	OpenModel(ref session.ModelRef)
+	Flip()
+	SetBackend(nn.Backend)
+	Do(session.Task)
+	Stop(task string)
 	OpenFiles(paths []string)
 	OpenSample(name string)
 	Step(n int)
@@ -24,6 +29,12 @@ type Session interface {
 	Report(error)
 }
 
+// A Machine is what a window can compute on, as far as that is known before a model is open.
+type Machine struct {
+	Renderer string // the GPU's, for a start in CPU mode; empty where it was not asked
+	None     error  // why there is no GPU; nil where there is one, or may be
+}
+
 // Options are what a window is made with. All may be left out.
 type Options struct {
 	Settings settings.Settings
@@ -33,7 +44,8 @@ type Options struct {
 	Check    func() // runs the self-check
 	// Frame reads what is drawn so far of the frame that the toolkit is drawing; nil has the toolkit read the screen.
 	Frame func(width, height int) image.Image
-	Live  func() int    // counts the objects on the GPU, for a debug run
+	Live  func() int // counts the objects on the GPU, for a debug run
+	GPU   Machine
 	Room  settings.Size // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
 
 	Version, Commit, Date string // of the program, as far as they are known

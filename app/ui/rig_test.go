@@ -23,6 +23,8 @@ type asked struct {
 	files []string
 	fit   picture.Fit
 	off   session.Off
+	ref   session.ModelRef // of the model that was opened last
+	tasks []session.Task
 }
 
 func (a *asked) note(s string) {
@@ -43,15 +45,19 @@ func (a *asked) has(s string) bool {
 }
 
 func (a *asked) OpenBuiltin()                                { a.note("builtin") }
-func (a *asked) OpenModel(path string)                       { a.note("model " + path) }
+func (a *asked) OpenModel(r session.ModelRef)                { a.ref = r; a.note("model " + r.Path) }
+func (a *asked) Flip()                                       { a.note("flip") }
+func (a *asked) SetBackend(b nn.Backend)                     { a.note("backend " + string(b)) }
+func (a *asked) Stop(name string)                            { a.note("stop " + name) }
+func (a *asked) Do(t session.Task)                           { a.tasks = append(a.tasks, t); a.note("do " + t.Name) }
 func (a *asked) OpenFiles(paths []string)                    { a.files = paths; a.note("files") }
 func (a *asked) OpenSample(name string)                      { a.note("sample " + name) }
 func (a *asked) SetFitting(f picture.Fit, _ picture.Filter)  { a.fit = f; a.note("fitting") }
-func (a *asked) SwitchOff(_ *session.Model, off session.Off) { a.off = off; a.note("off") }
 func (a *asked) Cancel()                                     { a.note("cancel") }
 func (a *asked) Again()                                      { a.note("again") }
 func (a *asked) Dismiss()                                    { a.note("dismiss") }
 func (a *asked) Report(error)                                { a.note("report") }
+func (a *asked) SwitchOff(_ *session.Model, off session.Off) { a.off = off; a.note("off") }
 func (a *asked) Step(n int) {
 	if n > 0 {
 		a.note("next")
@@ -94,7 +100,7 @@ func stateOf(r nn.Runner) (session.State, error) {
 	n := r.Network()
 	p := &session.Picture{Path: "/photos/noise.png", Name: "noise.png", Prepared: prepared, Input: in}
 	return session.State{
-		Model:  &session.Model{Path: "/models/narrow", Network: n},
+		Model:  &session.Model{ModelRef: session.ModelRef{Path: "/models/narrow"}, Network: n},
 		Device: r.Device(), Files: []string{p.Path, "/photos/b.png"}, Picture: p,
 		Result: &session.Result{Picture: p, Activations: acts, Done: len(n.Layers), Top: top},
 	}, nil

@@ -44,7 +44,7 @@ func roomModels(m *session.Model) map[string]*session.Model {
 	with := func(path string, change func(*nn.Network)) *session.Model {
 		n := *m.Network
 		change(&n)
-		return &session.Model{Path: path, Network: &n}
+		return &session.Model{ModelRef: session.ModelRef{Path: path}, Network: &n}
 	}
 	return map[string]*session.Model{
 		"narrow":     m,

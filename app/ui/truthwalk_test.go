@@ -41,7 +41,7 @@ var passes = sync.OnceValues(func() (list walked, err error) {
 			return list, err
 		}
 		list.runners[r.Network()] = r
-		model := &session.Model{Path: fmt.Sprintf("/models/%d", m), Network: r.Network()}
+		model := &session.Model{ModelRef: session.ModelRef{Path: fmt.Sprintf("/models/%d", m)}, Network: r.Network()}
 		for i := range 2 {
 			whole, err := passOf(r, i, len(r.Network().Layers))
 			if err != nil {

@@ -1,0 +1,238 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// opens is how often a runner was opened.
+func (m *machine) opens() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.opened)
+}
+
+// two opens two models of other values, one after the other, with a picture, and gives both states.
+func two(t *testing.T, s *session.Session, l *listener) (a, b session.State) {
+	t.Helper()
+	dir := t.TempDir()
+	s.OpenModel(model(t, dir, "a"))
+	s.OpenSample("umbrella")
+	a = l.await(complete("umbrella"))
+	path := dir + "/b"
+	if err := weights.Synthetic(weights.SyntheticOptions{Width: 0.03, Top: true}).Save(t.Context(), path, nil); err != nil {
+		t.Fatal(err)
+	}
+	s.OpenModel(path)
+	b = l.await("the second model's result", func(s session.State) bool {
+		return s.Phase == session.Idle && s.Model.Path == path && s.Result.Complete()
+	})
+	return a, b
+}
+
+// in is a state at rest with a model's result.
+func in(m *session.Model) (string, func(session.State) bool) {
+	return "the result of " + m.Path, func(s session.State) bool {
+		return s.Phase == session.Idle && s.Model == m && s.Result.Complete() && s.Result.Picture == s.Picture
+	}
+}
+
+// Going back to the model before shows what it made of the picture without opening or computing anything, to and fro. A new
+// picture then goes through the model that is shown.
+func TestFlip(t *testing.T) {
+	m := &machine{}
+	s, l := start(t, m)
+	a, b := two(t, s, l)
+	var passes atomic.Int32
+	m.set(func(m *machine) {
+		m.onLayer = func(layer int) {
+			if layer == 0 {
+				passes.Add(1)
+			}
+		}
+	})
+	opens := m.opens()
+	for range 3 {
+		s.Flip()
+		st := l.await(in(a.Model))
+		if st.Letter != 0 || st.Other != b.Model || st.OtherResult != b.Result || st.Result != a.Result {
+			t.Fatalf("after a flip: letter %d, %s", st.Letter, describe(st))
+		}
+		if out, err := st.Result.Activations.Output(3); err != nil || out.C == 0 {
+			t.Fatalf("its maps: %v", err)
+		}
+		s.Flip()
+		if st := l.await(in(b.Model)); st.Letter != 1 || st.Result != b.Result {
+			t.Fatalf("after another flip: letter %d, %s", st.Letter, describe(st))
+		}
+	}
+	if m.opens() != opens || passes.Load() != 0 {
+		t.Errorf("six flips opened %d runners and made %d passes, want none", m.opens()-opens, passes.Load())
+	}
+	s.Flip()
+	l.await(in(a.Model))
+	s.OpenSample("starfish")
+	st := l.await(complete("starfish"))
+	if st.Model != a.Model || st.OtherResult != nil || m.opens() != opens+1 {
+		t.Errorf("a new picture: %d opened, result of the other one %v, %s", m.opens()-opens, st.OtherResult, describe(st))
+	}
+	s.Flip()
+	if st := l.await("B's result of the new picture", func(s session.State) bool {
+		return s.Model == b.Model && s.Phase == session.Idle && s.Result.Complete()
+	}); st.Picture.Name != "starfish" || m.opens() != opens+2 || st.OtherResult == nil {
+		t.Errorf("B: %d opened, %s", m.opens()-opens, describe(st))
+	}
+}
+
+// What is kept of the model before is what it computed, though its runner is closed by then.
+func TestKeptResultIsWhole(t *testing.T) {
+	s, l := start(t, &machine{gpu: true})
+	a, _ := two(t, s, l)
+	set, err := weights.Open(a.Model.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer set.Close()
+	r, err := nn.Open(t.Context(), set, nn.Options{Backend: nn.CPU})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	again, err := r.Forward(t.Context(), nn.Pass{Input: a.Picture.Prepared.Input})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Release()
+	for i := range r.Network().Layers {
+		for _, before := range []bool{false, true} {
+			site := nn.Site{Layer: i, Before: before}
+			got, err := a.Result.Activations.At(site)
+			want, err2 := again.At(site)
+			if err := errors.Join(err, err2); err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(got.Data, want.Data) {
+				t.Errorf("layer %d, before %v: other values", i, before)
+			}
+		}
+	}
+}
+
+// A task that needs the runner wakes a model that rests, and has a result that is on that runner.
+func TestTaskWakesModel(t *testing.T) {
+	m := &machine{}
+	s, l := start(t, m)
+	a, _ := two(t, s, l)
+	s.Flip()
+	l.await(in(a.Model))
+	got := make(chan error, 1)
+	s.Do(session.Task{Name: "asking", When: session.WhenShown, Run: func(ctx context.Context, tools session.Tools) error {
+		if tools.Model != a.Model || tools.Result == nil || tools.Result == a.Result {
+			got <- errors.New("the task has another model, or a result that is on no runner")
+			return nil
+		}
+		next, err := tools.Runner.Forward(ctx, nn.Pass{Base: tools.Result.Activations, From: 3, Done: func(*nn.Activations, int) {}})
+		if err == nil {
+			next.Release()
+		}
+		got <- err
+		return nil
+	}})
+	if err := <-got; err != nil {
+		t.Error(err)
+	}
+	shown := 0
+	for _, st := range l.all() {
+		if st.Model == a.Model && st.Result != nil && !st.Result.Complete() && st.OtherResult != nil {
+			shown++
+		}
+	}
+	if shown > 0 {
+		t.Errorf("%d states show half a pass over the whole one", shown)
+	}
+}
+
+// Another backend computes the picture again, and the picture stays on the screen meanwhile.
+func TestSetBackend(t *testing.T) {
+	m := &machine{gpu: true}
+	s, l := start(t, m)
+	s.OpenSample("umbrella")
+	before := l.await(complete("umbrella"))
+	told := len(l.all())
+	for _, b := range []nn.Backend{nn.CPU, nn.GPU, nn.CPU} {
+		s.SetBackend(b)
+		st := l.await("a result on "+string(b), func(s session.State) bool {
+			return s.Phase == session.Idle && s.Device.Backend == b && s.Result.Complete() && s.Result != before.Result
+		})
+		if st.CPUWhy != nil || st.Model != before.Model || st.Result.Picture != before.Result.Picture {
+			t.Errorf("on %s because of %v: %s", b, st.CPUWhy, describe(st))
+		}
+		before = st
+	}
+	for _, st := range l.all()[told:] {
+		if !st.Result.Complete() {
+			t.Errorf("meanwhile: %s", describe(st))
+		}
+	}
+	s.SetBackend(nn.CPU)
+	s.OpenSample("starfish")
+	l.await(complete("starfish"))
+	if n := m.opens(); n != 4 {
+		t.Errorf("%d runners were opened, want 4: the backend in use is no other one", n)
+	}
+}
+
+// A third model takes the place of the one that is not shown, and its letter.
+func TestThirdModel(t *testing.T) {
+	s, l := start(t, &machine{})
+	a, b := two(t, s, l)
+	s.Flip()
+	l.await(in(a.Model))
+	s.OpenModel("")
+	st := l.await("the third model", func(s session.State) bool {
+		return s.Model.Path == "" && s.Phase == session.Idle && s.Result.Complete()
+	})
+	if st.Other != a.Model || st.Letter != 1 || st.OtherResult != a.Result {
+		t.Errorf("beside the third: %v, letter %d", st.Other, st.Letter)
+	}
+	if err := b.Model.Weights.Array("block1_conv1_bias").ReadRows(t.Context(), make([]float32, 2), 0, 1); err == nil {
+		t.Error("the files of the model that nobody sees any more are open")
+	}
+	s.OpenModelAs(a.Model.ModelRef)
+	st = l.await("A anew", func(s session.State) bool {
+		return s.Model.Path == a.Model.Path && s.Phase == session.Idle && s.Result.Complete()
+	})
+	if st.Other == nil || st.Other.Path != "" || st.Model == a.Model {
+		t.Errorf("A opened anew: %s beside %v", describe(st), st.Other)
+	}
+}
+
+// A model that went wrong while it was waked gives way to one that works.
+func TestWakeFails(t *testing.T) {
+	m := &machine{}
+	s, l := start(t, m)
+	a, _ := two(t, s, l)
+	s.Flip()
+	l.await(in(a.Model))
+	var failed atomic.Bool
+	m.set(func(m *machine) {
+		m.onOpen = func(context.Context) error {
+			if !failed.Swap(true) {
+				return errBroken
+			}
+			return nil
+		}
+	})
+	s.OpenSample("starfish")
+	st := l.await(complete("starfish"))
+	if st.Problem == nil || !errors.Is(st.Problem.Err, errBroken) {
+		t.Errorf("problem %v, want %v", st.Problem, errBroken)
+	}
+}
