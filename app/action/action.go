@@ -39,6 +39,7 @@ const (
 	SaveMenu   Menu = "save"
 	HelpMenu   Menu = "help"
 	ViewMenu   Menu = "view"
+	DeviceMenu Menu = "device"
 
 	Control Menu = "control" // a button, a box or a field of its own
 	Pointer Menu = "pointer" // a click or the wheel on what it is about

@@ -55,6 +55,11 @@ const (
 	ModelFolder ID = "model.folder"
 	ModelFile   ID = "model.file"
 	AboutModel  ID = "model.about"
+	OtherModel  ID = "model.other"
+
+	UseGPU        ID = "device.gpu"
+	UseCPU        ID = "device.cpu"
+	MeasureDevice ID = "device.measure"
 
 	SaveMap     ID = "save.map"
 	SaveGrid    ID = "save.grid"
@@ -100,7 +105,7 @@ func Range(m scene.Mode) ID { return ID("range." + string(m)) }
 // All is the table, in the order of the key sheet.
 func All() []Action {
 	var all []Action
-	for _, part := range [][]Action{layers, maps, answers(), tabs(), general, open, choices(), save} {
+	for _, part := range [][]Action{layers, maps, answers(), tabs(), general, open, device, choices(), save} {
 		all = append(all, part...)
 	}
 	return all
@@ -194,7 +199,14 @@ var open = []Action{
 	{ID: Builtin, Place: Place{ModelMenu, 1}, Text: "menu.model.builtin"},
 	{ID: ModelFolder, Place: Place{ModelMenu, 2}, Text: "menu.model.folder"},
 	{ID: ModelFile, Place: Place{ModelMenu, 3}, Text: "menu.model.file"},
-	{ID: AboutModel, Place: Place{ModelMenu, 11}, Text: "menu.model.about"},
+	{ID: OtherModel, Keys: keys("X"), Place: Place{ModelMenu, 21}, Text: "menu.model.other", Line: "keys.other"},
+	{ID: AboutModel, Place: Place{ModelMenu, 31}, Text: "menu.model.about"},
+}
+
+var device = []Action{
+	{ID: UseGPU, Place: Place{DeviceMenu, 1}, Text: "menu.device.gpu"},
+	{ID: UseCPU, Place: Place{DeviceMenu, 2}, Text: "menu.device.cpu"},
+	{ID: MeasureDevice, Place: Place{DeviceMenu, 11}, Text: "menu.device.measure"},
 }
 
 // choices are the items of menus of which one is ticked.

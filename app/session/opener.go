@@ -33,9 +33,9 @@ func openSet(ref ModelRef) (*weights.Set, error) {
 	if ref.Path == "" {
 		return weights.Builtin()
 	}
-	set, err := weights.Open(ref.Path)
-	if err == nil && ref.Input != nil {
-		set.Card.Input = *ref.Input
+	set, err := weights.OpenAs(ref.Path, ref.Choices)
+	if err == nil {
+		set.Card.Input = set.Card.Input.With(string(ref.Fit), string(ref.Filter))
 	}
 	return set, err
 }

@@ -50,8 +50,11 @@ type State struct {
 
 // ModelRef says which model is meant, and how it is to be read.
 type ModelRef struct {
-	Path  string         // empty for the built-in one
-	Input *weights.Input // in place of the one that its card or its format has; nil for that
+	Path    string          // empty for the built-in one
+	Choices weights.Choices // what is taken where the file does not tell
+	Fit     picture.Fit     // in place of its card's; empty for that
+	Filter  picture.Filter  // likewise
+	Checked bool            // the user has seen what is taken, or where the file comes from tells it
 }
 
 // Model is a model in use.

@@ -29,13 +29,23 @@ type Settings struct {
 	SaveFolder  string   `json:"save_folder,omitempty"`  // where the save dialog starts
 	Recent      []string `json:"recent,omitempty"`       // pictures and folders of them, the newest first; see Opened
 	Models      []string `json:"models,omitempty"`       // models that were in use, the newest first; see Used
-	Fit         string   `json:"fit,omitempty"`          // empty for the model card's
-	Filter      string   `json:"filter,omitempty"`       // likewise
+	Backends    Backends `json:"backends,omitempty"`
+	Fit         string   `json:"fit,omitempty"`    // empty for the model card's
+	Filter      string   `json:"filter,omitempty"` // likewise
 
 	ColorMap  string `json:"color_map,omitempty"`
 	RangeMode string `json:"range_mode,omitempty"`
 	Columns   int    `json:"columns,omitempty"` // of the channel grid
 	Smooth    bool   `json:"smooth,omitempty"`  // interpolate between a map's pixels
+}
+
+// Backends are what was chosen to compute on, by the GPU's name: "gpu" or "cpu". What is not there is the program's choice.
+type Backends map[string]Backend
+
+// A Backend is what is remembered of one GPU.
+type Backend struct {
+	Use  string `json:"use,omitempty"`  // gpu or cpu, as the user chose; empty where nothing was chosen
+	Told bool   `json:"told,omitempty"` // that the CPU is faster here was said
 }
 
 // Size is a window's, in device-independent pixels.

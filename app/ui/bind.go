@@ -16,7 +16,7 @@ import (
 func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
-	for _, part := range []commands{w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindSwitches(), v.bindFitting(), w.bindFiles(), w.bindProgram()} {
+	for _, part := range []commands{w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindSwitches(), v.bindFitting(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram()} {
 		maps.Copy(all, part)
 	}
 	return w.middled(all).guarded(func(key string) { w.parts.status.hinder(w.now.lang.Text(key)) }, func() { w.parts.status.pass() })
@@ -160,6 +160,7 @@ func (w *Window) bindFiles() commands {
 		action.ModelFolder: {do: o.askModelFolder},
 		action.ModelFile:   {do: o.askModelFile},
 		action.AboutModel:  {do: w.help.model, why: w.modelless},
+		action.OtherModel:  {do: w.flip, why: w.alone},
 		action.SaveMap:     {do: s.saveMap, why: w.unmapped},
 		action.SaveGrid:    {do: s.saveGrid, why: w.unmapped},
 		action.SaveWindow:  {do: s.saveWindow},

@@ -20,7 +20,7 @@ func (w *Window) build() {
 	p := w.parts
 	left, right := w.sideWidths(old)
 	p.sides = kit.NewSides(p.layers.root, p.middle.root, p.right.root, left, right)
-	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.banner.root)
+	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.notice.root, p.banner.root, p.pair.root)
 	content := container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)
 	if w.classroom {
 		content = container.NewBorder(p.banner.root, p.status.root, nil, nil, p.middle.root)
@@ -45,6 +45,8 @@ func (w *Window) newParts() *parts {
 	p.toolbar = newToolbar(&w.now, w.menus, hint, control)
 	p.banner = newBanner(w.now.lang.Text("tip.dismiss"), hint, w.dismiss)
 	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
+	p.notice = newOfferStrip(w.now.lang.Text("tip.dismiss"), hint)
+	p.pair = newPairStrip(&w.now, hint, func() { w.commands.run(action.OtherModel) })
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
@@ -100,6 +102,8 @@ func (w *Window) showAll() {
 	w.showPlace()
 	w.viewer.showMaps()
 	p.middle.show()
+	p.pair.show()
+	w.showOffer()
 	w.soon("model", (*parts).showModel)
 	w.soon("layers", func(p *parts) { p.layers.showRows() })
 	w.soon("answers", func(p *parts) { p.answers.showBest() })

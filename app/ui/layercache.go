@@ -35,6 +35,7 @@ type layerCache struct {
 
 	mu      sync.Mutex
 	ready   map[layerKey]*view.Maps
+	held    layerKey   // of the model before, that was looked at last; it stays
 	queue   []layerKey // the last one is next
 	working bool
 	doing   layerKey // what is being prepared, while working
@@ -73,6 +74,14 @@ func (c *layerCache) put(k layerKey, m *view.Maps) {
 	c.ready[k] = m
 }
 
+// hold keeps a layer of another pass: the user may come back to it. There is one.
+func (c *layerCache) hold(k layerKey, m *view.Maps) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.ready, c.held)
+	c.held, c.ready[k] = k, m
+}
+
 // count has the statistics and histograms of a layer made that is on the screen, unless they are there. A layer that someone
 // waits for goes first: numbers can follow.
 func (c *layerCache) count(m *view.Maps) {
@@ -102,7 +111,7 @@ func (c *layerCache) ask(list ...layerKey) {
 	defer c.mu.Unlock()
 	first := list[len(list)-1]
 	for k := range c.ready {
-		if !k.sameKind(first) {
+		if !k.sameKind(first) && k != c.held {
 			delete(c.ready, k)
 		}
 	}

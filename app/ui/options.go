@@ -44,8 +44,8 @@ type Options struct {
 	Check    func() // runs the self-check
 	// Frame reads what is drawn so far of the frame that the toolkit is drawing; nil has the toolkit read the screen.
 	Frame func(width, height int) image.Image
-	Live  func() int // counts the objects on the GPU, for a debug run
-	GPU   Machine
+	Live  func() int    // counts the objects on the GPU, for a debug run
+	GPU   Machine       // what computes beside the CPU
 	Room  settings.Size // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
 
 	Version, Commit, Date string // of the program, as far as they are known

@@ -7,6 +7,8 @@ type parts struct {
 	toolbar *toolbar
 	welcome *welcome
 	banner  *banner
+	notice  *offerStrip // what the program offers to do
+	pair    *pairStrip
 	layers  *layersPane
 	middle  *middle
 	maps    *mapsPane // that pane of the middle

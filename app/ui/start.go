@@ -2,6 +2,7 @@ package ui
 
 import (
 	"log/slog"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -23,6 +24,8 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
 	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
+	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
+		passes: map[paced][]time.Duration{}}
 	w.commands = w.bind()
 	w.menus = &menus{&w.now, w.main, w.commands, w.opener}
 	w.keys = &keyboard{actions: actionOf(), commands: w.commands, dialogs: w.dialogs, main: w.main}

@@ -34,6 +34,9 @@ type snapshot struct {
 	value   string // that the status line tells of
 	bar     string // whose colours the bar has
 	live    int    // objects on the GPU
+	device  string // what computes
+	letter  string // of the model in use, where there are two
+	offer   string // what is offered
 }
 
 // trace logs every change of what is on the screen from now on, in a debug run.
@@ -72,6 +75,13 @@ func (w *Window) snapshot() snapshot {
 	if problem := p.banner.shown; problem != nil {
 		s.problem = problemKeys[problem.What]
 	}
+	s.device = string(now.state.Device.Backend)
+	if now.state.Other != nil {
+		s.letter = letters[now.state.Letter]
+	}
+	if p.notice.root.Visible() {
+		s.offer = p.notice.text.Whole()
+	}
 	if w.options.Live != nil {
 		s.live = w.options.Live()
 	}
@@ -89,5 +99,6 @@ func (s snapshot) attrs() []slog.Attr {
 		slog.Bool("ready", s.ready), slog.Int("channel", s.channel), slog.Bool("enlarged", s.solo), slog.String("language", s.lang),
 		slog.String("theme", theme), slog.Bool("dialog", s.dialog), slog.Int("width", int(s.size.Width)),
 		slog.Int("height", int(s.size.Height)), slog.String("problem", s.problem), slog.String("value", s.value), slog.String("bar", s.bar), slog.Int("live", s.live),
+		slog.String("device", s.device), slog.String("letter", s.letter), slog.String("offer", s.offer),
 	}
 }

@@ -24,13 +24,16 @@ func (w *Window) apply(f *fresh) {
 	old, now := w.now.state, &w.now
 	now.state = f.state
 	if f.state.Model != old.Model {
-		w.newModel()
+		w.newModel(old.Model)
 	}
 	if r := f.state.Result; r != now.result && r.Keep() { // else a newer state is on its way
 		another := now.result == nil || now.result.Activations != r.Activations
 		now.result.Release()
 		now.result = r
 		w.newResult(another)
+	}
+	if f.state.Model != old.Model && now.result.Complete() { // a look at the other model, with no empty grid in between
+		w.viewer.showMaps()
 	}
 	if now.result == nil || now.result.Picture == f.state.Picture { // else those of the picture before stay with its result
 		now.thumbs = f.thumbs
@@ -43,6 +46,8 @@ func (w *Window) apply(f *fresh) {
 		w.parts.status.pass()
 		w.soon("title", func(p *parts) { p.maps.show() }) // whether something is to come
 	}
+	w.devices.see()
+	w.parts.pair.show()
 	w.parts.status.busy.show()
 	w.parts.status.show()
 	w.newPicture(old)
@@ -65,8 +70,9 @@ func (w *Window) newPicture(old session.State) {
 }
 
 // newModel starts over with another network, at the layer of the same name.
-func (w *Window) newModel() {
+func (w *Window) newModel(old *session.Model) {
 	now, p := &w.now, w.parts
+	w.viewer.turn(old)
 	now.result.Release()
 	now.result, now.scene.Model = nil, scene.Source{}
 	if m := now.state.Model; m != nil {

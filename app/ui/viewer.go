@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 )
@@ -262,4 +263,19 @@ func (v *viewer) readAll() {
 			v.parts.answers.showAll(values)
 		}
 	})
+}
+
+// turn is for another model than the one before: what is looked at stays, the part of the grid too where the layer has the same
+// maps there, and what was prepared of it is kept for the way back.
+func (v *viewer) turn(before *session.Model) {
+	n := v.now.network()
+	if n == nil || before == nil || v.parts.maps.grid.maps == nil || v.now.layer() >= len(before.Network.Layers) {
+		return
+	}
+	g := v.parts.maps.grid
+	v.cache.hold(g.of, g.maps)
+	if i := v.now.scene.Index(before.Network); before.Network.Layers[i].Out == n.Layers[v.now.layer()].Out {
+		camera := v.whole().Camera
+		v.parts.maps.camera = &camera
+	}
 }

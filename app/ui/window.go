@@ -32,6 +32,8 @@ type Window struct {
 	commands     commands
 	menus        *menus
 	keys         *keyboard
+	devices      *devices
+	offers       []offer // not answered yet; the first is shown
 	parts        *parts
 
 	fresh     atomic.Pointer[fresh] // the newest state that is not on the screen yet

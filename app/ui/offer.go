@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/ui/kit"
+)
+
+// A choice is a button of an offer.
+type choice struct {
+	text string
+	do   func()
+}
+
+// An offer is a sentence with what can be done about it, which can be closed. An offer without a text is none.
+type offer struct {
+	text    string
+	choices []choice
+	closed  func() // the user does not want it; may be nil
+}
+
+// An offerStrip shows one offer across the window, or nothing.
+type offerStrip struct {
+	root *fyne.Container
+	text *kit.Paragraph
+	end  *fyne.Container
+	tip  string
+	hint func(string)
+}
+
+// newOfferStrip makes an empty one.
+func newOfferStrip(tip string, hint func(string)) *offerStrip {
+	s := &offerStrip{text: kit.NewParagraph(""), end: container.NewHBox(), tip: tip, hint: hint}
+	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))
+	icon := container.NewCenter(widget.NewIcon(theme.InfoIcon()))
+	s.root = container.NewStack(back, container.NewBorder(nil, nil, kit.Inset(icon, 6), s.end, kit.Level(s.text)))
+	s.text.Grown = s.root.Refresh
+	s.root.Hide()
+	return s
+}
+
+// show shows an offer; whatever is chosen, done is called before it is done.
+func (s *offerStrip) show(o offer, done func()) {
+	if o.text == "" {
+		s.root.Hide()
+		return
+	}
+	s.text.Say(o.text)
+	s.end.Objects = nil
+	for _, c := range o.choices {
+		s.end.Add(kit.NewToolButton(c.text, nil, c.text, s.hint, func() {
+			done()
+			c.do()
+		}))
+	}
+	s.end.Add(kit.NewToolButton("", theme.CancelIcon(), s.tip, s.hint, func() {
+		done()
+		if o.closed != nil {
+			o.closed()
+		}
+	}))
+	s.root.Show()
+	s.root.Refresh()
+}
