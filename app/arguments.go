@@ -3,22 +3,53 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/vggscope/vggscope/app/cli"
+	"github.com/vggscope/vggscope/nn"
 )
 
-// wantsWindow reports whether the arguments ask for the window: there are none, or the first is a file or a folder and no
-// command.
-func wantsWindow(args []string) bool {
-	if len(args) == 0 {
-		return true
+// windowArguments are what the window is started with.
+type windowArguments struct {
+	backend nn.Backend // empty where it was not said
+	model   string     // likewise
+	paths   []string
+}
+
+// forWindow reads arguments that ask for the window: there are none, or they are --backend and --model, and behind them files or
+// folders and no command. What else there is, is for the command line, which says what is wrong with it.
+func forWindow(args []string) (w windowArguments, ok bool) {
+	for len(args) > 0 && strings.HasPrefix(args[0], "-") {
+		name, value, joined := strings.Cut(args[0], "=")
+		args = args[1:]
+		if !joined {
+			if len(args) == 0 {
+				return w, false
+			}
+			value, args = args[0], args[1:]
+		}
+		switch name {
+		case "--backend":
+			w.backend = nn.Backend(value)
+			if !slices.Contains([]nn.Backend{nn.Auto, nn.GPU, nn.CPU}, w.backend) {
+				return w, false
+			}
+		case "--model", "-m":
+			w.model = value
+		default:
+			return w, false
+		}
 	}
-	if strings.HasPrefix(args[0], "-") || cli.IsCommand(args[0]) {
-		return false
+	w.paths = args
+	if len(args) == 0 {
+		return w, true
+	}
+	if cli.IsCommand(args[0]) {
+		return w, false
 	}
 	_, err := os.Stat(args[0])
-	return err == nil
+	return w, err == nil
 }
 
 // usableModel is the model that was in use last, or the built-in one if that is gone.

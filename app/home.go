@@ -7,6 +7,7 @@ import (
 	"github.com/vggscope/vggscope/app/logfile"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui"
+	"github.com/vggscope/vggscope/nn"
 )
 
 // A home is where the window keeps what outlives it: settings and log. Neither has to work.
@@ -37,6 +38,19 @@ func openHome() *home {
 		h.log.Warn("settings", "error", err)
 	}
 	return h
+}
+
+// rememberedGPU is a window's GPU, if something is remembered of any; to ask takes a moment.
+func (h *home) rememberedGPU(w *nn.Window) string {
+	if len(h.settings.Backends) == 0 {
+		return ""
+	}
+	d, err := nn.Probe(w)
+	if err != nil {
+		h.log.Warn("asking the GPU", "error", err)
+		return ""
+	}
+	return d.Renderer
 }
 
 func (h *home) options(b cli.Build) ui.Options {

@@ -11,7 +11,8 @@ import (
 )
 
 // inWords classifies the pictures, or the first sample if there are none.
-func inWords(ctx context.Context, paths []string, b cli.Build) int {
+func inWords(ctx context.Context, asked windowArguments, b cli.Build) int {
+	paths := asked.paths
 	if len(paths) == 0 {
 		dir, err := os.MkdirTemp("", "vggscope-")
 		if err != nil {
@@ -27,5 +28,12 @@ func inWords(ctx context.Context, paths []string, b cli.Build) int {
 		}
 		paths = []string{path}
 	}
-	return cli.Run(ctx, append([]string{"classify"}, paths...), cli.Standard(), b)
+	args := []string{"classify"}
+	if asked.backend != "" {
+		args = append(args, "--backend", string(asked.backend))
+	}
+	if asked.model != "" {
+		args = append(args, "--model", asked.model)
+	}
+	return cli.Run(ctx, append(args, paths...), cli.Standard(), b)
 }

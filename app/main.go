@@ -28,10 +28,10 @@ func main() {
 	if paths, err := fileurl.Args(args); err == nil { // else cli says what is wrong
 		args = paths
 	}
-	window := wantsWindow(args)
+	asked, window := forWindow(args)
 	enterConsole(window)
 	if window {
-		os.Exit(runWindow(ctx, args, build))
+		os.Exit(runWindow(ctx, asked, build))
 	}
 	os.Exit(cli.Run(ctx, args, cli.Standard(), build))
 }

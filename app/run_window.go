@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,11 +27,11 @@ const appID = "io.github.vggscope.vggscope"
 
 // runWindow shows the window until it is closed, and gives the program's exit code. Without a display it answers on the
 // command line instead.
-func runWindow(ctx context.Context, paths []string, b cli.Build) int {
+func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 	compute, noWindow := nn.NewWindow() // before the toolkit starts; see package gpu
 	if errors.Is(noWindow, nn.ErrNoDisplay) {
 		fmt.Fprintln(os.Stderr, "vggscope: there is no display for the window, so here is the answer in words")
-		return inWords(ctx, paths, b)
+		return inWords(ctx, asked, b)
 	}
 	home := openHome()
 	defer home.close()
@@ -48,9 +49,12 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 	options := home.options(b)
 	options.Check = func() { s.Do(session.Checking(checkNow(w))) }
 	options.Frame = screen.Frame
+	options.GPU.None = noWindow
 	if compute != nil {
 		options.Live = compute.Live
+		options.GPU.Renderer = home.rememberedGPU(compute)
 	}
+	asked.backend = cmp.Or(asked.backend, nn.Backend(home.settings.Backends[options.GPU.Renderer].Use), nn.Auto)
 	width, height := screen.Desktop()
 	options.Room = settings.Size{Width: float32(width), Height: float32(height)}
 	w = ui.New(a, s, options)
@@ -62,7 +66,7 @@ func runWindow(ctx context.Context, paths []string, b cli.Build) int {
 		}
 		endSoon(home.log)
 	})
-	a.Lifecycle().SetOnStarted(func() { begin(ctx, w, s, home.settings, paths) })
+	a.Lifecycle().SetOnStarted(func() { begin(ctx, w, s, home.settings, asked) })
 	w.Show()
 	a.Run()
 	return 0
@@ -79,13 +83,18 @@ func endSoon(log *slog.Logger) {
 }
 
 // begin opens the model and the first picture once the toolkit runs.
-func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.Settings, paths []string) {
+func begin(ctx context.Context, w *ui.Window, s *session.Session, set settings.Settings, asked windowArguments) {
 	onSignal(ctx, w.Quit)
 	w.FitRoom()
 	s.SetFitting(w.Fitting())
-	s.OpenModel(session.ModelRef{Path: usableModel(set.Model)})
-	if len(paths) > 0 {
-		w.Open(absolute(paths))
+	s.SetBackend(asked.backend)
+	if asked.model != "" {
+		w.OpenModel(absolute([]string{asked.model})[0])
+	} else {
+		w.OpenModel(usableModel(set.Model))
+	}
+	if len(asked.paths) > 0 {
+		w.Open(absolute(asked.paths))
 	} else {
 		s.OpenSample(assets.Samples()[0].Name)
 	}

@@ -199,7 +199,7 @@ var open = []Action{
 	{ID: Builtin, Place: Place{ModelMenu, 1}, Text: "menu.model.builtin"},
 	{ID: ModelFolder, Place: Place{ModelMenu, 2}, Text: "menu.model.folder"},
 	{ID: ModelFile, Place: Place{ModelMenu, 3}, Text: "menu.model.file"},
-	{ID: OtherModel, Keys: keys("X"), Place: Place{ModelMenu, 21}, Text: "menu.model.other", Line: "keys.other"},
+	{ID: OtherModel, Keys: keys("W"), Place: Place{ModelMenu, 21}, Text: "menu.model.other", Line: "keys.other"},
 	{ID: AboutModel, Place: Place{ModelMenu, 31}, Text: "menu.model.about"},
 }
 

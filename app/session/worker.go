@@ -102,15 +102,15 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 	case ask.second != nil:
 		src := *take(&ask.second)
 		return mending, func(ctx context.Context) { w.setSecond(ctx, src) }
+	case ask.backend != "":
+		b := take(&ask.backend)
+		return loading, func(ctx context.Context) { w.changeBackend(ctx, b) }
 	case ask.model != nil:
 		ref := *take(&ask.model)
 		return loading, func(ctx context.Context) { w.load(ctx, ref) }
 	case ask.flip:
 		ask.flip = false
 		return mending, w.flip
-	case ask.backend != "":
-		b := take(&ask.backend)
-		return loading, func(ctx context.Context) { w.changeBackend(ctx, b) }
 	case ask.picture != nil && w.model == nil:
 		return loading, func(ctx context.Context) { w.load(ctx, ModelRef{}) }
 	case ask.picture != nil:

@@ -54,8 +54,10 @@ func (o *opener) open(paths []string) {
 // model opens a model.
 func (o *opener) model(path string) {
 	o.set.ModelFolder = filepath.Dir(path)
-	o.session.OpenModel(session.ModelRef{Path: path})
+	o.openModel(path)
 }
+
+func (o *opener) openModel(path string) { o.session.OpenModelAs(session.ModelRef{Path: path}) }
 
 // used remembers the model that is in use now, whichever way it was opened.
 func (o *opener) used() {

@@ -13,7 +13,7 @@ import (
 // Session is what the window asks for; *session.Session is one. All methods return at once.
 type Session interface {
 	OpenBuiltin()
-	OpenModel(ref session.ModelRef)
+	OpenModelAs(ref session.ModelRef)
 	Flip()
 	SetBackend(nn.Backend)
 	Do(session.Task)

@@ -37,7 +37,7 @@ func TestTwoModels(t *testing.T) {
 	if w.parts.pair.root.Visible() {
 		t.Error("there is one model only, and two are named")
 	}
-	w.keys.typedRune('x')
+	w.keys.typedRune('w')
 	if a.has("flip") {
 		t.Error("there is nothing to flip to")
 	}
@@ -50,7 +50,9 @@ func TestTwoModels(t *testing.T) {
 	second := another(t, first)
 	w.Update(second)
 	settle(t, w)
-	checkRoom(t, w, "with two models", fyne.NewSize(1280, 720))
+	w.win.Resize(fyne.NewSize(960, 600))
+	checkRoom(t, w, "with two models", fyne.NewSize(960, 600))
+	w.win.Resize(fyne.NewSize(1280, 720))
 	p := w.parts.pair
 	if !p.root.Visible() || !strings.Contains(p.sides[0].Text, "A  ") || !strings.Contains(p.sides[1].Text, "Another") {
 		t.Errorf("the two are named %q and %q", p.sides[0].Text, p.sides[1].Text)
@@ -58,7 +60,7 @@ func TestTwoModels(t *testing.T) {
 	if got := w.viewer.whole(); got.Layer != "block1_conv2" || got.Channel != 1 || w.parts.maps.grid.solo() < 0 {
 		t.Errorf("the other model is seen at %s, channel %d, enlarged %v", got.Layer, got.Channel, w.parts.maps.grid.solo())
 	}
-	w.keys.typedRune('x')
+	w.keys.typedRune('w')
 	p.sides[0].OnTapped()
 	p.sides[1].OnTapped() // that is the one in use
 	if n := countCalls(a, "flip"); n != 2 {
@@ -77,6 +79,7 @@ func TestTwoModels(t *testing.T) {
 	for range 2 {
 		w.nextLanguage()
 		settle(t, w)
+		w.win.Resize(fyne.NewSize(1280, 720)) // has the test driver lay out anew
 		w.win.Resize(fyne.NewSize(960, 600))
 		checkRoom(t, w, w.now.lang.Code()+" with two models", fyne.NewSize(960, 600))
 	}

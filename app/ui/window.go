@@ -61,6 +61,9 @@ func (w *Window) FitRoom() {
 // Open opens files or folders and remembers them.
 func (w *Window) Open(paths []string) { w.opener.open(paths) }
 
+// OpenModel opens a model, the built-in one for an empty path, as it is remembered how to read it.
+func (w *Window) OpenModel(path string) { w.opener.openModel(path) }
+
 // Close remembers the choices and closes the window.
 func (w *Window) Close() {
 	if w.main.shut() {
