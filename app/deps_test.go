@@ -119,7 +119,7 @@ var importRules = []importRule{
 		why: "what explains an answer is made of passes, forward and backward, whichever runner computes them",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/batch", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/preview", "nn/trace", "weights", "weights/fetch", "weights/vgg"},
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/batch", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/dream", "nn/explain", "nn/picture", "nn/preview", "nn/trace", "weights", "weights/fetch", "weights/vgg"},
 		why: "the command line works without a window",
 	},
 	{

@@ -64,34 +64,43 @@ func (p Pass) check(n *Network) error {
 	if p.To != 0 && (p.To < p.From || p.To >= len(n.Layers)) {
 		return fmt.Errorf("nn: a pass of layers %d to %d, of %d", p.From, p.To, len(n.Layers))
 	}
-	if p.Base == nil {
-		if p.given() {
-			return errors.New("nn: a pass that is given what its first layer reads goes on from another one")
-		}
-		if p.From != 0 {
-			return fmt.Errorf("nn: a pass from layer %d on needs another one that has the layers below", p.From)
-		}
-		if want := n.Layers[0].Out; p.Input.Shape != want || len(p.Input.Data) != want.Len() {
-			return fmt.Errorf("nn: the input is %s with %d values, want %s", p.Input.Shape, len(p.Input.Data), want)
-		}
-		if !p.AllowNotFinite && !op.Finite(p.Input.Data) {
-			return &NotFiniteError{n.Layers[0]}
-		}
-	} else {
-		if p.Base.network != n {
-			return fmt.Errorf("nn: a pass cannot go on from one of another runner")
-		}
-		if p.From < 1 || p.From >= len(n.Layers) {
-			return fmt.Errorf("nn: a pass that goes on from another one begins at layers 1 to %d, not at %d", len(n.Layers)-1, p.From)
-		}
-		if p.Base.Done() < p.From {
-			return ErrNotYet
-		}
-		if err := p.checkBelow(n.Layers[p.From-1]); err != nil {
-			return err
-		}
+	begins := p.checkInput
+	if p.Base != nil {
+		begins = p.checkBase
+	}
+	if err := begins(n); err != nil {
+		return err
 	}
 	return p.checkOff(n)
+}
+
+func (p Pass) checkInput(n *Network) error {
+	if p.given() {
+		return errors.New("nn: a pass that is given what its first layer reads goes on from another one")
+	}
+	if p.From != 0 {
+		return fmt.Errorf("nn: a pass from layer %d on needs another one that has the layers below", p.From)
+	}
+	if want := n.Layers[0].Out; p.Input.Shape != want || len(p.Input.Data) != want.Len() {
+		return fmt.Errorf("nn: the input is %s with %d values, want %s", p.Input.Shape, len(p.Input.Data), want)
+	}
+	if !p.AllowNotFinite && !op.Finite(p.Input.Data) {
+		return &NotFiniteError{n.Layers[0]}
+	}
+	return nil
+}
+
+func (p Pass) checkBase(n *Network) error {
+	if p.Base.network != n {
+		return fmt.Errorf("nn: a pass cannot go on from one of another runner")
+	}
+	if p.From < 1 || p.From >= len(n.Layers) {
+		return fmt.Errorf("nn: a pass that goes on from another one begins at layers 1 to %d, not at %d", len(n.Layers)-1, p.From)
+	}
+	if p.Base.Done() < p.From {
+		return ErrNotYet
+	}
+	return p.checkBelow(n.Layers[p.From-1])
 }
 
 func (p Pass) checkBelow(l Layer) error {

@@ -20,6 +20,7 @@ type classifyCmd struct {
 	pictureFlags
 	listFlags
 	tableFlags
+	offFlags
 	Top    int      `default:"5" placeholder:"N" help:"How many classes to list (${default})."`
 	JSON   bool     `name:"json" help:"Print a JSON array, an object for each picture."`
 	Images []string `arg:"" optional:"" name:"image" help:"Picture files, folders of them, or patterns (\"photos/**/*.jpg\")."`
@@ -37,6 +38,7 @@ The built-in model has the feature maps of the real VGG16 and knows 100 things. 
     vggscope classify photo.jpg
     vggscope classify --top 1 --json holiday/ | jq -r '.[] | [.image, .top[0].name] | @tsv'
     vggscope classify --model my-vgg16.npz --fit crop photo.jpg
+    vggscope classify --off block5_conv3:7,40-43 --off fc1:12 photo.jpg
 
 With --to a table is written, a row for each picture, of any number of them: FILE.csv, FILE.jsonl or FILE.parquet. A picture that ` +
 		`cannot be read is a row with its error. What was stopped or killed goes on where it was when the same command is given again, and ends ` +
@@ -67,6 +69,7 @@ type result struct {
 	ForwardMS float64        `json:"forward_ms"`
 	Top       []export.Class `json:"top"`
 	Sum       float64        `json:"sum"`
+	Off       string         `json:"off,omitempty"`
 }
 
 // failure is a picture in the JSON output that there is no answer for.
@@ -91,8 +94,16 @@ func (c classifyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	network, err := nn.NewNetwork(set)
+	if err != nil {
+		return err
+	}
+	off, err := c.offFlags.channels(network)
+	if err != nil {
+		return err
+	}
 	if c.To != "" {
-		return c.table(a, set, in, list)
+		return c.table(a, set, network, in, list, off)
 	}
 	// The first picture is read while the model is loaded.
 	ctx, cancel := context.WithCancel(a.ctx)
@@ -103,7 +114,7 @@ func (c classifyCmd) Run(a *app) error {
 		return err
 	}
 	defer engine.Close()
-	r := &reporter{app: a, json: c.JSON, in: in, device: engine.Device()}
+	r := &reporter{app: a, json: c.JSON, in: in, device: engine.Device(), off: off}
 	failed, err := c.all(r, engine, pictures, len(list))
 	r.end()
 	if err != nil || failed == 0 {
@@ -116,18 +127,14 @@ func (c classifyCmd) Run(a *app) error {
 }
 
 // table writes a row for each picture.
-func (c classifyCmd) table(a *app, set *weights.Set, in weights.Input, list []batch.Source) error {
-	network, err := nn.NewNetwork(set)
-	if err != nil {
-		return err
-	}
-	channels, err := c.channels(network)
+func (c classifyCmd) table(a *app, set *weights.Set, network *nn.Network, in weights.Input, list []batch.Source, off map[int][]int) error {
+	channels, err := c.tableFlags.channels(network)
 	if err != nil {
 		return err
 	}
 	return tableJob{
 		tableFlags: c.tableFlags, set: set, network: network, in: in, list: list, pictures: c.pictureFlags, backend: c.backendFlag,
-		wish: batch.Wish{Top: c.Top, Channels: channels},
+		wish: batch.Wish{Top: c.Top, Channels: channels}, off: off,
 	}.run(a)
 }
 
@@ -163,7 +170,7 @@ func (c classifyCmd) all(r *reporter, e *engine, pictures <-chan input, total in
 }
 
 func (c classifyCmd) one(r *reporter, e *engine, p input) error {
-	acts, err := e.Forward(r.ctx, nn.Pass{Input: p.tensor})
+	acts, err := e.Forward(r.ctx, nn.Pass{Input: p.tensor, Off: r.off})
 	if err != nil {
 		return err
 	}
@@ -178,7 +185,7 @@ func (c classifyCmd) one(r *reporter, e *engine, p input) error {
 	}
 	res := result{
 		Picture: export.PictureAt(p.Path), Width: p.w, Height: p.h, Backend: r.device.Backend, Renderer: r.device.Renderer,
-		ForwardMS: milliseconds(acts.Total()), Sum: sum(out.Data),
+		ForwardMS: milliseconds(acts.Total()), Sum: sum(out.Data), Off: offText(e.Network(), r.off),
 	}
 	for _, t := range top {
 		class := export.ClassOf(t)
@@ -203,6 +210,7 @@ type reporter struct {
 	json   bool
 	in     weights.Input
 	device nn.DeviceInfo
+	off    map[int][]int // channels
 	count  int
 	failed string // what could not be done with pictures that failed
 }
@@ -272,11 +280,15 @@ func (r *reporter) result(res result, p input) {
 func (r *reporter) steps(res result, p input) [][]string {
 	shape := []int{r.in.Height, r.in.Width, 3}
 	lo, hi := slices.Min(p.tensor.Data), slices.Max(p.tensor.Data)
-	return [][]string{
+	rows := [][]string{
 		{"original", fmt.Sprintf("%d x %d", p.w, p.h), original(p)},
 		{"resized", plain.Shape(shape), fmt.Sprintf("RGB, %s", resizing(r.in))},
 		{"preprocessed", plain.Shape(shape), fmt.Sprintf("%s, values %.3f to %.3f", scaling(r.in), lo, hi)},
 		{"input", plain.Shape(append([]int{1}, shape...)), "float32, a batch of one"},
 		{"computed", fmt.Sprintf("%.0f ms", res.ForwardMS), fmt.Sprintf("%s: %s", backendName(res.Backend), res.Renderer)},
 	}
+	if res.Off != "" {
+		rows = append(rows, []string{"off", "", res.Off})
+	}
+	return rows
 }

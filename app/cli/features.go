@@ -24,6 +24,7 @@ type featuresCmd struct {
 	pictureFlags
 	listFlags
 	tableFlags
+	offFlags
 	Layer []string `short:"l" placeholder:"NAME" help:"Only this layer; may be given several times. All layers by default; vggscope summary lists them."`
 	PNG   bool     `name:"png" help:"Write NAME.png: every channel as a picture, eight to a row. This is the default."`
 	NPY   bool     `name:"npy" help:"Write NAME.npy: the values as a float32 array for NumPy. With --png, both."`
@@ -98,8 +99,12 @@ func (c featuresCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	off, err := c.offFlags.channels(network)
+	if err != nil {
+		return err
+	}
 	if c.To != "" {
-		return c.table(a, set, network, layers)
+		return c.table(a, set, network, layers, off)
 	}
 	// All that can go wrong with files is asked before anything is computed.
 	jobs := c.jobs(network, layers)
@@ -123,7 +128,7 @@ func (c featuresCmd) Run(a *app) error {
 		return err
 	}
 	defer engine.Close()
-	acts, err := engine.Forward(a.ctx, nn.Pass{Input: p.tensor})
+	acts, err := engine.Forward(a.ctx, nn.Pass{Input: p.tensor, Off: off})
 	if err != nil {
 		return err
 	}
@@ -132,14 +137,14 @@ func (c featuresCmd) Run(a *app) error {
 }
 
 // table writes a row for each picture.
-func (c featuresCmd) table(a *app, set *weights.Set, network *nn.Network, layers []nn.Layer) error {
+func (c featuresCmd) table(a *app, set *weights.Set, network *nn.Network, layers []nn.Layer, off map[int][]int) error {
 	if c.Layer == nil {
 		layers = nil
 	}
 	if c.Top > 0 && !network.HasTop() {
 		return fmt.Errorf("%s has no dense layers, so there are no classes for --top", network.Card.Name)
 	}
-	channels, err := c.channels(network)
+	channels, err := c.tableFlags.channels(network)
 	if err != nil {
 		return err
 	}
@@ -149,7 +154,7 @@ func (c featuresCmd) table(a *app, set *weights.Set, network *nn.Network, layers
 	}
 	return tableJob{
 		tableFlags: c.tableFlags, set: set, network: network, in: c.card(set.Card.Input), list: list, pictures: c.pictureFlags, backend: c.backendFlag,
-		wish: batch.Wish{Top: c.Top, Channels: channels, Layers: layers, Pool: batch.Pool(c.Pool)},
+		wish: batch.Wish{Top: c.Top, Channels: channels, Layers: layers, Pool: batch.Pool(c.Pool)}, off: off,
 	}.run(a)
 }
 

@@ -61,6 +61,8 @@ func TestNamesDoNotSteerTheTerminal(t *testing.T) {
 		onSmall("classify", "--from", missing), onSmall("classify", "--from", bad), onSmall("classify", dir+"/*"+nasty),
 		onSmall("features", "--layer=fc2", "--out="+folder, good), onSmall("features", "--layer=fc2", "--out="+folder, good),
 		onSmall("features", "--layer=\x1b[31m\u009b", "--out="+folder, good), onSmall("features", "--out="+bad, good),
+		{"dream", "--backend=cpu", "--model=" + model, "--steps=1", "--layer=fc1", "--channel=0", "--out=" + bad}, {"dream", "--backend=cpu", "--model=" + smallNPZ, "--target=" + nasty, "--out=" + nasty + ".png"},
+		onSmall("classify", "--off="+nasty, good), onSmall("dream", "--layer="+nasty, "--channel=1", "--out="+missing+".png"),
 		{"summary", "--model=" + model}, {"summary", "--model=" + bad}, {"summary", "--json", "--model=" + folder},
 		{"weights", "info", model}, {"weights", "info", bad}, {"weights", "info", "--json", "--verify", model}, {"weights", "info", folder},
 		{"weights", "convert", model, filepath.Join(folder, "new")}, {"weights", "convert", bad, folder}, {"weights", "synth", "--width=0.02", filepath.Join(folder, "synth")}, {"weights", "synth", "--width=0.02", bad},

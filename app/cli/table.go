@@ -68,6 +68,7 @@ type tableJob struct {
 	pictures pictureFlags
 	backend  backendFlag
 	list     []batch.Source // all shards'
+	off      map[int][]int  // channels, by layer
 }
 
 // channels finds those that are asked for.
@@ -264,6 +265,9 @@ func (j tableJob) answer(ctx context.Context, e *engine, group []input) answers 
 	if len(inputs) == 0 {
 		return c
 	}
+	if len(j.off) > 0 {
+		return j.oneByOne(ctx, e, c, inputs, places)
+	}
 	all, err := e.ForwardAll(ctx, inputs)
 	if err == nil {
 		for k, i := range places {
@@ -275,11 +279,16 @@ func (j tableJob) answer(ctx context.Context, e *engine, group []input) answers 
 		c.err = err
 		return c
 	}
-	for k, i := range places { // one of them is at fault, and the others are not
-		acts, err := e.Forward(ctx, nn.Pass{Input: inputs[k]})
+	return j.oneByOne(ctx, e, c, inputs, places) // one of them is at fault, and the others are not
+}
+
+// oneByOne takes inputs through the network each in a pass of its own.
+func (j tableJob) oneByOne(ctx context.Context, e *engine, c answers, inputs []nn.Tensor, places []int) answers {
+	for k, i := range places {
+		acts, err := e.Forward(ctx, nn.Pass{Input: inputs[k], Off: j.off})
 		switch {
 		case errors.Is(err, nn.ErrNotFinite):
-			c.group[i].err = fmt.Errorf("cli: %s: %s", group[i].Path, plain.Sentence(err))
+			c.group[i].err = fmt.Errorf("cli: %s: %s", c.group[i].Path, plain.Sentence(err))
 		case err != nil:
 			c.err = err
 			return c

@@ -32,14 +32,18 @@ func (j tableJob) settings(ctx context.Context, mine []batch.Source, shard batch
 			names[i] += fmt.Sprint(c.Shape)
 		}
 	}
-	return map[string]string{
+	settings := map[string]string{
 		"model":      j.network.Card.Name + " " + model,
 		"input":      string(in),
 		"max-pixels": fmt.Sprint(j.pictures.MaxPixels),
 		"columns":    strings.Join(names, " "),
 		"shard":      shard.String(),
 		"list":       fmt.Sprintf("%d pictures %s", len(mine), listID(mine)),
-	}, nil
+	}
+	if len(j.off) > 0 {
+		settings["off"] = offText(j.network, j.off)
+	}
+	return settings, nil
 }
 
 // listID is the same for the same paths at the same places.

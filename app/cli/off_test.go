@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// withOff are the probabilities with channels off, computed without the command.
+func withOff(t *testing.T, off map[int][]int) []float32 {
+	t.Helper()
+	set, err := weights.Open(smallNPZ)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer set.Close()
+	r, err := nn.Open(t.Context(), set, nn.Options{Backend: nn.CPU})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	rgb, _, err := picture.DecodeFile(t.Context(), sunflower, picture.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := nn.Preprocess(rgb, set.Card.Input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := r.Forward(t.Context(), nn.Pass{Input: p.Input, Off: off})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Release()
+	out, err := a.Output(len(r.Network().Layers) - 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Data
+}
+
+// The classes are those of a pass with the channels off, and the answer says which were; without --off they are others.
+func TestClassifyOff(t *testing.T) {
+	want, whole := withOff(t, map[int][]int{1: {0}, 20: {1}}), withOff(t, nil)
+	r := run(t, onSmall("classify", "--json", "--top=6", "--off=block1_conv1:0", "--off", "fc1:1-1", "--off=block1_conv1:0,0", sunflower)...).ok(t)
+	var got []result
+	if err := json.Unmarshal([]byte(r.out), &got); err != nil {
+		t.Fatal(err)
+	}
+	changed := false
+	for _, c := range got[0].Top {
+		if math.Abs(float64(c.Probability-want[c.Index])) > 1e-6 {
+			t.Errorf("class %d: %g, want %g", c.Index, c.Probability, want[c.Index])
+		}
+		changed = changed || want[c.Index] != whole[c.Index]
+	}
+	if !changed || got[0].Off != "block1_conv1:0 fc1:1" {
+		t.Errorf("off %q, changed %v", got[0].Off, changed)
+	}
+	contains(t, run(t, onSmall("classify", "--off=fc1:1", sunflower)...).ok(t).out, "off", "fc1:1")
+	if r := run(t, onSmall("classify", sunflower)...).ok(t); strings.Contains(r.out, "off") {
+		t.Errorf("nothing is off: %s", r.out)
+	}
+}
+
+// Tables and feature maps are computed with channels off too, and a table that was begun without them is not gone on with.
+func TestOffElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	table := filepath.Join(dir, "t.jsonl")
+	run(t, onSmall("classify", "--top=1", "--off=block1_conv1:0", "--off=fc1:1", "--to="+table, sunflower)...)
+	text, err := os.ReadFile(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var row map[string]any
+	if err := json.Unmarshal([]byte(strings.SplitN(string(text), "\n", 2)[0]), &row); err != nil {
+		t.Fatal(err)
+	}
+	want := withOff(t, map[int][]int{1: {0}, 20: {1}})
+	best := 0
+	for i, p := range want {
+		if p > want[best] {
+			best = i
+		}
+	}
+	found := false
+	for _, v := range row {
+		if p, ok := v.(float64); ok && math.Abs(p-float64(want[best])) < 1e-6 {
+			found = true
+		}
+	}
+	if !found {
+		t.Errorf("no probability %g in %v", want[best], row)
+	}
+	run(t, onSmall("features", "--npy", "--layer=block5_conv3", "--off=block5_conv3:1", "--out="+dir, sunflower)...).ok(t)
+	shape, values := readNPY(t, filepath.Join(dir, "block5_conv3.npy"))
+	for i, v := range values {
+		if i%shape[2] == 1 && v != 0 {
+			t.Fatalf("value %d is %g", i, v)
+		}
+	}
+}
+
+func TestOffRefuses(t *testing.T) {
+	for text, words := range map[string][]string{
+		"block5_conv3":      {"--off", "LAYER:NUMBERS"},
+		"block5_conv3:":     {"LAYER:NUMBERS"},
+		"block5_conv3:x":    {"numbers", `"x"`},
+		"block5_conv3:-1":   {"numbers"},
+		"block5_conv3:9999": {"block5_conv3 has channels 0 to", "9999"},
+		"block9:1":          {`no layer "block9"`},
+		"predictions:1":     {"predictions has the answer itself"},
+	} {
+		run(t, onSmall("classify", "--off="+text, sunflower)...).failed(t, exitFailed, words...)
+	}
+}
