@@ -36,6 +36,7 @@ const (
 	ReLUMenu   Menu = "relu"
 	ColourMenu Menu = "colours"
 	RangeMenu  Menu = "range"
+	SortMenu   Menu = "sort"
 	SaveMenu   Menu = "save"
 	HelpMenu   Menu = "help"
 	ViewMenu   Menu = "view"

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -37,6 +38,9 @@ const (
 	Theme           ID = "theme"
 	Classroom       ID = "classroom"
 	Compute         ID = "compute"
+	NextSort        ID = "sort.next"
+	TurnSort        ID = "sort.turn"
+	FilterChannels  ID = "filter"
 	Unpin           ID = "unpin"
 	SwitchChannel   ID = "off.channel"
 	AllOn           ID = "off.none"
@@ -96,6 +100,9 @@ func Colour(name string) ID { return ID("colours." + name) }
 // View chooses what the middle shows.
 func View(v scene.View) ID { return ID("view." + string(v)) }
 
+// Sort chooses what channels are sorted by.
+func Sort(k rank.Key) ID { return ID("sort." + string(k)) }
+
 // Tab brings a tab of the right side to the front.
 func Tab(t scene.Tab) ID { return ID("tab." + string(t)) }
 
@@ -144,6 +151,9 @@ var maps = []Action{
 	{ID: SuitColumns, Place: Place{Menu: Control}, Text: "tip.suit"},
 	line(PreviousPicture, "keys.pictures", Control, "PgUp"),
 	line(NextPicture, "keys.pictures", Control, "PgDn"),
+	line(NextSort, "keys.sort", Control, "T"),
+	{ID: TurnSort, Keys: keys("D"), Place: Place{SortMenu, 11}, Text: "menu.sort.turn", Line: "keys.sort"},
+	line(FilterChannels, "keys.filter", Control, "/"),
 	line(Compute, "keys.compute", Control, "F5"),
 	{ID: SwitchChannel, Keys: keys("X"), Place: Place{Menu: Pointer}, Text: "act.switch", Line: "keys.switch"},
 	{ID: AllOn, Keys: keys("A"), Place: Place{Menu: Control}, Text: "tip.allon", Line: "keys.switch"},
@@ -224,6 +234,9 @@ func choices() (list []Action) {
 	add(ReLU(true), ReLUMenu, "menu.relu.before")
 	for _, m := range view.Colormaps() {
 		add(Colour(m.Name()), ColourMenu, "colormap."+m.Name())
+	}
+	for _, k := range rank.Keys() {
+		add(Sort(k), SortMenu, "sort."+string(k))
 	}
 	for _, mode := range scene.Modes() {
 		add(Range(mode), RangeMenu, "menu.range."+string(mode))

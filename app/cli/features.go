@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,8 +12,10 @@ import (
 
 	"github.com/vggscope/vggscope/app/batch"
 	"github.com/vggscope/vggscope/app/export"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/trace"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/work"
@@ -25,6 +28,7 @@ type featuresCmd struct {
 	listFlags
 	tableFlags
 	offFlags
+	sortFlags
 	Layer []string `short:"l" placeholder:"NAME" help:"Only this layer; may be given several times. All layers by default; vggscope summary lists them."`
 	PNG   bool     `name:"png" help:"Write NAME.png: every channel as a picture, eight to a row. This is the default."`
 	NPY   bool     `name:"npy" help:"Write NAME.npy: the values as a float32 array for NumPy. With --png, both."`
@@ -41,8 +45,13 @@ func (featuresCmd) Help() string {
 		`picture as the network gets it. In a PNG every channel has its own range, and viridis shows low as dark and high as ` +
 		`yellow. The files' paths go to standard output.
 
+With --sort and --filter a PNG has its channels in another order, or some of them only, and says so; what they are sorted by ` +
+		`stands below each map. Dense layers are one map and stay as they are. In a NPY file all channels are always there, in the ` +
+		`order of their numbers.
+
     vggscope features --out maps photo.jpg
     vggscope features --layer block3_conv1 --npy --out maps photo.jpg
+    vggscope features --layer block5_conv3 --sort max --filter "not silent" --out maps photo.jpg
     python3 -c 'import numpy; print(numpy.load("maps/block3_conv1.npy").shape)'
 
 With --to a table of any number of pictures is written, a row for each: the layers' vectors (--pool), channels' largest values and ` +
@@ -107,7 +116,14 @@ func (c featuresCmd) Run(a *app) error {
 		return c.table(a, set, network, layers, off)
 	}
 	// All that can go wrong with files is asked before anything is computed.
-	jobs := c.jobs(network, layers)
+	order, err := c.order()
+	if err != nil {
+		return err
+	}
+	if !order.IsPlain() && c.NPY {
+		a.note("the .npy files have all channels, in the order of their numbers")
+	}
+	jobs := c.jobs(network, layers, order, trace.NewWeights(network, set))
 	if !c.Force {
 		jobs = keepExisting(a, c.Out, jobs, func(j featureJob) string { return j.path })
 	}
@@ -162,13 +178,13 @@ func (c featuresCmd) table(a *app, set *weights.Set, network *nn.Network, layers
 type featureJob struct {
 	layer nn.Layer
 	path  string
-	write func(io.Writer, nn.Tensor) error
+	write func(context.Context, io.Writer, nn.Tensor) error
 }
 
 // jobs lists the files in the order of the layers.
-func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer) []featureJob {
+func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer, order rank.Order, w *trace.Weights) []featureJob {
 	var jobs []featureJob
-	add := func(l nn.Layer, suffix string, write func(io.Writer, nn.Tensor) error) {
+	add := func(l nn.Layer, suffix string, write func(context.Context, io.Writer, nn.Tensor) error) {
 		jobs = append(jobs, featureJob{l, filepath.Join(c.Out, l.Name+suffix), write})
 	}
 	encoder := &sheet.PNGEncoder{}
@@ -176,16 +192,20 @@ func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer) []featureJob {
 	for _, l := range layers {
 		if c.PNG || !c.NPY {
 			o := sheetOptions(n, l, note)
-			add(l, ".png", func(w io.Writer, t nn.Tensor) error {
+			add(l, ".png", func(ctx context.Context, out io.Writer, t nn.Tensor) error {
+				o := o
+				if err := arrange(ctx, order, w, l, t, &o); err != nil {
+					return err
+				}
 				img, err := sheet.Draw(t, o)
 				if err != nil {
 					return err
 				}
-				return encoder.Encode(w, img)
+				return encoder.Encode(out, img)
 			})
 		}
 		if c.NPY {
-			add(l, ".npy", export.WriteNPY)
+			add(l, ".npy", func(_ context.Context, out io.Writer, t nn.Tensor) error { return export.WriteNPY(out, t) })
 		}
 	}
 	return jobs
@@ -249,16 +269,20 @@ func keepExisting[J any](a *app, dir string, jobs []J, path func(J) string) []J 
 // writeFeatures draws and writes the files on all processors.
 func (a *app) writeFeatures(jobs []featureJob, acts *nn.Activations) error {
 	bar := a.progress("writing", false)
-	written := make([]bool, len(jobs))
+	written, left := make([]bool, len(jobs)), make([]error, len(jobs))
 	count := 0
 	err := work.Try(a.ctx, len(jobs), func(i int) error {
 		t, err := acts.Output(jobs[i].layer.Index)
 		if err != nil {
 			return err
 		}
-		return writeFile(a.ctx, jobs[i].path, func(w io.Writer) error { return jobs[i].write(w, t) })
+		err = writeFile(a.ctx, jobs[i].path, func(w io.Writer) error { return jobs[i].write(a.ctx, w, t) })
+		if errors.Is(err, errNoChannel) || errors.Is(err, rank.ErrMissing) {
+			left[i], err = err, nil
+		}
+		return err
 	}, func(i int) {
-		written[i] = true
+		written[i] = left[i] == nil
 		count++
 		bar.set(int64(count), int64(len(jobs)))
 	})
@@ -266,6 +290,12 @@ func (a *app) writeFeatures(jobs []featureJob, acts *nn.Activations) error {
 	for i, j := range jobs {
 		if written[i] {
 			a.out.printf("%s\n", plain.Name(j.path))
+		}
+		switch {
+		case errors.Is(left[i], errNoChannel):
+			a.note("%s: no channel matches the filter, no picture written", j.layer.Name)
+		case left[i] != nil:
+			a.note("%s: no layer with weights follows it, no picture written", j.layer.Name)
 		}
 	}
 	return err

@@ -12,6 +12,7 @@ type Change struct {
 	Groups  bool // that are shut
 	Channel bool
 	Drawn   bool // how maps are coloured and scaled, and of what: Before, Range, Locks, Colours
+	Order   bool
 	Smooth  bool
 	Counts  bool // how histograms are drawn
 	Columns bool // or all in sight
@@ -31,6 +32,7 @@ func (s Scene) Since(was Scene) Change {
 		Groups:  !slices.Equal(s.Shut, was.Shut),
 		Channel: s.Channel != was.Channel,
 		Drawn:   s.Before != was.Before || s.Range != was.Range || s.Colours != was.Colours || !slices.Equal(s.Locks, was.Locks),
+		Order:   s.Order != was.Order,
 		Smooth:  s.Smooth != was.Smooth || s.Clipped != was.Clipped,
 		Counts:  s.LogCounts != was.LogCounts,
 		Columns: s.Columns != was.Columns || s.All != was.All,

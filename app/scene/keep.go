@@ -72,6 +72,9 @@ func (s Scene) check() error {
 			return fmt.Errorf("the locked range of %s goes from %g to %g, want it upwards", k.Layer, k.Lo, k.Hi)
 		}
 	}
+	if err := s.Order.Check(); err != nil {
+		return fmt.Errorf("order: %w", err)
+	}
 	return cmp.Or(s.Unit.check(), s.checkOff())
 }
 

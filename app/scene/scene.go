@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -32,6 +33,7 @@ type Scene struct {
 
 	LogCounts bool `json:"log_counts"` // of histograms
 
+	Order   rank.Order  `json:"order"`   // of the channels, and which of them
 	Columns int         `json:"columns"` // of maps; 0: as many as suit the layer and the pane
 	All     bool        `json:"all"`     // rather as many columns as bring all maps into sight
 	Camera  view.Camera `json:"camera"`
@@ -58,7 +60,7 @@ const mostColumns = 64
 // Default is what is looked at where nothing was chosen.
 func Default() Scene {
 	return Scene{
-		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Tab: Overview,
+		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Tab: Overview, Order: rank.Plain(),
 	}
 }
 
@@ -94,6 +96,12 @@ func (s Scene) WithColours(m *view.Colormap) Scene {
 // WithBefore is the scene before ReLU and softmax, or after them.
 func (s Scene) WithBefore(before bool) Scene {
 	s.Before = before
+	return s
+}
+
+// WithOrder is the scene with its channels in another order.
+func (s Scene) WithOrder(o rank.Order) Scene {
+	s.Order = o
 	return s
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
@@ -29,6 +30,7 @@ func full() Scene {
 		Layer: "block4_conv2", Channel: 17, Before: true, Range: Locked,
 		Locks:   []Lock{{"block4_conv2", true, -1.5, 0.1}, {"fc1", false, 0, 3}},
 		Colours: "signed", Smooth: true, Clipped: true, LogCounts: true, Columns: 12, All: true,
+		Order:  rank.Order{Key: rank.Max, Down: true, Only: "max > 50"},
 		Camera: view.Camera{Zoom: 2.5, X: 10, Y: -3, Solo: 17, Behind: &view.Camera{Fitted: true, Solo: -1}},
 		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3},
 		Off: []Off{{"block4_conv2", []int{3, 17}}, {"block5_conv3", []int{0}}},
@@ -72,6 +74,8 @@ func TestRead(t *testing.T) {
 		`{"vggscope_scene": 1, "channel": -1}`:                                 "channel -1",
 		`{"vggscope_scene": 1, "fit": "squeeze"}`:                              "squeeze",
 		`{"vggscope_scene": 1, "filter": "magic"}`:                             "magic",
+		`{"vggscope_scene": 1, "order": {"key": "beauty"}}`:                    `"beauty"`,
+		`{"vggscope_scene": 1, "order": {"key": "max", "only": "7-3"}}`:        `"7-3"`,
 		`{"vggscope_scene": 1, "tab": "sums"}`:                                 `"sums"`,
 		`{"vggscope_scene": 1, "unit": {"layer": "fc1", "channel": -1}}`:       "channel -1",
 		`{"vggscope_scene": 1, "unit": {"channel": 1}}`:                        `layer ""`,
@@ -141,6 +145,7 @@ func TestIsAValue(t *testing.T) {
 		"pin":     func(s Scene) Scene { return s.Pin(Unit{Layer: "fc1", Channel: 3}) },
 		"unpin":   Scene.Unpin,
 		"colours": Scene.NextColours,
+		"order":   func(s Scene) Scene { return s.WithOrder(rank.Plain().By(rank.Mean)) },
 		"columns": func(s Scene) Scene { return s.WithColumns(3) },
 	} {
 		before := full()

@@ -9,6 +9,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -37,8 +38,8 @@ func (w *Window) bindWalks() commands {
 		action.NextLayer:       layer(func() int { return v.now.layer() + 1 }),
 		action.FirstLayer:      layer(func() int { return 0 }),
 		action.LastLayer:       layer(func() int { return v.now.layers() - 1 }),
-		action.PreviousChannel: {do: func() { v.stepChannel(-1) }, why: w.unmapped},
-		action.NextChannel:     {do: func() { v.stepChannel(1) }, why: w.unmapped},
+		action.PreviousChannel: {do: func() { v.stepChannel(-1) }, why: w.drawable},
+		action.NextChannel:     {do: func() { v.stepChannel(1) }, why: w.drawable},
 		action.Enlarge:         {do: func() { grid().enlarge(v.now.scene.Channel) }, why: w.onMaps(w.whole)},
 		action.ZoomIn:          {do: func() { grid().zoom(1.25) }, why: w.onMaps(w.unmapped)},
 		action.ZoomOut:         {do: func() { grid().zoom(1 / 1.25) }, why: w.onMaps(w.unmapped)},
@@ -87,6 +88,20 @@ func (w *Window) bindChoices() commands {
 		c[action.View(to)] = command{
 			do:      func() { v.look(v.whole().WithView(to)) },
 			checked: func() bool { return v.now.scene.View == to },
+		}
+	}
+	sortable := w.onMaps(w.several)
+	c[action.NextSort] = command{do: v.nextSort, why: sortable}
+	c[action.TurnSort] = command{do: v.turnSort, why: sortable, checked: func() bool { return v.now.scene.Order.Down }}
+	c[action.FilterChannels] = command{
+		do:  func() { w.find(func(p *parts) fyne.Focusable { return p.maps.orders.filter }) },
+		why: sortable,
+	}
+	for _, k := range rank.Keys() {
+		c[action.Sort(k)] = command{
+			do:      func() { v.setSort(k) },
+			checked: func() bool { return v.now.scene.Order.Key == k },
+			why:     sortable,
 		}
 	}
 	for _, mode := range scene.Modes() {
@@ -162,7 +177,7 @@ func (w *Window) bindFiles() commands {
 		action.AboutModel:  {do: w.help.model, why: w.modelless},
 		action.OtherModel:  {do: w.flip, why: w.alone},
 		action.SaveMap:     {do: s.saveMap, why: w.unmapped},
-		action.SaveGrid:    {do: s.saveGrid, why: w.unmapped},
+		action.SaveGrid:    {do: s.saveGrid, why: w.drawable},
 		action.SaveWindow:  {do: s.saveWindow},
 		action.SaveNPY:     {do: s.saveNPY, why: w.unmapped},
 		action.SaveAllNPY:  {do: s.saveAllNPY, why: w.unfinished},

@@ -50,9 +50,8 @@ func (w *Window) newParts() *parts {
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
-		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setSmooth, p.status.showValue, w.barEvents(p),
-	}, control,
-		p.toolbar.drawn)
+		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setOnly, w.viewer.setSmooth, p.status.showValue, w.barEvents(p),
+	}, control, p.toolbar, leave)
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps: p.maps,
 	})
@@ -97,6 +96,7 @@ func (w *Window) showAll() {
 	p := w.parts
 	p.maps.showSmooth()
 	p.maps.showColumns()
+	p.maps.orders.show()
 	p.toolbar.show()
 	p.welcome.show(!w.set.Welcomed)
 	w.showPlace()

@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -75,6 +76,6 @@ func TestGoldenGrid(t *testing.T) {
 	g.look.Silent, g.look.Ranges, g.look.Chosen = "silent", true, 1
 	g.grid.SetColumns(3)
 	c := stage(t, Dark, g, 300, 240)
-	g.show(layerKey{}, view.NewMaps(tensor, view.PerChannel, view.Range{}, view.Viridis()), false)
+	g.show(layerKey{}, rank.Plain(), view.NewMaps(tensor, view.PerChannel, view.Range{}, view.Viridis()), false)
 	test.AssertRendersToImage(t, "grid.png", c)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 )
 
 // A pointed value is the one that the cursor is on: row y and column x of a channel. Where there is none, channel may be one
@@ -30,7 +31,8 @@ type gridPane struct {
 	grid    *view.Grid
 	painter view.Painter
 	maps    *view.Maps
-	of      layerKey // what maps is
+	of      layerKey   // what maps is
+	order   rank.Order // how they are arranged
 	look    view.Style
 
 	onHover  func(pointed)
@@ -89,13 +91,24 @@ func (r *gridRenderer) Layout(size fyne.Size) {
 
 // show puts a layer in, in the place of the one before; nil empties the pane. The zoom stays if keep says so and the layers
 // are alike. Its picture is made at once, while the toolkit may still be waiting for the time of its next frame.
-func (g *gridPane) show(k layerKey, m *view.Maps, keep bool) {
-	g.maps, g.of = m, k
+func (g *gridPane) show(k layerKey, o rank.Order, m *view.Maps, keep bool) {
+	solo := g.solo()
+	g.maps, g.of, g.order = m, k, o
 	if m != nil {
 		g.grid.Show(m, keep)
+		g.hold(solo)
 	}
 	g.DrawAhead()
 	g.follow()
+}
+
+// hold keeps the channel enlarged that was before the maps changed, as far as it is there.
+func (g *gridPane) hold(channel int) {
+	place := g.maps.Place(channel)
+	if channel >= 0 && place >= 0 && g.grid.Solo() < 0 { // its place was beyond those of the new maps
+		g.grid.Enlarge(place)
+	}
+	g.grid.Hold(place)
 }
 
 // cover veils maps that are not what was chosen: half while that is being made ready, wholly where it will not come. Nothing
@@ -130,7 +143,7 @@ func (g *gridPane) pixels() float64 {
 // Release is Painting's, and gives up the layer too.
 func (g *gridPane) Release() {
 	g.Painting.Release()
-	g.maps, g.of = nil, layerKey{}
+	g.maps, g.of, g.order = nil, layerKey{}, rank.Order{}
 }
 
 func (g *gridPane) draw(dst *image.RGBA, unit float64) {
@@ -252,86 +265,9 @@ func (g *gridPane) afterSolo() {
 	}
 }
 
-// place is where the map of a channel is in the grid, or -1.
-func (g *gridPane) place(channel int) int {
-	if g.maps == nil {
-		return -1
-	}
-	return g.maps.Place(channel)
-}
-
-// solo is the channel whose map is enlarged, or -1.
-func (g *gridPane) solo() int {
-	if g.maps == nil {
-		return -1
-	}
-	return g.maps.Channel(g.grid.Solo())
-}
-
-// enlarge enlarges the map of a channel; back returns to the grid. Both do nothing where they cannot.
-func (g *gridPane) enlarge(channel int) {
-	g.grid.Enlarge(g.place(channel))
-	g.afterSolo()
-}
-
-func (g *gridPane) back() bool {
-	if !g.grid.Back() {
-		return false
-	}
-	g.afterSolo()
-	return true
-}
-
-// zoom zooms in the middle of the pane; factor 0 fits all columns.
-func (g *gridPane) zoom(factor float64) {
-	if factor == 0 {
-		g.grid.Fit()
-	} else {
-		u := g.pixels()
-		g.grid.ZoomAt(float64(g.Size().Width)/2*u, float64(g.Size().Height)/2*u, factor)
-	}
-	g.changed()
-}
-
-// setColumns changes how many maps stand side by side, or has all of them in sight.
-func (g *gridPane) setColumns(n int, all bool) {
-	if !all && (g.grid.All() || g.grid.Columns() != n) {
-		g.grid.SetColumns(n)
-		g.changed()
-	} else if all && !g.grid.All() {
-		g.grid.SetAll(true)
-		g.changed()
-	}
-}
-
-func (g *gridPane) setDrawing(smooth, clipped bool) {
-	g.look.Smooth, g.look.Clipped = smooth, clipped
-	g.Refresh()
-}
-
-// setCamera goes to a part of the grid.
-func (g *gridPane) setCamera(c view.Camera) {
-	g.grid.SetCamera(c)
-	g.changed()
-}
-
-// reveal brings the map at a place into sight.
-func (g *gridPane) reveal(place int) {
-	g.grid.Reveal(place)
-	g.changed()
-}
-
-// setChosen frames the map of another channel.
-func (g *gridPane) setChosen(channel int) {
-	if g.look.Chosen != channel {
-		g.look.Chosen = channel
-		g.Refresh()
-	}
-}
-
 // takeOver has what another pane had, at the same place, under the same mouse. The words for silent maps and for those that are off are the pane's own.
 func (g *gridPane) takeOver(old *gridPane) {
-	g.grid, g.maps, g.of = old.grid, old.maps, old.of
+	g.grid, g.maps, g.of, g.order = old.grid, old.maps, old.of, old.order
 	g.mouse.inherit(&old.mouse, g.MouseOut)
 	silent, off := g.look.Silent, g.look.OffWord
 	g.look = old.look

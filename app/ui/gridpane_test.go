@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 )
 
@@ -14,7 +15,7 @@ func TestGridPaneTellsChannels(t *testing.T) {
 	g := newGridPane()
 	c := stage(t, Light, g, 600, 300)
 	maps := view.NewMaps(nn.NewTensor(nn.Shape{H: 8, W: 8, C: 5}), view.PerChannel, view.Range{}, view.Viridis())
-	g.show(layerKey{}, maps.Arranged([]int{4, 0, 2}), false)
+	g.show(layerKey{}, rank.Plain(), maps.Arranged([]int{4, 0, 2}), false)
 	c.Capture() // draws it
 	middle := func(place int) fyne.Position {
 		r, u := g.grid.Tile(place), float32(g.pixels())
@@ -44,7 +45,7 @@ func TestGridPaneTellsChannels(t *testing.T) {
 func TestWheel(t *testing.T) {
 	g := newGridPane()
 	c := stage(t, Light, g, 600, 300)
-	g.show(layerKey{}, view.NewMaps(nn.NewTensor(nn.Shape{H: 8, W: 8, C: 512}), view.PerChannel, view.Range{}, view.Viridis()), false)
+	g.show(layerKey{}, rank.Plain(), view.NewMaps(nn.NewTensor(nn.Shape{H: 8, W: 8, C: 512}), view.PerChannel, view.Range{}, view.Viridis()), false)
 	c.Capture()
 	turn := func(dy float32) *fyne.ScrollEvent {
 		return &fyne.ScrollEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(300, 150)}, Scrolled: fyne.NewDelta(0, dy)}

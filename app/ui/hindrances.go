@@ -60,8 +60,35 @@ func (w *Window) whole() string {
 	if why := w.unmapped(); why != "" {
 		return why
 	}
-	if w.parts.maps.grid.maps.Flat() {
+	switch m := w.parts.maps.grid.maps; {
+	case m.Flat():
 		return "why.flat"
+	case m.Places() == 0:
+		return "why.nothing"
+	case m.Place(w.now.scene.Channel) < 0:
+		return "why.filtered"
+	}
+	return ""
+}
+
+// drawable is for what needs a map in the grid.
+func (w *Window) drawable() string {
+	if why := w.unmapped(); why != "" {
+		return why
+	}
+	if w.parts.maps.grid.maps.Places() == 0 {
+		return "why.nothing"
+	}
+	return ""
+}
+
+// several is for what sorts channels.
+func (w *Window) several() string {
+	switch n := w.now.network(); {
+	case n == nil:
+		return "why.nomodel"
+	case n.Layers[w.now.layer()].Out.Flat():
+		return "why.flat.sort"
 	}
 	return ""
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 )
 
 // A mapsPane is the middle: the maps of a layer under a title, over their colour bar.
@@ -26,6 +27,9 @@ type mapsPane struct {
 	count   *widget.Label
 	grid    *gridPane
 	columns *kit.ToolButton
+	orders  *orderBar
+	nothing *widget.Label // that no channel is left
+	why     string        // key of the text why channels are not sorted as was chosen; "" where they are
 	smooth  *kit.Toggle
 	several *fyne.Container // what is there while all maps are
 	single  *fyne.Container // what is there while one map fills the pane
@@ -36,8 +40,9 @@ type mapsPane struct {
 	onValue func(text string) // of the value under the cursor; empty where there is none
 }
 
-// newMapsPane makes the pane; control makes a button for an action, and drawn stands over the maps.
-func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls, drawn []fyne.CanvasObject) *mapsPane {
+// newMapsPane makes the pane; control makes a button for an action, bar has what stands over the
+// maps, and leave gives the keys from a field back to the window.
+func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls, bar *toolbar, leave func()) *mapsPane {
 	m := &mapsPane{now: now, onValue: on.value}
 	m.title, m.count = kit.Heading(""), kit.Fact("")
 	m.title.SizeName = theme.SizeNameSubHeadingText
@@ -58,8 +63,10 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 		control("", theme.NavigateBackIcon(), "tip.channel.previous", action.PreviousChannel),
 		control("", theme.NavigateNextIcon(), "tip.channel.next", action.NextChannel))
 	m.single.Hide()
-	tools := append(slices.Clone(drawn), m.smooth)
-	head := kit.Snug(container.NewBorder(nil, nil, m.title, nil, kit.Level(m.count)), kit.Flow(container.NewStack(m.several, m.single), tools...))
+	tools := append(slices.Clone(bar.drawn), m.smooth)
+	m.orders = newOrderBar(now, main, bar.sort, control, on.only, leave)
+	head := kit.Snug(container.NewBorder(nil, nil, m.title, nil, kit.Level(m.count)), kit.Flow(container.NewStack(m.several, m.single), tools...),
+		m.orders.root)
 
 	m.grid = newGridPane()
 	m.grid.Watch = main.watch
@@ -70,7 +77,9 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.compute.Hide()
 	on.bar.bar = m.barNow
 	m.bar = newBarPane(now, main, on.bar)
-	m.root = kit.Between(head, m.bar.root, container.NewStack(m.grid, m.compute))
+	m.nothing = kit.Heading("")
+	m.nothing.Hide()
+	m.root = kit.Between(head, m.bar.root, container.NewStack(m.grid, m.compute, container.NewCenter(m.nothing)))
 	return m
 }
 
@@ -79,6 +88,7 @@ type mapsEvents struct {
 	channel func(int)     // a map was clicked
 	pin     func(pointed) // a value of it was
 	off     func(int)     // its eye was
+	only    func(string)  // another filter of channels
 	smooth  func(bool)
 	value   func(text string)
 	bar     barEvents // without what it shows, which the pane knows
@@ -86,7 +96,7 @@ type mapsEvents struct {
 
 // pending reports whether the grid shows something else than what was chosen, because that is not ready.
 func (m *mapsPane) pending() bool {
-	return !m.computed() || m.grid.maps == nil || m.now.want(m.now.layer()) != m.grid.of
+	return !m.computed() || m.grid.maps == nil || m.now.want(m.now.layer()) != m.grid.of || m.now.scene.Order != m.grid.order
 }
 
 // computed reports whether the result has what was chosen.
@@ -108,19 +118,24 @@ func (m *mapsPane) idle() bool { return m.now.state.Phase == session.Idle }
 func (m *mapsPane) ready() bool { return m.now.network() != nil && !m.pending() }
 
 // put puts a layer on the screen.
-func (m *mapsPane) put(k layerKey, maps *view.Maps) {
-	s, n := m.now.scene, m.now.network()
+func (m *mapsPane) put(k layerKey, a arrangement) {
+	s, n, maps := m.now.scene, m.now.network(), a.maps
+	m.why = a.why
 	style := &m.grid.look
 	style.Map, style.Smooth, style.Clipped = s.Colormap(), s.Smooth, s.Clipped
 	style.Names = view.ChannelNames(n, k.Layer)
 	style.Silent = m.now.lang.Text("grid.silent.word")
+	style.Values = nil
+	if by, _ := rank.ByKey(s.Order.Key); a.values != nil {
+		style.Values = view.RankWords(by, m.now.lang.Text("sort.short."+string(by.Key)), a.values)
+	}
 	style.Ranges = s.Range == scene.PerChannel
 	style.Off, style.OffWord = s.OffIn(n)[k.Layer], m.now.lang.Text("grid.off.word")
 	style.Chosen, style.Largest = s.Channel, -1
 	if maps.Flat() && k.Layer == len(n.Layers)-1 {
 		style.Largest = view.Largest(maps.Tensor.Data)
 	}
-	m.grid.show(k, maps, true)
+	m.grid.show(k, s.Order, maps, true)
 	if c := m.camera; c != nil {
 		m.camera = nil
 		m.grid.setCamera(*c)
@@ -147,7 +162,7 @@ func (m *mapsPane) show() {
 }
 
 // clear takes the layer off the screen.
-func (m *mapsPane) clear() { m.grid.show(layerKey{}, nil, false) }
+func (m *mapsPane) clear() { m.grid.show(layerKey{}, rank.Order{}, nil, false) }
 
 // showTitle says over the grid what is in it.
 func (m *mapsPane) showTitle() {
@@ -199,6 +214,26 @@ func (m *mapsPane) showTools() {
 	}
 	hide.Hide()
 	show.Show()
+	m.showNothing()
+}
+
+// showNothing says that no channel is left, and hides what sorts where there is nothing to sort.
+func (m *mapsPane) showNothing() {
+	text := ""
+	if !m.pending() && m.grid.maps.Places() == 0 {
+		text = m.now.lang.Text("filter.nothing", m.now.scene.Order.Only)
+	}
+	kit.Say(m.nothing, text)
+	if m.nothing.Hidden != (text == "") {
+		m.nothing.Hidden = text == ""
+		m.nothing.Refresh()
+	}
+	n := m.now.network()
+	flat := n != nil && n.Layers[m.now.layer()].Out.Flat()
+	if m.orders.root.Hidden != flat {
+		m.orders.root.Hidden = flat
+		m.root.Refresh()
+	}
 }
 
 // countOf counts what is on the screen, and what is silent of it.
@@ -207,7 +242,14 @@ func (m *mapsPane) countOf(maps *view.Maps) string {
 	if maps.Flat() {
 		key = "units"
 	}
-	s := t("grid.count."+key, maps.Tally.All, maps.Tally.All)
+	of := maps.Tally.All
+	if !maps.Flat() {
+		of = maps.N
+	}
+	s := t("grid.count."+key, maps.Tally.All, of)
+	if m.why != "" {
+		s += ", " + t(m.why)
+	}
 	if maps.Tally.Silent > 0 {
 		s += ", " + t("grid.silent."+key, maps.Tally.Silent)
 	}

@@ -25,6 +25,7 @@ func (p *parts) takeOver(old *parts) {
 	p.middle.inherit(old.middle)
 	p.answers.takeOver(old.answers)
 	p.layers.find.Text = old.layers.find.Text
+	p.maps.orders.inherit(old.maps.orders)
 	p.status.takeOver(old.status)
 	for _, painting := range []*kit.Painting{&old.answers.chart.Painting, old.card.hist} {
 		painting.Release()

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/image/draw"
 
 	"github.com/vggscope/vggscope/app/export"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
@@ -104,6 +105,9 @@ func (s *saver) saveGrid() {
 		Mode: k.Mode, Locked: k.Locked, Columns: s.now.scene.Columns, Order: m.Order,
 		Names: s.grid.look.Names, Off: s.grid.look.Off, OffWord: s.grid.look.OffWord, MarkMax: s.grid.look.Largest >= 0,
 	}
+	if m.Order != nil {
+		o.Ordered, o.Values = s.now.scene.Order.Sentence(), s.grid.look.Values
+	}
 	if o.MarkMax {
 		for _, c := range n.Classes {
 			o.Names = append(o.Names, c.Name)
@@ -126,7 +130,11 @@ func (s *saver) saveWindow() {
 
 func (s *saver) saveNPY() {
 	t := s.grid.maps.Tensor
-	s.save(saving{s.stem() + "_" + s.layerName() + ".npy", func(out io.Writer) error { return export.WriteNPY(out, t) }, nil})
+	var note fyne.CanvasObject
+	if s.grid.maps.Order != nil {
+		note = kit.NewParagraph(s.now.lang.Text("save.order"))
+	}
+	s.save(saving{s.stem() + "_" + s.layerName() + ".npy", func(out io.Writer) error { return export.WriteNPY(out, t) }, note})
 }
 
 // savePredictions lists all classes by probability.

@@ -20,7 +20,7 @@ type toolbar struct {
 	drawn []fyne.CanvasObject // how maps are drawn, for a place above them
 	now   *subject
 
-	model, fit, filter, colours, ranges, relu *kit.ToolButton
+	model, fit, filter, colours, ranges, relu, sort *kit.ToolButton
 }
 
 // newToolbar makes the bar; hint shows what a button does.
@@ -38,6 +38,7 @@ func newToolbar(now *subject, menus *menus, hint func(string), control controls)
 	b.colours = drop("", tip(now, "tip.colormap", action.NextColour), of(action.ColourMenu))
 	b.ranges = drop("", tip(now, "tip.range", action.NextRange), of(action.RangeMenu))
 	b.relu = drop("", tip(now, "tip.before", action.ToggleReLU), of(action.ReLUMenu))
+	b.sort = drop("", tip(now, "tip.sort", action.NextSort), of(action.SortMenu))
 	b.giveRoom()
 	b.photo = kit.Flow(nil, b.fit, b.filter)
 	b.drawn = []fyne.CanvasObject{b.relu, b.colours, b.ranges}

@@ -57,7 +57,7 @@ func (o *witness) shown(t *testing.T) (tensor nn.Tensor, ok bool) {
 	if seen.Whole != nil && g.of.pass == seen.Whole.Activations {
 		seen = seen.Whole
 	}
-	if g.of.Demand != d || g.of.pass != seen.Activations || !o.on(d.Site) || !o.offIn(seen, d.Site) {
+	if g.of.Demand != d || g.of.pass != seen.Activations || !o.on(d.Site) || !o.offIn(seen, d.Site) || g.order != now.scene.Order {
 		return tensor, false
 	}
 	tensor, err := now.result.Activations.At(d.Site)
@@ -119,16 +119,27 @@ func (o *witness) atOnce(t *testing.T) {
 		o.holds("count", p.maps.count.Text, map[bool]string{true: now.lang.Text("grid.lost"), false: now.lang.Text("grid.waiting")}[lost])
 		return
 	}
-	o.count(tensor, l)
+	o.order(t, tensor, l)
+	if len(o.lies) > 0 {
+		return
+	}
+	o.count(t, tensor, l)
 	o.values(tensor, l)
 }
 
 // count is the line under the layer's name.
-func (o *witness) count(tensor nn.Tensor, l nn.Layer) {
+func (o *witness) count(t *testing.T, tensor nn.Tensor, l nn.Layer) {
 	p, now := o.w.parts, &o.w.now
 	want := []string{strings.ReplaceAll(l.Out.String(), " x ", " × ")}
-	silent := 0
-	for c := range tensor.C {
+	silent, shown := 0, o.places(t, tensor, l)
+	all := shown
+	if tensor.Flat() {
+		all = make([]int, tensor.C)
+		for c := range all {
+			all[c] = c
+		}
+	}
+	for _, c := range all {
 		if r := ownRange(tensor, c); r.Lo == 0 && r.Hi == 0 {
 			silent++
 		}
@@ -137,14 +148,14 @@ func (o *witness) count(tensor nn.Tensor, l nn.Layer) {
 	if tensor.Flat() {
 		key = "units"
 	}
-	switch solo := p.maps.grid.grid.Solo(); {
+	switch solo := o.soloOf(); {
 	case solo >= 0:
 		want = append(want, now.lang.Text("grid.solo", solo))
 	case silent > 0:
 		want = append(want, now.lang.Text("grid.silent."+key, silent))
 		fallthrough
 	default:
-		want = append(want, now.lang.Text("grid.count."+key, tensor.C, tensor.C))
+		want = append(want, now.lang.Text("grid.count."+key, len(all), tensor.C))
 	}
 	if l.Activation != "" {
 		when := map[bool]string{true: "grid.before.", false: "grid.after."}[now.scene.Before]
@@ -171,13 +182,13 @@ func (o *witness) values(tensor nn.Tensor, l nn.Layer) {
 		o.begins("value", p.status.value.Text, fmt.Sprintf("%s [%d] (%d, %d) = %s", l.Name, under, y, x, view.Exact(v)))
 		o.same("mark", mark, v)
 	}
-	if cell := g.grid.Cell(max(under, 0), y, x); v == v && cell.Dx() >= 4 {
+	if cell := g.grid.Cell(max(g.place(under), 0), y, x); v == v && cell.Dx() >= 4 {
 		o.same("frame", g.frame.Visible(), true)
 		o.same("place of the frame", g.frame.Position(), fyne.NewPos(float32(cell.Min.X)-1, float32(cell.Min.Y)-1))
 	}
 	chosen := min(now.scene.Channel, tensor.C-1)
 	of := chosen
-	if solo := g.grid.Solo(); solo >= 0 {
+	if solo := o.soloOf(); solo >= 0 {
 		of = solo
 	}
 	if under >= 0 {
@@ -206,7 +217,8 @@ func (o *witness) pointed(tensor nn.Tensor) (channel, y, x int, v float32) {
 	if at.X < 0 || at.Y < 0 || at.X >= g.Size().Width || at.Y >= g.Size().Height || o.w.win.Canvas().Overlays().Top() != nil {
 		return -1, 0, 0, nothing
 	}
-	channel, y, x, ok := g.grid.Hit(int(at.X), int(at.Y))
+	place, y, x, ok := g.grid.Hit(int(at.X), int(at.Y))
+	channel = g.maps.Channel(place)
 	switch {
 	case !ok:
 		return channel, 0, 0, nothing
@@ -218,6 +230,15 @@ func (o *witness) pointed(tensor nn.Tensor) (channel, y, x int, v float32) {
 	}
 	return channel, 0, 0, nothing
 }
+
+// soloOf is the channel that is enlarged, or -1.
+func (o *witness) soloOf() int {
+	g := o.w.parts.maps.grid
+	return g.maps.Channel(g.grid.Solo())
+}
+
+// numberOf is a channel's largest value as it stands under its map.
+func numberOf(tensor nn.Tensor, c int) string { return view.Number(float64(ownRange(tensor, c).Hi), 3) }
 
 // ownRange is that of a channel's values.
 func ownRange(tensor nn.Tensor, c int) view.Range {

@@ -108,13 +108,13 @@ type walker struct {
 // act does something and says what.
 func (o *walker) act() string {
 	w, n := o.w, o.rand.IntN
-	switch k := n(25); {
+	switch k := n(26); {
 	case k < 6:
 		key := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEscape}[n(9)]
 		press(w, key)
 		return string(key)
 	case k < 9:
-		sign := []rune("+-0[]mmbrrsg123ouuxakh")[n(22)]
+		sign := []rune("+-0[]mmbrrsg123ouuxakhttdd")[n(26)]
 		w.keys.typedRune(sign)
 		return string(sign)
 	case k < 13:
@@ -136,6 +136,12 @@ func (o *walker) act() string {
 		w.commands.run(id)
 		drain()
 		return string(id)
+	case k == 20:
+		text := slices.Sorted(maps.Keys(filters))[n(len(filters))]
+		if w.parts.maps.orders.filter.SetText(text); w.now.scene.Order.Only != text {
+			panic("the filter is not taken: " + text)
+		}
+		return "filter " + text
 	default:
 		text := []string{"crane", "zzz", "", "ball"}[n(4)]
 		if n(2) == 0 {
@@ -259,7 +265,7 @@ func (o *walker) rest(t *testing.T) {
 		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0
 		w.viewer.cache.mu.Unlock()
 		filled := !w.now.answered() || !w.now.network().HasTop() || len(w.parts.answers.chart.chart.Values) > 0
-		if idle && filled && w.parts.unit.busy == 0 && len(posts) == 0 && len(w.main.due) == 0 {
+		if idle && filled && !w.viewer.ranks.working() && w.parts.unit.busy == 0 && len(posts) == 0 && len(w.main.due) == 0 {
 			return
 		}
 		if time.Now().After(end) {

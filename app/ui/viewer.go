@@ -8,6 +8,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 )
 
@@ -17,11 +18,13 @@ type viewer struct {
 	main    *mainThread
 	session Session
 	cache   *layerCache
+	ranks   *ranking
 	parts   *parts // those on the screen
 }
 
 func newViewer(now *subject, main *mainThread, s Session) *viewer {
 	v := &viewer{now: now, main: main, session: s}
+	v.ranks = newRanking(main, v.layerFault)
 	v.cache = newLayerCache(v.layerReady, v.layerCounted, v.layerFault)
 	return v
 }
@@ -48,9 +51,10 @@ func (v *viewer) look(next scene.Scene) {
 		{c.Counts, v.parts.showNumbers},
 		{c.Columns, p.maps.showColumns},
 		{c.Off, v.showOff},
-		{maps, v.showMaps},
+		{c.Order, p.maps.orders.show},
+		{maps || c.Order, v.showMaps},
 		{maps, v.prefetch},
-		{c.Channel && !maps, v.showChannel},
+		{c.Channel && !maps && !c.Order, v.showChannel},
 		{c.Camera, func() { p.maps.showCamera(next.Camera) }},
 		{c != scene.Change{}, p.middle.show},
 		{c.Tab, p.right.show},
@@ -65,7 +69,7 @@ func (v *viewer) look(next scene.Scene) {
 // whole is the scene with its camera.
 func (v *viewer) whole() scene.Scene {
 	s := v.now.scene
-	s.Camera = v.parts.maps.grid.grid.Camera()
+	s.Camera = v.parts.maps.grid.camera()
 	return s
 }
 
@@ -101,6 +105,9 @@ func (v *viewer) stepChannel(n int) {
 	if g.maps == nil {
 		return
 	}
+	if g.maps.Places() == 0 {
+		return
+	}
 	place := min(max(g.maps.Place(v.now.scene.Channel)+n, 0), g.maps.Places()-1)
 	g.reveal(place)
 	v.look(v.whole().AtChannel(g.maps.Channel(place), g.maps.N))
@@ -128,6 +135,32 @@ func (v *viewer) setLimits(limits view.Range) {
 	if n := v.now.network(); n != nil {
 		v.look(v.whole().WithLimits(n.Layers[v.now.layer()], limits))
 	}
+}
+
+// setSort sorts channels by something else.
+func (v *viewer) setSort(k rank.Key) {
+	s := v.whole()
+	v.look(s.WithOrder(s.Order.By(k)))
+}
+
+// nextSort sorts by what is next in the table.
+func (v *viewer) nextSort() {
+	keys := rank.Keys()
+	v.setSort(keys[(slices.Index(keys, v.now.scene.Order.Key)+1)%len(keys)])
+}
+
+// turnSort has what was last first.
+func (v *viewer) turnSort() {
+	s := v.whole()
+	s.Order.Down = !s.Order.Down
+	v.look(s)
+}
+
+// setOnly leaves the channels that a filter leaves.
+func (v *viewer) setOnly(line string) {
+	s := v.whole()
+	s.Order.Only = line
+	v.look(s)
 }
 
 func (v *viewer) setSmooth(on bool) {
@@ -161,18 +194,32 @@ func (v *viewer) showMaps() {
 		return
 	}
 	k := v.now.want(v.now.layer())
-	if m := v.cache.get(k); m != nil {
-		v.putMaps(k, m)
+	m := v.cache.get(k)
+	if m == nil {
+		m = v.rescaled(k)
+	}
+	if m == nil {
+		v.cache.ask(k)
+		v.showPending()
 		return
 	}
-	if g := v.parts.maps.grid; g.maps != nil && k.Mode == view.Locked && g.of.pass == k.pass && g.of.Site == k.Site && g.of.Signed == k.Signed {
-		m := g.maps.Rescaled(k.Locked, v.now.scene.Colormap()) // quick enough to follow the mouse
-		v.cache.put(k, m)
-		v.putMaps(k, m)
+	a, ok := v.ranks.arrange(v.now, k, m, func() { v.main.soon("maps", v.showMaps) })
+	if !ok {
+		v.showPending()
 		return
 	}
-	v.cache.ask(k)
-	v.showPending()
+	v.putMaps(k, a)
+}
+
+// rescaled is the layer on the screen on other limits, which is quick enough to follow the mouse; nil where another one is wanted.
+func (v *viewer) rescaled(k layerKey) *view.Maps {
+	g := v.parts.maps.grid
+	if g.maps == nil || k.Mode != view.Locked || g.of.pass != k.pass || g.of.Site != k.Site || g.of.Signed != k.Signed {
+		return nil
+	}
+	m := g.maps.Arranged(nil).Rescaled(k.Locked, v.now.scene.Colormap())
+	v.cache.put(k, m)
+	return m
 }
 
 // showPending shows that what is chosen is not there.
@@ -184,8 +231,8 @@ func (v *viewer) showPending() {
 // layerReady is called by the cache, in the background.
 func (v *viewer) layerReady(k layerKey, m *view.Maps) {
 	v.main.do("layer", func() {
-		if v.parts.maps.computed() && k == v.now.want(v.now.layer()) && v.parts.maps.grid.maps != m {
-			v.putMaps(k, m)
+		if v.parts.maps.computed() && k == v.now.want(v.now.layer()) && !v.parts.maps.grid.maps.Same(m) {
+			v.showMaps()
 		}
 	})
 }
@@ -193,7 +240,7 @@ func (v *viewer) layerReady(k layerKey, m *view.Maps) {
 // layerCounted is called by the cache, in the background, a little after layerReady.
 func (v *viewer) layerCounted(m *view.Maps) {
 	v.main.do("histogram", func() {
-		if v.now.network() != nil && v.parts.maps.grid.maps == m {
+		if v.now.network() != nil && v.parts.maps.grid.maps.Same(m) {
 			v.parts.showNumbers()
 		}
 	})
@@ -208,14 +255,14 @@ func (v *viewer) layerFault(err error) {
 }
 
 // putMaps puts a layer on the screen.
-func (v *viewer) putMaps(k layerKey, m *view.Maps) {
-	s := v.now.scene
+func (v *viewer) putMaps(k layerKey, a arrangement) {
+	s, m := v.now.scene, a.maps
 	v.now.scene = s.Seen(v.now.network().Layers[k.Layer], view.Union(m.Own)).AtChannel(s.Channel, m.N)
 	if locked := v.now.want(k.Layer); locked != k {
 		k = locked
-		v.cache.put(k, m) // the same to look at, and so not to be prepared again
+		v.cache.put(k, m.Arranged(nil)) // the same to look at, and so not to be prepared again
 	}
-	v.parts.maps.put(k, m)
+	v.parts.maps.put(k, a)
 	v.cache.count(m)
 	v.parts.showNumbers()
 }

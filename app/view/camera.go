@@ -10,7 +10,7 @@ type Camera struct {
 	Y      float64 `json:"y,omitempty"`
 	Fitted bool    `json:"fitted"` // what is in sight fills the pane, and does so when the pane changes; Zoom follows from it
 
-	Solo   int     `json:"solo"`             // the place whose map fills the pane; -1: all are there
+	Solo   int     `json:"solo"`             // the place whose map fills the pane, in a scene the channel; -1: all are there
 	Behind *Camera `json:"behind,omitempty"` // where going back from it leads
 }
 

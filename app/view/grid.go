@@ -58,6 +58,17 @@ func (g *Grid) Show(s *Maps, keep bool) {
 	g.Fit()
 }
 
+// Hold keeps a place enlarged where one was before the maps changed; -1, or a place that there is not, leads back to all maps.
+func (g *Grid) Hold(place int) {
+	switch {
+	case g.solo < 0:
+	case place < 0 || place >= g.n || g.flat:
+		g.Back()
+	default:
+		g.solo = place
+	}
+}
+
 // Resize tells the grid the pane's size, in pixels, and how many pixels make one of the toolkit's units.
 func (g *Grid) Resize(width, height int, unit float64) {
 	if g.pane == image.Pt(width, height) && g.unit == unit {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 )
 
@@ -88,20 +89,20 @@ func surveyed(t nn.Tensor) *Maps {
 	return s
 }
 
-// describe gives the statistics of each channel.
-func (s *Maps) describe() []nn.Stats {
+// describe gives the statistics of each channel, and the root of the sum of its squares.
+func (s *Maps) describe() (stats []nn.Stats, lengths []float64) {
 	if s.Flat() {
-		return []nn.Stats{s.Tensor.AllStats()}
+		return []nn.Stats{s.Tensor.AllStats()}, nil
 	}
-	stats := make([]nn.Stats, s.N)
+	stats, lengths = make([]nn.Stats, s.N), make([]float64, s.N)
 	for c, f := range survey(s.Tensor, momentsOf) {
 		f.span = s.Own[c]
-		stats[c] = f.stats(s.H * s.W)
+		stats[c], lengths[c] = f.stats(s.H*s.W), math.Sqrt(f.power)
 		if s.faults[c] > 0 {
 			stats[c] = s.Tensor.Stats(c) // a NaN among the values makes its mark on what they are together
 		}
 	}
-	return stats
+	return stats, lengths
 }
 
 // counts are the numbers that tell of a layer's channels, once they are there.
@@ -109,6 +110,7 @@ type counts struct {
 	once       sync.Once
 	done       atomic.Bool
 	stats      []nn.Stats
+	lengths    []float64
 	histograms []Histogram
 	whole      Histogram // of all channels together
 	clipped    [][2]int  // values below and above the range that is shown
@@ -118,8 +120,8 @@ type counts struct {
 // long as NewMaps: call it off the window's thread.
 func (s *Maps) Count() {
 	s.counts.once.Do(func() {
-		s.counts.stats, s.counts.histograms, s.counts.clipped = s.describe(), countAll(s), countClipped(s)
-		s.counts.whole = countWhole(s)
+		s.counts.stats, s.counts.lengths = s.describe()
+		s.counts.histograms, s.counts.clipped, s.counts.whole = countAll(s), countClipped(s), countWhole(s)
 		s.counts.done.Store(true)
 	})
 }
@@ -156,12 +158,41 @@ func (s *Maps) Rescaled(locked Range, m *Colormap) *Maps {
 	if s.Counted() {
 		next.counts.once.Do(func() {
 			c := next.counts
-			c.stats, c.histograms, c.whole, c.clipped = s.counts.stats, s.counts.histograms, s.counts.whole, countClipped(&next)
+			c.stats, c.lengths, c.histograms = s.counts.stats, s.counts.lengths, s.counts.histograms
+			c.whole, c.clipped = s.counts.whole, countClipped(&next)
 			c.done.Store(true)
 		})
 	}
 	return &next
 }
+
+// Measured are the channels' values of a key that follows from the maps alone; nil for other keys, and for a dense layer. The
+// first call does what Count does, unless that was called before.
+func (s *Maps) Measured(k rank.Key) []float64 {
+	if s.Flat() {
+		return nil
+	}
+	s.Count()
+	if k == rank.L2 {
+		return s.counts.lengths
+	}
+	of, ok := map[rank.Key]func(nn.Stats) float64{
+		rank.Max:   func(t nn.Stats) float64 { return t.Max },
+		rank.Mean:  func(t nn.Stats) float64 { return t.Mean },
+		rank.Zeros: func(t nn.Stats) float64 { return t.Zeros },
+	}[k]
+	if !ok {
+		return nil
+	}
+	values := make([]float64, s.N)
+	for c, t := range s.counts.stats {
+		values[c] = of(t)
+	}
+	return values
+}
+
+// Same reports whether o is the same maps, in this order or in another one.
+func (s *Maps) Same(o *Maps) bool { return s != nil && o != nil && s.counts == o.counts }
 
 // Flat reports whether the one map is the square of a dense layer.
 func (s *Maps) Flat() bool { return s.Tensor.Flat() }

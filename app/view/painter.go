@@ -33,7 +33,7 @@ func (p *Painter) Draw(img *image.RGBA, g *Grid, s *Maps, k Style) {
 	if p.of != k.Map {
 		p.table, p.of = k.Map.pixels(), k.Map
 	}
-	l, framed, words := s.size(g.zoom), k.Framed(), p.rangeWords(g, s, k)
+	l, framed, words, form := s.size(g.zoom), k.Framed(), p.rangeWords(g, s, k), valueForm(g, s, k)
 	for _, place := range g.InSight() {
 		tile, channel := g.Tile(place), s.Channel(place)
 		p.paint(dst, tile, l, s, channel, k.Smooth && g.zoom > 1)
@@ -46,7 +46,7 @@ func (p *Painter) Draw(img *image.RGBA, g *Grid, s *Maps, k Style) {
 		if framed {
 			draw.Outline(dst, tile, 1, k.Ink.Line)
 		}
-		edges(dst, g, s, place, k, words)
+		edges(dst, g, s, place, k, words, form)
 	}
 }
 
@@ -174,7 +174,7 @@ func pointBefore(i, size, n int) int {
 }
 
 // edges draws what is around a tile: its caption, its frame, the ring around the largest unit.
-func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeWords) {
+func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeWords, form int) {
 	tile, channel := g.Tile(place), s.Channel(place)
 	line := max(1, int(math.Round(2*g.unit)))
 	if s.Flat() {
@@ -192,7 +192,7 @@ func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeW
 		draw.Outline(dst, tile, line, k.Ink.Accent)
 	}
 	if k.Small != nil {
-		writeCaption(dst, tile, g, s, channel, k, words)
+		writeCaption(dst, tile, g, s, channel, k, words, form)
 	}
 }
 
@@ -218,7 +218,7 @@ func cellLines(dst *draw.Picture, g *Grid, s *Maps) {
 }
 
 // writeCaption writes the number under a map, where the gap between two maps leaves room for it, and its name and its range.
-func writeCaption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, channel int, k Style, words rangeWords) {
+func writeCaption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, channel int, k Style, words rangeWords, form int) {
 	c := Caption{Label: Label(channel, k.Names), Face: k.Small, Ink: k.Ink.Text, Small: k.Small, Muted: k.Ink.Muted}
 	if k.Small.Width(c.Label) > tile.Dx()+g.gap() {
 		return
@@ -229,6 +229,8 @@ func writeCaption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, chann
 	switch {
 	case k.IsOff(channel):
 		c.Words, c.Muted = []string{k.OffWord}, k.Ink.Accent
+	case channel < len(k.Values):
+		c.Words = k.Values[channel][min(form, len(k.Values[channel])-1):]
 	case s.Silent(channel):
 		c.Words = []string{k.Silent}
 		if v := s.Own[channel].Lo; v != 0 {

@@ -26,6 +26,7 @@ type Style struct {
 	Small   *draw.Face // for captions; nil leaves them out
 	Names   []string   // of the channels, such as "B", "G", "R"; may be shorter, or nil
 	Ranges  bool       // write each map's range into its caption where there is room
+	Values  [][]string // what to write into a channel's caption instead, the longest form first; nil: nothing
 	Silent  string     // the word for a map that is one value all over
 
 	Off     []int  // the channels that are switched off, ascending

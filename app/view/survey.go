@@ -17,6 +17,7 @@ type finding struct {
 	zeros   int
 	sum     float64 // of the finite values
 	squares float64 // of their distances from origin
+	power   float64 // the sum of their squares
 	origin  float64 // a value of the channel: near the mean, so that the squares keep their digits
 }
 
@@ -37,6 +38,7 @@ func (f finding) and(o finding) finding {
 	f.zeros += o.zeros
 	f.sum += o.sum
 	f.squares += o.squares
+	f.power += o.power
 	return f
 }
 
@@ -99,6 +101,7 @@ func momentsOf(values []float32, found []finding) {
 			v := float64(x)
 			f.sum += v
 			f.squares += (v - f.origin) * (v - f.origin)
+			f.power += v * v
 		}
 	}
 }

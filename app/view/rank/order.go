@@ -28,6 +28,23 @@ func (o Order) By(k Key) Order {
 	return o
 }
 
+// Sentence says how channels are ordered and which are left, without a full stop: "Sorted by max, descending; only max > 50".
+// It is empty for a plain order.
+func (o Order) Sentence() string {
+	if o.IsPlain() {
+		return ""
+	}
+	way := "ascending"
+	if o.Down {
+		way = "descending"
+	}
+	s := fmt.Sprintf("Sorted by %s, %s", o.Key, way)
+	if only := strings.TrimSpace(o.Only); only != "" {
+		s += "; only " + only
+	}
+	return s
+}
+
 // Check finds a key or a filter that there is not.
 func (o Order) Check() error {
 	if _, ok := ByKey(o.Key); !ok {

@@ -113,30 +113,37 @@ func hanzi(run string) word {
 // numberLen is how many bytes of a number without a sign a text begins with, an exponent and a percent sign included. Two
 // points are no part of one: "3..7" is a range.
 func numberLen(s string) int {
-	digits := func(i int) int {
-		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
-			i++
-		}
-		return i
-	}
-	n := digits(0)
-	if n+1 < len(s) && s[n] == '.' && s[n+1] >= '0' && s[n+1] <= '9' {
-		n = digits(n + 1)
-	}
+	n := digits(s)
 	if n == 0 {
 		return 0
 	}
-	if n < len(s) && s[n] == 'e' {
-		i := n + 1
-		if i < len(s) && (s[i] == '-' || s[i] == '+') {
-			i++
-		}
-		if to := digits(i); to > i {
-			n = to
-		}
+	if more := digits(strings.TrimPrefix(s[n:], ".")); more > 0 && s[n] == '.' {
+		n += 1 + more
 	}
-	if n < len(s) && s[n] == '%' {
+	n += exponentLen(s[n:])
+	if strings.HasPrefix(s[n:], "%") {
 		n++
 	}
 	return n
+}
+
+// digits is how many of them a text begins with.
+func digits(s string) int {
+	return len(s) - len(strings.TrimLeft(s, "0123456789"))
+}
+
+// exponentLen is how many bytes of an exponent a text begins with.
+func exponentLen(s string) int {
+	rest, ok := strings.CutPrefix(s, "e")
+	if !ok {
+		return 0
+	}
+	n := 1
+	if strings.HasPrefix(rest, "-") || strings.HasPrefix(rest, "+") {
+		n, rest = 2, rest[1:]
+	}
+	if more := digits(rest); more > 0 {
+		return n + more
+	}
+	return 0
 }

@@ -28,6 +28,9 @@ func mapSheet(m *view.Maps, o Options) (*image.Paletted, error) {
 			p.hatch(tile)
 		}
 		say := words(m, channel, o.Mode)
+		if channel < len(o.Values) {
+			say = o.Values[channel]
+		}
 		if _, off := slices.BinarySearch(o.Off, channel); off {
 			say = []string{cmp.Or(o.OffWord, "off")}
 		}
@@ -66,14 +69,25 @@ func words(m *view.Maps, channel int, mode view.RangeMode) []string {
 
 // mapSentences say how the maps are drawn, and what is out of the ordinary.
 func mapSentences(g tiling, m *view.Maps, o Options) string {
-	s := "Each map on its own range, given below it."
+	s := "Each map on its own range"
 	switch o.Mode {
 	case view.PerLayer:
-		s = "All maps on the range of the layer, their own below them."
+		s = "All maps on the range of the layer"
 	case view.Locked:
-		s = "All maps on a locked range, their own below them."
+		s = "All maps on a locked range"
 	}
-	if !slices.IsSorted(m.Order) {
+	switch {
+	case o.Values != nil:
+		s += "."
+	case o.Mode == view.PerChannel:
+		s += ", given below it."
+	default:
+		s += ", their own below them."
+	}
+	switch {
+	case o.Ordered != "":
+		s = o.Ordered + ". " + s
+	case !slices.IsSorted(m.Order):
 		s += " Reordered."
 	}
 	if g.zoom > 1 {

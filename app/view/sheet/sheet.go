@@ -21,6 +21,8 @@ type Options struct {
 	Locked  view.Range     // with Mode Locked
 	Columns int            // maps to a row; 0: 8
 	Order   []int          // the channel at each place, row by row; nil: all of them, by number
+	Ordered string         // says how they are ordered and chosen, a sentence without its full stop; empty for a plain order
+	Values  [][]string     // by channel: what is written under its map instead of its range, the longest form first; nil: nothing
 
 	Names   []string // names of the channels ("B", "G", "R") or of the classes; may be shorter than the layer, or nil
 	MarkMax bool     // dense layers: ring the largest unit, and give its index, name and value

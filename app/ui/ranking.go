@@ -1,0 +1,151 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/trace"
+)
+
+// A measuring is what values to sort channels by are wanted of.
+type measuring struct {
+	pass    *nn.Activations
+	site    nn.Site
+	maps    *view.Maps
+	weights *trace.Weights
+}
+
+// A measurer works the values of a key out, one for each channel. It is called in the background. Where a layer has none it
+// gives rank.ErrMissing.
+type measurer func(context.Context, measuring) ([]float64, error)
+
+// measurers are those of the keys whose values do not follow from the maps alone.
+func measurers() map[rank.Key]measurer {
+	return map[rank.Key]measurer{
+		rank.Reach: func(ctx context.Context, m measuring) ([]float64, error) {
+			t, err := m.pass.Output(m.site.Layer)
+			if err != nil {
+				return nil, err
+			}
+			layers := m.pass.Network().Layers
+			for _, l := range layers[m.site.Layer+1:] {
+				if l.Params > 0 {
+					return m.weights.Reach(ctx, m.site.Layer, t)
+				}
+			}
+			return nil, rank.ErrMissing
+		},
+	}
+}
+
+// A ranking keeps the values that channels are sorted by: those of one pass.
+type ranking struct {
+	main *mainThread
+	by   map[rank.Key]measurer
+	fail func(error)
+
+	pass    *nn.Activations
+	model   *nn.Network
+	weights *trace.Weights
+	known   map[nn.Site]rank.Values // nil for a key that the layer has no values of
+	busy    map[nn.Site]bool
+}
+
+func newRanking(main *mainThread, fail func(error)) *ranking {
+	return &ranking{main: main, by: measurers(), fail: fail}
+}
+
+// arrangement is how maps are arranged as a scene's order has it.
+type arrangement struct {
+	maps   *view.Maps
+	values []float64 // by channel, of the key they are sorted by; nil for their numbers
+	why    string    // key of the text that says why they are not; "" where they are
+}
+
+// arrange arranges a layer's maps. Where the values for that are still to be worked out it has them worked out, calls ready
+// once they are, and reports false.
+func (r *ranking) arrange(now *subject, k layerKey, m *view.Maps, ready func()) (a arrangement, ok bool) {
+	order := now.scene.Order
+	if order.IsPlain() || m.Flat() {
+		return arrangement{maps: m}, true
+	}
+	r.turnTo(now, k.pass)
+	values := r.known[k.Site]
+	var missing []rank.Key
+	for _, key := range order.Needs() {
+		if _, is := values[key]; !is {
+			missing = append(missing, key)
+		}
+	}
+	if len(missing) > 0 {
+		r.measure(k, m, missing, ready)
+		return a, false
+	}
+	list, err := order.Arrange(m.N, values)
+	if err != nil { // the layer has no such values
+		return arrangement{maps: m, why: "sort.missing"}, true
+	}
+	return arrangement{maps: m.Arranged(list), values: values[order.Key]}, true
+}
+
+// turnTo forgets the values of another pass, and the sums of another model's weights.
+func (r *ranking) turnTo(now *subject, pass *nn.Activations) {
+	if n := now.network(); n != r.model {
+		r.model, r.weights = n, trace.NewWeights(n, now.state.Model.Weights)
+	}
+	if pass != r.pass {
+		r.pass, r.known, r.busy = pass, map[nn.Site]rank.Values{}, map[nn.Site]bool{}
+	}
+}
+
+// measure works values out in the background.
+func (r *ranking) measure(k layerKey, m *view.Maps, keys []rank.Key, ready func()) {
+	if r.busy[k.Site] {
+		return
+	}
+	r.busy[k.Site] = true
+	what := measuring{k.pass, k.Site, m, r.weights}
+	found := rank.Values{}
+	r.main.beside("sort", func() error {
+		for _, key := range keys {
+			values := m.Measured(key)
+			if by := r.by[key]; by != nil {
+				var err error
+				if values, err = by(context.Background(), what); err != nil && !errors.Is(err, rank.ErrMissing) {
+					return err
+				}
+			}
+			found[key] = values
+		}
+		return nil
+	}, func(err error) {
+		if r.pass != k.pass {
+			return
+		}
+		r.busy[k.Site] = false
+		if err != nil {
+			r.fail(err)
+			return
+		}
+		if r.known[k.Site] == nil {
+			r.known[k.Site] = rank.Values{}
+		}
+		for key, values := range found {
+			r.known[k.Site][key] = values
+		}
+		ready()
+	})
+}
+
+// working reports whether something is being worked out.
+func (r *ranking) working() bool {
+	for _, busy := range r.busy {
+		if busy {
+			return true
+		}
+	}
+	return false
+}

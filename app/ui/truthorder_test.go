@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/vggscope/vggscope/app/view/rank"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// filters are some that the walker types, with what they leave: channel c of a layer, with its values.
+var filters = map[string]func(c int, values []float32) bool{
+	"":                    func(int, []float32) bool { return true },
+	"1-3, 0":              func(c int, _ []float32) bool { return c <= 3 },
+	"not silent":          func(_ int, v []float32) bool { return slices.Max(v) != 0 || slices.Min(v) != 0 },
+	"max > 0.5 and 1-900": func(c int, v []float32) bool { return slices.Max(v) > 0.5 && c > 0 },
+	"max > 1e30":          func(int, []float32) bool { return false },
+}
+
+// measured is what a channel is sorted by, worked out from its values in the plainest way.
+func measured(k rank.Key, c int, values []float32) float64 {
+	var sum, squares, zeros float64
+	for _, v := range values {
+		sum += float64(v)
+		squares += float64(v) * float64(v)
+		if v == 0 {
+			zeros++
+		}
+	}
+	return map[rank.Key]float64{
+		rank.Index: float64(c), rank.Max: float64(slices.Max(values)), rank.Mean: sum / float64(len(values)), rank.L2: math.Sqrt(squares),
+		rank.Zeros: zeros / float64(len(values)),
+	}[k]
+}
+
+// places are the channels in the order in which the grid has to have them.
+func (o *witness) places(t *testing.T, tensor nn.Tensor, l nn.Layer) (order []int) {
+	if tensor.Flat() {
+		return []int{0}
+	}
+	s := o.w.now.scene.Order
+	values := make([]float64, tensor.C)
+	reach := o.reach(t, l)
+	for c := range tensor.C {
+		all := tensor.Channel(nil, c)
+		values[c] = measured(s.Key, c, all)
+		if s.Key == rank.Reach && reach != nil {
+			values[c] = reach[c]
+		}
+		if filters[s.Only](c, all) {
+			order = append(order, c)
+		}
+	}
+	if s.Key == rank.Reach && reach == nil { // nothing reads the layer
+		order = order[:0]
+		for c := range tensor.C {
+			order = append(order, c)
+		}
+		return order
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch d := values[a] - values[b]; {
+		case d == 0:
+			return 0
+		case d < 0 == s.Down:
+			return 1
+		}
+		return -1
+	})
+	return order
+}
+
+// reach are the sums of |weight x value| of the layer's channels, or nil; package trace has the test of them.
+func (o *witness) reach(t *testing.T, l nn.Layer) []float64 {
+	now := &o.w.now
+	if now.scene.Order.Key != rank.Reach || !slices.ContainsFunc(now.network().Layers[l.Index+1:], func(l nn.Layer) bool { return l.Params > 0 }) {
+		return nil
+	}
+	x, err := now.result.Activations.Output(l.Index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, err := o.w.viewer.ranks.weights.Reach(context.Background(), l.Index, x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return values
+}
+
+// order is what the grid has at each place, and what is said of the order.
+func (o *witness) order(t *testing.T, tensor nn.Tensor, l nn.Layer) {
+	p, now := o.w.parts.maps, &o.w.now
+	want := o.places(t, tensor, l)
+	var got []int
+	for place := range p.grid.maps.Places() {
+		got = append(got, p.grid.maps.Channel(place))
+	}
+	o.same("order of channels", got, want)
+	o.same("sorted by", p.orders.sort.Text, now.lang.Text("tool.sort", now.lang.Text("sort.short."+string(now.scene.Order.Key))))
+	o.same("that nothing is left", p.nothing.Visible() && p.nothing.Text != "", len(want) == 0)
+	o.same("what sorts", p.orders.root.Visible(), !tensor.Flat())
+	if words := p.grid.look.Values; words != nil && now.scene.Order.Key == rank.Max {
+		for c := range tensor.C {
+			o.holds("value under a map", words[c][0], numberOf(tensor, c))
+		}
+	}
+	o.same("values under maps", p.grid.look.Values != nil, !tensor.Flat() && now.scene.Order.Key != rank.Index && p.why == "")
+}
