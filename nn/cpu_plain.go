@@ -50,6 +50,18 @@ func (p *plainLayers) compute(l Layer, in Tensor, relu bool) (out Tensor, finite
 	return out, op.Finite(out.Data), nil
 }
 
+func (p *plainLayers) computeAll(l Layer, ins []Tensor, relu bool) (outs []Tensor, finite bool, err error) {
+	outs, finite = make([]Tensor, len(ins)), true
+	for i, in := range ins {
+		var good bool
+		if outs[i], good, err = p.compute(l, in, relu); err != nil {
+			return nil, false, err
+		}
+		finite = finite && good
+	}
+	return outs, finite, nil
+}
+
 // The names of the functions that compute calls, without "CPU" and "Ref".
 func (p *plainLayers) kernel(l Layer) string {
 	return map[Kind]string{Conv: "conv3x3", Pool: "maxpool2x2", Flatten: "flatten", Dense: "dense"}[l.Kind]

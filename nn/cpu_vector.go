@@ -54,27 +54,49 @@ func (v *vectorLayers) load(ctx context.Context, l Layer, kernel, bias *weights.
 }
 
 func (v *vectorLayers) compute(l Layer, in Tensor, relu bool) (out Tensor, finite bool, err error) {
+	outs, finite, err := v.computeAll(l, []Tensor{in}, relu)
+	return outs[0], finite, err
+}
+
+func (v *vectorLayers) computeAll(l Layer, ins []Tensor, relu bool) (outs []Tensor, finite bool, err error) {
+	outs = make([]Tensor, len(ins))
+	if l.Kind != Conv && l.Kind != Pool && l.Kind != Dense {
+		for i, in := range ins {
+			outs[i] = pass(l, in, relu)
+		}
+		return outs, true, nil
+	}
+	dsts, srcs := make([][]float32, len(ins)), make([][]float32, len(ins))
+	for i, in := range ins {
+		outs[i] = v.spare.take(l)
+		dsts[i], srcs[i] = outs[i].Data, in.Data
+	}
+	finite = true
 	switch l.Kind {
 	case Conv:
-		out = v.spare.take(l)
-		finite, err = v.convs[l.Index].Forward(out.Data, in.Data, in.H, in.W, relu, &v.scratch)
-		return out, finite, err
+		finite, err = v.convs[l.Index].ForwardAll(dsts, srcs, ins[0].H, ins[0].W, relu, &v.scratch)
 	case Pool:
-		out = v.spare.take(l)
-		simd.Pool(v.set, out.Data, in.Data, in.H, in.W, in.C, relu)
-		return out, true, nil
+		for i, in := range ins {
+			simd.Pool(v.set, dsts[i], srcs[i], in.H, in.W, in.C, relu)
+		}
 	case Dense:
-		out = v.spare.take(l)
-		err = v.dense[l.Index].Forward(out.Data, in.Data, relu, &v.scratch)
-		return out, op.Finite(out.Data), err
+		err = v.dense[l.Index].ForwardAll(dsts, srcs, relu, &v.scratch)
+		for _, d := range dsts {
+			finite = finite && op.Finite(d)
+		}
 	}
+	return outs, finite, err
+}
+
+// pass is a layer that computes nothing.
+func pass(l Layer, in Tensor, relu bool) Tensor {
 	if relu {
 		in = op.ReLU(in)
 	}
 	if l.Kind == Flatten {
 		in = op.FlattenRef(in)
 	}
-	return in, true, nil
+	return in
 }
 
 func (v *vectorLayers) kernel(l Layer) string {

@@ -147,10 +147,10 @@ func (p Pass) apart(layer int) bool { return p.off(layer) || p.given() && layer 
 func (p Pass) below() Tensor { return op.MaskRef(p.Below, p.Off[p.From-1]) }
 
 // oneByOne is ForwardAll for who has nothing better.
-func oneByOne(ctx context.Context, r Runner, inputs []Tensor) ([]*Activations, error) {
+func oneByOne(ctx context.Context, r Runner, inputs []Tensor, to int) ([]*Activations, error) {
 	var all []*Activations
 	for _, in := range inputs {
-		a, err := r.Forward(ctx, Pass{Input: in})
+		a, err := r.Forward(ctx, Pass{Input: in, To: to})
 		if err != nil {
 			for _, done := range all {
 				done.Release()

@@ -6,9 +6,7 @@ import (
 	"runtime"
 	"sync"
 
-	"github.com/vggscope/vggscope/gpu/clock"
 	"github.com/vggscope/vggscope/nn/internal/hook"
-	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/nn/simd"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -32,6 +30,8 @@ type cpuLayers interface {
 	// compute gives what a layer puts out before its activation, and whether that is all finite, which only layers with
 	// weights are asked. With relu it reads max(0, v) for each value of in.
 	compute(l Layer, in Tensor, relu bool) (out Tensor, finite bool, err error)
+	// computeAll is compute for several pictures, with the same results.
+	computeAll(l Layer, ins []Tensor, relu bool) (outs []Tensor, finite bool, err error)
 	// kernel names how a layer is computed.
 	kernel(l Layer) string
 	// units names what of the processor computes; it is empty for nothing special.
@@ -111,69 +111,6 @@ func (r *cpuRunner) Device() DeviceInfo {
 	return d
 }
 
-func (r *cpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
-	if err := p.check(r.network); err != nil {
-		return nil, err
-	}
-	r.pass.Lock()
-	defer r.pass.Unlock()
-	kept := newCPUPass(r.network, p.From, r.spare)
-	if p.Base != nil {
-		if !p.Base.use(true) {
-			return nil, ErrReleased
-		}
-		kept.base = p.Base.memory.(*cpuPass)
-	}
-	a := newActivations(r.network, p, kept)
-	if err := r.forward(ctx, p, kept, a); err != nil {
-		a.Release()
-		return nil, err
-	}
-	return a, nil
-}
-
-func (r *cpuRunner) ForwardAll(ctx context.Context, inputs []Tensor) ([]*Activations, error) {
-	return oneByOne(ctx, r, inputs)
-}
-
-func (r *cpuRunner) Together() int { return 4 }
-
-func (r *cpuRunner) forward(ctx context.Context, p Pass, kept *cpuPass, a *Activations) error {
-	next, relu := p.Input, false // what the next layer reads, and whether through a ReLU
-	if p.Base != nil {
-		below := p.From - 1
-		next = kept.base.output(below)
-		switch {
-		case p.given():
-			next = p.below()
-			kept.masked[below] = next
-		case p.off(below):
-			next = kept.mask(p, below, kept.base.kept(below))
-		}
-		relu = r.network.Layers[below].Activation == "relu"
-	}
-	for _, l := range r.network.Layers[p.From : p.last(r.network)+1] {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		start := clock.Now()
-		out, finite, err := r.layers.compute(l, next, relu)
-		if err != nil {
-			return err
-		}
-		kept.values[l.Index] = out
-		if l.Params > 0 && !p.AllowNotFinite && !finite {
-			return &NotFiniteError{l}
-		}
-		next, relu = kept.mask(p, l.Index, out), l.Activation == "relu"
-		if l.Activation == "softmax" {
-			kept.logits, kept.values[l.Index] = out, op.SoftmaxRef(out)
-		}
-		a.finish(clock.Since(start), p.Done)
-	}
-	return nil
-}
-
 // Tune has nothing to choose from on the CPU.
 func (r *cpuRunner) Tune(context.Context, TuneOptions) ([]Choice, error) { return nil, nil }
 
@@ -195,32 +132,4 @@ func (r *cpuRunner) Close() {
 	defer r.pass.Unlock()
 	r.closed = true
 	r.layers.close()
-}
-
-// spareTensors keeps the memory of passes that were released for those that come: the system takes longer to give fresh
-// memory, page by page, than a pool takes to compute. It is safe for concurrent use.
-type spareTensors struct {
-	mu      sync.Mutex
-	byLayer map[int][]float32 // one each
-}
-
-// take gives a tensor for a layer's output. Its values are anything.
-func (s *spareTensors) take(l Layer) Tensor {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	v := s.byLayer[l.Index]
-	if v == nil {
-		return NewTensor(l.Out)
-	}
-	delete(s.byLayer, l.Index)
-	return Tensor{Shape: l.Out, Data: v}
-}
-
-func (s *spareTensors) give(layer int, t Tensor) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.byLayer == nil {
-		s.byLayer = map[int][]float32{}
-	}
-	s.byLayer[layer] = t.Data
 }

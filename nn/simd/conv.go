@@ -103,7 +103,30 @@ func (c *Conv) ForwardBox(dst, src []float32, height, width int, box image.Recta
 	if box.Empty() {
 		return true, nil
 	}
-	return c.run(c.planBox(height, width, box, runtime.GOMAXPROCS(0)), dst, src, relu, scratch)
+	return c.run(c.planBox(height, width, box, runtime.GOMAXPROCS(0)), [][]float32{dst}, [][]float32{src}, relu, scratch)
+}
+
+// ForwardAll is Forward for several maps of one size, with the same results. Where cores share the steps of a map, as they do where
+// the kernel is large and the map is small, each reads its part of the kernel once for all of them.
+func (c *Conv) ForwardAll(dsts, srcs [][]float32, height, width int, relu bool, scratch *Scratch) (finite bool, err error) {
+	p := c.plan(height, width, runtime.GOMAXPROCS(0))
+	together := len(srcs)
+	if p.alone || p.chunk < p.tiles {
+		together = 1
+	}
+	finite = true
+	for i := 0; i < len(srcs) && err == nil; i += together {
+		to := min(i+together, len(srcs))
+		for k := i; k < to; k++ {
+			if len(srcs[k]) != height*width*c.size.in || len(dsts[k]) != height*width*c.size.out {
+				panic(fmt.Sprintf("simd: %d to %d values for a map of %d x %d", len(srcs[k]), len(dsts[k]), height, width))
+			}
+		}
+		var good bool
+		good, err = c.run(p, dsts[i:to], srcs[i:to], relu, scratch)
+		finite = finite && good
+	}
+	return finite, err
 }
 
 // plan is how the tiles of a box of a map are shared out.
@@ -152,11 +175,11 @@ func (c *Conv) planBox(height, width int, box image.Rectangle, cores int) plan {
 	return p
 }
 
-// part is one chunk with its buffers.
+// part is one chunk with its buffers: the same tiles of each map, those of one map behind those of another.
 type part struct {
 	*Conv
 	plan
-	dst, src     []float32
+	dsts, srcs   [][]float32
 	v, m         []float32
 	low          float32
 	first, count int
@@ -171,8 +194,8 @@ func (c *Conv) buffers(chunk int) (v, m int) {
 
 func apart(channels, chunk int) int { return (channels/line*chunk | 1) * line }
 
-func (c *Conv) run(p plan, dst, src []float32, relu bool, scratch *Scratch) (bool, error) {
-	v, m := c.buffers(p.chunk)
+func (c *Conv) run(p plan, dsts, srcs [][]float32, relu bool, scratch *Scratch) (bool, error) {
+	v, m := c.buffers(p.chunk * len(srcs))
 	pieces := 1
 	if p.alone {
 		pieces = p.cores
@@ -189,7 +212,7 @@ func (c *Conv) run(p plan, dst, src []float32, relu bool, scratch *Scratch) (boo
 	chunk := func(i int, each func(n int, f func(i int)), cores int) {
 		memory := <-free
 		first := i * p.chunk
-		t := part{c, p, dst, src, memory[:v], memory[v:], lowest(relu), first, min(p.chunk, p.tiles-first), &bad}
+		t := part{c, p, dsts, srcs, memory[:v], memory[v:], lowest(relu), first, min(p.chunk, p.tiles-first), &bad}
 		t.cores = cores
 		t.compute(each)
 		free <- memory
@@ -217,25 +240,30 @@ func (t part) compute(each func(n int, f func(i int))) {
 	if t.cores > 1 {
 		steps = 4 * t.cores
 	}
-	share := groups(t.count, steps)
-	each(groups(t.count, share), func(i int) {
-		load(t.set, t.src, t.of(i*share, share, t.size.in, t.size.depth), t.low, t.v)
+	maps := len(t.srcs)
+	share := groups(t.count, groups(steps, maps))
+	shares := groups(t.count, share)
+	each(maps*shares, func(i int) {
+		load(t.set, t.srcs[i/shares], t.of(i/shares, i%shares*share, share, t.size.in, t.size.depth), t.low, t.v)
 	})
 	panels := groups(t.size.panels, groups(steps, t.positions()))
 	bands := groups(t.size.panels, panels)
 	each(t.positions()*bands, func(i int) { t.multiply(i/bands, i%bands*panels, panels) })
-	each(groups(t.count, share), func(i int) {
-		if !store(t.set, t.m, t.of(i*share, share, t.size.out, t.size.panels*t.set.panel), t.bias, t.dst) {
+	each(maps*shares, func(i int) {
+		if !store(t.set, t.m, t.of(i/shares, i%shares*share, share, t.size.out, t.size.panels*t.set.panel), t.bias, t.dsts[i/shares]) {
 			t.bad.Store(true)
 		}
 	})
 }
 
-// of describes tiles of the chunk to load and store.
-func (t part) of(from, n, channels, padded int) tiles {
+// places is how many tiles the buffers have room for.
+func (t part) places() int { return t.chunk * len(t.srcs) }
+
+// of describes tiles of a map of the chunk to load and store.
+func (t part) of(image, from, n, channels, padded int) tiles {
 	return tiles{
 		height: t.height, width: t.width, box: t.box, channels: channels, side: t.size.side, across: t.across,
-		first: t.first + from, count: min(n, t.count-from), at: from, stride: t.chunk, position: apart(padded, t.chunk),
+		first: t.first + from, count: min(n, t.count-from), at: image*t.count + from, stride: t.places(), position: apart(padded, t.places()),
 	}
 }
 
@@ -243,10 +271,10 @@ func (t part) of(from, n, channels, padded int) tiles {
 func (t part) multiply(position, from, n int) {
 	panel := t.size.depth * t.set.panel
 	product(t.set,
-		t.v[position*apart(t.size.depth, t.chunk):],
+		t.v[position*apart(t.size.depth, t.places()):],
 		t.kernel.values[position*t.position()+from*panel:],
-		t.m[position*apart(t.size.panels*t.set.panel, t.chunk)+from*t.set.panel*t.chunk:],
-		t.size.depth/line, 0, t.count, t.chunk, min(n, t.size.panels-from))
+		t.m[position*apart(t.size.panels*t.set.panel, t.places())+from*t.set.panel*t.places():],
+		t.size.depth/line, 0, t.count*len(t.srcs), t.places(), min(n, t.size.panels-from))
 }
 
 // lowest is what a layer reads at least of each value.

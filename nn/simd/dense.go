@@ -74,30 +74,94 @@ func (d *Dense) Half() bool { return d.half != nil }
 // Forward computes src (in values) into dst (out values). With relu it reads max(0, v) for each value. Calls that share a
 // scratch must follow one another.
 func (d *Dense) Forward(dst, src []float32, relu bool, scratch *Scratch) error {
-	if len(src) != d.in || len(dst) != d.out {
-		panic(fmt.Sprintf("simd: %d to %d values for a matrix of %d x %d", len(src), len(dst), d.in, d.out))
+	return d.ForwardAll([][]float32{dst}, [][]float32{src}, relu, scratch)
+}
+
+// ForwardAll is Forward for several vectors, with the same results, and reads each row of the matrix from memory once for all
+// that need it. Many is faster where most rows are needed; its results differ in their last digits.
+func (d *Dense) ForwardAll(dsts, srcs [][]float32, relu bool, scratch *Scratch) error {
+	all := make([]sum, len(srcs))
+	floats, most := 0, 0
+	scratch.x, scratch.rows = scratch.x[:0], scratch.rows[:0]
+	for i, src := range srcs {
+		if len(src) != d.in || len(dsts[i]) != d.out {
+			panic(fmt.Sprintf("simd: %d to %d values for a matrix of %d x %d", len(src), len(dsts[i]), d.in, d.out))
+		}
+		all[i] = newSum(scratch.notZero(src, relu))
+		floats += all[i].shares() * d.out
+		most = max(most, all[i].shares())
 	}
-	x, rows := scratch.notZero(src, relu)
-	// Sums of their own for a number of shares that does not depend on the cores, nor do the results then.
-	share := max(groups(len(rows), mostShares), 32)
-	shares := groups(len(rows), share)
-	sums, err := scratch.take(shares * d.out)
+	memory, err := scratch.take(floats)
 	if err != nil {
 		return err
 	}
-	work.Each(shares, func(i int) {
-		from, to := i*share, min((i+1)*share, len(rows))
-		sum := sums[i*d.out:][:d.out]
-		clear(sum)
-		if d.half != nil {
-			dense16(d.set, x[from:to], rows[from:to], d.half.values, sum)
-		} else {
-			dense(d.set, x[from:to], rows[from:to], d.wide.values, sum)
-		}
-	})
-	copy(dst, d.bias)
-	dense(d.set, ones[:shares], everyRow[:shares], sums, dst)
+	for i := range all {
+		n := all[i].shares() * d.out
+		all[i].sums, memory = memory[:n], memory[n:]
+	}
+	work.Each(most, func(share int) { d.share(all, share) })
+	for i, s := range all {
+		copy(dsts[i], d.bias)
+		dense(d.set, ones[:s.shares()], everyRow[:s.shares()], s.sums, dsts[i])
+	}
 	return nil
+}
+
+// sum is what one vector makes of a matrix: rows times x, in shares that have sums of their own. Their number does not depend on the
+// cores, nor do the results then.
+type sum struct {
+	x    []float32
+	rows []int32
+	per  int // rows of a share
+	sums []float32
+}
+
+func newSum(x []float32, rows []int32) sum {
+	return sum{x: x, rows: rows, per: max(groups(len(rows), mostShares), 32)}
+}
+
+func (s sum) shares() int { return groups(len(s.rows), s.per) }
+
+// together is how many rows of a matrix vectors take turns with, so that a core's second-level cache has them.
+const together = 16
+
+// share adds up a share of each vector's rows. They go through the matrix side by side, each row by row.
+func (d *Dense) share(all []sum, share int) {
+	next := make([]int, len(all))
+	for i, s := range all {
+		if next[i] = min(share*s.per, len(s.rows)); share < s.shares() {
+			clear(s.sums[share*d.out:][:d.out])
+		}
+	}
+	for {
+		first := d.in // of the rows that are still to come
+		for i, s := range all {
+			if next[i] < min((share+1)*s.per, len(s.rows)) {
+				first = min(first, int(s.rows[next[i]]))
+			}
+		}
+		if first == d.in {
+			return
+		}
+		for i, s := range all {
+			from, end := next[i], min((share+1)*s.per, len(s.rows))
+			to := from
+			for to < end && (len(all) == 1 || int(s.rows[to]) < first+together) {
+				to++
+			}
+			if next[i] = to; to > from {
+				d.add(s.x[from:to], s.rows[from:to], s.sums[share*d.out:][:d.out])
+			}
+		}
+	}
+}
+
+func (d *Dense) add(x []float32, rows []int32, sums []float32) {
+	if d.half != nil {
+		dense16(d.set, x, rows, d.half.values, sums)
+	} else {
+		dense(d.set, x, rows, d.wide.values, sums)
+	}
 }
 
 const mostShares = 64

@@ -6,7 +6,7 @@ import "unsafe"
 // of them do. The zero value is ready.
 type Scratch struct {
 	memory *memory[float32]
-	x      []float32 // of a dense layer: the values that take part
+	x      []float32 // of a dense layer: the values that take part, of each vector
 	rows   []int32   // and their indices
 }
 
@@ -22,16 +22,16 @@ func (s *Scratch) take(n int) ([]float32, error) {
 	return s.memory.values[:n], nil
 }
 
-// notZero lists the values that are not zero, and their indices. What is not a number is among them.
+// notZero lists the values that are not zero, and their indices, behind those that are listed already. What is not a number is
+// among them.
 func (s *Scratch) notZero(src []float32, relu bool) (x []float32, rows []int32) {
-	x, rows = s.x[:0], s.rows[:0]
+	n := len(s.x)
 	for i, v := range src {
 		if v != 0 && (!relu || !(v < 0)) {
-			x, rows = append(x, v), append(rows, int32(i))
+			s.x, s.rows = append(s.x, v), append(s.rows, int32(i))
 		}
 	}
-	s.x, s.rows = x, rows
-	return x, rows
+	return s.x[n:], s.rows[n:]
 }
 
 // Bytes is the memory that was needed so far.

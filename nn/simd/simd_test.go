@@ -119,7 +119,7 @@ func TestConv(t *testing.T) {
 				}
 				for _, p := range plans(c, n.height, n.width) {
 					dst := nothing(len(want))
-					finite, err := c.run(p, dst, src, n.relu, &scratch)
+					finite, err := c.run(p, [][]float32{dst}, [][]float32{src}, n.relu, &scratch)
 					if err != nil || !finite {
 						t.Fatalf("finite %v, error %v", finite, err)
 					}

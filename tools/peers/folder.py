@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Count pictures per second through VGG16: one process for a folder, one for each picture, and ONNX Runtime in a loop.
+"""Count pictures per second through VGG16: a table of a folder, one process for each picture, and ONNX Runtime in a loop.
 
-usage: folder.py [--backend gpu cpu] [--rounds 3] [--pictures 40] [--single 8] [--threads 2] [--bin bin/vggscope]
-                 [--cache .cache/peers]
+usage: folder.py [--backend gpu cpu] [--batch 1 4 8] [--rounds 3] [--pictures 40] [--single 8] [--threads 2]
+                 [--bin bin/vggscope] [--cache .cache/peers]
 
 Run `tools/peers/bench.sh` once before: it makes the models. The pictures are JPEG files of 1600 x 1200 pixels, made here
 from ramps and noise. ONNX Runtime's loop decodes and resizes with Pillow (bicubic), as the notebook does. Ours and theirs
-take turns, in rounds; printed are the median of each, its spread, and its ratio to ONNX Runtime's. Needs numpy, pillow
+take turns, in rounds. A table's own rate, as its log tells it, leaves out the loading of the weights, as ONNX Runtime's does;
+--batch is how many pictures go through the network together on the CPU. Printed are the median of each, its spread, and its ratio to ONNX Runtime's. Needs numpy, pillow
 and onnxruntime. Without a DISPLAY the GPU's command runs under xvfb-run.
 """
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -45,6 +47,21 @@ def ours(binary, backend, model, paths, threads):
     return time.perf_counter() - start
 
 
+def table(binary, backend, model, folder, threads, batch):
+    """Pictures per second of a table of a folder: by the clock, and without loading, as its log has it."""
+    with tempfile.TemporaryDirectory() as out:
+        command = [binary, "classify", "--to", f"{out}/table.csv", "--log", "json", "--batch", str(batch), "--backend", backend,
+                   "--resample", "bicubic", "--model", model, folder]
+        if backend == "gpu" and not os.environ.get("DISPLAY"):
+            command = ["xvfb-run", "-a", *command]
+        environment = dict(os.environ, LP_NUM_THREADS=str(threads), GOMAXPROCS=str(threads))
+        start = time.perf_counter()
+        said = subprocess.run(command, env=environment, check=True, stderr=subprocess.PIPE, text=True).stderr
+        took = time.perf_counter() - start
+    ended = next(e for e in map(json.loads, said.splitlines()) if e["msg"] == "ended")
+    return ended["done"] / took, ended["pictures_per_second"]
+
+
 def onnx_loop(model, paths, threads):
     """Seconds of a loop in one process, the session loaded before."""
     options = ort.SessionOptions()
@@ -62,8 +79,10 @@ def measure(a, folder, paths):
     """One round: pictures per second by what was run."""
     model, speed = a.cache / "vgg16", {}
     for backend in a.backend:
-        seconds = ours(a.bin, backend, model, [folder], a.threads)
-        speed[f"vggscope, {backend}, one process for the folder, loading included"] = len(paths) / seconds
+        for batch in a.batch if backend == "cpu" else a.batch[:1]:
+            whole, alone = table(a.bin, backend, model, folder, a.threads, batch)
+            speed[f"vggscope, {backend}, a table, {batch} together, loading included"] = whole
+            speed[f"vggscope, {backend}, a table, {batch} together, loading not included"] = alone
         some = paths[: a.single]
         seconds = sum(ours(a.bin, backend, model, [p], a.threads) for p in some)
         speed[f"vggscope, {backend}, one process for each picture"] = len(some) / seconds
@@ -75,6 +94,7 @@ def measure(a, folder, paths):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--backend", nargs="+", choices=["gpu", "cpu"], default=["gpu", "cpu"])
+    parser.add_argument("--batch", nargs="+", type=int, default=[1, 4, 8])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pictures", type=int, default=40)
     parser.add_argument("--single", type=int, default=8, help="pictures for the runs of one process each")
