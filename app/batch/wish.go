@@ -58,6 +58,21 @@ func (w Wish) Columns() []Column {
 	return list
 }
 
+// Last is the last layer that a row needs.
+func (w Wish) Last(n *nn.Network) int {
+	if w.Top > 0 {
+		return len(n.Layers) - 1
+	}
+	last := 1 // a pass computes something
+	for _, c := range w.Channels {
+		last = max(last, c.Layer.Index)
+	}
+	for _, l := range w.Layers {
+		last = max(last, l.Index)
+	}
+	return last
+}
+
 // vector is the column of a layer.
 func (w Wish) vector(l nn.Layer) Column {
 	switch {

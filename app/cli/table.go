@@ -268,7 +268,7 @@ func (j tableJob) answer(ctx context.Context, e *engine, group []input) answers 
 	if len(j.off) > 0 {
 		return j.oneByOne(ctx, e, c, inputs, places)
 	}
-	all, err := e.ForwardAll(ctx, inputs)
+	all, err := e.ForwardAll(ctx, inputs, j.wish.Last(j.network))
 	if err == nil {
 		for k, i := range places {
 			c.acts[i] = all[k]
@@ -285,7 +285,7 @@ func (j tableJob) answer(ctx context.Context, e *engine, group []input) answers 
 // oneByOne takes inputs through the network each in a pass of its own.
 func (j tableJob) oneByOne(ctx context.Context, e *engine, c answers, inputs []nn.Tensor, places []int) answers {
 	for k, i := range places {
-		acts, err := e.Forward(ctx, nn.Pass{Input: inputs[k], Off: j.off})
+		acts, err := e.Forward(ctx, nn.Pass{Input: inputs[k], To: j.wish.Last(j.network)})
 		switch {
 		case errors.Is(err, nn.ErrNotFinite):
 			c.group[i].err = fmt.Errorf("cli: %s: %s", c.group[i].Path, plain.Sentence(err))
