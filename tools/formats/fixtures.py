@@ -130,6 +130,7 @@ def make_hdf5():
         many["labels"] = ["a", "b"]
     many_chunks(OUT / "many_chunks_earliest.h5", "earliest")
     many_chunks(OUT / "many_chunks_latest.h5", "latest")
+    growing_chunks(OUT / "growing_chunks.h5")
     with h5py.File(OUT / "bomb.h5", "w") as f:
         f.create_dataset("fc1/fc1/kernel:0", shape=(5120, 1024), chunks=(5120, 1024), dtype="<f4", compression="gzip", compression_opts=9)[...] = 0
 
@@ -150,6 +151,22 @@ def many_chunks(path, libver):
         f["scalar"] = np.float32(1)
         for i in range(500):
             f[f"links/link_{i:04}"] = f["scalar"]
+
+
+def growing_chunks(path):
+    """Arrays that may grow along one axis, whose index has blocks of several sizes, and texts as attributes."""
+    import h5py
+
+    with h5py.File(path, "w", libver="latest") as f:
+        for n in (1, 3, 5, 20, 21, 100, 1000):
+            f.create_dataset(f"plain{n}", data=np.arange(n, dtype="<f4"), chunks=(1,), maxshape=(None,))
+        f.create_dataset("packed", data=np.arange(300, dtype="<f4"), chunks=(1,), maxshape=(None,), compression="gzip")
+        a = np.arange(60 * 30, dtype="<f4")
+        f.create_dataset("second", data=a.reshape(60, 30), chunks=(7, 4), maxshape=(60, None), compression="gzip", shuffle=True, fletcher32=True)
+        f.create_dataset("middle", data=a[:900].reshape(6, 30, 5), chunks=(2, 4, 3), maxshape=(12, None, 9))
+        f.attrs["variable"] = "text \u00e9 " * 1000
+        f.attrs["fixed"] = b"tensorflow"
+        f.attrs["number"] = 5
 
 
 def make_torch():

@@ -89,9 +89,12 @@ func (f *file) chunked(d *Dataset, most []int64, list []message, version int, c 
 	}
 	flags, tree, dimBytes := 0, uint64(undefined), 4
 	axes := 0
-	if version == 3 {
+	switch version {
+	case 1, 2:
+		axes, tree = c.rank, c.address()
+	case 3:
 		axes, tree = c.u8(), c.address()
-	} else {
+	default:
 		flags, axes = c.u8(), c.u8()
 		dimBytes = c.u8()
 	}
@@ -109,7 +112,7 @@ func (f *file) chunked(d *Dataset, most []int64, list []message, version int, c 
 	}
 	k.plain = flags&1 != 0
 	var err error
-	if version == 3 {
+	if version <= 3 {
 		err = k.readTree1(tree)
 	} else {
 		err = k.readIndex(c, flags, most, int64(d.Type.Size))
@@ -135,7 +138,7 @@ func (k *chunked) measure(d *Dataset) error {
 		k.size *= n
 		k.grid = append(k.grid, (k.shape[i]+n-1)/n)
 		if count *= max(1, k.grid[i]); count > maxMetadata {
-			return bad("it has more chunks than weights have")
+			return errManyChunks
 		}
 	}
 	k.lens = slices.Clone(k.dims)

@@ -108,8 +108,12 @@ func datatype(c *cursor) (Type, error) {
 
 // layout finds the values.
 func (f *file) layout(d *Dataset, most []int64, list []message, c *cursor) error {
-	const compact, contiguous, chunks, oldest, newest = 0, 1, 2, 3, 5
+	const compact, contiguous, chunks, oldest, newest = 0, 1, 2, 1, 5
 	version, class := c.u8(), c.u8()
+	if version < 3 { // before HDF5 1.6.3
+		c.rank, class = class, c.u8()
+		c.bytes(5)
+	}
 	if c.err != nil {
 		return c.err
 	}
@@ -118,22 +122,32 @@ func (f *file) layout(d *Dataset, most []int64, list []message, c *cursor) error
 	}
 	switch class {
 	case compact:
-		b := c.bytes(c.u16())
+		n := 0
+		if version < 3 {
+			c.bytes(4 * c.rank)
+			n = c.u32()
+		} else {
+			n = c.u16()
+		}
+		b := c.bytes(n)
 		if c.err == nil && int64(len(b)) < d.Size {
 			return bad("it has %d bytes where its shape needs %d", len(b), d.Size)
 		}
 		d.Data = bytes.NewReader(b)
 		return c.err
 	case contiguous:
-		return f.contiguous(d, c)
+		return f.contiguous(d, version, c)
 	case chunks:
 		return f.chunked(d, most, list, version, c)
 	}
 	return bad("its values are put together from others (layout %d), which is not read", class)
 }
 
-func (f *file) contiguous(d *Dataset, c *cursor) error {
-	addr, length := c.address(), c.length()
+func (f *file) contiguous(d *Dataset, version int, c *cursor) error {
+	addr, length := c.address(), d.Size
+	if version >= 3 { // older ones repeat the shape
+		length = c.length()
+	}
 	switch {
 	case c.err != nil:
 		return c.err

@@ -1,7 +1,7 @@
 // Package hdf5 reads the numeric arrays of HDF5 files as Keras and h5py write them: superblocks 0 to 3, groups in both
 // forms, datasets that are contiguous, compact or chunked, and the filters deflate, shuffle, Fletcher-32 and LZF. What is
 // written down in "HDF5 File Format Specification Version 3.0" and not among this (links to other files, committed types,
-// virtual datasets, extensible arrays) is passed over, or is an error of the dataset that has it.
+// virtual datasets) is passed over, or is an error of the dataset that has it.
 //
 //	list, err := hdf5.Read(file, size)
 package hdf5

@@ -37,6 +37,8 @@ type cursor struct {
 	f   *file
 	b   []byte
 	err error
+	// rank is what a layout of version 1 or 2 says before the rest.
+	rank int
 }
 
 // at reads n bytes of metadata at an address.

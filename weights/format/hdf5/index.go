@@ -43,7 +43,7 @@ func (k *chunked) readIndex(c *cursor, flags int, most []int64, value int64) err
 		c.bytes(6)
 		return k.readTree2(c.address(), c.err)
 	case extensible:
-		return bad("it may grow along one axis, and an index of such chunks is not read; save it again without maxshape")
+		return k.readGrowing(c, most)
 	default:
 		return bad("an index of chunks of kind %d, want 1 to 5", kind)
 	}
@@ -60,7 +60,7 @@ func (k *chunked) readImplicit(c *cursor) error {
 		if i > uint64(k.f.size)/uint64(k.size) {
 			return bad("its chunks lie beyond the end of the file; copy or download it again")
 		}
-		if err := k.add(places.at, chunk{addr: addr + i*uint64(k.size), stored: k.size}); err != nil {
+		if err := k.add(places.axes(), chunk{addr: addr + i*uint64(k.size), stored: k.size}); err != nil {
 			return err
 		}
 	}
@@ -69,8 +69,9 @@ func (k *chunked) readImplicit(c *cursor) error {
 
 // places goes through the places of a grid in C order.
 type places struct {
-	grid, at []int64
-	begun    bool
+	grid, at    []int64
+	order       []int // which axes those of the grid are; nil where they are in their own order
+	begun, done bool
 }
 
 func newPlaces(grid []int64) *places { return &places{grid: grid, at: make([]int64, len(grid))} }
@@ -80,6 +81,7 @@ func (p *places) next() bool {
 		p.begun = true
 		for _, n := range p.grid {
 			if n < 1 {
+				p.done = true
 				return false
 			}
 		}
@@ -91,7 +93,27 @@ func (p *places) next() bool {
 		}
 		p.at[i] = 0
 	}
+	p.done = true
 	return false
+}
+
+// skip goes on by n places, or to the end.
+func (p *places) skip(n int64) {
+	for ; n > 0 && !p.done; n-- {
+		p.next()
+	}
+}
+
+// axes is the present place, axis by axis.
+func (p *places) axes() []int64 {
+	if p.order == nil {
+		return p.at
+	}
+	at := make([]int64, len(p.at))
+	for i, axis := range p.order {
+		at[axis] = p.at[i]
+	}
+	return at
 }
 
 // readFixed reads a fixed array, which has an element for each chunk that there may ever be.
@@ -112,14 +134,28 @@ func (k *chunked) readFixed(addr uint64, most []int64, err error) error {
 	for i, n := range most {
 		grid[i] = (max(n, 0) + k.lens[i] - 1) / k.lens[i]
 	}
-	e := elements{k: k, places: newPlaces(grid), bytes: element, sizeBytes: element - k.f.offsetBytes - 4, filtered: filtered}
-	if filtered && (e.sizeBytes < 1 || e.sizeBytes > 8) || !filtered && element != k.f.offsetBytes || pageBits > 30 {
-		return bad("an index of chunks of an impossible form; copy or download the file again")
+	e, err := newElements(k, newPlaces(grid), element, filtered)
+	if err != nil || pageBits > 30 {
+		return errIndexForm
 	}
 	return e.readBlock(data, count, 1<<pageBits)
 }
 
-// elements reads the elements of a fixed array.
+var (
+	errIndexForm  = bad("an index of chunks of an impossible form; copy or download the file again")
+	errManyChunks = bad("it has more chunks than weights have")
+)
+
+// newElements reads elements of so many bytes.
+func newElements(k *chunked, p *places, size int, filtered bool) (*elements, error) {
+	e := &elements{k: k, places: p, bytes: size, sizeBytes: size - k.f.offsetBytes - 4, filtered: filtered}
+	if filtered && (e.sizeBytes < 1 || e.sizeBytes > 8) || !filtered && size != k.f.offsetBytes {
+		return nil, errIndexForm
+	}
+	return e, nil
+}
+
+// elements reads the elements of a fixed or an extensible array.
 type elements struct {
 	k         *chunked
 	places    *places
@@ -133,7 +169,7 @@ func (e *elements) readBlock(addr uint64, count, page int64) error {
 	f := e.k.f
 	head := int64(4 + 1 + 1 + f.offsetBytes)
 	if count > maxMetadata {
-		return bad("it has more chunks than weights have")
+		return errManyChunks
 	}
 	if count <= page {
 		c := f.at(addr, head+count*int64(e.bytes))
@@ -182,7 +218,7 @@ func (e *elements) read(c *cursor, n int64) error {
 		if !e.places.next() {
 			return nil
 		}
-		if err := e.k.add(e.places.at, one); err != nil {
+		if err := e.k.add(e.places.axes(), one); err != nil {
 			return err
 		}
 	}
@@ -204,7 +240,7 @@ func (k *chunked) readTree2(addr uint64, err error) error {
 		case filtered:
 			n := len(c.b) - 4 - 8*axes
 			if n < 1 || n > 8 {
-				return bad("an index of chunks of an impossible form; copy or download the file again")
+				return errIndexForm
 			}
 			one.stored, one.mask = int64(c.uint(n)), c.u32()
 		default:
