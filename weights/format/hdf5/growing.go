@@ -84,7 +84,7 @@ func (g *growing) read(addr uint64) error {
 	}
 	for level := range min(inIndex, all) {
 		for range 1 << (level / 2) {
-			if err := g.dataBlock(c.address(), g.dataLen(level), nil); err != nil || c.err != nil || g.places.done {
+			if err := g.dataBlock(c.address(), g.dataLen(level), marked(nil, 0)); err != nil || c.err != nil || g.places.done {
 				return firstError(c.err, err)
 			}
 		}
@@ -130,15 +130,23 @@ func (g *growing) addressBlock(addr uint64, level int) error {
 		if c.err != nil {
 			return c.err
 		}
-		if err := g.dataBlock(at, n, bits[i*marks:(i+1)*marks]); err != nil || g.places.done {
+		if err := g.dataBlock(at, n, marked(bits, i*(n>>g.pageBits))); err != nil || g.places.done {
 			return err
 		}
 	}
 	return c.err
 }
 
+// marked tells which pages of a data block were written, by the bits of all data blocks one behind the other.
+func marked(bits []byte, first int64) func(page int64) bool {
+	return func(page int64) bool {
+		i := first + page
+		return i/8 < int64(len(bits)) && bits[i/8]>>(7-i%8)&1 != 0
+	}
+}
+
 // dataBlock reads a block of n elements, in pages if it is long. A page that was never written is marked by a bit.
-func (g *growing) dataBlock(addr uint64, n int64, marks []byte) error {
+func (g *growing) dataBlock(addr uint64, n int64, written func(page int64) bool) error {
 	if addr == undefined || g.places.done {
 		g.places.skip(n)
 		return nil
@@ -158,7 +166,7 @@ func (g *growing) dataBlock(addr uint64, n int64, marks []byte) error {
 		at += 4 // a checksum of its own
 	}
 	for i := int64(0); i < n/page && !g.places.done; i++ {
-		if n > page && len(marks) > int(i/8) && marks[i/8]>>(7-i%8)&1 == 0 {
+		if n > page && !written(i) {
 			g.places.skip(page)
 		} else if err := g.elements.read(f.at(at, page*int64(g.bytes)), page); err != nil {
 			return err

@@ -64,4 +64,3 @@ func TestOldLayouts(t *testing.T) {
 		}
 	}
 }
-
