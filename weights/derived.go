@@ -1,6 +1,10 @@
 package weights
 
-import "context"
+import (
+	"context"
+
+	"github.com/vggscope/vggscope/weights/vgg"
+)
 
 // Arrays that are worked out of a file's, so that networks which differ from a VGG only there are computed as one.
 
@@ -13,6 +17,18 @@ func (zeros) read(ctx context.Context, dst []float32, _ int) error {
 }
 
 func (zeros) chunk() int { return blockLen }
+
+// ones is the scale of a batch normalisation that has none.
+type ones struct{}
+
+func (ones) read(ctx context.Context, dst []float32, _ int) error {
+	for i := range dst {
+		dst[i] = 1
+	}
+	return ctx.Err()
+}
+
+func (ones) chunk() int { return blockLen }
 
 // averaged is the kernel of a dense layer that reads the mean of each map: as one that reads all of their values it has every
 // row once for each place of the maps, over the number of places. The values are counted in H, W, C order.
@@ -85,6 +101,15 @@ func (o *opener) derive() {
 			o.arrays[l.Bias()] = &Array{Name: l.Bias(), Shape: []int{k.last()}, Stored: "none, all zeros", label: o.label, src: zeros{}}
 		}
 	}
+	constant := func(list []vgg.Array, src source) {
+		for _, a := range list {
+			if k := o.arrays[a.Layer.Kernel()]; k != nil {
+				o.arrays[a.Name()] = &Array{Name: a.Name(), Shape: []int{k.last()}, Stored: "none", label: o.label, src: src}
+			}
+		}
+	}
+	constant(o.ones, ones{})
+	constant(o.zeros, zeros{})
 	if k := o.arrays[top[0].Kernel()]; k != nil && o.average && len(k.Shape) == 2 {
 		h, w := o.poolSize()
 		o.arrays[top[0].Kernel()] = k.average(h, w)

@@ -31,8 +31,16 @@ func (o *opener) foldNorms() {
 	o.set.Config = o.set.Config.WithoutBatchNorm()
 	for _, l := range o.set.Config.Weighted() {
 		if l.Kind == vgg.Conv {
-			o.foldNorm(l, epsilon)
+			e := epsilon
+			if o.graph != nil {
+				e = o.graph.epsilon[l.Name]
+			}
+			o.foldNorm(l, e)
 		}
+	}
+	if o.graph != nil {
+		o.note(noteEpsilons, name)
+		return
 	}
 	o.note(noteFolded, name, whose, fmt.Sprintf("%g", epsilon))
 }

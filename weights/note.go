@@ -36,6 +36,9 @@ const (
 	noteParts     = "parts"
 	noteSoftmax   = "softmax"
 	noteKnownRGB  = "known.rgb"
+	noteUneven    = "uneven"
+	noteUnscaled  = "unscaled"
+	noteEpsilons  = "folded.told"
 )
 
 // The keys of what is said within notes: why dense layers were left out, and what a file is that was passed over.
@@ -47,6 +50,7 @@ const (
 	whyChain   = "why.chain"
 	whyKind    = "why.kind"
 	whyAct     = "why.activation"
+	whyLinear  = "why.linear"
 	whySigmoid = "why.sigmoid"
 	whySize    = "why.size"
 
@@ -80,6 +84,9 @@ var noteTexts = map[string]string{
 	noteParts:     "%s, which lies beside it, was read with it",
 	noteSoftmax:   "the file ends in sums without a softmax; one was put behind them",
 	noteKnownRGB:  "these are the convolutions of Oxford's VGG16 for the colours in the order RGB; the input was set to that",
+	noteUneven:    "the file's input is %d x %d; it was taken to be %d x %d, for it must be a multiple of %d here, and answers differ a little from its own",
+	noteUnscaled:  "the file's first layers (%s) prepare the picture in a way that is not understood; the input is a guess",
+	noteEpsilons:  "the batch normalisation of the %s was folded into its convolutions, with the epsilon that the file tells",
 
 	whyPlace:   "%s is among them, and where is not known",
 	whyMany:    "there are %d of them, at most %d can be computed",
@@ -88,6 +95,7 @@ var noteTexts = map[string]string{
 	whyChain:   "%s do not follow each other behind maps of %d channels",
 	whyKind:    "%s, a %s, is among them, which cannot be computed here",
 	whyAct:     "behind %s comes %s, where only ReLU can be computed",
+	whyLinear:  "behind %s comes no ReLU, without which it cannot be computed here",
 	whySigmoid: "%s ends in %d sigmoids, each an answer of its own, where only a softmax can be computed",
 	whySize:    "they take %d values, which maps of %d channels have at no size of the input that is read here",
 

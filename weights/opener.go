@@ -27,6 +27,10 @@ type opener struct {
 	headless bool        // the dense layers were left out
 	sized    bool        // the file tells the size of its input
 	ordered  bool        // the file tells in which order the maps are flattened
+	scaled   bool        // the file tells how pictures are prepared
+
+	graph       *graphed    // what the file tells of its network, or nil
+	ones, zeros []vgg.Array // of batch normalisations that do without
 }
 
 func (o *opener) problem(format string, args ...any) {
@@ -44,16 +48,8 @@ func (o *opener) run() {
 		o.problem("%w", plain.Cause(err))
 		return
 	}
-	if o.place, err = findPlaces(stored); err != nil {
+	if err := o.findArrays(stored); err != nil {
 		o.problem("%w", err)
-		return
-	}
-	if err := o.place.otherNetwork(stored); err != nil {
-		o.problem("%w", err)
-		return
-	}
-	if len(o.place.match.Found) == 0 {
-		o.problem("%w", nothingFound(stored, o.store.Files()))
 		return
 	}
 	o.checkPlacement()
@@ -78,13 +74,35 @@ func (o *opener) run() {
 	}
 }
 
+// findArrays finds the network's arrays among those of the file.
+func (o *opener) findArrays(stored []format.Array) error {
+	told, err := o.followGraph(stored)
+	if err != nil || told {
+		return err
+	}
+	if o.place, err = findPlaces(stored); err != nil {
+		return err
+	}
+	if err := o.place.otherNetwork(stored); err != nil {
+		return err
+	}
+	if len(o.place.match.Found) == 0 {
+		return nothingFound(stored, o.store.Files())
+	}
+	return nil
+}
+
 // findTop finds the dense layers, and what they read.
 func (o *opener) findTop() {
 	if o.choices.Reading == ReadNothing {
 		o.dropHead()
 		return
 	}
-	o.findHead()
+	if o.graph != nil {
+		o.followHead()
+	} else {
+		o.findHead()
+	}
 	if !o.headless {
 		o.settleReading()
 	}

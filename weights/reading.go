@@ -35,7 +35,7 @@ func (o *opener) reads(in int) (reading, bool) {
 	switch {
 	case values == h*w:
 		return reading{}, true
-	case values == 1 && (o.choices.Reading == ReadAverage || !o.sizeOpen()):
+	case values == 1 && (o.choices.Reading == ReadAverage || o.choices.Reading == "" && !o.sizeOpen()):
 		return average, true
 	case values == 1 && o.choices.Reading == "" && !o.tiny():
 		return average, true
@@ -113,7 +113,7 @@ func (o *opener) doubtReading(in int) {
 	h, w := o.poolSize()
 	switch {
 	case !o.set.Card.Assumed:
-	case in == o.mapChannels() && o.sizeOpen():
+	case in == o.mapChannels() && o.sizeOpen() && o.graph == nil:
 		pick(AboutReading, o.average, ReadFlat, ReadAverage)
 	case !o.average && h*w > 1 && !o.ordered:
 		pick(AboutFlatten, o.naming.flattenCHW, FlattenHWC, FlattenCHW)
@@ -132,7 +132,7 @@ func (o *opener) settleInput() {
 	if chosen, ok := InputNamed(o.choices.Input); ok {
 		c.Input = c.Input.prepared(chosen.Input)
 	}
-	if !c.Assumed || c.Recognised && len(o.set.Classes) == 1000 {
+	if !c.Assumed || o.scaled && o.choices.Input == "" || c.Recognised && len(o.set.Classes) == 1000 {
 		return
 	}
 	taken := c.Input.inputID()

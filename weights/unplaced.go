@@ -23,7 +23,7 @@ func (o *opener) checkPlaces() {
 	var parts []string
 	for _, a := range o.place.rest {
 		switch {
-		case !harmless(a):
+		case !harmless(a) && !o.headless && o.graph == nil:
 			parts = append(parts, describe(a))
 		case a.Err != nil:
 			o.set.Unused = append(o.set.Unused, Unused{a.File, plain.OneLine(a.Err.Error())})

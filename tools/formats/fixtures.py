@@ -56,7 +56,7 @@ def keras_model(top=True):
     if top:
         x = keras.layers.Flatten(name="flatten")(x)
         for name, units in gen_testdata.DENSE.items():
-            x = keras.layers.Dense(units, name=name)(x)
+            x = keras.layers.Dense(units, activation="softmax" if name == "predictions" else "relu", name=name)(x)
     model = keras.Model(maps, x, name="vgg16")
     model.set_weights(list(KERAS.values())[: len(model.weights)])
     return model

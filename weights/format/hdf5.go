@@ -19,7 +19,11 @@ func openHDF5(f *keptFile) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &single{keptFile: f, arrays: list}, nil
+	s := &single{keptFile: f, arrays: list}
+	if texts, err := hdf5.Texts(f, f.size); err == nil {
+		s.chain = kerasGraph(texts["model_config"], list)
+	}
+	return s, nil
 }
 
 // readHDF5 lists the datasets of a file.
@@ -110,12 +114,16 @@ func openKeras(f *keptFile) (Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", kerasWeights, err)
 	}
+	config, err := Text(a, strings.TrimSuffix(name, kerasWeights)+"config.json", maxPickle)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("config.json: %w", err)
+	}
 	if _, deflated := b.ReaderAt.(*inflater); !deflated {
 		list, err := readHDF5(b, b.Size)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", kerasWeights, err)
 		}
-		return &single{keptFile: f, arrays: list}, nil
+		return &single{keptFile: f, arrays: list, chain: kerasGraph(string(config), list)}, nil
 	}
 	defer b.Close()
 	u, err := unpack(b)
@@ -126,6 +134,7 @@ func openKeras(f *keptFile) (Store, error) {
 		u.Close()
 		return nil, fmt.Errorf("%s: %w", kerasWeights, err)
 	}
+	u.chain = kerasGraph(string(config), u.arrays)
 	f.Close()
 	return u, nil
 }

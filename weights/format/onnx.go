@@ -75,12 +75,12 @@ type onnxStore struct {
 
 func openONNX(f *keptFile) (Store, error) {
 	s := &onnxStore{single: single{keptFile: f}, others: map[string]*keptFile{}}
-	list, err := readONNX(f, f.size, s.other)
+	list, graph, err := readONNX(f, f.size, s.other)
 	if err != nil {
 		s.Close()
 		return nil, err
 	}
-	s.arrays = list
+	s.arrays, s.chain = list, graph
 	return s, nil
 }
 
@@ -130,29 +130,53 @@ func (s *onnxStore) Close() error {
 	return err
 }
 
-// readONNX lists the initialisers of a model's graph. Values that are kept in another file are looked for by its location.
-func readONNX(r io.ReaderAt, size int64, other func(location string) (*Blob, error)) (list []Array, err error) {
+// readONNX lists the initialisers of a model's graph, and what that does with them. Values that are kept in another file are
+// looked for by its location.
+func readONNX(r io.ReaderAt, size int64, other func(location string) (*Blob, error)) ([]Array, *Graph, error) {
 	p := &protobuf{r: r, size: size}
-	err = p.fields(0, size, func(f field) error {
+	var list []Array
+	var g onnxGraph
+	tensor := func(f field) (Array, error) {
+		t := onnxTensor{p: p, external: map[string]string{}}
+		err := p.fields(f.start, f.end, t.read)
+		return t.array(NewBlob(r, size), other), err
+	}
+	err := p.fields(0, size, func(f field) error {
 		if f.number != modelGraph || f.wire != wireBytes {
 			return nil
 		}
 		return p.fields(f.start, f.end, func(f field) error {
-			if f.number != graphInitializer || f.wire != wireBytes {
-				return nil
-			}
-			if len(list) == maxArrays {
-				return fmt.Errorf("%w: it holds more than %d arrays", ErrNotModel, maxArrays)
-			}
-			t := onnxTensor{p: p, external: map[string]string{}}
-			if err := p.fields(f.start, f.end, t.read); err != nil {
+			switch {
+			case f.wire != wireBytes:
+			case f.number == graphNode || f.number == graphInput:
+				return g.add(p, f, tensor)
+			case f.number == graphInitializer:
+				if len(list) == maxArrays {
+					return fmt.Errorf("%w: it holds more than %d arrays", ErrNotModel, maxArrays)
+				}
+				a, err := tensor(f)
+				list = append(list, a)
 				return err
 			}
-			list = append(list, t.array(NewBlob(r, size), other))
 			return nil
 		})
 	})
-	return list, err
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, n := range g.nodes { // some exporters keep values so
+		if n.kind == "Constant" && n.tensor != nil && len(n.outputs) > 0 && len(n.tensor.Shape) > 0 && len(list) < maxArrays {
+			n.tensor.Name, n.tensor.File = n.outputs[0], n.outputs[0]
+			list = append(list, *n.tensor)
+		}
+	}
+	graph := g.graph(list)
+	for i := range list {
+		if list[i].Err == nil {
+			fromTensorFlow(&list[i])
+		}
+	}
+	return list, graph, nil
 }
 
 // onnxTensor is what a file says of one initialiser.
@@ -231,9 +255,6 @@ func (t *onnxTensor) array(file *Blob, other func(location string) (*Blob, error
 	}
 	if a.Err == nil {
 		a.Err = a.check(have)
-	}
-	if a.Err == nil {
-		fromTensorFlow(&a)
 	}
 	return a
 }

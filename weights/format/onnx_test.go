@@ -106,7 +106,7 @@ func FuzzONNX(f *testing.F) {
 	seed(f, ".onnx")
 	f.Add([]byte(onnxModel(number(tensorDims, 4) + number(tensorType, 1) + part(tensorRaw, "0123456789abcdef"))))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		list, err := readONNX(bytes.NewReader(data), int64(len(data)), func(string) (*Blob, error) {
+		list, _, err := readONNX(bytes.NewReader(data), int64(len(data)), func(string) (*Blob, error) {
 			return NewBlob(bytes.NewReader(data), int64(len(data))), nil
 		})
 		if err != nil {

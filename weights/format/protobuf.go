@@ -1,6 +1,7 @@
 package format
 
 import (
+	"encoding/binary"
 	"fmt"
 	"io"
 )
@@ -55,6 +56,16 @@ func (p *protobuf) varint(at, end int64) (uint64, int64, error) {
 	return 0, 0, errProtobuf
 }
 
+// fixed32 reads a number of 4 bytes.
+func (p *protobuf) fixed32(at, end int64) (uint64, int64, error) {
+	if end-at < 4 {
+		return 0, 0, errProtobuf
+	}
+	var b [4]byte
+	err := NewBlob(p.r, p.size).ReadFull(b[:], at)
+	return uint64(binary.LittleEndian.Uint32(b[:])), at + 4, err
+}
+
 // fields gives the fields of the message between start and end.
 func (p *protobuf) fields(start, end int64, each func(f field) error) error {
 	for at := start; at < end; {
@@ -69,7 +80,7 @@ func (p *protobuf) fields(start, end int64, each func(f field) error) error {
 		case wireFixed64:
 			f.end += 8
 		case wireFixed32:
-			f.end += 4
+			f.value, f.end, err = p.fixed32(next, end)
 		case wireBytes:
 			var n uint64
 			if n, f.start, err = p.varint(next, end); err == nil && n > uint64(end-f.start) {

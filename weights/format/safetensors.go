@@ -168,7 +168,11 @@ func (h tensorHeader) array(data *Blob) Array {
 type single struct {
 	*keptFile
 	arrays []Array
+	chain  *Graph
 }
+
+// Graph is what the file tells of the network, or nil.
+func (s *single) Graph() *Graph { return s.chain }
 
 func (s *single) Arrays() ([]Array, error) { return s.arrays, nil }
 

@@ -1,0 +1,409 @@
+package format
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// kerasLayer is a layer as Keras describes it, in model_config of an .h5 file and config.json of a .keras archive.
+type kerasLayer struct {
+	Class   string          `json:"class_name"`
+	Config  json.RawMessage `json:"config"`
+	Name    string          `json:"name"`
+	Inbound json.RawMessage `json:"inbound_nodes"`
+}
+
+// kerasConfig is what the layers that are understood say of themselves.
+type kerasConfig struct {
+	Name       string          `json:"name"`
+	Layers     json.RawMessage `json:"layers"`
+	Activation json.RawMessage `json:"activation"`
+	Kernel     json.RawMessage `json:"kernel_size"`
+	Strides    json.RawMessage `json:"strides"`
+	Pool       json.RawMessage `json:"pool_size"`
+	Dilation   json.RawMessage `json:"dilation_rate"`
+	Padding    json.RawMessage `json:"padding"`
+	DataFormat string          `json:"data_format"`
+	Groups     *int            `json:"groups"`
+	Epsilon    *float64        `json:"epsilon"`
+	Scale      json.RawMessage `json:"scale"`
+	Offset     json.RawMessage `json:"offset"`
+	BatchShape []*int          `json:"batch_shape"`
+	BatchInput []*int          `json:"batch_input_shape"`
+}
+
+// kerasWalk goes through the layers of a model and those of the models in it.
+type kerasWalk struct {
+	out    *Graph
+	arrays kerasArrays
+	layers int
+	last   string // the layer before
+}
+
+// kerasArrays are the arrays of a file by the layer that they are of, and their role in it.
+type kerasArrays map[string]map[string]*Array
+
+// kerasRole finds a layer and the role of an array of it at the end of a name of Keras 2 or 3: block1_conv1/kernel:0,
+// block1_conv1/block1_conv1_W_1:0.
+var kerasRole = regexp.MustCompile(`(?:^|/)([^/]+)/(?:[^/]*?_)?(kernel|bias|gamma|beta|moving_mean|moving_variance|W|b)(?:_[0-9]+)?(?::0)?$`)
+
+// kerasVariable finds the place of a layer, and the number of one of its variables, in a .weights.h5.
+var kerasVariable = regexp.MustCompile(`^(?:_layer_checkpoint_dependencies/|model/)?(.*)/vars/([0-9]+)$`)
+
+// byLayer sorts arrays by the names of their layers, and by their places.
+func byLayer(list []Array) kerasArrays {
+	all := kerasArrays{}
+	put := func(layer, role string, a *Array) {
+		if all[layer] == nil {
+			all[layer] = map[string]*Array{}
+		}
+		if _, ok := all[layer][role]; !ok {
+			all[layer][role] = a
+		}
+	}
+	for i := range list {
+		a := &list[i]
+		if strings.HasPrefix(a.Name, "optimizer") {
+			continue
+		}
+		if m := kerasRole.FindStringSubmatch(a.Name); m != nil {
+			role := m[2]
+			switch role {
+			case "W":
+				role = "kernel"
+			case "b":
+				role = "bias"
+			}
+			put(m[1], role, a)
+		}
+		if m := kerasVariable.FindStringSubmatch(a.Name); m != nil {
+			put(m[1], m[2], a)
+		}
+	}
+	return all
+}
+
+// kerasGraph reads a description of a model. It is nil for what is none.
+func kerasGraph(text string, list []Array) *Graph {
+	var root kerasLayer
+	if json.Unmarshal([]byte(text), &root) != nil || root.Class == "" {
+		return nil
+	}
+	w := &kerasWalk{out: &Graph{}, arrays: byLayer(list)}
+	w.model(root.Config, "", 0)
+	if len(w.out.Ops) == 0 {
+		return nil
+	}
+	return w.out
+}
+
+// maxLayers bounds the layers that are looked at, and how deep models may lie in each other.
+const (
+	maxLayers = 2000
+	maxModels = 8
+)
+
+// model walks through the layers of a model, whose place in a .weights.h5 is given.
+func (w *kerasWalk) model(config json.RawMessage, place string, depth int) {
+	var c kerasConfig
+	var layers []kerasLayer
+	err := json.Unmarshal(config, &c)
+	if err == nil {
+		err = json.Unmarshal(c.Layers, &layers)
+	} else {
+		err = json.Unmarshal(config, &layers) // the first Keras had a bare list
+	}
+	if err != nil || depth > maxModels {
+		return
+	}
+	counts := map[string]int{}
+	for _, l := range layers {
+		if w.layers++; w.layers > maxLayers || w.out.Broken != "" {
+			return
+		}
+		class := l.Class[strings.LastIndex(l.Class, ">")+1:]
+		at := place + "layers/" + counted(snake(class), counts)
+		w.layer(l, class, at, depth)
+	}
+}
+
+// counted gives a name the number that Keras 3 gives layers of one class in one model.
+func counted(name string, counts map[string]int) string {
+	n := counts[name]
+	counts[name]++
+	if n == 0 {
+		return name
+	}
+	return name + "_" + strconv.Itoa(n)
+}
+
+var (
+	wordStart = regexp.MustCompile(`(.)([A-Z][a-z]+)`)
+	wordEnd   = regexp.MustCompile(`([a-z])([A-Z])`)
+	noWord    = regexp.MustCompile(`\W+`)
+)
+
+// snake is keras.src.utils.naming.to_snake_case: Conv2D becomes conv2d.
+func snake(class string) string {
+	s := noWord.ReplaceAllString(class, "")
+	s = wordStart.ReplaceAllString(s, "${1}_$2")
+	return strings.ToLower(wordEnd.ReplaceAllString(s, "${1}_$2"))
+}
+
+func (w *kerasWalk) layer(l kerasLayer, class, place string, depth int) {
+	var c kerasConfig
+	_ = json.Unmarshal(l.Config, &c) // a part that is of another form stays empty
+	name := l.Name
+	if name == "" {
+		name = c.Name
+	}
+	switch class {
+	case "InputLayer":
+		shape := c.BatchShape
+		if shape == nil {
+			shape = c.BatchInput
+		}
+		if depth == 0 || w.out.Height == 0 {
+			w.input(shape)
+		}
+		w.last = name
+		return
+	case "Functional", "Model", "Sequential":
+		w.begin(l, name)
+		w.model(l.Config, place+"/", depth+1)
+		w.last = name
+		return
+	}
+	if len(w.out.Ops) == 0 && w.out.Height == 0 {
+		w.input(c.BatchInput) // of a Sequential of Keras 2
+	}
+	w.begin(l, name)
+	w.last = name
+	switch class {
+	case "Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization",
+		"RandomFlip", "RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation", "RandomBrightness", "RandomCrop", "RandomHeight", "RandomWidth":
+		return // nothing, when a trained network is used
+	}
+	op := Op{Type: class, Name: name}
+	w.describe(&op, c, place)
+	w.out.Ops = append(w.out.Ops, op)
+}
+
+// begin notes where a layer takes another layer's output than that of the one before.
+func (w *kerasWalk) begin(l kerasLayer, name string) {
+	from := inbound(l.Inbound)
+	if len(from) == 0 || len(from) == 1 && (from[0] == w.last || w.last == "") {
+		return
+	}
+	hasKernels := slices.ContainsFunc(w.out.Ops, func(o Op) bool { return o.Kind == OpConv })
+	if !hasKernels { // what prepares a picture may take it apart and put it together
+		w.out.Ops = append(w.out.Ops, Op{Kind: OpScale, Type: l.Class, Name: name, Unknown: true})
+		return
+	}
+	w.out.Broken = fmt.Sprintf("%s takes the output of %s and not that of %s", name, strings.Join(from, " and "), w.last)
+}
+
+// inbound lists the layers whose outputs a layer takes, in the form of Keras 2 or 3.
+func inbound(text json.RawMessage) (from []string) {
+	var v any
+	if json.Unmarshal(text, &v) != nil {
+		return nil
+	}
+	add := func(name any) {
+		if s, ok := name.(string); ok && !slices.Contains(from, s) && len(from) < 20 {
+			from = append(from, s)
+		}
+	}
+	var walk func(v any, depth int)
+	walk = func(v any, depth int) {
+		switch v := v.(type) {
+		case map[string]any:
+			if h, ok := v["keras_history"].([]any); ok && len(h) == 3 {
+				add(h[0])
+				return
+			}
+			for _, key := range []string{"config", "args", "kwargs"} {
+				walk(v[key], depth+1)
+			}
+		case []any:
+			if len(v) >= 3 && depth > 0 {
+				if _, ok := v[1].(float64); ok {
+					if _, ok := v[0].(string); ok {
+						add(v[0]) // Keras 2: [name, node, tensor, arguments]
+						return
+					}
+				}
+			}
+			for _, x := range v {
+				walk(x, depth+1)
+			}
+		}
+	}
+	walk(v, 0)
+	return from
+}
+
+// input notes the shape of a batch.
+func (w *kerasWalk) input(shape []*int) {
+	if len(shape) != 4 {
+		return
+	}
+	at := func(i int) int {
+		if shape[i] == nil || *shape[i] < 1 || *shape[i] > maxHeader {
+			return 0
+		}
+		return *shape[i]
+	}
+	w.out.ChannelsFirst = at(1) == 3 && at(3) != 3
+	w.out.Height, w.out.Width = at(1), at(2)
+	if w.out.ChannelsFirst {
+		w.out.Height, w.out.Width = at(2), at(3)
+	}
+}
+
+// describe reads what a layer does, and finds its arrays.
+func (w *kerasWalk) describe(op *Op, c kerasConfig, place string) {
+	find := func(role string, number int) *Array {
+		if a := w.arrays[op.Name][role]; a != nil {
+			return a
+		}
+		return w.arrays[place][strconv.Itoa(number)]
+	}
+	op.Activation, op.Groups = activation(c.Activation), 1
+	op.Stride, op.Dilation = jsonPair(c.Strides, 1), jsonPair(c.Dilation, 1)
+	if c.Groups != nil {
+		op.Groups = *c.Groups
+	}
+	var padding string
+	_ = json.Unmarshal(c.Padding, &padding)
+	op.Same = padding == "same"
+	op.CHW = c.DataFormat == "channels_first"
+	switch op.Type {
+	case "Conv2D", "Convolution2D":
+		op.Kind, op.Kernel, op.Bias = OpConv, find("kernel", 0), find("bias", 1)
+	case "Dense":
+		op.Kind, op.Kernel, op.Bias = OpDense, find("kernel", 0), find("bias", 1)
+	case "BatchNormalization":
+		op.Kind, op.Epsilon = OpNorm, 1e-3
+		if c.Epsilon != nil {
+			op.Epsilon = *c.Epsilon
+		}
+		for i, role := range []string{"gamma", "beta", "moving_mean", "moving_variance"} {
+			op.Norm[i] = find(role, i)
+		}
+	case "Activation":
+		op.Kind = OpActivation
+	case "ReLU", "Softmax":
+		op.Kind, op.Activation = OpActivation, strings.ToLower(op.Type)
+	case "LeakyReLU", "PReLU", "ELU", "ThresholdedReLU":
+		op.Kind, op.Activation = OpActivation, op.Type
+	case "MaxPooling2D", "MaxPool2D":
+		op.Kind, op.Window = OpMaxPool, jsonPair(c.Pool, 2)
+		op.Stride = jsonPair(c.Strides, op.Window[0])
+		op.Same = false // of even maps it makes no difference
+	case "Flatten":
+		op.Kind = OpFlatten
+	case "GlobalAveragePooling2D", "GlobalAvgPool2D":
+		op.Kind = OpAverage
+	case "Rescaling":
+		op.Kind = OpScale
+		op.Factor, op.Unknown = triple(c.Scale, 1)
+		shift, unknown := triple(c.Offset, 0)
+		op.Shift, op.Unknown = shift, op.Unknown || unknown
+	case "Normalization", "Lambda", "TFOpLambda", "SlicingOpLambda", "GetItem", "Stack", "Add", "Subtract", "Multiply", "TrueDivide", "Resizing", "CenterCrop":
+		op.Kind, op.Unknown = OpScale, true
+	case "ZeroPadding2D":
+		op.Window = jsonPair(c.Padding, 1)
+		if op.Window == [2]int{1, 1} && len(flatNumbers(c.Padding)) < 5 {
+			op.Kind, op.Type = OpOther, zeroPadding
+		}
+	case "Reshape":
+		op.Kind = OpOther
+	}
+}
+
+// zeroPadding is the type of an operation that puts a border of one zero around the maps.
+const zeroPadding = "ZeroPadding2D"
+
+// IsPadding reports whether an operation only puts a border of one zero around the maps.
+func (o Op) IsPadding() bool {
+	return o.Type == zeroPadding && o.Kind == OpOther && o.Window == [2]int{1, 1}
+}
+
+// activation is the name of a function; none is linear.
+func activation(text json.RawMessage) string {
+	var name string
+	if json.Unmarshal(text, &name) == nil {
+		if name == "" {
+			return "linear"
+		}
+		return name
+	}
+	var named struct {
+		Class  string          `json:"class_name"`
+		Config json.RawMessage `json:"config"`
+	}
+	if json.Unmarshal(text, &named) != nil || named.Class == "" {
+		return "linear"
+	}
+	if json.Unmarshal(named.Config, &name) == nil && name != "" {
+		return name
+	}
+	return strings.ToLower(named.Class)
+}
+
+// flatNumbers lists the numbers of a JSON value, which may be lists of them.
+func flatNumbers(text json.RawMessage) (list []float64) {
+	var v any
+	if json.Unmarshal(text, &v) != nil {
+		return nil
+	}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case float64:
+			list = append(list, v)
+		case []any:
+			for _, x := range v[:min(len(v), 100)] {
+				walk(x)
+			}
+		}
+	}
+	walk(v)
+	return list
+}
+
+// jsonPair reads one number or two, or two pairs of equal numbers.
+func jsonPair(text json.RawMessage, usual int) [2]int {
+	list := flatNumbers(text)
+	at := func(i int) int { return int(max(-1, min(list[i], 1<<20))) }
+	switch len(list) {
+	case 1:
+		return [2]int{at(0), at(0)}
+	case 2:
+		return [2]int{at(0), at(1)}
+	case 4:
+		if list[0] == list[1] && list[2] == list[3] {
+			return [2]int{at(0), at(2)}
+		}
+		return [2]int{-1, -1}
+	}
+	return [2]int{usual, usual}
+}
+
+// triple reads one number for all colours or one for each.
+func triple(text json.RawMessage, usual float64) (v [3]float64, unknown bool) {
+	switch list := flatNumbers(text); len(list) {
+	case 0:
+		return [3]float64{usual, usual, usual}, false
+	case 1:
+		return [3]float64{list[0], list[0], list[0]}, false
+	case 3:
+		return [3]float64(list), false
+	}
+	return v, true
+}

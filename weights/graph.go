@@ -1,0 +1,213 @@
+package weights
+
+import (
+	"fmt"
+
+	"github.com/vggscope/vggscope/weights/format"
+	"github.com/vggscope/vggscope/weights/vgg"
+)
+
+// followGraph puts the arrays in their places by what the file tells of its network. It reports false where the file tells
+// nothing, or nothing that its arrays can be found by.
+func (o *opener) followGraph(stored []format.Array) (bool, error) {
+	s, ok := o.store.(format.Graphed)
+	if !ok || s.Graph() == nil {
+		return false, nil
+	}
+	g := s.Graph()
+	if !hasKernels(g) {
+		return false, nil
+	}
+	t, err := readTrunk(g)
+	if err != nil {
+		if what, name := looksLike(stored); what != "" {
+			return false, fmt.Errorf("%w: it looks like %s (it has %s); only networks of the VGG family can be used", ErrNotModel, what, name)
+		}
+		return false, err
+	}
+	c, err := t.config()
+	if err != nil {
+		return false, err
+	}
+	h, reason := readHead(g, t.rest)
+	if reason != nil {
+		h = told{}
+	}
+	n := len(h.dense)
+	if n > 0 {
+		c = c.WithDense(n)
+	}
+	o.graph = &graphed{chain: g, scales: t.scales, head: h, reason: reason, epsilon: map[string]float64{}}
+	o.place = o.placeOps(c, t, h.dense, stored)
+	o.set.Config = c
+	return true, nil
+}
+
+// graphed is what a file's graph told.
+type graphed struct {
+	chain   *format.Graph
+	scales  []format.Op
+	head    told
+	reason  *Note              // why the head was left out
+	epsilon map[string]float64 // of batch normalisations, by the names of their convolutions
+}
+
+// hasKernels reports whether the file has the arrays of all its convolutions.
+func hasKernels(g *format.Graph) bool {
+	convs := 0
+	for _, op := range g.Ops {
+		if op.Kind == format.OpConv {
+			if convs++; op.Kernel == nil {
+				return false
+			}
+		}
+	}
+	return convs > 0
+}
+
+// placeOps puts the arrays of the operations in the places of a configuration's.
+func (o *opener) placeOps(c vgg.Config, t *trunk, dense []format.Op, stored []format.Array) placement {
+	p := placement{match: vgg.Match{Config: c, Scheme: o.graphScheme(stored)}, found: map[string]format.Array{}}
+	used := map[string]bool{}
+	put := func(l vgg.Layer, role vgg.Role, a *format.Array) {
+		of := vgg.Array{Layer: l, Role: role}
+		p.match.Found = append(p.match.Found, of)
+		p.found[of.Name()] = *a
+		used[a.File] = true
+	}
+	for i, l := range c.Weighted() {
+		var op format.Op
+		switch {
+		case i < len(t.convs):
+			op = t.convs[i]
+		case i-len(t.convs) < len(dense):
+			op = dense[i-len(t.convs)]
+		default:
+			continue
+		}
+		put(l, vgg.Kernel, op.Kernel)
+		if op.Bias != nil {
+			put(l, vgg.Bias, op.Bias)
+		} else {
+			o.unbiased = append(o.unbiased, l)
+		}
+		if i < len(t.norms) {
+			norm := t.norms[i]
+			o.graph.epsilon[l.Name] = norm.Epsilon
+			for j, role := range []vgg.Role{vgg.Gamma, vgg.Beta, vgg.Mean, vgg.Variance} {
+				if a := norm.Norm[j]; a != nil {
+					put(l, role, a)
+				} else if role == vgg.Gamma {
+					o.ones = append(o.ones, vgg.Array{Layer: l, Role: role})
+				} else {
+					o.zeros = append(o.zeros, vgg.Array{Layer: l, Role: role})
+				}
+			}
+		}
+	}
+	for _, a := range stored {
+		if !used[a.File] {
+			p.rest = append(p.rest, a)
+		}
+	}
+	return p
+}
+
+// graphScheme is the scheme whose names the arrays have, or else the one with the file's order of axes.
+func (o *opener) graphScheme(stored []format.Array) vgg.Scheme {
+	if byName, err := findPlaces(stored); err == nil && len(byName.match.Found) > 0 {
+		if len(byName.match.Missing) > 0 {
+			o.note(noteGraph)
+		}
+		return byName.match.Scheme
+	}
+	o.note(noteGraph)
+	if o.graph.chain.ChannelsFirst {
+		return vgg.Torchvision
+	}
+	return vgg.Keras
+}
+
+// followHead takes from the graph what is told of the head and of the input.
+func (o *opener) followHead() {
+	g := o.graph
+	o.naming.channelsFirst, o.ordered = false, true // the graph gives arrays with Keras' axes
+	if o.choices.Flatten == "" {
+		o.naming.flattenCHW = g.head.chw
+	}
+	if g.head.average {
+		o.choices.Reading = ReadAverage
+	} else if g.head.flat {
+		o.choices.Reading = ReadFlat
+	}
+	if g.reason != nil {
+		o.headless = true
+		o.note(noteHeadOut, *g.reason)
+	}
+	if n := len(g.head.dense); n > 0 && g.head.dense[n-1].Activation == "linear" {
+		o.note(noteSoftmax)
+	}
+	o.graphInput()
+}
+
+// graphInput takes the size of the input, and what the first layers do to it, from the graph.
+func (o *opener) graphInput() {
+	g, c := o.graph, &o.set.Card
+	if !c.Assumed {
+		return
+	}
+	step := o.set.Config.Stride()
+	if h, w := g.chain.Height, g.chain.Width; h >= step && w >= step && h <= maxInput && w <= maxInput {
+		o.sized = true
+		if h%step != 0 || w%step != 0 {
+			o.note(noteUneven, h, w, h/step*step, w/step*step, step)
+		}
+		h, w = h/step*step, w/step*step
+		if c.Input.Resize > 0 {
+			c.Input.Resize = c.Input.Resize * min(h, w) / min(c.Input.Height, c.Input.Width)
+		}
+		c.Input.Height, c.Input.Width = h, w
+	}
+	if len(g.scales) == 0 {
+		return
+	}
+	in, ok := scaled(c.Input, g.scales)
+	if !ok {
+		o.note(noteUnscaled, g.scales[0].Type)
+		return
+	}
+	c.Input, o.scaled = in, true
+	o.note(noteScaling)
+}
+
+// scaled is the input of a network that prepares pictures itself.
+func scaled(in Input, ops []format.Op) (Input, bool) {
+	factor, shift := [3]float64{1, 1, 1}, [3]float64{}
+	in.Channels = "RGB"
+	for _, op := range ops {
+		if op.Unknown {
+			return in, false
+		}
+		if op.Swapped {
+			in.Channels = "BGR"
+		}
+		for i := range factor {
+			factor[i], shift[i] = factor[i]*op.Factor[i], shift[i]*op.Factor[i]+op.Shift[i]
+		}
+	}
+	if factor[0] == factor[1] && factor[1] == factor[2] {
+		in.Scale, in.Std = factor[0], [3]float64{1, 1, 1}
+		for i := range shift {
+			in.Mean[i] = 0 - shift[i]
+		}
+		return in, in.Scale != 0
+	}
+	in.Scale = 1
+	for i := range factor {
+		if factor[i] == 0 {
+			return in, false
+		}
+		in.Mean[i], in.Std[i] = 0-shift[i]/factor[i], 1/factor[i]
+	}
+	return in, true
+}
