@@ -140,6 +140,9 @@ func (o *opener) followHead() {
 	} else if g.head.flat {
 		o.choices.Reading = ReadFlat
 	}
+	if f := g.chain.Beside; f != "" {
+		o.note(noteParts, f)
+	}
 	if g.reason != nil {
 		o.headless = true
 		o.note(noteHeadOut, *g.reason)
@@ -168,6 +171,15 @@ func (o *opener) graphInput() {
 		}
 		c.Input.Height, c.Input.Width = h, w
 	}
+	if f := g.chain.Fit; f != "" {
+		c.Input.Fit, c.Input.Resize = f, 0
+	}
+	if f := g.chain.Filter; f == "nearest" || f == "bilinear" || f == "bicubic" {
+		c.Input.Resample = f
+	}
+	if usual, ok := InputNamed(g.chain.Usual); ok {
+		c.Input = c.Input.prepared(usual.Input)
+	}
 	if len(g.scales) == 0 {
 		return
 	}
@@ -177,6 +189,10 @@ func (o *opener) graphInput() {
 		return
 	}
 	c.Input, o.scaled = in, true
+	if f := g.chain.Prepared; f != "" {
+		o.note(noteConverter, f)
+		return
+	}
 	o.note(noteScaling)
 }
 

@@ -66,6 +66,9 @@ func OpenAs(path string, c Choices) (*Set, error) {
 func openStore(path string, info fs.FileInfo) (format.Store, error) {
 	switch {
 	case info.IsDir():
+		if file, ok := format.InHubFolder(path); ok {
+			return format.Open(file)
+		}
 		return format.Folder(os.DirFS(path))
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%w: not an ordinary file", ErrNotModel)

@@ -6,6 +6,10 @@ type Graph struct {
 	Height, Width int  // of the input; 0 where the file does not tell
 	ChannelsFirst bool // the input is (channels, height, width)
 	Ops           []Op
+	Usual         string // how pictures are usually prepared for networks of this origin: "torch"; empty for the usual
+	Prepared      string // the file beside it that tells how they are
+	Fit, Filter   string // how a picture gets the input's size, as Keras calls it; empty where it is not told
+	Beside        string // a file beside it, which was read with it
 	// Broken says why the operations end before the network does: "the output of add_1 goes to several layers".
 	Broken string
 }

@@ -19,8 +19,12 @@ func openHDF5(f *keptFile) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &single{keptFile: f, arrays: list}
-	if texts, err := hdf5.Texts(f, f.size); err == nil {
+	s := &several{single: single{keptFile: f, arrays: list}, others: map[string]*keptFile{}}
+	if err := joinHub(s); err != nil {
+		s.Close()
+		return nil, err
+	}
+	if texts, err := hdf5.Texts(f, f.size); err == nil && s.chain == nil {
 		s.chain = kerasGraph(texts["model_config"], list)
 	}
 	return s, nil

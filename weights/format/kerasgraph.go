@@ -93,12 +93,35 @@ func kerasGraph(text string, list []Array) *Graph {
 	if json.Unmarshal([]byte(text), &root) != nil || root.Class == "" {
 		return nil
 	}
+	if h, ok := hubOf(func(name string) []byte {
+		if name == hubConfig {
+			return []byte(text)
+		}
+		return nil
+	}); ok {
+		return h.graph(list)
+	}
 	w := &kerasWalk{out: &Graph{}, arrays: byLayer(list)}
 	w.model(root.Config, "", 0)
 	if len(w.out.Ops) == 0 {
 		return nil
 	}
+	if strings.Contains(text, "-103.93") {
+		w.out.Ops = knownPreparation(w.out.Ops)
+	}
 	return w.out
+}
+
+// knownPreparation puts Keras' preprocess_input in the place of the operations that it is made of where it is called within
+// a model: it takes the colours apart, puts them together the other way round, and adds the mean with a minus.
+func knownPreparation(ops []Op) []Op {
+	first := slices.IndexFunc(ops, func(o Op) bool { return o.Kind != OpScale || !o.Unknown })
+	if first <= 0 {
+		return ops
+	}
+	turned := Op{Kind: OpScale, Type: "preprocess_input", Name: ops[0].Name, Swapped: true,
+		Factor: [3]float64{1, 1, 1}, Shift: [3]float64{-103.939, -116.779, -123.68}}
+	return append([]Op{turned}, ops[first:]...)
 }
 
 // maxLayers bounds the layers that are looked at, and how deep models may lie in each other.

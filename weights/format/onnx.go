@@ -1,11 +1,8 @@
 package format
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -67,14 +64,8 @@ func isONNX(p *peek) bool {
 	return false
 }
 
-// onnxStore is a store over an ONNX file and the files in which it keeps values.
-type onnxStore struct {
-	single
-	others map[string]*keptFile
-}
-
 func openONNX(f *keptFile) (Store, error) {
-	s := &onnxStore{single: single{keptFile: f}, others: map[string]*keptFile{}}
+	s := &several{single: single{keptFile: f}, others: map[string]*keptFile{}}
 	list, graph, err := readONNX(f, f.size, s.other)
 	if err != nil {
 		s.Close()
@@ -82,52 +73,6 @@ func openONNX(f *keptFile) (Store, error) {
 	}
 	s.arrays, s.chain = list, graph
 	return s, nil
-}
-
-// other opens a file beside the ONNX file, or in a folder beside it. A path that leads anywhere else is refused.
-func (s *onnxStore) other(location string) (*Blob, error) {
-	if k := s.others[location]; k != nil {
-		return NewBlob(k, k.size), nil
-	}
-	local := filepath.FromSlash(location)
-	if !filepath.IsLocal(local) {
-		return nil, fmt.Errorf("%w: its values are said to be in %s, which is not beside it", ErrFormat, plain.Clip(location))
-	}
-	f, err := os.Open(filepath.Join(filepath.Dir(s.path), local))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%w: its values are in %s, which is missing; put it beside the file", ErrFormat, plain.Clip(location))
-	}
-	if err != nil {
-		return nil, plain.Cause(err)
-	}
-	k, err := keep(f)
-	if err == nil && !k.was.Mode().IsRegular() {
-		err = fmt.Errorf("%w: %s is not an ordinary file", ErrFormat, plain.Clip(location))
-	}
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	s.others[location] = k
-	return NewBlob(k, k.size), nil
-}
-
-// Rest closes all files until they are read again.
-func (s *onnxStore) Rest() error {
-	err := s.single.Rest()
-	for _, k := range s.others {
-		err = errors.Join(err, k.Rest())
-	}
-	return err
-}
-
-// Close closes all files for good.
-func (s *onnxStore) Close() error {
-	err := s.single.Close()
-	for _, k := range s.others {
-		err = errors.Join(err, k.Close())
-	}
-	return err
 }
 
 // readONNX lists the initialisers of a model's graph, and what that does with them. Values that are kept in another file are

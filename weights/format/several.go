@@ -1,0 +1,64 @@
+package format
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/vggscope/vggscope/weights/plain"
+)
+
+// several is a store over a file and others that it keeps values in.
+type several struct {
+	single
+	others map[string]*keptFile
+}
+
+// other opens a file beside the store's, or in a folder beside it. A path that leads anywhere else is refused.
+func (s *several) other(location string) (*Blob, error) {
+	if k := s.others[location]; k != nil {
+		return NewBlob(k, k.size), nil
+	}
+	local := filepath.FromSlash(location)
+	if !filepath.IsLocal(local) {
+		return nil, fmt.Errorf("%w: its values are said to be in %s, which is not beside it", ErrFormat, plain.Clip(location))
+	}
+	path := filepath.Join(filepath.Dir(s.path), local)
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%w: its values are in %s, which is missing; put it beside the file", ErrFormat, plain.Clip(location))
+	}
+	if err == nil && !info.Mode().IsRegular() { // opening a pipe would wait for ever
+		return nil, fmt.Errorf("%w: %s is not an ordinary file", ErrFormat, plain.Clip(location))
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, plain.Cause(err)
+	}
+	k, err := keep(f)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	s.others[location] = k
+	return NewBlob(k, k.size), nil
+}
+
+// Rest closes all files until they are read again.
+func (s *several) Rest() error {
+	err := s.single.Rest()
+	for _, k := range s.others {
+		err = errors.Join(err, k.Rest())
+	}
+	return err
+}
+
+// Close closes all files for good.
+func (s *several) Close() error {
+	err := s.single.Close()
+	for _, k := range s.others {
+		err = errors.Join(err, k.Close())
+	}
+	return err
+}
