@@ -107,7 +107,7 @@ func FuzzNames(f *testing.F) {
 			checkSentence(t, err)
 			return
 		}
-		if len(p.found)+len(p.double)+len(p.rest) != len(stored) || len(p.found) != len(p.match.Found) {
+		if len(p.found)+len(p.double)+len(p.rest)+len(p.copies) != len(stored) || len(p.found) != len(p.match.Found) {
 			t.Fatalf("%d arrays, %d found of %d, %d double, %d left", len(stored), len(p.found), len(p.match.Found), len(p.double), len(p.rest))
 		}
 		if len(p.found) == 0 {

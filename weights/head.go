@@ -88,11 +88,18 @@ func (o *opener) ownHead() (found []string, whole bool) {
 		}
 	}
 	for _, a := range o.place.match.Missing {
-		if a.Layer.Kind != vgg.Dense || slices.Contains(found, a.Layer.Name) {
-			whole = false
+		if a.Layer.Kind != vgg.Dense || slices.Contains(found, a.Layer.Name) && a.Role == vgg.Kernel || o.hasBias(a.Layer) {
+			whole = false // half a layer, but for a bias that all may do without
 		}
 	}
 	return found, whole
+}
+
+// hasBias reports whether a dense layer has a bias and no kernel.
+func (o *opener) hasBias(l vgg.Layer) bool {
+	_, bias := o.place.found[l.Bias()]
+	_, kernel := o.place.found[l.Kernel()]
+	return bias && !kernel
 }
 
 // gather collects the dense layers, those with VGG's names and any others.

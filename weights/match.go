@@ -24,6 +24,8 @@ type placement struct {
 	found  map[string]format.Array
 	double [][2]format.Array // two arrays of one name
 	rest   []format.Array    // without a place
+	copied string            // the prefix of a copy of the network, which was left out
+	copies []format.Array    // its arrays
 }
 
 // of gives the stored array in an array's place.
@@ -124,13 +126,36 @@ func placeByName(stored []format.Array) (placement, error) {
 	slices.SortFunc(best, func(a, b placement) int {
 		return cmp.Or(vgg.CompareMatches(a.match, b.match), cmp.Compare(a.prefix, b.prefix))
 	})
+	best, copied := withoutCopies(best)
 	p := best[0]
+	p.copied = copied
 	if len(best) > 1 && p.prefix != "" && vgg.CompareMatches(p.match, best[1].match) == 0 {
 		return p, fmt.Errorf("%w: it holds more than one network, %s… and %s…; keep one of them",
 			ErrNotModel, plain.Clip(p.prefix), plain.Clip(best[1].prefix))
 	}
 	p.put(stored)
 	return p, nil
+}
+
+// copies are what a moving average of the weights, or the other half of a pair, is kept under beside the weights themselves.
+var copies = regexp.MustCompile(`(?i)(^|[._/])(ema|model_ema|state_dict_ema|ema_model|ema_state_dict|averaged?|swa|teacher|shadow)[^./]*[./]`)
+
+// withoutCopies leaves out a network that is by its prefix a copy of another that is as good, and says under which.
+func withoutCopies(best []placement) (rest []placement, copied string) {
+	first := best[0].match
+	for i, p := range best {
+		if i > 0 && vgg.CompareMatches(p.match, first) != 0 {
+			return append(rest, best[i:]...), copied
+		}
+		if copies.MatchString(p.prefix) && (len(rest) > 0 || slices.ContainsFunc(best[i+1:], func(q placement) bool {
+			return vgg.CompareMatches(q.match, first) == 0 && !copies.MatchString(q.prefix)
+		})) {
+			copied = p.prefix
+			continue
+		}
+		rest = append(rest, p)
+	}
+	return rest, copied
 }
 
 // put finds the arrays that the match is made of.
@@ -142,6 +167,10 @@ func (p *placement) put(stored []format.Array) {
 	p.found = map[string]format.Array{}
 	for _, s := range stored {
 		a, ok := places[plainName(s.Name)]
+		if !ok && p.copied != "" && strings.HasPrefix(plainName(s.Name), p.copied) {
+			p.copies = append(p.copies, s)
+			continue
+		}
 		if !ok {
 			p.rest = append(p.rest, s)
 			continue

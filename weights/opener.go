@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,6 +28,7 @@ type opener struct {
 	headless bool        // the dense layers were left out
 	sized    bool        // the file tells the size of its input
 	ordered  bool        // the file tells in which order the maps are flattened
+	tiny     bool        // it is most probably a network for pictures of 32 x 32
 	scaled   bool        // the file tells how pictures are prepared
 
 	graph       *graphed    // what the file tells of its network, or nil
@@ -101,6 +103,7 @@ func (o *opener) findTop() {
 	if o.graph != nil {
 		o.followHead()
 	} else {
+		o.tiny = o.looksTiny()
 		o.findHead()
 	}
 	if !o.headless {
@@ -121,10 +124,15 @@ func (o *opener) checkPlacement() {
 	switch {
 	case p.order:
 		o.note(noteOrder, namingOf(p.match.Scheme).title)
+	case p.copied != "":
+		o.note(noteCopies, orNothing(p.prefix), p.copied)
 	case p.prefix != "":
 		o.note(notePrefix, p.prefix)
 	}
 }
+
+// orNothing shows a prefix, or that there is none.
+func orNothing(prefix string) string { return cmp.Or(prefix, `""`) }
 
 // noteModels tells of files beside the arrays that hold a model of their own, such as a head.
 func (o *opener) noteModels() {

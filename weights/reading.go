@@ -2,6 +2,7 @@ package weights
 
 import (
 	"math"
+	"slices"
 
 	"github.com/vggscope/vggscope/weights/vgg"
 )
@@ -37,7 +38,7 @@ func (o *opener) reads(in int) (reading, bool) {
 		return reading{}, true
 	case values == 1 && (o.choices.Reading == ReadAverage || o.choices.Reading == "" && !o.sizeOpen()):
 		return average, true
-	case values == 1 && o.choices.Reading == "" && !o.tiny():
+	case values == 1 && o.choices.Reading == "" && !o.tiny:
 		return average, true
 	}
 	side := int(math.Round(math.Sqrt(float64(values))))
@@ -50,17 +51,10 @@ func (o *opener) reads(in int) (reading, bool) {
 // sizeOpen reports whether the size of the input is not known.
 func (o *opener) sizeOpen() bool { return o.set.Card.Assumed && !o.sized }
 
-// tiny reports whether the network is most probably one for CIFAR's pictures of 32 x 32: PyTorch's names, and 10 or 100 classes.
-func (o *opener) tiny() bool {
-	if o.set.Scheme != vgg.Torchvision {
-		return false
-	}
-	for _, a := range o.place.rest {
-		if m := parameterOf.FindStringSubmatch(a.Name); m != nil && len(a.Shape) == 2 && (a.Shape[0] == 10 || a.Shape[0] == 100) {
-			return true
-		}
-	}
-	return false
+// looksTiny reports whether the network is most probably one for CIFAR's pictures of 32 x 32: PyTorch's names, and a dense layer
+// with 10 or 100 outputs.
+func (o *opener) looksTiny() bool {
+	return o.set.Scheme == vgg.Torchvision && slices.ContainsFunc(o.gather().layers, func(l denseLayer) bool { return l.out == 10 || l.out == 100 })
 }
 
 // settleReading fixes the input's size and what the first dense layer reads, and notes it.

@@ -21,6 +21,9 @@ type Unused struct {
 // answers would be those of another network. What cannot is only noted.
 func (o *opener) checkPlaces() {
 	var parts []string
+	for _, a := range o.place.copies {
+		o.set.Unused = append(o.set.Unused, Unused{a.File, a.String()})
+	}
 	for _, a := range o.place.rest {
 		switch {
 		case !harmless(a) && !o.headless && o.graph == nil:
