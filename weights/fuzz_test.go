@@ -2,6 +2,7 @@ package weights
 
 import (
 	"archive/zip"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -157,4 +158,81 @@ func checkSentence(t *testing.T, err error) {
 	if s := err.Error(); s == "" || strings.ContainsAny(s, "\n\r\x1b\x00") || len(s) > 20000 {
 		t.Fatalf("no sentence: %q", s)
 	}
+}
+
+// openFuzzed opens a file of any content; what is accepted can be read, or fails with a sentence.
+func openFuzzed(t *testing.T, path string, size int) {
+	t.Helper()
+	s, err := Open(path)
+	if err != nil {
+		checkSentence(t, err)
+		return
+	}
+	defer s.Close()
+	for _, n := range s.Notes {
+		if text := n.String(); strings.Contains(text, "%!") || strings.ContainsAny(text, "\n\r\x1b\x00") {
+			t.Fatalf("no sentence: %q", text)
+		}
+	}
+	if s.Bytes() > 2000*int64(size)+64<<20 {
+		t.Fatalf("%d bytes of weights from %d", s.Bytes(), size)
+	}
+	if err := s.Verify(t.Context(), nil); err != nil {
+		checkSentence(t, err)
+	}
+}
+
+// FuzzKeras opens an archive of Keras with any text as the description of its network.
+func FuzzKeras(f *testing.F) {
+	var weights []byte
+	for _, name := range []string{"testdata/formats/keras3.keras", "testdata/nets/keras_sequential.keras", "testdata/nets/keras_average.keras", "testdata/nets/keras_bn.keras"} {
+		z, err := zip.OpenReader(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, e := range z.File {
+			r, err := e.Open()
+			if err != nil {
+				f.Fatal(err)
+			}
+			data, err := io.ReadAll(r)
+			if err != nil {
+				f.Fatal(err)
+			}
+			switch {
+			case e.Name == "config.json":
+				f.Add(string(data))
+			case e.Name == "model.weights.h5" && weights == nil:
+				weights = data
+			}
+		}
+		z.Close()
+	}
+	f.Add(`{"module": "keras_hub.x", "class_name": "VGGImageClassifier", "config": {"backbone": {"module": "keras_hub.x", "class_name": "VGGBackbone", "config": {"stackwise_num_repeats": [2, 2, 3, 3, 3]}}, "pooling": "flatten"}}`)
+	path := filepath.Join(f.TempDir(), "model.keras")
+	f.Fuzz(func(t *testing.T, config string) {
+		data := zipBytes(t, []zipEntry{{name: "config.json", data: []byte(config)}, {name: "model.weights.h5", data: weights}})
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		openFuzzed(t, path, len(data))
+	})
+}
+
+// FuzzGraph opens any bytes as an ONNX file, whose graph decides what is what.
+func FuzzGraph(f *testing.F) {
+	for _, name := range []string{"formats/exported_old.onnx", "nets/onnx_nameless.onnx", "nets/onnx_train_bn.onnx", "nets/onnx_average.onnx"} {
+		data, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	path := filepath.Join(f.TempDir(), "model.onnx")
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		openFuzzed(t, path, len(data))
+	})
 }

@@ -159,18 +159,7 @@ func (o *opener) graphInput() {
 	if !c.Assumed {
 		return
 	}
-	step := o.set.Config.Stride()
-	if h, w := g.chain.Height, g.chain.Width; h >= step && w >= step && h <= maxInput && w <= maxInput {
-		o.sized = true
-		if h%step != 0 || w%step != 0 {
-			o.note(noteUneven, h, w, h/step*step, w/step*step, step)
-		}
-		h, w = h/step*step, w/step*step
-		if c.Input.Resize > 0 {
-			c.Input.Resize = c.Input.Resize * min(h, w) / min(c.Input.Height, c.Input.Width)
-		}
-		c.Input.Height, c.Input.Width = h, w
-	}
+	o.graphSize()
 	if f := g.chain.Fit; f != "" {
 		c.Input.Fit, c.Input.Resize = f, 0
 	}
@@ -194,6 +183,24 @@ func (o *opener) graphInput() {
 		return
 	}
 	o.note(noteScaling)
+}
+
+// graphSize takes the size of the input from the graph.
+func (o *opener) graphSize() {
+	in, step := &o.set.Card.Input, o.set.Config.Stride()
+	h, w := o.graph.chain.Height, o.graph.chain.Width
+	if h < step || w < step || h > maxInput || w > maxInput {
+		return
+	}
+	o.sized = true
+	evenH, evenW := h/step*step, w/step*step
+	if evenH != h || evenW != w {
+		o.note(noteUneven, h, w, evenH, evenW, step)
+	}
+	if in.Resize > 0 {
+		in.Resize = in.Resize * min(evenH, evenW) / min(in.Height, in.Width)
+	}
+	in.Height, in.Width = evenH, evenW
 }
 
 // scaled is the input of a network that prepares pictures itself.

@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,31 +61,39 @@ func noVGG(form string, args ...any) error {
 
 func (t *trunk) add(op format.Op) error {
 	name := plain.Clip(op.Name)
-	if t.linear && op.Kind != format.OpNorm && op.Kind != format.OpActivation {
-		return noVGG("no ReLU comes behind %s", plain.Clip(t.convs[len(t.convs)-1].Name))
-	}
+	waits := t.linear && op.Kind != format.OpNorm && op.Kind != format.OpActivation
 	switch {
+	case waits:
+		return noVGG("no ReLU comes behind %s", plain.Clip(t.convs[len(t.convs)-1].Name))
 	case op.IsPadding():
 		t.padded = true
 	case op.Kind == format.OpConv:
 		return t.conv(op)
-	case op.Kind == format.OpScale && len(t.convs) == 0:
+	case op.Kind == format.OpScale && t.convs == nil:
 		t.scales = append(t.scales, op)
-	case op.Kind == format.OpNorm && t.linear && len(t.norms) < len(t.convs):
+	case op.Kind == format.OpNorm && t.takesNorm():
 		t.norms = append(t.norms, op)
 	case op.Kind == format.OpActivation && t.linear:
-		if op.Activation != "relu" {
+		if t.linear = op.Activation != "relu"; t.linear {
 			return noVGG("%s (%s) is no ReLU", name, plain.Clip(op.Activation))
 		}
-		t.linear = false
 	case op.Kind == format.OpMaxPool && t.open > 0:
-		if op.Window != [2]int{2, 2} || op.Stride != [2]int{2, 2} || op.Same {
-			return noVGG("%s pools %d x %d values in steps of %d, want 2 x 2 in steps of 2", name, op.Window[0], op.Window[1], op.Stride[0])
-		}
-		t.blocks, t.open = append(t.blocks, t.open), 0
+		return t.pool(op)
 	default:
 		return noVGG("%s (%s) is among its convolutions", name, plain.Clip(op.Type))
 	}
+	return nil
+}
+
+// takesNorm reports whether a batch normalisation may come: between a convolution and its ReLU, and one alone.
+func (t *trunk) takesNorm() bool { return t.linear && len(t.norms) < len(t.convs) }
+
+// pool ends a block.
+func (t *trunk) pool(op format.Op) error {
+	if op.Window != [2]int{2, 2} || op.Stride != [2]int{2, 2} || op.Same {
+		return noVGG("%s pools %d x %d values in steps of %d, want 2 x 2 in steps of 2", plain.Clip(op.Name), op.Window[0], op.Window[1], op.Stride[0])
+	}
+	t.blocks, t.open = append(t.blocks, t.open), 0
 	return nil
 }
 
@@ -127,7 +136,6 @@ type told struct {
 	average bool
 	chw     bool
 	flat    bool // it is told that the maps are flattened
-	end     string
 }
 
 // readHead reads what comes behind the last pool, or says why it cannot be computed.
@@ -145,30 +153,29 @@ func readHead(g *format.Graph, ops []format.Op) (h told, reason *Note) {
 
 func (h *told) add(op format.Op) *Note {
 	n := len(h.dense)
-	cannot := why(whyKind, plain.Clip(op.Name), plain.Clip(op.Type))
 	switch {
-	case h.end != "":
-		return cannot
 	case op.Kind == format.OpFlatten:
 		h.chw, h.flat = op.CHW, true
+		return nil
 	case op.Kind == format.OpAverage && (n == 0 && !h.flat || n > 0 && h.convolved()):
 		h.average = n == 0
-	case op.Kind == format.OpDense, op.Kind == format.OpConv && h.isDense(op):
-		if n > 0 && h.dense[n-1].Activation != "relu" {
-			return notReLU(h.dense[n-1])
-		}
-		if op.Kernel == nil {
-			return cannot
-		}
-		if op.Activation == "" {
-			op.Activation = "linear"
-		}
-		h.dense = append(h.dense, op)
+		return nil
+	case op.Kind == format.OpDense && op.Kernel != nil, op.Kind == format.OpConv && h.isDense(op):
+		return h.addDense(op)
 	case op.Kind == format.OpActivation && n > 0 && h.dense[n-1].Activation == "linear":
 		h.dense[n-1].Activation = op.Activation
-	default:
-		return cannot
+		return nil
 	}
+	return why(whyKind, plain.Clip(op.Name), plain.Clip(op.Type))
+}
+
+// addDense adds a dense layer, before which a ReLU must come.
+func (h *told) addDense(op format.Op) *Note {
+	if n := len(h.dense); n > 0 && h.dense[n-1].Activation != "relu" {
+		return notReLU(h.dense[n-1])
+	}
+	op.Activation = cmp.Or(op.Activation, "linear")
+	h.dense = append(h.dense, op)
 	return nil
 }
 

@@ -5,7 +5,7 @@ get the probabilities from vggscope that the library itself computes, to 1e-4; a
 usage: nets.py PROGRAM [NAME ...]     compare; PROGRAM is vggscope
        nets.py --store                write some of the files, with the probabilities, for the tests of package nn
 
-The libraries are those of requirements.txt and of "all" in nets.txt beside it.
+The libraries are those of requirements.txt beside it.
 """
 import collections
 import json
@@ -31,11 +31,16 @@ WIDTHS = [4, 5, 6, 7, 8]
 CASES = {}
 
 
-def case(*names, store=False):
+STORED = ["torch_legacy.pth", "torch_half.safetensors", "torch_checkpoint.ckpt.pt", "torch_head2.pth", "torch_cifar.pth", "onnx_new.onnx",
+          "onnx_train_bn.onnx", "onnx_average.onnx", "onnx_nameless.onnx", "keras_vgg16.h5", "keras_sequential.keras", "keras_average.weights.h5",
+          "keras_average.keras", "keras_bn.keras", "keras_gzip.h5", "keras_rescaled.keras", "hub_flatten"]
+
+
+def case(*names):
     """Registers a function that writes a file for each of the names. It gives what computes it, or what the refusal says."""
     def wrap(f):
         for n in names:
-            CASES[n] = (f, store)
+            CASES[n] = f
         return f
     return wrap
 
@@ -173,7 +178,7 @@ def torchvision_own(path):
     return by_torch(net)
 
 
-@case("torch_legacy.pth", store=True)
+@case("torch_legacy.pth")
 def legacy(path):
     net = standard(11)
     torch.save(net.state_dict(), path, _use_new_zipfile_serialization=False)
@@ -195,7 +200,7 @@ def brain(path):
     return by_torch(net)
 
 
-@case("torch_half.safetensors", store=True)
+@case("torch_half.safetensors")
 def half_safe(path):
     import safetensors.torch
     net = standard(13).half().float()
@@ -232,7 +237,7 @@ def prefixed(path):
     return by_torch(net)
 
 
-@case("torch_checkpoint.ckpt.pt", "torch_lightning.pt", store=True)
+@case("torch_checkpoint.ckpt.pt", "torch_lightning.pt")
 def checkpoint(path):
     net = standard(11)
     sgd = torch.optim.Adam(net.parameters())
@@ -260,7 +265,7 @@ def head1(path):
     return by_torch(net)
 
 
-@case("torch_head2.pth", store=True)
+@case("torch_head2.pth")
 def head2(path):
     net = tame(Torch(torch.nn.Sequential(torch.nn.Dropout(), torch.nn.Linear(8 * 49, 20), torch.nn.ReLU(), torch.nn.Linear(20, 5))), torch_input())
     torch.save(net.state_dict(), path)
@@ -296,7 +301,7 @@ def average7(path):
     return by_torch(net)
 
 
-@case("torch_cifar.pth", store=True)
+@case("torch_cifar.pth")
 def cifar(path):
     net = tame(Torch(torch.nn.Linear(8, 10), bn=True, depth=11), torch_input(32))
     torch.save({"net": {"module." + n: t for n, t in net.state_dict().items()}, "acc": 93.1, "epoch": 199}, path)
@@ -353,6 +358,55 @@ def no_crc(path):
     return by_torch(net)
 
 
+def rezip(path, change=lambda name, data: data, stream=False):
+    """Writes an archive anew, its entries changed, or with data descriptors as a program writes that cannot go back."""
+    import io
+    import zipfile
+
+    class Stream(io.RawIOBase):
+        def __init__(self):
+            self.bytes = bytearray()
+
+        def writable(self):
+            return True
+
+        def write(self, b):
+            self.bytes += b
+            return len(b)
+
+    with zipfile.ZipFile(path) as z:
+        entries = [(n, change(n, z.read(n))) for n in z.namelist()]
+    out = Stream() if stream else io.BytesIO()
+    with zipfile.ZipFile(out, "w") as z:
+        for n, data in entries:
+            z.writestr(n, data)
+    path.write_bytes(out.bytes if stream else out.getvalue())
+
+
+@case("torch_descriptors.pth", "torch_descriptors.npz")
+def descriptors(path):
+    net = standard(11)
+    if path.suffix == ".npz":
+        np.savez(path, **{n: t.numpy() for n, t in net.state_dict().items()})
+    else:
+        torch.save(net.state_dict(), path)
+    rezip(path, stream=True)
+    return by_torch(net)
+
+
+@case("torch_big_endian.pth")
+def big_endian(path):
+    net = standard(11)
+    torch.save(net.state_dict(), path)
+
+    def change(name, data):
+        if name.endswith("byteorder"):
+            return b"big"
+        return np.frombuffer(data, "<f4").astype(">f4").tobytes() if "/data/" in name else data
+    rezip(path, change)
+    return by_torch(net)
+
+
 @case("torch_npz.npz", "torch_folder")
 def arrays(path):
     net = standard(11)
@@ -400,7 +454,13 @@ def four(path):
 # ---------------------------------------------------------------- ONNX
 
 def export(net, path, dynamo=False, **options):
+    import onnx
     torch.onnx.export(net, (options.pop("x", torch_input()),), str(path), dynamo=dynamo, verbose=False, **options)
+    model = onnx.load(path, load_external_data=False)
+    for part in [*model.graph.node, *model.graph.value_info, *model.graph.input, *model.graph.output, model.graph, model]:
+        del part.metadata_props[:]  # where the script and the libraries lay
+        part.doc_string = ""
+    path.write_bytes(model.SerializeToString())
 
 
 def by_onnx(path):
@@ -418,7 +478,7 @@ def by_onnx(path):
     return ask
 
 
-@case("onnx_old.onnx", "onnx_new.onnx", "onnx_bn.onnx", "onnx_train_bn.onnx", "onnx_average.onnx", "onnx_head2.onnx", "onnx_softmax.onnx", "onnx_dynamic.onnx", "onnx_160.onnx", store=True)
+@case("onnx_old.onnx", "onnx_new.onnx", "onnx_bn.onnx", "onnx_train_bn.onnx", "onnx_average.onnx", "onnx_head2.onnx", "onnx_softmax.onnx", "onnx_dynamic.onnx", "onnx_160.onnx")
 def exported(path):
     options, kind = {}, path.stem[5:]
     if kind == "bn":
@@ -461,7 +521,7 @@ def nameless(path, change):
     return net, model
 
 
-@case("onnx_nameless.onnx", store=True)
+@case("onnx_nameless.onnx")
 def no_names(path):
     import onnx
     net, model = nameless(path, lambda m: None)
@@ -589,11 +649,11 @@ def save_keras(model, path):
 KINDS = ["h5", "keras", "weights.h5"]
 
 
-def all_kinds(name, **options):
-    return case(*[f"keras_{name}.{k}" for k in KINDS], **options)
+def all_kinds(name):
+    return case(*[f"keras_{name}.{k}" for k in KINDS])
 
 
-@all_kinds("vgg16", store=True)
+@all_kinds("vgg16")
 def keras_vgg16(path):
     import keras
     base = keras_base()
@@ -605,7 +665,7 @@ def keras_vgg16(path):
     return by_keras(model)
 
 
-@all_kinds("sequential", store=True)
+@all_kinds("sequential")
 def sequential(path):
     import keras
     model = tame_keras(keras.Sequential([keras_base(), keras.layers.Flatten(), keras.layers.Dense(12, activation="relu"), keras.layers.Dropout(0.5),
@@ -633,7 +693,7 @@ def preprocess(path):
     return by_keras(model, raw_input=True)
 
 
-@all_kinds("average", store=True)
+@all_kinds("average")
 def keras_average(path):
     import keras
     base = keras_base(depth=19)
@@ -660,11 +720,11 @@ def keras_one(path):
     return by_keras(model)
 
 
-@case("keras_bn.h5", "keras_bn.keras", store=True)
+@case("keras_bn.h5", "keras_bn.keras")
 def keras_bn(path):
     import keras
     base = keras_base(bn={"epsilon": 1e-5})
-    model = tame_keras(keras.Model(base.input, keras.layers.Dense(3, activation="softmax")(keras.layers.Flatten()(base.output))), scale=2)
+    model = tame_keras(keras.Model(base.input, keras.layers.Dense(3, activation="softmax")(keras.layers.Flatten()(base.output))), scale=300)
     save_keras(model, path)
     return by_keras(model)
 
@@ -673,7 +733,7 @@ def keras_bn(path):
 def keras_bn_plain(path):
     import keras
     base = keras_base(bn={"scale": False, "center": False}, depth=11)
-    model = tame_keras(keras.Model(base.input, keras.layers.Dense(3, activation="softmax")(keras.layers.Flatten()(base.output))), scale=2)
+    model = tame_keras(keras.Model(base.input, keras.layers.Dense(3, activation="softmax")(keras.layers.Flatten()(base.output))), scale=300)
     save_keras(model, path)
     return by_keras(model)
 
@@ -735,10 +795,10 @@ def odd_heads(path):
     return "notop"
 
 
-@case("no_dilated.keras", "no_strided.keras", "no_vgg15.keras", "no_vgg15.weights.h5", "no_mobilenet.keras", "no_unet.keras", "no_xception.h5", "no_elu.keras")
+@case("no_dilated.keras", "no_strided.keras", "no_vgg15.keras", "no_vgg15.weights.h5", "no_mobilenet.keras", "keras_unet.keras", "no_xception.h5", "no_elu.keras")
 def keras_others(path):
     import keras
-    kind = path.name[3:].split(".")[0]
+    kind = path.name.split("_")[1].split(".")[0]
     if kind == "mobilenet":
         model = keras.applications.MobileNetV2(weights=None, alpha=0.35, classes=3)
     elif kind == "xception":
@@ -764,10 +824,10 @@ def keras_others(path):
                 layer.pop("build_config", None)
             model = keras.Model.from_config(config)
     save_keras(model, path)
-    return "not a model"
+    return "notop" if kind == "unet" else "not a model"
 
 
-@case("keras2_own.h5", "keras2_theano_names.h5", "keras_latest.h5", "keras_gzip.h5", store=True)
+@case("keras2_own.h5", "keras2_theano_names.h5", "keras_latest.h5", "keras_gzip.h5")
 def keras2(path):
     """Keras 2's own layout of VGG16's weights, and the forms that HDF5 has for it."""
     import h5py
@@ -827,10 +887,10 @@ def hub(path):
         task.save(path)
     else:
         task.save_to_preset(str(path))
-    return lambda x: softmax(np.asarray(task(x[None])).reshape(-1)) if False else softmax(task(torch.from_numpy(np.ascontiguousarray(x[None]))).detach().cpu().numpy().reshape(-1))
+    return lambda x: softmax(task(torch.from_numpy(np.ascontiguousarray(x[None]))).detach().cpu().numpy().reshape(-1))
 
 
-# ---------------------------------------------------------------- TensorFlow
+# ---------------------------------------------------------------- comparing
 
 def run(program, *args):
     return subprocess.run([program, *args], capture_output=True, text=True)
@@ -841,7 +901,7 @@ def compare(program, names):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         picture().save(folder / "picture.png")
-        for name, (write, _) in CASES.items():
+        for name, write in CASES.items():
             if names and not any(n in name for n in names):
                 continue
             path = folder / name
@@ -888,12 +948,12 @@ def store():
     STORE.mkdir(parents=True)
     picture().save(STORE / "picture.png")
     expected = {}
-    for name, (write, kept) in CASES.items():
-        if not kept:
-            continue
-        expect = write(STORE / name)
+    for name in STORED:
+        expect = CASES[name](STORE / name)
         info = subprocess.run(["go", "run", "./app", "weights", "info", "--json", str(STORE / name)], cwd=ROOT, capture_output=True, text=True, check=True)
         expected[name] = [round(float(p), 7) for p in expect(prepare(json.loads(info.stdout)["card"]["input"]))]
+    for path in STORE.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
     (STORE / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
 
 

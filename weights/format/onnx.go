@@ -78,50 +78,65 @@ func openONNX(f *keptFile) (Store, error) {
 // readONNX lists the initialisers of a model's graph, and what that does with them. Values that are kept in another file are
 // looked for by its location.
 func readONNX(r io.ReaderAt, size int64, other func(location string) (*Blob, error)) ([]Array, *Graph, error) {
-	p := &protobuf{r: r, size: size}
-	var list []Array
-	var g onnxGraph
-	tensor := func(f field) (Array, error) {
-		t := onnxTensor{p: p, external: map[string]string{}}
-		err := p.fields(f.start, f.end, t.read)
-		return t.array(NewBlob(r, size), other), err
-	}
-	err := p.fields(0, size, func(f field) error {
+	m := &onnxReader{p: &protobuf{r: r, size: size}, other: other}
+	err := m.p.fields(0, size, func(f field) error {
 		if f.number != modelGraph || f.wire != wireBytes {
 			return nil
 		}
-		return p.fields(f.start, f.end, func(f field) error {
-			switch {
-			case f.wire != wireBytes:
-			case f.number == graphNode || f.number == graphInput:
-				return g.add(p, f, tensor)
-			case f.number == graphInitializer:
-				if len(list) == maxArrays {
-					return fmt.Errorf("%w: it holds more than %d arrays", ErrNotModel, maxArrays)
-				}
-				a, err := tensor(f)
-				list = append(list, a)
-				return err
-			}
-			return nil
-		})
+		return m.p.fields(f.start, f.end, m.add)
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, n := range g.nodes { // some exporters keep values so
-		if n.kind == "Constant" && n.tensor != nil && len(n.outputs) > 0 && len(n.tensor.Shape) > 0 && len(list) < maxArrays {
+	m.takeConstants()
+	graph := m.graph.graph(m.list)
+	for i := range m.list {
+		if m.list[i].Err == nil {
+			fromTensorFlow(&m.list[i])
+		}
+	}
+	return m.list, graph, nil
+}
+
+// onnxReader is what is read of a file.
+type onnxReader struct {
+	p     *protobuf
+	other func(location string) (*Blob, error)
+	list  []Array
+	graph onnxGraph
+}
+
+func (m *onnxReader) tensor(f field) (Array, error) {
+	t := onnxTensor{p: m.p, external: map[string]string{}}
+	err := m.p.fields(f.start, f.end, t.read)
+	return t.array(NewBlob(m.p.r, m.p.size), m.other), err
+}
+
+// add reads a field of the graph.
+func (m *onnxReader) add(f field) error {
+	switch {
+	case f.wire != wireBytes:
+	case f.number == graphNode || f.number == graphInput:
+		return m.graph.add(m.p, f, m.tensor)
+	case f.number == graphInitializer:
+		if len(m.list) == maxArrays {
+			return fmt.Errorf("%w: it holds more than %d arrays", ErrNotModel, maxArrays)
+		}
+		a, err := m.tensor(f)
+		m.list = append(m.list, a)
+		return err
+	}
+	return nil
+}
+
+// takeConstants adds the values of constant nodes to the initialisers: some exporters keep weights so.
+func (m *onnxReader) takeConstants() {
+	for _, n := range m.graph.nodes {
+		if n.kind == "Constant" && n.tensor != nil && len(n.outputs) > 0 && len(n.tensor.Shape) > 0 && len(m.list) < maxArrays {
 			n.tensor.Name, n.tensor.File = n.outputs[0], n.outputs[0]
-			list = append(list, *n.tensor)
+			m.list = append(m.list, *n.tensor)
 		}
 	}
-	graph := g.graph(list)
-	for i := range list {
-		if list[i].Err == nil {
-			fromTensorFlow(&list[i])
-		}
-	}
-	return list, graph, nil
 }
 
 // onnxTensor is what a file says of one initialiser.

@@ -43,6 +43,7 @@ func openTorchZip(f *keptFile) (Store, error) {
 	if !ok {
 		return nil, errTorch
 	}
+	a.unsummed = a.entries[folder+torchPickle].CRC32 == 0 // torch.serialization.set_crc32_options(False)
 	text, err := Text(a, folder+torchPickle, maxPickle)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", torchPickle, err)

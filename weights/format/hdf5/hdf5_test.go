@@ -130,10 +130,11 @@ func TestBomb(t *testing.T) {
 
 // FuzzRead reads any bytes as a file, and all values of what is accepted.
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"vgg16_weights_notop.h5", "packed_latest.h5", "growing_latest.h5", "types_latest.h5", "packed_earliest.h5", "userblock.h5"} {
+	for _, name := range []string{"vgg16_weights_notop.h5", "packed_latest.h5", "growing_latest.h5", "types_latest.h5", "packed_earliest.h5", "userblock.h5", "growing_chunks.h5"} {
 		f.Add(read(f, name))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		_, _ = Texts(bytes.NewReader(data), int64(len(data)))
 		list, err := Read(bytes.NewReader(data), int64(len(data)))
 		if err != nil {
 			return
