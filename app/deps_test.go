@@ -71,6 +71,10 @@ var importRules = []importRule{
 		why: "a picture is made by going up gradients that nn gives, for the targets that can be explained",
 	},
 	{
+		packages: []string{"nn/gallery"}, only: []string{"nn", "nn/picture", "weights"},
+		why: "an index of pictures is passes over them and a file, whoever shows it",
+	},
+	{
 		packages: []string{"app/..."}, never: []string{"nn/op", "nn/simd", "nn/tune"},
 		why: "the program needs nothing of the engine's inside but what nn passes on",
 	},

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/vggscope/vggscope/app/batch"
-	"github.com/vggscope/vggscope/weights"
 )
 
 // settings are all that a table's rows depend on, but for what computes. Two runs with the same write the same.
@@ -20,7 +18,7 @@ func (j tableJob) settings(ctx context.Context, mine []batch.Source, shard batch
 	if err != nil {
 		panic(err) // numbers of a card, which was JSON
 	}
-	model, err := modelID(ctx, j.set)
+	model, err := j.set.ID(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,29 +51,6 @@ func listID(list []batch.Source) string {
 		fmt.Fprintf(h, "%d %d %s\n", s.Index, len(s.Path), s.Path)
 	}
 	return short(h)
-}
-
-// modelID is the same for the same weights, whatever file they are in: it goes by biases and by the first and last row of
-// each kernel, since training touches all of them and reading all takes as long as loading.
-func modelID(ctx context.Context, set *weights.Set) (string, error) {
-	h := sha256.New()
-	for _, a := range set.Arrays() {
-		fmt.Fprintln(h, a.Name, a.Shape)
-		rows := []int{0, a.Rows() - 1}
-		values := make([]float32, a.RowLen())
-		if len(a.Shape) == 1 {
-			rows, values = []int{0}, make([]float32, a.Len())
-		}
-		for _, r := range rows {
-			if err := a.ReadRows(ctx, values, r, r+len(values)/a.RowLen()); err != nil {
-				return "", err
-			}
-			if err := binary.Write(h, binary.LittleEndian, values); err != nil {
-				panic(err) // float32 has a size
-			}
-		}
-	}
-	return short(h), nil
 }
 
 func short(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)[:12]) }
