@@ -22,12 +22,8 @@ func (r *cpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 	return all[0], nil
 }
 
-func (r *cpuRunner) ForwardAll(ctx context.Context, inputs []Tensor, to int) ([]*Activations, error) {
-	passes := make([]Pass, len(inputs))
-	for i, in := range inputs {
-		passes[i].Input, passes[i].To = in, to
-	}
-	return r.forwardAll(ctx, passes)
+func (r *cpuRunner) ForwardAll(ctx context.Context, p Pass, inputs []Tensor) ([]*Activations, error) {
+	return r.forwardAll(ctx, p.each(inputs))
 }
 
 // cpuWalk is a pass on its way through the layers.

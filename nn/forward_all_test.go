@@ -27,7 +27,7 @@ func TestForwardAllIsEachByItself(t *testing.T) {
 	check := func(t *testing.T, r Runner) {
 		for _, n := range []int{1, 3, 5} {
 			inputs := unlike(t, n)
-			all, err := r.ForwardAll(context.Background(), inputs, 0)
+			all, err := r.ForwardAll(context.Background(), Pass{}, inputs)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,7 +55,7 @@ func TestForwardAllIsEachByItself(t *testing.T) {
 
 func TestForwardAllEndsAtALayer(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		all, err := r.ForwardAll(context.Background(), unlike(t, 2), 5)
+		all, err := r.ForwardAll(context.Background(), Pass{To: 5}, unlike(t, 2))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestForwardAllEndsAtALayer(t *testing.T) {
 
 func TestForwardAllOfNone(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		if all, err := r.ForwardAll(context.Background(), nil, 0); err != nil || len(all) != 0 {
+		if all, err := r.ForwardAll(context.Background(), Pass{}, nil); err != nil || len(all) != 0 {
 			t.Errorf("%d, %v", len(all), err)
 		}
 	})
@@ -82,12 +82,12 @@ func TestForwardAllFailsAsOne(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		inputs := unlike(t, 3)
 		inputs[1].Data[7] = float32(math.NaN())
-		if all, err := r.ForwardAll(context.Background(), inputs, 0); !errors.Is(err, ErrNotFinite) || all != nil {
+		if all, err := r.ForwardAll(context.Background(), Pass{}, inputs); !errors.Is(err, ErrNotFinite) || all != nil {
 			t.Errorf("%d, %v", len(all), err)
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if all, err := r.ForwardAll(ctx, unlike(t, 2), 0); !errors.Is(err, context.Canceled) || all != nil {
+		if all, err := r.ForwardAll(ctx, Pass{}, unlike(t, 2)); !errors.Is(err, context.Canceled) || all != nil {
 			t.Errorf("%d, %v", len(all), err)
 		}
 		if r.Together() < 1 {
@@ -103,7 +103,7 @@ func BenchmarkForwardAll(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			inputs := unlike(b, n)
 			for b.Loop() {
-				all, err := r.ForwardAll(context.Background(), inputs, 0)
+				all, err := r.ForwardAll(context.Background(), Pass{}, inputs)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -146,11 +146,21 @@ func (p Pass) apart(layer int) bool { return p.off(layer) || p.given() && layer 
 // below is what the pass is given, without the channels that it has off.
 func (p Pass) below() Tensor { return op.MaskRef(p.Below, p.Off[p.From-1]) }
 
+// each is the pass for each of several pictures.
+func (p Pass) each(inputs []Tensor) []Pass {
+	passes := make([]Pass, len(inputs))
+	for i, in := range inputs {
+		passes[i] = p
+		passes[i].Input = in
+	}
+	return passes
+}
+
 // oneByOne is ForwardAll for who has nothing better.
-func oneByOne(ctx context.Context, r Runner, inputs []Tensor, to int) ([]*Activations, error) {
+func oneByOne(ctx context.Context, r Runner, passes []Pass) ([]*Activations, error) {
 	var all []*Activations
-	for _, in := range inputs {
-		a, err := r.Forward(ctx, Pass{Input: in, To: to})
+	for _, p := range passes {
+		a, err := r.Forward(ctx, p)
 		if err != nil {
 			for _, done := range all {
 				done.Release()

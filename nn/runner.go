@@ -101,10 +101,10 @@ type Runner interface {
 	// Forward computes a pass; see Pass. The context is looked at between layers. The activations must be released; those of
 	// a pass that fails are released already.
 	Forward(ctx context.Context, p Pass) (*Activations, error)
-	// ForwardAll computes a pass up to a layer, or with 0 a whole one, for each of several pictures, with the same numbers as
-	// Forward, and gives their activations in that order. On the CPU a layer's weights are then read once for all of them. It is all or none: the error of
+	// ForwardAll computes a pass with each of several pictures as its Input, with the same numbers as Forward, and gives their
+	// activations in that order. The pass has no Base. On the CPU a layer's weights are then read once for all of them. It is all or none: the error of
 	// one is that of all.
-	ForwardAll(ctx context.Context, inputs []Tensor, to int) ([]*Activations, error)
+	ForwardAll(ctx context.Context, p Pass, inputs []Tensor) ([]*Activations, error)
 	// Together is how many pictures ForwardAll is given best: more take more memory and no less time for each.
 	Together() int
 	// Backward computes how a value, or a sum of values, of a pass changes with those before it; see Back. It gives a tensor of

@@ -137,8 +137,8 @@ func (r *gpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 
 // ForwardAll takes one picture after the other: what a device reads of the weights for one it does not have at hand for the
 // next anyway, and it is busy all the time.
-func (r *gpuRunner) ForwardAll(ctx context.Context, inputs []Tensor, to int) ([]*Activations, error) {
-	return oneByOne(ctx, r, inputs, to)
+func (r *gpuRunner) ForwardAll(ctx context.Context, p Pass, inputs []Tensor) ([]*Activations, error) {
+	return oneByOne(ctx, r, p.each(inputs))
 }
 
 func (r *gpuRunner) Together() int { return 1 }

@@ -87,9 +87,12 @@ func (w Wish) vector(l nn.Layer) Column {
 // Row is the row of a picture.
 func (w Wish) Row(m Measured) (Row, error) {
 	row := Row{int64(m.Index), m.Path, int64(m.Width), int64(m.Height), nil}
-	top, err := m.Acts.Top(w.Top)
-	if err != nil {
-		return nil, err
+	var top []nn.Prediction
+	if w.Top > 0 { // else the pass may have ended before
+		var err error
+		if top, err = m.Acts.Top(w.Top); err != nil {
+			return nil, err
+		}
 	}
 	for k := range w.Top {
 		if k >= len(top) { // the network has fewer classes

@@ -265,10 +265,7 @@ func (j tableJob) answer(ctx context.Context, e *engine, group []input) answers 
 	if len(inputs) == 0 {
 		return c
 	}
-	if len(j.off) > 0 {
-		return j.oneByOne(ctx, e, c, inputs, places)
-	}
-	all, err := e.ForwardAll(ctx, inputs, j.wish.Last(j.network))
+	all, err := e.ForwardAll(ctx, j.pass(), inputs)
 	if err == nil {
 		for k, i := range places {
 			c.acts[i] = all[k]
@@ -279,13 +276,10 @@ func (j tableJob) answer(ctx context.Context, e *engine, group []input) answers 
 		c.err = err
 		return c
 	}
-	return j.oneByOne(ctx, e, c, inputs, places) // one of them is at fault, and the others are not
-}
-
-// oneByOne takes inputs through the network each in a pass of its own.
-func (j tableJob) oneByOne(ctx context.Context, e *engine, c answers, inputs []nn.Tensor, places []int) answers {
-	for k, i := range places {
-		acts, err := e.Forward(ctx, nn.Pass{Input: inputs[k], To: j.wish.Last(j.network)})
+	for k, i := range places { // one of them is at fault, and the others are not
+		p := j.pass()
+		p.Input = inputs[k]
+		acts, err := e.Forward(ctx, p)
 		switch {
 		case errors.Is(err, nn.ErrNotFinite):
 			c.group[i].err = fmt.Errorf("cli: %s: %s", c.group[i].Path, plain.Sentence(err))
@@ -296,4 +290,13 @@ func (j tableJob) oneByOne(ctx context.Context, e *engine, c answers, inputs []n
 		c.acts[i] = acts
 	}
 	return c
+}
+
+// pass is what all pictures go through: no layer behind those that the rows need, and those with channels off.
+func (j tableJob) pass() nn.Pass {
+	p := nn.Pass{Off: j.off, To: j.wish.Last(j.network)}
+	for layer := range j.off {
+		p.To = max(p.To, layer)
+	}
+	return p
 }

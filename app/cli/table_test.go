@@ -257,3 +257,19 @@ func TestTableWrongUsage(t *testing.T) {
 	}
 	run(t, onSmall("classify", "--to", filepath.Join(dir, "no", "t.csv"), sunflower)...).failed(t, exitFailed, "t.csv.part", "no such file or directory")
 }
+
+// Channels that are off are off in tables too, whether or not the rows need the layers behind them.
+func TestTableWithChannelsOff(t *testing.T) {
+	column := func(args ...string) string {
+		r := run(t, append(onSmall("features", "--to=-", "--format=csv", "--channel=block1_conv1:0", "--channel=block4_conv1:0,1", sunflower), args...)...).ok(t)
+		row := readRows(t, r.out)[0]
+		return row["block1_conv1_0_max"] + " " + row["block4_conv1_0_max"] + " " + row["block4_conv1_1_mean"]
+	}
+	all := column()
+	if got := column("--off=block5_conv1:0"); got != all {
+		t.Errorf("a channel behind them off: %s, want %s", got, all)
+	}
+	if got := column("--off=block1_conv1:0"); got == all || !strings.HasPrefix(got, "0 ") {
+		t.Errorf("a channel before them off: %s, all on %s", got, all)
+	}
+}
