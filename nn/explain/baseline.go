@@ -29,7 +29,7 @@ func (b Baseline) Of(input nn.Tensor, card weights.Input) nn.Tensor {
 	case White:
 		fillColour(out, card, 255)
 	case Blur:
-		return Blurred(input, blurSize, blurSigma)
+		return Blurred(input)
 	}
 	return out
 }

@@ -48,11 +48,11 @@ func (j *job) cam(combine func(maps, g nn.Tensor, out []float64)) error {
 	if from := j.aim.From; from.Layer < l.Index || from.Layer == l.Index && from.Before && l.Activation != "" {
 		return fmt.Errorf("the target %s does not come from the maps of %s: choose a layer before it with the option layer", j.aim.Target, l.Name)
 	}
-	g, account, err := Accounted(j.ctx, j.r, j.a, j.aim, at)
+	g, err := j.accountedTo(at)
 	if err != nil {
 		return err
 	}
-	maps, err := j.a.At(at)
+	maps, err := j.at(j.a, at)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,6 @@ func (j *job) cam(combine func(maps, g nn.Tensor, out []float64)) error {
 		j.res.Values.Data[i] = float32(v)
 	}
 	j.res.Site, j.res.Signed = at, j.req.KeepSign
-	j.res.Accounts = append(j.res.Accounts, account)
 	j.fact("layer", l.Name)
 	j.fact("size", fmt.Sprintf("%d x %d", l.Out.H, l.Out.W))
 	j.fact("relu", map[bool]string{false: "yes", true: "no"}[j.req.KeepSign])

@@ -50,8 +50,14 @@ func (j *job) gradXInput() error {
 }
 
 // accounted is the gradient at the input, with its account.
-func (j *job) accounted() (nn.Tensor, error) {
-	g, account, err := Accounted(j.ctx, j.r, j.a, j.aim, nn.Site{})
+func (j *job) accounted() (nn.Tensor, error) { return j.accountedTo(nn.Site{}) }
+
+// accountedTo is that at the output of a layer. With random weights there is no account.
+func (j *job) accountedTo(to nn.Site) (nn.Tensor, error) {
+	if j.head != nil {
+		return j.back(j.a, nn.Gradient, to)
+	}
+	g, account, err := Accounted(j.ctx, j.r, j.a, j.aim, to)
 	if err == nil {
 		j.res.Accounts = append(j.res.Accounts, account)
 	}

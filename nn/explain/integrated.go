@@ -57,7 +57,7 @@ func (j *job) valueOf(input nn.Tensor) (float64, error) {
 		return 0, err
 	}
 	defer a.Release()
-	return j.aim.In(a)
+	return j.valueIn(a)
 }
 
 func (j *job) integrate(in, base nn.Tensor, steps int, stepped func()) (nn.Tensor, error) {
