@@ -42,6 +42,9 @@ const (
 	ViewMenu   Menu = "view"
 	DeviceMenu Menu = "device"
 
+	SecondMenu   Menu = "second" // the picture to compare with
+	DistanceMenu Menu = "distance"
+
 	Control Menu = "control" // a button, a box or a field of its own
 	Pointer Menu = "pointer" // a click or the wheel on what it is about
 	KeyOnly Menu = ""        // nowhere

@@ -1,6 +1,7 @@
 package action
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/vggscope/vggscope/app/scene"
@@ -65,6 +66,12 @@ const (
 	UseCPU        ID = "device.cpu"
 	MeasureDevice ID = "device.measure"
 
+	SecondFile     ID = "second.file"
+	SecondPrevious ID = "second.previous"
+	SecondShown    ID = "second.shown"
+	SecondNone     ID = "second.none"
+	Difference     ID = "second.difference"
+
 	SaveMap     ID = "save.map"
 	SaveGrid    ID = "save.grid"
 	SaveWindow  ID = "save.window"
@@ -106,13 +113,16 @@ func Sort(k rank.Key) ID { return ID("sort." + string(k)) }
 // Tab brings a tab of the right side to the front.
 func Tab(t scene.Tab) ID { return ID("tab." + string(t)) }
 
+// Distance orders the channels of two pictures; an empty one by their numbers.
+func Distance(d view.Distance) ID { return ID("distance." + cmp.Or(string(d), "index")) }
+
 // Range chooses a range mode.
 func Range(m scene.Mode) ID { return ID("range." + string(m)) }
 
 // All is the table, in the order of the key sheet.
 func All() []Action {
 	var all []Action
-	for _, part := range [][]Action{layers, maps, answers(), tabs(), general, open, device, choices(), save} {
+	for _, part := range [][]Action{layers, maps, answers(), tabs(), compare, general, open, device, choices(), save} {
 		all = append(all, part...)
 	}
 	return all
@@ -241,10 +251,22 @@ func choices() (list []Action) {
 	for _, mode := range scene.Modes() {
 		add(Range(mode), RangeMenu, "menu.range."+string(mode))
 	}
+	for _, d := range append([]view.Distance{""}, view.Distances()...) {
+		add(Distance(d), DistanceMenu, "menu."+string(Distance(d)))
+	}
 	for i, v := range scene.Views() {
 		list = append(list, Action{ID: View(v), Place: Place{ViewMenu, i + 1}, Text: "menu.view." + string(v)})
 	}
 	return list
+}
+
+// compare is what is done with two pictures.
+var compare = []Action{
+	{ID: SecondFile, Place: Place{SecondMenu, 1}, Text: "menu.second.file"},
+	{ID: SecondPrevious, Place: Place{SecondMenu, 2}, Text: "menu.second.previous"},
+	{ID: SecondShown, Place: Place{SecondMenu, 3}, Text: "menu.second.shown"},
+	{ID: SecondNone, Place: Place{SecondMenu, 4}, Text: "menu.second.none"},
+	right(line(Difference, "keys.difference", Control, "D")),
 }
 
 var save = []Action{

@@ -14,6 +14,8 @@ type Change struct {
 	Drawn   bool // how maps are coloured and scaled, and of what: Before, Range, Locks, Colours
 	Order   bool
 	Smooth  bool
+	Second  bool // the picture to compare with
+	Beside  bool // something else of the comparison
 	Counts  bool // how histograms are drawn
 	Columns bool // or all in sight
 	Camera  bool
@@ -22,6 +24,12 @@ type Change struct {
 	Log     bool
 	Tab     bool
 	Unit    bool
+}
+
+// compared is a comparison but for its picture, which comes with the session's state.
+func compared(c Comparison) Comparison {
+	c.Picture = Source{}
+	return c
 }
 
 // Since is what has changed since another scene.
@@ -34,6 +42,8 @@ func (s Scene) Since(was Scene) Change {
 		Drawn:   s.Before != was.Before || s.Range != was.Range || s.Colours != was.Colours || !slices.Equal(s.Locks, was.Locks),
 		Order:   s.Order != was.Order,
 		Smooth:  s.Smooth != was.Smooth || s.Clipped != was.Clipped,
+		Second:  s.Beside.Picture != was.Beside.Picture,
+		Beside:  compared(s.Beside) != compared(was.Beside),
 		Counts:  s.LogCounts != was.LogCounts,
 		Columns: s.Columns != was.Columns || s.All != was.All,
 		Off:     !reflect.DeepEqual(s.Off, was.Off),

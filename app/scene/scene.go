@@ -41,6 +41,8 @@ type Scene struct {
 	Tab  Tab   `json:"tab"`            // of the right side
 	Unit *Unit `json:"unit,omitempty"` // that is pinned; nil: none
 
+	Beside Comparison `json:"beside"`
+
 	Log  bool     `json:"log"`            // probabilities on a logarithmic scale
 	Shut []string `json:"shut,omitempty"` // groups of layers whose layers are hidden
 }
@@ -60,7 +62,7 @@ const mostColumns = 64
 // Default is what is looked at where nothing was chosen.
 func Default() Scene {
 	return Scene{
-		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Tab: Overview, Order: rank.Plain(),
+		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Tab: Overview, Order: rank.Plain(),
 	}
 }
 

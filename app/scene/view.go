@@ -7,11 +7,12 @@ type View string
 
 // The views.
 const (
-	Maps View = "maps" // the channels of the chosen layer
+	Maps     View = "maps"     // the channels of the chosen layer
+	Pictures View = "pictures" // those of two pictures
 )
 
 // Views lists them in the order of the View menu.
-func Views() []View { return []View{Maps} }
+func Views() []View { return []View{Maps, Pictures} }
 
 // Valid reports whether there is such a view.
 func (v View) Valid() bool { return slices.Contains(Views(), v) }

@@ -17,7 +17,7 @@ import (
 func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
-	for _, part := range []commands{w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindSwitches(), v.bindFitting(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram()} {
+	for _, part := range []commands{w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindSwitches(), v.bindFitting(), w.bindCompare(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram()} {
 		maps.Copy(all, part)
 	}
 	return w.middled(all).guarded(func(key string) { w.parts.status.hinder(w.now.lang.Text(key)) }, func() { w.parts.status.pass() })
@@ -86,7 +86,7 @@ func (w *Window) bindChoices() commands {
 	}
 	for _, to := range scene.Views() {
 		c[action.View(to)] = command{
-			do:      func() { v.look(v.whole().WithView(to)) },
+			do:      func() { v.look(w.secondByItself(v.whole().WithView(to))) },
 			checked: func() bool { return v.now.scene.View == to },
 		}
 	}
@@ -213,6 +213,7 @@ func (w *Window) bindProgram() commands {
 func (w *Window) escape() {
 	switch p := w.parts; {
 	case w.now.scene.View == scene.Maps && p.maps.grid.back():
+	case w.now.scene.View == scene.Pictures && p.pictures.back():
 	case p.banner.root.Visible():
 		w.dismiss()
 	case w.now.scene.View != scene.Maps:

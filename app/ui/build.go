@@ -52,8 +52,19 @@ func (w *Window) newParts() *parts {
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
 		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setOnly, w.viewer.setSmooth, p.status.showValue, w.barEvents(p),
 	}, control, p.toolbar, leave)
+	drop := func(text, about string, m action.Menu) *kit.ToolButton {
+		items := func() []*fyne.MenuItem { return w.menus.items(m) }
+		if m == action.SecondMenu {
+			items = w.menus.second
+		}
+		return kit.NewMenuButton(text, about, hint, func() []*fyne.MenuItem { return w.menus.watched(items()) })
+	}
+	p.pictures = newPicturesPane(&w.now, w.main, picturesEvents{
+		w.viewer.change, p.status.showValue, w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
+	})
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
-		scene.Maps: p.maps,
+		scene.Maps:     p.maps,
+		scene.Pictures: p.pictures,
 	})
 	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.help.weights)
 	p.card = newCardPane(&w.now)

@@ -40,6 +40,7 @@ type gridPane struct {
 	onPin    func(pointed)
 	onMenu   func(at fyne.Position) // the right button, on the map that was chosen just before
 	onSolo   func()                 // a map was enlarged, or the grid is back
+	onMove   func()                 // another part is in sight
 	onSize   func()                 // the pane was drawn in another size; called while the toolkit draws
 
 	frame *canvas.Rectangle // around the value under the cursor
@@ -50,11 +51,12 @@ type gridPane struct {
 	mouse cursor
 	away  bool    // the pane is out of sight, where nothing is pointed at
 	hover pointed // what is under the mouse; follow works it out
+	mark  pointed // what another pane points at, and is framed here too
 	drawn fyne.Size
 }
 
 func newGridPane() *gridPane {
-	g := &gridPane{grid: view.NewGrid(), hover: nowhere, look: view.Style{Map: view.Viridis(), Chosen: -1, Largest: -1}}
+	g := &gridPane{grid: view.NewGrid(), hover: nowhere, mark: nowhere, look: view.Style{Map: view.Viridis(), Chosen: -1, Largest: -1}}
 	g.Set(fyne.NewSize(240, 200), g.draw)
 	g.frame = canvas.NewRectangle(nil)
 	g.frame.StrokeWidth = 1.5
@@ -231,12 +233,24 @@ func (g *gridPane) hoverOver(s pointed) {
 func (g *gridPane) changed() {
 	g.Refresh()
 	g.follow()
+	if g.onMove != nil {
+		g.onMove()
+	}
+}
+
+// point frames what another pane points at.
+func (g *gridPane) point(p pointed) {
+	g.mark = p
+	g.placeFrame()
 }
 
 // placeFrame frames the value under the cursor, where it is large enough to be seen.
 func (g *gridPane) placeFrame() {
 	s := g.hover
-	if !s.ok || g.place(s.channel) < 0 {
+	if !s.ok {
+		s = g.mark
+	}
+	if !s.ok || g.veil.Visible() || g.place(s.channel) < 0 {
 		g.frame.Hide()
 		return
 	}

@@ -119,21 +119,11 @@ func (m *mapsPane) ready() bool { return m.now.network() != nil && !m.pending() 
 
 // put puts a layer on the screen.
 func (m *mapsPane) put(k layerKey, a arrangement) {
-	s, n, maps := m.now.scene, m.now.network(), a.maps
+	s, maps := m.now.scene, a.maps
 	m.why = a.why
-	style := &m.grid.look
-	style.Map, style.Smooth, style.Clipped = s.Colormap(), s.Smooth, s.Clipped
-	style.Names = view.ChannelNames(n, k.Layer)
-	style.Silent = m.now.lang.Text("grid.silent.word")
-	style.Values = nil
+	m.grid.look = m.now.style(k.Layer, maps, m.grid.look)
 	if by, _ := rank.ByKey(s.Order.Key); a.values != nil {
-		style.Values = view.RankWords(by, m.now.lang.Text("sort.short."+string(by.Key)), a.values)
-	}
-	style.Ranges = s.Range == scene.PerChannel
-	style.Off, style.OffWord = s.OffIn(n)[k.Layer], m.now.lang.Text("grid.off.word")
-	style.Chosen, style.Largest = s.Channel, -1
-	if maps.Flat() && k.Layer == len(n.Layers)-1 {
-		style.Largest = view.Largest(maps.Tensor.Data)
+		m.grid.look.Values = view.RankWords(by, m.now.lang.Text("sort.short."+string(by.Key)), a.values)
 	}
 	m.grid.show(k, s.Order, maps, true)
 	if c := m.camera; c != nil {
@@ -141,6 +131,21 @@ func (m *mapsPane) put(k layerKey, a arrangement) {
 		m.grid.setCamera(*c)
 	}
 	m.show()
+}
+
+// style is how the scene has a layer's maps drawn; the rest is as it was.
+func (s *subject) style(layer int, maps *view.Maps, was view.Style) view.Style {
+	now, n := s.scene, s.network()
+	was.Map, was.Smooth, was.Clipped = now.Colormap(), now.Smooth, now.Clipped
+	was.Names, was.Values = view.ChannelNames(n, layer), nil
+	was.Silent = s.lang.Text("grid.silent.word")
+	was.Ranges = now.Range == scene.PerChannel
+	was.Off, was.OffWord = now.OffIn(n)[layer], s.lang.Text("grid.off.word")
+	was.Chosen, was.Largest = now.Channel, -1
+	if maps.Flat() && layer == len(n.Layers)-1 {
+		was.Largest = view.Largest(maps.Tensor.Data)
+	}
+	return was
 }
 
 // show tells of what is chosen: of the maps on the screen where they are that, and else that it is to come, or how to get it.

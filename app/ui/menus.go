@@ -10,6 +10,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/assets"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/ui/kit"
 )
 
@@ -19,6 +20,7 @@ type menus struct {
 	main     *mainThread
 	commands commands
 	opener   *opener
+	compare  func(scene.Source)
 }
 
 // items makes those of a menu of the action table.

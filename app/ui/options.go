@@ -26,6 +26,8 @@ type Session interface {
 	Cancel()
 	Again()
 	Dismiss()
+	Compare(path, sample string)
+	CompareNone()
 	Report(error)
 }
 

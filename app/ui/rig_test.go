@@ -55,6 +55,8 @@ func (a *asked) OpenSample(name string)                      { a.note("sample " 
 func (a *asked) SetFitting(f picture.Fit, _ picture.Filter)  { a.fit = f; a.note("fitting") }
 func (a *asked) Cancel()                                     { a.note("cancel") }
 func (a *asked) Again()                                      { a.note("again") }
+func (a *asked) Compare(path, sample string)                 { a.note("compare " + path + sample) }
+func (a *asked) CompareNone()                                { a.note("compare none") }
 func (a *asked) Dismiss()                                    { a.note("dismiss") }
 func (a *asked) Report(error)                                { a.note("report") }
 func (a *asked) SwitchOff(_ *session.Model, off session.Off) { a.off = off; a.note("off") }

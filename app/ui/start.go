@@ -27,15 +27,16 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}
 	w.commands = w.bind()
-	w.menus = &menus{&w.now, w.main, w.commands, w.opener}
+	w.menus = &menus{&w.now, w.main, w.commands, w.opener, w.viewer.compareWith}
 	w.keys = &keyboard{actions: actionOf(), commands: w.commands, dialogs: w.dialogs, main: w.main}
 	w.win.SetPadded(false)
 	w.win.SetMaster()
-	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.main.watched("drop", func() { w.opener.dropped(uris) })() })
+	w.win.SetOnDropped(func(at fyne.Position, uris []fyne.URI) { w.main.watched("drop", func() { w.dropped(at, uris) })() })
 	w.win.SetCloseIntercept(w.Close)
 	w.applyTheme()
 	w.build()
 	w.keys.listen(w.win.Canvas())
+	w.flipKeys()
 	size := fyne.NewSize(1440, 900)
 	if s := o.Settings.Window; s.Width >= 640 && s.Height >= 480 {
 		size = fyne.NewSize(s.Width, s.Height)

@@ -19,6 +19,7 @@ type subject struct {
 	thumbs    thumbs
 	result    *session.Result // what is on the screen: the state's, or the one before until that has something to show
 	cancelled bool            // the work before was, by the user
+	before    scene.Source    // the picture that was looked at before this one
 	scene     scene.Scene     // without its camera, which is the grid's; see viewer.whole
 }
 

@@ -20,7 +20,24 @@ type toolbar struct {
 	drawn []fyne.CanvasObject // how maps are drawn, for a place above them
 	now   *subject
 
-	model, fit, filter, colours, ranges, relu, sort *kit.ToolButton
+	model, fit, filter, sort *kit.ToolButton
+	drawnButtons
+	more []drawnButtons // the same over other things than the maps
+}
+
+// drawnButtons are the menus for how maps are drawn.
+type drawnButtons struct{ colours, ranges, relu *kit.ToolButton }
+
+// newDrawn makes them once more, for something else that is drawn so; drop makes a button for a menu.
+func (b *toolbar) newDrawn(drop func(text, tip string, m action.Menu) *kit.ToolButton) []fyne.CanvasObject {
+	d := drawnButtons{
+		drop("", tip(b.now, "tip.colormap", action.NextColour), action.ColourMenu),
+		drop("", tip(b.now, "tip.range", action.NextRange), action.RangeMenu),
+		drop("", tip(b.now, "tip.before", action.ToggleReLU), action.ReLUMenu),
+	}
+	d.giveRoom(b.now)
+	b.more = append(b.more, d)
+	return []fyne.CanvasObject{d.relu, d.colours, d.ranges}
 }
 
 // newToolbar makes the bar; hint shows what a button does.
@@ -69,6 +86,11 @@ func (b *toolbar) giveRoom() {
 	for _, f := range picture.Filters() {
 		b.filter.MaySay(t("tool.filter", t("filter."+string(f))))
 	}
+	b.drawnButtons.giveRoom(b.now)
+}
+
+func (b drawnButtons) giveRoom(now *subject) {
+	t := now.lang.Text
 	for _, m := range view.Colormaps() {
 		b.colours.MaySay(t("colours." + m.Name()))
 	}
@@ -96,7 +118,9 @@ func (b *toolbar) show() {
 	b.model.Say(name)
 	b.fit.Say(t("tool.fit", t("fit."+in.Fit)))
 	b.filter.Say(t("tool.filter", t("filter."+in.Resample)))
-	b.colours.Say(t("colours." + s.Colours))
-	b.ranges.Say(t("tool.range", t("range."+string(s.Range))))
-	b.relu.Say(t(relu))
+	for _, d := range append([]drawnButtons{b.drawnButtons}, b.more...) {
+		d.colours.Say(t("colours." + s.Colours))
+		d.ranges.Say(t("tool.range", t("range."+string(s.Range))))
+		d.relu.Say(t(relu))
+	}
 }

@@ -57,6 +57,7 @@ func (w *Window) apply(f *fresh) {
 // newPicture notes which picture is looked at, and shows where it is among those opened with it.
 func (w *Window) newPicture(old session.State) {
 	state := w.now.state
+	w.newSecond(old)
 	if p := state.Picture; p != nil {
 		w.now.scene.Picture = scene.Source{Path: p.Path, Name: p.Name}
 		if p.Path != "" {

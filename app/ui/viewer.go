@@ -47,6 +47,7 @@ func (v *viewer) look(next scene.Scene) {
 		{c.Fitting, func() { v.session.SetFitting(next.Fit, next.Filter) }},
 		{c.Fitting || c.Drawn, p.toolbar.show},
 		{c.Smooth, p.maps.showSmooth},
+		{c.Second, v.showSecond},
 		{c.Log, p.answers.showScale},
 		{c.Counts, v.parts.showNumbers},
 		{c.Columns, p.maps.showColumns},

@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"cmp"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/assets"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// change looks at what a function makes of the present scene.
+func (v *viewer) change(by func(scene.Scene) scene.Scene) { v.look(by(v.whole())) }
+
+// compareWith makes a file, or a sample, the second picture.
+func (v *viewer) compareWith(p scene.Source) {
+	v.look(v.whole().WithSecond(p))
+}
+
+// showSecond has the session compute the second picture, or let go of it.
+func (v *viewer) showSecond() {
+	switch p := v.now.scene.Beside.Picture; {
+	case p == scene.Source{}:
+		v.session.CompareNone()
+	case p.Path == "":
+		v.session.Compare("", p.Name)
+	default:
+		v.session.Compare(p.Path, "")
+	}
+}
+
+// newSecond takes over which second picture the session has, and remembers which picture was looked at before.
+func (w *Window) newSecond(old session.State) {
+	now := &w.now
+	now.scene.Beside.Picture = scene.Source{}
+	if s := now.state.Second; s != nil {
+		now.scene.Beside.Picture = scene.Source{Path: s.Path, Name: s.Name}
+	}
+	if a, b := old.Picture, now.state.Picture; a != nil && b != nil && sourceOf(a) != sourceOf(b) {
+		now.before = sourceOf(a)
+	}
+}
+
+func sourceOf(p *session.Picture) scene.Source { return scene.Source{Path: p.Path, Name: p.Name} }
+
+// bindCompare is what compares two pictures.
+func (w *Window) bindCompare() commands {
+	v := w.viewer
+	c := commands{
+		action.SecondFile: {do: func() {
+			w.dialogs.chooseFile(pictureEndings(), w.dialogs.openFolder(), func(path string) { v.compareWith(fileSource(path)) })
+		}, why: w.modelless},
+		action.SecondPrevious: {do: func() { v.compareWith(w.now.before) }, why: func() string {
+			if w.now.before == (scene.Source{}) {
+				return "why.nobefore"
+			}
+			return ""
+		}},
+		action.SecondShown: {do: func() { v.compareWith(sourceOf(w.now.state.Picture)) }, why: func() string {
+			if w.now.state.Picture == nil {
+				return "why.nopicture"
+			}
+			return ""
+		}},
+		action.SecondNone: {do: func() { v.compareWith(scene.Source{}) }, why: w.unseconded},
+		action.Difference: {
+			do:      func() { v.look(v.whole().WithDifference(!w.now.scene.Beside.Difference)) },
+			checked: func() bool { return w.now.scene.Beside.Difference },
+			why:     w.unseconded,
+		},
+	}
+	for _, d := range append([]view.Distance{""}, view.Distances()...) {
+		c[action.Distance(d)] = command{
+			do:      func() { v.look(v.whole().WithDistance(d)) },
+			checked: func() bool { return w.now.scene.Beside.Distance == d },
+		}
+	}
+	return c
+}
+
+// unseconded is for what needs a second picture.
+func (w *Window) unseconded() string {
+	if w.now.state.Second == nil {
+		return "why.nosecond"
+	}
+	return ""
+}
+
+func fileSource(path string) scene.Source { return scene.Source{Path: path, Name: filepath.Base(path)} }
+
+// seconds is how many of the pictures opened together the menu of second pictures shows.
+const seconds = 12
+
+// second are the actions, and below them the pictures opened together and the samples; the one in use is ticked.
+func (m *menus) second() []*fyne.MenuItem {
+	items := append(m.items(action.SecondMenu), fyne.NewMenuItemSeparator())
+	add := func(p scene.Source, title string) {
+		item := fyne.NewMenuItem(kit.Shorten(title, 40), func() { m.compare(p) })
+		item.Checked = m.now.scene.Beside.Picture == p
+		items = append(items, item)
+	}
+	files := m.now.state.Files
+	for _, path := range files[:min(len(files), seconds)] {
+		add(fileSource(path), filepath.Base(path))
+	}
+	if len(files) > 0 {
+		items = append(items, fyne.NewMenuItemSeparator())
+	}
+	for _, s := range assets.Samples() {
+		add(scene.Source{Name: s.Name}, m.now.lang.Pick(s.Title, s.TitleZh))
+	}
+	return items
+}
+
+// dropped opens what was dropped on the window. A picture on the side of the second one, or with Shift held, becomes that.
+func (w *Window) dropped(at fyne.Position, uris []fyne.URI) {
+	p, two := w.parts.middle.pane().(*picturesPane)
+	if len(uris) == 0 || !(two && p.overSecond(at) || modifiers()&fyne.KeyModifierShift != 0) {
+		w.opener.dropped(uris)
+		return
+	}
+	w.viewer.look(w.viewer.whole().WithView(scene.Pictures).WithSecond(fileSource(uris[0].Path())))
+}
+
+// flipKeys have each side of two pictures show the other one while Shift is held.
+func (w *Window) flipKeys() {
+	c, ok := w.win.Canvas().(desktop.Canvas)
+	if !ok {
+		return
+	}
+	turn := func(on bool) func(*fyne.KeyEvent) {
+		return func(e *fyne.KeyEvent) {
+			if p, two := w.parts.middle.pane().(*picturesPane); two && (e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight) {
+				defer w.main.watch("flip")()
+				p.flip(on)
+			}
+		}
+	}
+	c.SetOnKeyDown(turn(true))
+	c.SetOnKeyUp(turn(false))
+}
+
+// secondByItself compares with the picture before where two pictures are to be looked at and no other was chosen.
+func (w *Window) secondByItself(s scene.Scene) scene.Scene {
+	if s.View == scene.Pictures && s.Beside.Picture == (scene.Source{}) {
+		s.Beside.Picture = cmp.Or(w.now.before, s.Beside.Picture)
+	}
+	return s
+}
