@@ -266,7 +266,7 @@ var compare = []Action{
 	{ID: SecondPrevious, Place: Place{SecondMenu, 2}, Text: "menu.second.previous"},
 	{ID: SecondShown, Place: Place{SecondMenu, 3}, Text: "menu.second.shown"},
 	{ID: SecondNone, Place: Place{SecondMenu, 4}, Text: "menu.second.none"},
-	right(line(Difference, "keys.difference", Control, "D")),
+	right(line(Difference, "keys.difference", Control, "V")),
 }
 
 var save = []Action{

@@ -119,7 +119,7 @@ func TestTwoPictures(t *testing.T) {
 // The same picture twice differs by 0 everywhere.
 func TestSamePictureTwice(t *testing.T) {
 	w, _ := two(t, 0, 0)
-	w.keys.typedRune('d')
+	w.keys.typedRune('v')
 	if w.parts.pictures.twins.sides[2].root.Hidden {
 		t.Error("the difference is not in sight")
 	}
@@ -166,7 +166,7 @@ func TestDistanceOrder(t *testing.T) {
 // What is zoomed, moved and enlarged in one side is so in all; keys do it too, and Escape leads back.
 func TestSidesAreLinked(t *testing.T) {
 	w, _ := two(t, 0, 2)
-	w.keys.typedRune('d')
+	w.keys.typedRune('v')
 	w.viewer.chooseLayer(1)
 	restPair(t, w)
 	p := w.parts.pictures
