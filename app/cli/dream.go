@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"image"
 	"image/png"
 	"io"
 	"os"
@@ -32,6 +33,7 @@ type dreamCmd struct {
 	Steps   int      `default:"0" placeholder:"N" help:"How many steps: by default 256, with naive 40, with --photo 128."`
 	Seed    uint64   `default:"0" placeholder:"N" help:"Of all that is random: the same seed gives the same picture on the same machine (${default})."`
 	Out     string   `short:"o" required:"" placeholder:"FILE" help:"The PNG file to write."`
+	Clear   bool     `help:"Make transparent what the channel cared little for."`
 	Force   bool     `help:"Replace the file if it exists."`
 	JSON    bool     `name:"json" help:"Print the activations, of every step too, as JSON."`
 }
@@ -114,11 +116,18 @@ func (c dreamCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(a.ctx, c.Out, func(w io.Writer) error { return png.Encode(w, res.Picture.Image()) }); err != nil {
+	if err := writeFile(a.ctx, c.Out, func(w io.Writer) error { return png.Encode(w, c.image(res)) }); err != nil {
 		return err
 	}
 	c.report(a, engine, res)
 	return nil
+}
+
+func (c dreamCmd) image(res *dream.Result) image.Image {
+	if c.Clear {
+		return res.Transparent()
+	}
+	return res.Picture.Image()
 }
 
 // request reads what the flags name, so that all that is wrong with them is told before anything is computed.

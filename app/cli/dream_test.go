@@ -85,7 +85,7 @@ func meanOf(t *testing.T, file string, layer, channel int) float64 {
 func TestDreamTargets(t *testing.T) {
 	dir := t.TempDir()
 	for i, args := range [][]string{
-		{"--target=class:2", "--method=maco", "--natural", sunflower}, {"--layer=predictions", "--channel=2", "--method=naive"},
+		{"--target=class:2", "--method=maco", "--natural", sunflower}, {"--layer=predictions", "--channel=2", "--method=naive", "--clear"},
 		{"--target=block3_conv1:1:3,4"}, {"--target=top", "--photo", sunflower},
 	} {
 		file := filepath.Join(dir, string(rune('a'+i))+".png")

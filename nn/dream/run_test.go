@@ -143,6 +143,26 @@ func dead(t *testing.T, set *weights.Set, layer string) *weights.Set {
 	return low
 }
 
+// By hand: opacity is the importance as a share of the 80th percentile.
+func TestTransparent(t *testing.T) {
+	p := picture.New(5, 1)
+	copy(p.Pix, []byte{1, 2, 3, 4, 5, 6})
+	res := &Result{Picture: p, Importance: nn.NewTensor(nn.Map(1, 5, 1))}
+	if img := res.Transparent(); img.Pix[3] != 255 {
+		t.Errorf("opacity %d where nothing was important", img.Pix[3])
+	}
+	copy(res.Importance.Data, []float32{1, 0, 4, 2, 8})
+	img := res.Transparent()
+	for i, want := range []uint8{31, 0, 127, 63, 255} {
+		if img.Pix[4*i+3] != want {
+			t.Errorf("pixel %d has the opacity %d, want %d", i, img.Pix[4*i+3], want)
+		}
+	}
+	if !slices.Equal(img.Pix[:3], []byte{1, 2, 3}) || !slices.Equal(img.Pix[4:7], []byte{4, 5, 6}) {
+		t.Errorf("colours %v", img.Pix)
+	}
+}
+
 // Stopped, a run has the picture that it had.
 func TestStopped(t *testing.T) {
 	r := open(t, small(), nn.CPU)

@@ -51,11 +51,14 @@ const (
 	cutNoise          = 0.08
 )
 
-// cut is a square part of the picture, made as large as all of it.
+// cut is a square part of the picture, made as large as all of it. One in three lies at an edge, or corners would hardly be seen.
 func cut(w, h int, d *dice) view {
 	share := d.between(leastCut, mostCut)
+	place := func(side int) float64 {
+		return min(max(d.between(-0.25, 1.25), 0), 1) * (1 - share) * float64(side-1)
+	}
 	return view{
-		a: share, e: share, c: d.share() * (1 - share) * float64(w-1), f: d.share() * (1 - share) * float64(h-1),
+		a: share, e: share, c: place(w), f: place(h),
 		noise: cutNoise, seed: uint64(d.share() * (1 << 53)),
 	}
 }

@@ -304,6 +304,59 @@ func TestGoesOn(t *testing.T) {
 	}
 }
 
+// Records that are out of date are taken out once they are more than half, and what is left is the same.
+func TestCompacts(t *testing.T) {
+	r, paths, file := open(t, small(), nn.CPU), album(t, 3), filepath.Join(t.TempDir(), "x")
+	x := opened(t, file, r, paths)
+	update(t, x, r)
+	want := best(t, x, 17, 0)
+	small, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := x.append()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 100 {
+		old := record{text: x.pictures[0].text, peaks: x.pictures[0].peaks, jpeg: []byte("old")}
+		old.Path = fmt.Sprint("gone ", i)
+		if err := x.add(f, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.Close()
+	x = opened(t, file, r, paths)
+	update(t, x, r)
+	if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, small) {
+		t.Errorf("%d bytes, want %d, error %v", len(now), len(small), err)
+	}
+	if got := best(t, x, 17, 0); !slices.Equal(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	if _, err := x.Picture(paths[2]); err != nil {
+		t.Error(err)
+	}
+}
+
+// Where somebody else has written to the file meanwhile, nothing is written over it.
+func TestTwoWriters(t *testing.T) {
+	r, paths, file := open(t, small(), nn.CPU), album(t, 3), filepath.Join(t.TempDir(), "x")
+	x := opened(t, file, r, paths)
+	err := x.Update(context.Background(), r, r.Network().Card.Input, func(p Progress) {
+		if p.Done == 1 {
+			other := opened(t, file, r, paths)
+			update(t, other, r)
+		}
+	})
+	if err == nil || !strings.Contains(err.Error(), "somebody else") {
+		t.Errorf("error %v", err)
+	}
+	if again := opened(t, file, r, paths); again.Missing() != 0 {
+		t.Errorf("%d missing", again.Missing())
+	}
+}
+
 // What holds for one model does not for another, nor for another way to fit pictures.
 func TestAnotherModel(t *testing.T) {
 	r, paths, file := open(t, small(), nn.CPU), album(t, 1), filepath.Join(t.TempDir(), "x")

@@ -30,6 +30,7 @@ type Index struct {
 	byPath   map[string]*entry
 	missing  []*entry
 	whole    int64 // the length of the file up to the end of its last whole record
+	records  int   // in it
 }
 
 // entry is one picture.
@@ -122,6 +123,7 @@ func (x *Index) read(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		x.records++
 		x.take(rec, at)
 		if err := ctx.Err(); err != nil {
 			return err

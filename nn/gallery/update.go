@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/atomicfile"
 	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/work"
 )
@@ -28,6 +30,9 @@ func (x *Index) Update(ctx context.Context, r nn.Runner, in weights.Input, progr
 	if r.Network() != x.network && r.Network().Card.Name != x.network.Card.Name {
 		return fmt.Errorf("gallery: the index is of %s, and the runner computes %s", x.network.Card.Name, r.Network().Card.Name)
 	}
+	if err := x.compact(); err != nil {
+		return err
+	}
 	f, err := x.append()
 	if err != nil {
 		return err
@@ -43,19 +48,78 @@ func (x *Index) Update(ctx context.Context, r nn.Runner, in weights.Input, progr
 		if err != nil {
 			return err
 		}
-		at := x.whole
-		content := rec.bytes()
-		if _, err := f.Write(content); err != nil {
-			return fmt.Errorf("gallery: %s: %w", x.file, plain.Cause(err))
+		if err := x.add(f, rec); err != nil {
+			return err
 		}
-		x.whole += int64(len(content))
-		x.take(rec, at+int64(len(content)-len(rec.jpeg)))
 		done++
 		if progress != nil {
 			progress(Progress{done, len(missing), rec.Path, rec.Error})
 		}
 	}
 	return ctx.Err()
+}
+
+// add writes a record behind the last one.
+func (x *Index) add(f *os.File, rec record) error {
+	if info, err := f.Stat(); err == nil && info.Size() != x.whole {
+		return fmt.Errorf("gallery: %s: somebody else writes to this index: wait until that is done, and begin again", x.file)
+	}
+	content := rec.bytes()
+	if _, err := f.Write(content); err != nil {
+		return fmt.Errorf("gallery: %s: %w", x.file, plain.Cause(err))
+	}
+	x.whole += int64(len(content))
+	x.records++
+	x.take(rec, x.whole-int64(len(rec.jpeg)))
+	return nil
+}
+
+// compact writes the file anew without the records of pictures that have changed or are gone, once these are more than half.
+func (x *Index) compact() error {
+	live := 0
+	for _, e := range x.byPath {
+		if e.peaks != nil {
+			live++
+		}
+	}
+	if x.records <= 2*live+64 { // some waste is no matter
+		return nil
+	}
+	err := atomicfile.Write(x.file, 0o644, x.copyLive)
+	if err != nil {
+		return fmt.Errorf("gallery: %s: %w", x.file, plain.Cause(err))
+	}
+	x.records, x.whole = 0, 0
+	return x.read(context.Background())
+}
+
+func (x *Index) copyLive(w io.Writer) error {
+	f, err := os.Open(x.file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	r, err := newReader(f, x.head)
+	if err != nil {
+		return err
+	}
+	if err := writeHead(w, x.head); err != nil {
+		return err
+	}
+	for {
+		rec, at, err := r.next()
+		if errors.Is(err, io.EOF) || errors.Is(err, errCut) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if e := x.byPath[rec.Path]; e != nil && e.peaks != nil && e.jpegAt == at {
+			if _, err := w.Write(rec.bytes()); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 // append opens the file to go on with, behind its last whole record, or begins it.
