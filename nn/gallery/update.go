@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 
@@ -43,20 +44,43 @@ func (x *Index) Update(ctx context.Context, r nn.Runner, in weights.Input, progr
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	done := 0
-	for p := range ahead(ctx, missing, in) {
-		rec, err := x.look(ctx, r, p)
+	for group := range together(ahead(ctx, missing, in), r.Together()) {
+		list, err := x.look(ctx, r, group)
 		if err != nil {
 			return err
 		}
-		if err := x.add(f, rec); err != nil {
-			return err
-		}
-		done++
-		if progress != nil {
-			progress(Progress{done, len(missing), rec.Path, rec.Error})
+		for _, rec := range list {
+			if err := x.add(f, rec); err != nil {
+				return err
+			}
+			done++
+			if progress != nil {
+				progress(Progress{done, len(missing), rec.Path, rec.Error})
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 		}
 	}
 	return ctx.Err()
+}
+
+// together gives pictures in groups, the last of which may be smaller.
+func together(pictures <-chan prepared, size int) iter.Seq[[]prepared] {
+	return func(yield func([]prepared) bool) {
+		var group []prepared
+		for p := range pictures {
+			if group = append(group, p); len(group) >= size {
+				if !yield(group) {
+					return
+				}
+				group = nil
+			}
+		}
+		if len(group) > 0 {
+			yield(group)
+		}
+	}
 }
 
 // add writes a record behind the last one.
@@ -180,102 +204,4 @@ func ahead(ctx context.Context, list []*entry, in weights.Input) <-chan prepared
 		}
 	}()
 	return out
-}
-
-// look computes a pass and makes the picture's record. The error is one that ends the work.
-func (x *Index) look(ctx context.Context, r nn.Runner, p prepared) (record, error) {
-	rec := record{text: p.entry.text}
-	rec.Class = -1
-	if err := ctx.Err(); err != nil {
-		return rec, err
-	}
-	if p.err != nil {
-		rec.Error = plain.Sentence(p.err)
-		return rec, nil
-	}
-	to := x.layers[len(x.layers)-1].Index
-	if x.head.Shares {
-		to = 0
-	}
-	a, err := r.Forward(ctx, nn.Pass{Input: p.Input, To: to})
-	if errors.Is(err, nn.ErrNotFinite) {
-		rec.Error = plain.Sentence(err)
-		return rec, nil
-	}
-	if err != nil {
-		return rec, err
-	}
-	defer a.Release()
-	if err := x.peaks(ctx, r, a, &rec); err != nil {
-		return rec, err
-	}
-	rec.jpeg, err = encode(p.Fitted)
-	return rec, err
-}
-
-func (x *Index) peaks(ctx context.Context, r nn.Runner, a *nn.Activations, rec *record) error {
-	for _, l := range x.layers {
-		t, err := a.Before(l.Index)
-		if err != nil {
-			return err
-		}
-		rec.peaks = append(rec.peaks, peaksOf(t, l.Activation == "relu")...)
-	}
-	if !x.head.Shares {
-		return nil
-	}
-	top, err := a.Top(1)
-	if err != nil {
-		return err
-	}
-	rec.Class = top[0].Index
-	shares, err := sharesOf(ctx, r, a, x.layers[len(x.layers)-1], rec.Class)
-	if err == nil {
-		rec.peaks = append(rec.peaks, peaksOf(shares, false)...)
-	}
-	return err
-}
-
-// sharesOf is what each value of a layer adds to a class's logit.
-func sharesOf(ctx context.Context, r nn.Runner, a *nn.Activations, l nn.Layer, class int) (nn.Tensor, error) {
-	logits := r.Network().Logits()
-	seed, err := nn.SeedUnit(r.Network().Layers[logits.Layer].Out, 0, 0, class)
-	if err != nil {
-		return seed, err
-	}
-	g, err := r.Backward(ctx, nn.Back{Of: a, From: logits, Seed: seed, To: nn.Site{Layer: l.Index}})
-	if err != nil {
-		return g, err
-	}
-	values, err := a.Before(l.Index)
-	if err != nil {
-		return g, err
-	}
-	for i, v := range values.Data {
-		g.Data[i] *= max(v, 0)
-	}
-	return g, nil
-}
-
-// peaksOf finds each channel's largest value, of equals the first, row by row. With relu it is at least zero.
-func peaksOf(t nn.Tensor, relu bool) []peak {
-	peaks := make([]peak, t.C)
-	for c := range peaks {
-		peaks[c].value = t.Data[c]
-	}
-	for i := t.C; i < len(t.Data); i += t.C {
-		place := i / t.C
-		y, x := uint16(place/t.W), uint16(place%t.W)
-		for c, v := range t.Data[i:][:t.C] {
-			if v > peaks[c].value {
-				peaks[c] = peak{v, y, x}
-			}
-		}
-	}
-	if relu {
-		for c := range peaks {
-			peaks[c].value = max(peaks[c].value, 0)
-		}
-	}
-	return peaks
 }
