@@ -43,6 +43,9 @@ const (
 	TurnSort        ID = "sort.turn"
 	FilterChannels  ID = "filter"
 	Unpin           ID = "unpin"
+	NextPeak        ID = "peak.next"
+	PreviousPeak    ID = "peak.previous"
+	SortColumn      ID = "column.sort"
 	SwitchChannel   ID = "off.channel"
 	AllOn           ID = "off.none"
 
@@ -193,7 +196,11 @@ func tabs() (list []Action) {
 	for _, t := range scene.Tabs() {
 		list = append(list, right(Action{ID: Tab(t), Keys: []Key{keys[t]}, Place: Place{Menu: Control}, Text: "tab." + string(t), Line: "keys.tabs"}))
 	}
-	return append(list, Action{ID: Unpin, Place: Place{Menu: Control}, Text: "tip.unpin"})
+	return append(list,
+		Action{ID: Unpin, Place: Place{Menu: Control}, Text: "tip.unpin"},
+		Action{ID: SortColumn, Place: Place{Menu: Control}, Text: "unit.sorted"},
+		right(line(PreviousPeak, "keys.peaks", Control, ",")),
+		right(line(NextPeak, "keys.peaks", Control, ".")))
 }
 
 // general are the chords, and what belongs to the window as a whole.

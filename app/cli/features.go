@@ -71,6 +71,8 @@ func (c featuresCmd) Validate() error {
 		return errors.New("--png and --npy are for --out; with --to the file's suffix says its format (.npy for arrays)")
 	case c.To != "" && c.Layer == nil && c.Channel == nil && c.Top == 0:
 		return errors.New("a table needs columns: --layer NAME, --channel LAYER:N or --top N")
+	case c.To != "" && (c.Sort != "" || c.Filter != ""):
+		return errors.New("--sort and --filter are for the pictures of --out; a table has channels by their numbers (--channel)")
 	case c.Top < 0:
 		return fmt.Errorf("--top must be at least 0 but got %d", c.Top)
 	case c.To == "":
@@ -78,7 +80,7 @@ func (c featuresCmd) Validate() error {
 			return err
 		}
 	}
-	return errors.Join(c.given(c.Image), c.pictureFlags.Validate(), c.tableFlags.Validate())
+	return errors.Join(c.given(c.Image), c.pictureFlags.Validate(), c.tableFlags.Validate(), c.sortFlags.Validate())
 }
 
 // onePicture refuses with --out what is for tables.

@@ -51,6 +51,6 @@ func (s Scene) Since(was Scene) Change {
 		Fitting: s.Fit != was.Fit || s.Filter != was.Filter,
 		Log:     s.Log != was.Log,
 		Tab:     s.Tab != was.Tab,
-		Unit:    !reflect.DeepEqual(s.Unit, was.Unit),
+		Unit:    !reflect.DeepEqual(s.Unit, was.Unit) || !slices.Equal(s.Trail, was.Trail) || s.Sorted != was.Sorted,
 	}
 }

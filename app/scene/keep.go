@@ -75,7 +75,7 @@ func (s Scene) check() error {
 	if err := s.Order.Check(); err != nil {
 		return fmt.Errorf("order: %w", err)
 	}
-	return cmp.Or(s.Unit.check(), s.checkOff(), s.Beside.check())
+	return cmp.Or(s.checkUnits(), s.checkOff(), s.Beside.check())
 }
 
 // Remembered is the scene that was left last time, as far as settings keep it and it makes sense.

@@ -36,7 +36,7 @@ func (s Scene) In(n *nn.Network) Scene {
 	s.Locks, s.Off = nil, nil
 	s.Layer = n.Layers[s.Index(n)].Name
 	if _, _, ok := s.Pinned(n); !ok {
-		s.Unit = nil
+		s.Unit, s.Trail = nil, nil
 	}
 	return s
 }

@@ -38,8 +38,10 @@ type Scene struct {
 	All     bool        `json:"all"`     // rather as many columns as bring all maps into sight
 	Camera  view.Camera `json:"camera"`
 
-	Tab  Tab   `json:"tab"`            // of the right side
-	Unit *Unit `json:"unit,omitempty"` // that is pinned; nil: none
+	Tab    Tab    `json:"tab"`             // of the right side
+	Unit   *Unit  `json:"unit,omitempty"`  // that is pinned; nil: none
+	Trail  []Unit `json:"trail,omitempty"` // of the units whose sums led to it, from above
+	Sorted bool   `json:"sorted"`          // the unit's column of channels by value, the largest first, and not by number
 
 	Beside Comparison `json:"beside"`
 

@@ -33,7 +33,7 @@ func full() Scene {
 		Order:  rank.Order{Key: rank.Max, Down: true, Only: "max > 50"},
 		Beside: Comparison{Source{"/photos/b.jpg", "b.jpg"}, true, view.Cosine, "block2_conv1", 5},
 		Camera: view.Camera{Zoom: 2.5, X: 10, Y: -3, Solo: 17, Behind: &view.Camera{Fitted: true, Solo: -1}},
-		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3},
+		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3}, Trail: []Unit{{"block4_conv1", 1, 2, 3}}, Sorted: true,
 		Off: []Off{{"block4_conv2", []int{3, 17}}, {"block5_conv3", []int{0}}},
 		Log: true, Shut: []string{"block1", "top"},
 	}
@@ -152,6 +152,8 @@ func TestIsAValue(t *testing.T) {
 		"tab":     func(s Scene) Scene { return s.WithTab(Overview) },
 		"pin":     func(s Scene) Scene { return s.Pin(Unit{Layer: "fc1", Channel: 3}) },
 		"unpin":   Scene.Unpin,
+		"descend": func(s Scene) Scene { return s.Descend(n, Unit{Layer: "block3_conv3", Channel: 3}) },
+		"ascend":  func(s Scene) Scene { return s.Ascend(n, 0) },
 		"colours": Scene.NextColours,
 		"order":   func(s Scene) Scene { return s.WithOrder(rank.Plain().By(rank.Mean)) },
 		"columns": func(s Scene) Scene { return s.WithColumns(3) },

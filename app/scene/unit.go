@@ -34,6 +34,16 @@ type Unit struct {
 	X       int    `json:"x"`
 }
 
+// checkUnits finds units with numbers that none has.
+func (s Scene) checkUnits() error {
+	for i := range s.Trail {
+		if err := s.Trail[i].check(); err != nil {
+			return err
+		}
+	}
+	return s.Unit.check()
+}
+
 // check finds numbers that no unit has.
 func (u *Unit) check() error {
 	if u != nil && (u.Layer == "" || u.Channel < 0 || u.Y < 0 || u.X < 0) {
@@ -42,15 +52,46 @@ func (u *Unit) check() error {
 	return nil
 }
 
-// Pin is the scene with a unit pinned, at its channel.
+// Pin is the scene with a unit pinned that no other led to.
 func (s Scene) Pin(u Unit) Scene {
-	s.Unit = &u
+	s.Unit, s.Trail = &u, nil
 	return s
 }
 
 // Unpin is the scene with no unit pinned.
 func (s Scene) Unpin() Scene {
-	s.Unit = nil
+	s.Unit, s.Trail = nil, nil
+	return s
+}
+
+// Descend pins a unit that the pinned one is computed from, and looks at its layer and channel.
+func (s Scene) Descend(n *nn.Network, u Unit) Scene {
+	if s.Unit == nil {
+		return s.Pin(u).at(n)
+	}
+	s.Trail = append(slices.Clone(s.Trail), *s.Unit)
+	s.Unit = &u
+	return s.at(n)
+}
+
+// Ascend goes back to unit i of the trail.
+func (s Scene) Ascend(n *nn.Network, i int) Scene {
+	if i < 0 || i >= len(s.Trail) {
+		return s
+	}
+	u := s.Trail[i]
+	s.Unit, s.Trail = &u, slices.Clone(s.Trail[:i])
+	return s.at(n)
+}
+
+// at is the scene at the pinned unit's layer and channel.
+func (s Scene) at(n *nn.Network) Scene {
+	if u, l, ok := s.Pinned(n); ok {
+		s = s.AtLayer(n, l.Index)
+		if !l.Out.Flat() {
+			s.Channel = u.Channel
+		}
+	}
 	return s
 }
 

@@ -117,12 +117,10 @@ func (w *Window) bindChoices() commands {
 func (w *Window) bindTabs() commands {
 	v := w.viewer
 	c := commands{
-		action.Unpin: {do: func() { v.look(v.whole().Unpin()) }, why: func() string {
-			if v.now.scene.Unit == nil {
-				return "why.nounit"
-			}
-			return ""
-		}},
+		action.SortColumn:   {do: func() { v.setSorted(!v.now.scene.Sorted) }, why: w.unpinned},
+		action.NextPeak:     {do: func() { v.stepPeak(1) }, why: w.whole},
+		action.PreviousPeak: {do: func() { v.stepPeak(-1) }, why: w.whole},
+		action.Unpin:        {do: func() { v.look(v.whole().Unpin()) }, why: w.unpinned},
 	}
 	for _, t := range scene.Tabs() {
 		c[action.Tab(t)] = command{

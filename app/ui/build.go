@@ -47,7 +47,7 @@ func (w *Window) newParts() *parts {
 	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
 	p.notice = newOfferStrip(w.now.lang.Text("tip.dismiss"), hint)
 	p.pair = newPairStrip(&w.now, hint, func() { w.commands.run(action.OtherModel) })
-	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, leave)
+	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, w.pick, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
 		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setOnly, w.viewer.setSmooth, p.status.showValue, w.barEvents(p),
@@ -69,7 +69,7 @@ func (w *Window) newParts() *parts {
 	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.help.weights)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
-	p.unit = newUnitPane(&w.now, w.main, control)
+	p.unit = newUnitPane(&w.now, w.main, control, hint, w.unitEvents())
 	p.right = newRightSide(&w.now, control, map[scene.Tab][]page{
 		scene.Overview: {{p.answers.root, &p.answers.knows.Grown}, {p.card.root, &p.card.note.Grown}},
 		scene.UnitTab:  {{p.unit.root, &p.unit.note.Grown}},

@@ -71,6 +71,14 @@ func (w *Window) whole() string {
 	return ""
 }
 
+// unpinned is for what needs a pinned unit.
+func (w *Window) unpinned() string {
+	if w.now.scene.Unit == nil {
+		return "why.nounit"
+	}
+	return ""
+}
+
 // drawable is for what needs a map in the grid.
 func (w *Window) drawable() string {
 	if why := w.unmapped(); why != "" {

@@ -142,6 +142,7 @@ func (s *subject) style(layer int, maps *view.Maps, was view.Style) view.Style {
 	was.Ranges = now.Range == scene.PerChannel
 	was.Off, was.OffWord = now.OffIn(n)[layer], s.lang.Text("grid.off.word")
 	was.Chosen, was.Largest = now.Channel, -1
+	was.Mark, was.MarkOn = s.mark(layer)
 	if maps.Flat() && layer == len(n.Layers)-1 {
 		was.Largest = view.Largest(maps.Tensor.Data)
 	}
@@ -282,6 +283,14 @@ func (m *mapsPane) showColumns() {
 	}
 	m.columns.Say(text)
 	m.grid.setColumns(s.Columns, s.All)
+}
+
+// showMark frames what of the maps has to do with the pinned unit.
+func (m *mapsPane) showMark() {
+	if !m.pending() {
+		m.grid.look.Mark, m.grid.look.MarkOn = m.now.mark(m.grid.of.Layer)
+		m.grid.Refresh()
+	}
 }
 
 // showSmooth takes over whether pixels are interpolated, and what is cut off marked.

@@ -91,11 +91,17 @@ func (r *ranking) arrange(now *subject, k layerKey, m *view.Maps, ready func()) 
 	return arrangement{maps: m.Arranged(list), values: values[order.Key]}, true
 }
 
-// turnTo forgets the values of another pass, and the sums of another model's weights.
-func (r *ranking) turnTo(now *subject, pass *nn.Activations) {
+// reader reads the weights of the model in use.
+func (r *ranking) reader(now *subject) *trace.Weights {
 	if n := now.network(); n != r.model {
 		r.model, r.weights = n, trace.NewWeights(n, now.state.Model.Weights)
 	}
+	return r.weights
+}
+
+// turnTo forgets the values of another pass.
+func (r *ranking) turnTo(now *subject, pass *nn.Activations) {
+	r.reader(now)
 	if pass != r.pass {
 		r.pass, r.known, r.busy = pass, map[nn.Site]rank.Values{}, map[nn.Site]bool{}
 	}

@@ -102,7 +102,7 @@ func stateOf(r nn.Runner) (session.State, error) {
 	n := r.Network()
 	p := &session.Picture{Path: "/photos/noise.png", Name: "noise.png", Prepared: prepared, Input: in}
 	return session.State{
-		Model:  &session.Model{ModelRef: session.ModelRef{Path: "/models/narrow"}, Network: n},
+		Model:  &session.Model{ModelRef: session.ModelRef{Path: "/models/narrow"}, Network: n, Weights: r.Weights()},
 		Device: r.Device(), Files: []string{p.Path, "/photos/b.png"}, Picture: p,
 		Result: &session.Result{Picture: p, Activations: acts, Done: len(n.Layers), Top: top},
 	}, nil

@@ -15,6 +15,7 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -44,7 +45,7 @@ func roomModels(m *session.Model) map[string]*session.Model {
 	with := func(path string, change func(*nn.Network)) *session.Model {
 		n := *m.Network
 		change(&n)
-		return &session.Model{ModelRef: session.ModelRef{Path: path}, Network: &n}
+		return &session.Model{ModelRef: session.ModelRef{Path: path}, Network: &n, Weights: m.Weights}
 	}
 	return map[string]*session.Model{
 		"narrow":     m,
@@ -68,7 +69,8 @@ func eachChoice(w *Window, then func(what string)) {
 			then(string(a.ID))
 		}
 	}
-	for _, id := range []action.ID{action.Enlarge, action.Back, action.FitGrid, action.FitGrid, action.MoreColumns} {
+	for _, id := range []action.ID{action.Enlarge, action.Back, action.FitGrid, action.FitGrid, action.MoreColumns,
+		action.Sort(rank.Reach), action.Tab(scene.UnitTab), action.NextPeak, action.SortColumn, action.Tab(scene.Overview)} {
 		w.commands.run(id)
 		then(string(id))
 	}

@@ -5,7 +5,6 @@ import (
 	"image"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -14,12 +13,13 @@ import (
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
 )
 
 // A strip shows the preprocessing: the picture as it is, at the network's size, and as the numbers that go in.
 type strip struct {
 	root     *fyne.Container
-	images   [3]*canvas.Image
+	images   [3]*kit.Pick
 	captions [3]*widget.Label
 	name     *widget.Label
 	steps    *widget.Label
@@ -27,13 +27,12 @@ type strip struct {
 }
 
 // newStrip makes it, empty; control makes a button for an action.
-func newStrip(control controls) *strip {
+func newStrip(control controls, pick func(which int, x, y float64)) *strip {
 	s := &strip{name: kit.Heading(""), steps: kit.Fact("")}
 	s.name.Truncation = fyne.TextTruncateEllipsis
 	var pictures, captions []fyne.CanvasObject
 	for i := range s.images {
-		img := canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 1, 1)))
-		img.FillMode, img.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
+		img := kit.NewPick(fyne.NewSize(1, 1), func(x, y float64) { pick(i, x, y) })
 		s.images[i] = img
 		s.captions[i] = kit.Fact("")
 		s.captions[i].Alignment = fyne.TextAlignCenter
@@ -46,15 +45,22 @@ func newStrip(control controls) *strip {
 	return s
 }
 
-// show puts a picture in.
-func (s *strip) show(p *session.Picture, name string, t thumbs, l *locale.Language) {
+// show puts a picture in, and shades what is not seen of it; nil shades nothing.
+func (s *strip) show(p *session.Picture, name string, t thumbs, seen *sight, l *locale.Language) {
 	if p == nil {
 		s.clear(l)
 		return
 	}
 	for i, img := range []image.Image{t.original, t.fitted, t.input} {
-		s.images[i].Image = img
-		s.images[i].Refresh()
+		var region *view.Region
+		switch {
+		case seen == nil:
+		case i == 0:
+			region = &seen.original
+		default:
+			region = &seen.input
+		}
+		s.images[i].Put(view.Marked(img, img.Bounds().Dx(), img.Bounds().Dy(), region, ink().Accent))
 	}
 	kit.Say(s.name, name)
 	o, in := p.Prepared.Original, p.Prepared.Input
@@ -79,8 +85,7 @@ func (s *strip) clear(l *locale.Language) {
 	kit.Say(s.name, l.Text("strip.empty"))
 	kit.Say(s.steps, "")
 	for i, img := range s.images {
-		img.Image = image.NewRGBA(image.Rect(0, 0, 1, 1))
-		img.Refresh()
+		img.Put(image.NewRGBA(image.Rect(0, 0, 1, 1)))
 		kit.Say(s.captions[i], "")
 	}
 }

@@ -11,16 +11,24 @@ import (
 // thumbSide is the side of a thumbnail in units; they are kept at twice that in pixels, for screens of high density.
 const thumbSide = 88
 
-// thumbs are the three steps of a picture on its way into the network, small. Making them takes some milliseconds for a
+// largeSide is the longest side of the photo in the side pane, in pixels.
+const largeSide = 600
+
+// thumbs are the three steps of a picture on its way into the network, small, and the first of them larger. Making them takes some milliseconds for a
 // large photo, so it is done where the state comes from.
-type thumbs struct{ original, fitted, input image.Image }
+type thumbs struct{ original, fitted, input, large image.Image }
 
 func newThumbs(p *session.Picture) thumbs {
 	o := p.Prepared.Original
+	large := o
+	if w, h := within(o.W, o.H, largeSide); w < o.W {
+		large = picture.Resize(o, w, h, picture.Bilinear)
+		o = large
+	}
 	if w, h := within(o.W, o.H, 2*thumbSide); w < o.W {
 		o = picture.Resize(o, w, h, picture.Bilinear)
 	}
-	return thumbs{o.Image(), p.Prepared.Fitted.Image(), view.SignedPicture(p.Prepared.Input, p.Input)}
+	return thumbs{o.Image(), p.Prepared.Fitted.Image(), view.SignedPicture(p.Prepared.Input, p.Input), large.Image()}
 }
 
 // within shrinks a size to fit into a square.

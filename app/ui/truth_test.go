@@ -348,7 +348,7 @@ func (o *witness) atRest(t *testing.T) {
 	if pic := now.picture(); pic != nil {
 		o.begins("picture", p.layers.strip.name.Text, pic.Name)
 		o.same("picture's size", p.layers.strip.captions[0].Text, fmt.Sprintf("%d × %d", pic.Prepared.Original.W, pic.Prepared.Original.H))
-		o.same("thumbnail", p.layers.strip.images[1].Image.Bounds().Dx() > 1, true)
+		o.same("thumbnail", p.layers.strip.images[1].Image.Image.Bounds().Dx() > 1, true)
 	}
 	for i, line := range p.answers.best {
 		id := ""

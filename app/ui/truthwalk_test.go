@@ -41,7 +41,7 @@ var passes = sync.OnceValues(func() (list walked, err error) {
 			return list, err
 		}
 		list.runners[r.Network()] = r
-		model := &session.Model{ModelRef: session.ModelRef{Path: fmt.Sprintf("/models/%d", m)}, Network: r.Network()}
+		model := &session.Model{ModelRef: session.ModelRef{Path: fmt.Sprintf("/models/%d", m)}, Network: r.Network(), Weights: r.Weights()}
 		for i := range 2 {
 			whole, err := passOf(r, i, len(r.Network().Layers))
 			if err != nil {
@@ -114,7 +114,7 @@ func (o *walker) act() string {
 		press(w, key)
 		return string(key)
 	case k < 9:
-		sign := []rune("+-0[]mmbrrsg123ouuxakhttdd")[n(26)]
+		sign := []rune("+-0[]mmbrrsg123ouuxakhtttttdd.,")[n(31)]
 		w.keys.typedRune(sign)
 		return string(sign)
 	case k < 13:

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"fyne.io/fyne/v2"
@@ -13,18 +15,30 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/trace"
 )
 
-// A unitPane tells of the pinned unit.
+// A unitPane tells of the pinned unit: its value and what it sees, how the value came about, the strongest places of its channel,
+// and its place in all channels and layers.
 type unitPane struct {
-	root  *fyne.Container
-	now   *subject
-	main  *mainThread
-	title *widget.Label
-	unpin *kit.ToolButton
-	note  *kit.Paragraph // what to do where nothing is pinned
-	facts *kit.Facts
+	root   *fyne.Container
+	now    *subject
+	main   *mainThread
+	reader func() *trace.Weights
+	fail   func(error)
+
+	title  *widget.Label
+	unpin  *kit.ToolButton
+	note   *kit.Paragraph // what to do where nothing is pinned
+	facts  *kit.Facts
+	photo  *kit.Pick
+	sum    *sumPart
+	spots  *spotsPart
+	column *columnPart
+	lines  []fyne.CanvasObject // between the parts
+
 	told  told
+	story unitStory
 	busy  int // jobs in the background
 }
 
@@ -33,63 +47,153 @@ type told struct {
 	unit   scene.Unit
 	pass   *nn.Activations
 	before bool
-	done   bool // the unit's layer is computed, with the channels off that are chosen
+	layers int  // computed so far
+	done   bool // the unit's layer is
 }
 
-func newUnitPane(now *subject, main *mainThread, control controls) *unitPane {
-	u := &unitPane{now: now, main: main, title: kit.Heading(""), note: kit.NewParagraph(""), facts: kit.NewFacts()}
+// unitEvents are what a unitPane asks for.
+type unitEvents struct {
+	pin     func(scene.Unit) // at the same layer
+	goTo    func(scene.Unit) // at its own
+	descend func(nn.Unit)
+	ascend  func(int)
+	sorted  func(bool)
+	pick    func(x, y float64) // a point of the photo, in shares of its sides
+	reader  func() *trace.Weights
+	fail    func(error)
+}
+
+func newUnitPane(now *subject, main *mainThread, control controls, hint func(string), on unitEvents) *unitPane {
+	u := &unitPane{now: now, main: main, reader: on.reader, fail: on.fail, title: kit.Heading(""), note: kit.NewParagraph(""), facts: kit.NewFacts()}
 	u.title.Truncation = fyne.TextTruncateEllipsis
 	u.unpin = control("", theme.CancelIcon(), "tip.unpin", action.Unpin)
-	u.root = kit.Snug(container.NewBorder(nil, nil, nil, u.unpin, u.title), u.facts.Root, u.note)
+	u.photo = kit.NewPick(fyne.NewSize(120, 150), on.pick)
+	u.sum = newSumPart(now, hint, on.descend, on.ascend)
+	u.spots = newSpotsPart(now, control, hint, on.pin)
+	u.column = newColumnPart(now, hint, on.sorted, on.pin, on.goTo)
+	u.root = kit.Snug(container.NewBorder(nil, nil, nil, u.unpin, u.title), u.facts.Root, u.note, kit.Inset(u.photo, 6))
+	for _, part := range []fyne.CanvasObject{u.sum.root, u.spots.root, u.column.root} {
+		line := widget.NewSeparator()
+		u.lines = append(u.lines, line)
+		u.root.Add(kit.Snug(kit.Gap(4), line, part))
+	}
 	return u
 }
 
-// show tells of the pinned unit, or how to pin one. Its value is read in the background.
+// show tells of the pinned unit, or how to pin one. What takes long is worked out in the background.
 func (u *unitPane) show() {
+	defer u.showPhoto()
 	unit, l, ok := u.now.scene.Pinned(u.now.network())
 	if !ok {
-		u.told = told{}
+		u.told, u.story = told{}, unitStory{}
 		kit.Say(u.title, u.now.lang.Text("unit.none"))
 		u.note.Say(u.now.lang.Text("unit.how"))
+		u.note.Show()
 		u.facts.Show(nil)
 		u.unpin.Hide()
+		u.showStory(l)
 		return
 	}
 	r := u.now.result
 	site := u.now.scene.Demand(l).Site
 	next := told{unit: unit, before: site.Before, done: u.now.holds(site)}
 	if r != nil {
-		next.pass = r.At(site)
+		next.pass, next.layers = r.At(site), r.Done
 	}
 	kit.Say(u.title, unitName(unit, l))
-	u.note.Say("")
+	u.note.Hide()
 	u.unpin.Show()
-	if u.told = next; !next.done {
-		u.facts.Show(u.rows(l, "…"))
+	if next == u.told {
+		u.showStory(l)
 		return
 	}
-	var v float32
+	u.told, u.story = next, unitStory{}
+	u.showStory(l)
+	if next.done && r.Keep() {
+		u.ask(next, l, nn.Unit{Site: site, Y: unit.Y, X: unit.X, C: unit.Channel})
+	}
+}
+
+// ask has a unit's story worked out, with its result kept until then.
+func (u *unitPane) ask(next told, l nn.Layer, at nn.Unit) {
+	r, w := u.now.result, u.reader()
+	var story unitStory
 	u.busy++
-	at := nn.Unit{Site: nn.Site{Layer: l.Index, Before: next.before}, Y: unit.Y, X: unit.X, C: unit.Channel}
 	u.main.beside("unit", func() (err error) {
-		v, err = next.pass.Value(at)
+		defer r.Release()
+		story, err = tellOf(context.Background(), w, r, at)
 		return err
 	}, func(err error) {
 		u.busy--
-		if err == nil && u.told == next {
-			u.facts.Show(u.rows(l, view.Exact(v)))
+		switch {
+		case u.told != next:
+		case err == nil:
+			u.story = story
+			u.showStory(l)
+		case !errors.Is(err, nn.ErrReleased):
+			u.fail(err)
 		}
 	})
+}
+
+// showStory shows what is known of the unit, which may be nothing yet.
+func (u *unitPane) showStory(l nn.Layer) {
+	known := u.story.column != nil
+	u.sum.root.Hide()
+	if u.told.pass != nil || u.told.unit.Layer != "" {
+		value := "…"
+		if known {
+			value = view.Exact(u.story.shown)
+		}
+		u.facts.Show(u.rows(l, value))
+		u.sum.root.Show()
+		u.sum.clear()
+	}
+	if known {
+		u.sum.show(u.story.step)
+	}
+	u.spots.show(l, u.story.peaks)
+	u.column.show(u.story.column, u.story.depths)
+	for i, part := range []fyne.CanvasObject{u.sum.root, u.spots.root, u.column.root} {
+		u.lines[i].(*widget.Separator).Hidden = !part.Visible()
+	}
+	u.root.Refresh()
+}
+
+// showPhoto shows the photo, with what the unit sees of it.
+func (u *unitPane) showPhoto() {
+	img := u.now.thumbs.large
+	if img == nil || u.now.picture() == nil {
+		u.photo.Hide()
+		return
+	}
+	var region *view.Region
+	if g, ok := u.now.sight(); ok {
+		region = &g.original
+	}
+	b := img.Bounds()
+	u.photo.Put(view.Marked(img, b.Dx(), b.Dy(), region, ink().Accent))
+	u.photo.Show()
 }
 
 // rows are the unit's value, and what it sees of the picture.
 func (u *unitPane) rows(l nn.Layer, value string) [][2]string {
 	t, card := u.now.lang.Text, view.CardOf(u.now.network(), l.Index)
-	field := t("card.field.all")
-	if !card.All {
-		field = t("card.field.value", card.Field.Size, card.Field.Size, card.Field.Step)
+	rows := [][2]string{{t("unit.value"), value}}
+	g, ok := u.now.sight()
+	if !ok {
+		return append(rows, [2]string{t("card.field"), t("card.field.all")})
 	}
-	return [][2]string{{t("unit.value"), value}, {t("card.field"), field}}
+	rows = append(rows, [2]string{t("card.field"), t("card.field.value", g.box.Dx(), g.box.Dy(), card.Field.Step)},
+		[2]string{t("unit.input"), fmt.Sprintf("x %d … %d, y %d … %d", g.box.Min.X, g.box.Max.X-1, g.box.Min.Y, g.box.Max.Y-1)},
+		[2]string{t("unit.photo"), fmt.Sprintf("x %d … %d, y %d … %d", g.at.Min.X, g.at.Max.X-1, g.at.Min.Y, g.at.Max.Y-1)})
+	if out := g.input.Outside(); out > 0 {
+		rows = append(rows, [2]string{t("unit.outside"), t("unit.outside.value", 100*out)})
+	}
+	if out := g.original.Outside(); out > g.input.Outside()+1e-6 {
+		rows = append(rows, [2]string{t("unit.filled"), t("unit.outside.value", 100*out)})
+	}
+	return rows
 }
 
 // unitName is how a unit is written: "block3_conv1 [17] (12, 30)", or "fc1 [17]" where there are no rows and columns.

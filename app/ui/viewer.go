@@ -60,6 +60,8 @@ func (v *viewer) look(next scene.Scene) {
 		{c != scene.Change{}, p.middle.show},
 		{c.Tab, p.right.show},
 		{c.Unit || c.Drawn, p.unit.show},
+		{c.Unit, p.layers.showPicture},
+		{c.Unit && !maps && !c.Order, p.maps.showMark},
 	} {
 		if part.differs {
 			part.show()
@@ -89,15 +91,6 @@ func (v *viewer) chooseChannel(channel int) {
 	if m := v.parts.maps.grid.maps; m != nil {
 		v.look(v.whole().AtChannel(channel, m.N))
 	}
-}
-
-// pin pins the value under the mouse.
-func (v *viewer) pin(at pointed) {
-	u := scene.Unit{Layer: v.now.network().Layers[v.now.layer()].Name, Channel: at.channel, Y: at.y, X: at.x}
-	if m := v.parts.maps.grid.maps; m.Flat() {
-		u.Channel, u.Y, u.X = at.y*m.W+at.x, 0, 0
-	}
-	v.look(v.whole().Pin(u))
 }
 
 // stepChannel goes to the channel n places on and brings that one into sight.

@@ -177,6 +177,10 @@ func pointBefore(i, size, n int) int {
 func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeWords, form int) {
 	tile, channel := g.Tile(place), s.Channel(place)
 	line := max(1, int(math.Round(2*g.unit)))
+	if !k.Mark.Empty() && (k.MarkOn < 0 || k.MarkOn == channel) {
+		first, last := g.Cell(place, k.Mark.Min.Y, k.Mark.Min.X), g.Cell(place, k.Mark.Max.Y-1, k.Mark.Max.X-1)
+		markOut(dst, first.Union(last), line, k.Ink)
+	}
 	if s.Flat() {
 		for _, r := range s.Unused(func(y, x int) image.Rectangle { return g.Cell(0, y, x) }) {
 			draw.Hatch(dst, r, r.Min, k.Ink.Paper, k.Ink.Line)
@@ -193,6 +197,15 @@ func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeW
 	}
 	if k.Small != nil {
 		writeCaption(dst, tile, g, s, channel, k, words, form)
+	}
+}
+
+// markOut frames a part of a tile: a line in the accent between two in the colour of the paper, to be seen on any map.
+func markOut(dst draw.Canvas, inside image.Rectangle, line int, ink Ink) {
+	draw.Outline(dst, inside.Inset(-line), 1, ink.Paper)
+	draw.Outline(dst, inside, line, ink.Accent)
+	if inside.Dx() > 2*line && inside.Dy() > 2*line {
+		draw.Outline(dst, inside.Inset(1), 1, ink.Paper)
 	}
 }
 

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"image"
 	"image/color"
 	"slices"
 
@@ -31,6 +32,9 @@ type Style struct {
 
 	Off     []int  // the channels that are switched off, ascending
 	OffWord string // the word for those
+
+	Mark   image.Rectangle // columns and rows of a map to frame: of what is pinned elsewhere, or the pinned unit itself
+	MarkOn int             // the only channel where; -1: in every one
 
 	Chosen  int // the channel to frame, or -1
 	Largest int // dense layers: the unit to ring, or -1

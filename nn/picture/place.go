@@ -1,6 +1,9 @@
 package picture
 
-import "image"
+import (
+	"image"
+	"math"
+)
 
 // A Place is where a picture lies in what a Fitting made of it: its pixel (x, y), counted from its corner, is at
 // (x*ScaleX + X, y*ScaleY + Y) there. Parts of it may be outside, and parts of the target beside it.
@@ -34,3 +37,14 @@ func (p Place) Back(r image.Rectangle) Box {
 	y := func(v int) float64 { return (float64(v) - p.Y) / p.ScaleY }
 	return Box{x(r.Min.X), y(r.Min.Y), x(r.Max.X), y(r.Max.Y)}
 }
+
+// Pixels are the whole pixels that a box touches.
+func (b Box) Pixels() image.Rectangle {
+	return image.Rect(int(math.Floor(b.MinX+nudge)), int(math.Floor(b.MinY+nudge)), int(math.Ceil(b.MaxX-nudge)), int(math.Ceil(b.MaxY-nudge)))
+}
+
+// nudge is less than any part of a pixel that counts, and more than what rounding makes of an edge between two.
+const nudge = 1e-6
+
+// Forth is where the picture's point (x, y) is in the target.
+func (p Place) Forth(x, y float64) (float64, float64) { return x*p.ScaleX + p.X, y*p.ScaleY + p.Y }
