@@ -44,6 +44,7 @@ const (
 
 	SecondMenu   Menu = "second" // the picture to compare with
 	DistanceMenu Menu = "distance"
+	BesideMenu   Menu = "beside" // the layer to compare with
 
 	Control Menu = "control" // a button, a box or a field of its own
 	Pointer Menu = "pointer" // a click or the wheel on what it is about

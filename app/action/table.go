@@ -74,6 +74,8 @@ const (
 	SecondShown    ID = "second.shown"
 	SecondNone     ID = "second.none"
 	Difference     ID = "second.difference"
+	BesidePrevious ID = "beside.previous"
+	BesideNext     ID = "beside.next"
 
 	SaveMap     ID = "save.map"
 	SaveGrid    ID = "save.grid"
@@ -273,6 +275,8 @@ var compare = []Action{
 	{ID: SecondPrevious, Place: Place{SecondMenu, 2}, Text: "menu.second.previous"},
 	{ID: SecondShown, Place: Place{SecondMenu, 3}, Text: "menu.second.shown"},
 	{ID: SecondNone, Place: Place{SecondMenu, 4}, Text: "menu.second.none"},
+	right(line(BesidePrevious, "keys.beside", Control, ",")),
+	right(line(BesideNext, "keys.beside", Control, ".")),
 	right(line(Difference, "keys.difference", Control, "V")),
 }
 

@@ -9,10 +9,11 @@ type View string
 const (
 	Maps     View = "maps"     // the channels of the chosen layer
 	Pictures View = "pictures" // those of two pictures
+	Layers   View = "layers"   // those of two layers
 )
 
 // Views lists them in the order of the View menu.
-func Views() []View { return []View{Maps, Pictures} }
+func Views() []View { return []View{Maps, Pictures, Layers} }
 
 // Valid reports whether there is such a view.
 func (v View) Valid() bool { return slices.Contains(Views(), v) }

@@ -212,6 +212,7 @@ func (w *Window) escape() {
 	switch p := w.parts; {
 	case w.now.scene.View == scene.Maps && p.maps.grid.back():
 	case w.now.scene.View == scene.Pictures && p.pictures.back():
+	case w.now.scene.View == scene.Layers && p.twoLayers.back():
 	case p.banner.root.Visible():
 		w.dismiss()
 	case w.now.scene.View != scene.Maps:

@@ -54,17 +54,24 @@ func (w *Window) newParts() *parts {
 	}, control, p.toolbar, leave)
 	drop := func(text, about string, m action.Menu) *kit.ToolButton {
 		items := func() []*fyne.MenuItem { return w.menus.items(m) }
-		if m == action.SecondMenu {
+		switch m {
+		case action.SecondMenu:
 			items = w.menus.second
+		case action.BesideMenu:
+			items = w.menus.beside
 		}
 		return kit.NewMenuButton(text, about, hint, func() []*fyne.MenuItem { return w.menus.watched(items()) })
 	}
 	p.pictures = newPicturesPane(&w.now, w.main, picturesEvents{
 		w.viewer.change, p.status.showValue, w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
 	})
+	p.twoLayers = newTwoLayersPane(&w.now, w.main, picturesEvents{
+		w.viewer.change, p.status.showValue, w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
+	})
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps:     p.maps,
 		scene.Pictures: p.pictures,
+		scene.Layers:   p.twoLayers,
 	})
 	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.help.weights)
 	p.card = newCardPane(&w.now)

@@ -69,6 +69,7 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 		m.orders.root)
 
 	m.grid = newGridPane()
+	m.grid.away = true // until it appears
 	m.grid.Watch = main.watch
 	m.grid.look.Silent, m.grid.look.OffWord = now.lang.Text("grid.silent.word"), now.lang.Text("grid.off.word")
 	m.grid.onHover, m.grid.onChoose, m.grid.onPin, m.grid.onSolo, m.grid.onEye = m.hovered, on.channel, on.pin, m.showTitle, on.off

@@ -20,7 +20,7 @@ type menus struct {
 	main     *mainThread
 	commands commands
 	opener   *opener
-	compare  func(scene.Source)
+	look     func(change func(scene.Scene) scene.Scene)
 }
 
 // items makes those of a menu of the action table.

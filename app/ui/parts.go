@@ -4,21 +4,22 @@ import "github.com/vggscope/vggscope/app/ui/kit"
 
 // parts are what the window is made of. They are made anew when the language or the theme changes.
 type parts struct {
-	toolbar  *toolbar
-	welcome  *welcome
-	banner   *banner
-	notice   *offerStrip // what the program offers to do
-	pair     *pairStrip
-	layers   *layersPane
-	middle   *middle
-	maps     *mapsPane     // that pane of the middle
-	pictures *picturesPane // likewise
-	answers  *answersPane
-	card     *cardPane
-	unit     *unitPane
-	right    *rightSide
-	status   *statusBar
-	sides    *kit.Sides
+	toolbar   *toolbar
+	welcome   *welcome
+	banner    *banner
+	notice    *offerStrip // what the program offers to do
+	pair      *pairStrip
+	layers    *layersPane
+	middle    *middle
+	maps      *mapsPane      // that pane of the middle
+	pictures  *picturesPane  // likewise
+	twoLayers *twoLayersPane // likewise
+	answers   *answersPane
+	card      *cardPane
+	unit      *unitPane
+	right     *rightSide
+	status    *statusBar
+	sides     *kit.Sides
 }
 
 // takeOver keeps what the parts before showed, and gives up what is large in those.

@@ -75,6 +75,9 @@ func (w *Window) bindCompare() commands {
 			why:     w.unseconded,
 		},
 	}
+	for _, id := range []action.ID{action.BesidePrevious, action.BesideNext} {
+		c[id] = command{do: func() {}, why: func() string { return "why.notlayers" }} // the pane of two layers has its own
+	}
 	for _, d := range append([]view.Distance{""}, view.Distances()...) {
 		c[action.Distance(d)] = command{
 			do:      func() { v.look(v.whole().WithDistance(d)) },
@@ -101,7 +104,7 @@ const seconds = 12
 func (m *menus) second() []*fyne.MenuItem {
 	items := append(m.items(action.SecondMenu), fyne.NewMenuItemSeparator())
 	add := func(p scene.Source, title string) {
-		item := fyne.NewMenuItem(kit.Shorten(title, 40), func() { m.compare(p) })
+		item := fyne.NewMenuItem(kit.Shorten(title, 40), func() { m.look(func(s scene.Scene) scene.Scene { return s.WithSecond(p) }) })
 		item.Checked = m.now.scene.Beside.Picture == p
 		items = append(items, item)
 	}
@@ -114,6 +117,20 @@ func (m *menus) second() []*fyne.MenuItem {
 	}
 	for _, s := range assets.Samples() {
 		add(scene.Source{Name: s.Name}, m.now.lang.Pick(s.Title, s.TitleZh))
+	}
+	return items
+}
+
+// beside are the layers, of which one is set against the chosen one.
+func (m *menus) beside() (items []*fyne.MenuItem) {
+	n := m.now.network()
+	if n == nil {
+		return nil
+	}
+	for i, l := range n.Layers {
+		item := fyne.NewMenuItem(l.Name, func() { m.look(func(s scene.Scene) scene.Scene { return s.BesideLayer(n, i) }) })
+		item.Checked = m.now.scene.BesideIndex(n) == i
+		items = append(items, item)
 	}
 	return items
 }

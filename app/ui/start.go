@@ -27,7 +27,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}
 	w.commands = w.bind()
-	w.menus = &menus{&w.now, w.main, w.commands, w.opener, w.viewer.compareWith}
+	w.menus = &menus{&w.now, w.main, w.commands, w.opener, w.viewer.change}
 	w.keys = &keyboard{actions: actionOf(), commands: w.commands, dialogs: w.dialogs, main: w.main}
 	w.win.SetPadded(false)
 	w.win.SetMaster()
