@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/x448/float16"
 
@@ -37,15 +38,22 @@ func knownWeights() []known {
 
 // recognise names the set by its values, if it has no card.
 func (s *Set) recognise(list []known) {
-	sum := ""
+	sum, turned := "", ""
 	for _, k := range list {
 		if !s.Card.Assumed || k.config != s.Config.Name || s.arrays[0].last() != s.Config.Weighted()[0].Full {
 			continue
 		}
 		if sum == "" {
-			sum = s.fingerprint()
+			sum, turned = s.fingerprint(false), s.fingerprint(true)
 		}
-		if sum != k.sum {
+		switch k.sum {
+		case sum:
+		case turned: // the same network for the colours in the other order
+			slices.Reverse(k.input.Mean[:])
+			slices.Reverse(k.input.Std[:])
+			k.input.Channels = map[string]string{"BGR": "RGB", "RGB": "BGR"}[k.input.Channels]
+			s.Notes = append(s.Notes, Note{noteKnownRGB, []any{k.input.Channels}})
+		default:
 			continue
 		}
 		c := Card{Name: k.name + ", without the top", Source: k.source, TrainedOn: k.data, License: k.license, Input: k.input,
@@ -60,8 +68,9 @@ func (s *Set) recognise(list []known) {
 
 // fingerprint is a SHA-256 in hexadecimal of the first kernel and of the biases of all convolutions, rounded to float16,
 // little-endian, in Keras' layout: whichever file the arrays come from, and whether as float32 or rounded already. Training
-// any of the layers on changes its bias. It is empty where the values cannot be read.
-func (s *Set) fingerprint() string {
+// any of the layers on changes its bias. It is empty where the values cannot be read. turned has the colours of the first
+// kernel in the other order.
+func (s *Set) fingerprint(turned bool) string {
 	hash := sha256.New()
 	var two [2]byte
 	for _, a := range s.Config.Arrays() {
@@ -72,10 +81,24 @@ func (s *Set) fingerprint() string {
 		if err != nil {
 			return ""
 		}
+		if turned && a.Role == vgg.Kernel {
+			values = turnColours(values, s.Array(a.Name()).last())
+		}
 		for _, x := range values {
 			binary.LittleEndian.PutUint16(two[:], float16.Fromfloat32(x).Bits())
 			hash.Write(two[:])
 		}
 	}
 	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// turnColours gives a kernel (3, 3, 3, outs) with its inputs in the other order.
+func turnColours(kernel []float32, outs int) []float32 {
+	const colours = 3
+	turned := make([]float32, len(kernel))
+	for i := range len(kernel) / outs {
+		to := i - i%colours + colours - 1 - i%colours
+		copy(turned[to*outs:(to+1)*outs], kernel[i*outs:(i+1)*outs])
+	}
+	return turned
 }

@@ -3,6 +3,7 @@ package weights
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/vggscope/vggscope/weights/vgg"
@@ -16,7 +17,7 @@ func TestFingerprint(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		return s.fingerprint()
+		return s.fingerprint(false)
 	}
 	want := sum("testdata/keras.npz")
 	if len(want) != 64 {
@@ -75,7 +76,7 @@ func TestRecogniseBuiltin(t *testing.T) {
 func TestRecogniseKnown(t *testing.T) {
 	set := Synthetic(SyntheticOptions{})
 	list := knownWeights()
-	list[0].sum = set.fingerprint()
+	list[0].sum = set.fingerprint(false)
 	for _, c := range []struct {
 		top  bool
 		card Card
@@ -97,5 +98,21 @@ func TestRecogniseKnown(t *testing.T) {
 	other.recognise(list)
 	if other.Card.Name != "unknown" {
 		t.Errorf("a VGG19 is called %s", other.Card.Name)
+	}
+}
+
+// The convolutions that are built in are known too when their first kernel takes the colours in the other order, as Frossard's
+// and TensorFlow's files have it.
+func TestRecogniseTurnedColours(t *testing.T) {
+	set := Synthetic(SyntheticOptions{})
+	list := knownWeights()
+	list[0].sum = set.fingerprint(true)
+	set.recognise(list)
+	want := FrossardInput()
+	if set.Card.Input != want || !set.Card.Recognised || len(set.Notes) != 1 || set.Notes[0].Key != noteKnownRGB {
+		t.Errorf("card %+v, notes %v", set.Card, set.Notes)
+	}
+	if once := turnColours([]float32{1, 2, 3, 4, 5, 6}, 2); !slices.Equal(once, []float32{5, 6, 3, 4, 1, 2}) {
+		t.Errorf("turned %v", once)
 	}
 }

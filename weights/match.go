@@ -51,37 +51,6 @@ const maxName = 200
 // maxPrefixes is how many of the prefixes with most names behind them are tried.
 const maxPrefixes = 16
 
-// module is what DataParallel of PyTorch puts into the names of what it wraps.
-var module = regexp.MustCompile(`(^|[./])module\.`)
-
-// keras1 is what the first version of Keras called its variables: block1_conv1_W_1.
-var keras1 = regexp.MustCompile(`^(?:.*/)?(block[1-5]_conv[1-4]|fc[12]|predictions)_(W|b)(?:_[0-9]+)?$`)
-
-// timm finds torchvision's dense layers by the names that timm (PyTorch image models) has for them.
-var timm = regexp.MustCompile(`(^|[./])(pre_logits\.fc1|pre_logits\.fc2|head\.fc)\.(weight|bias)$`)
-
-// timmLayers are torchvision's names for them.
-var timmLayers = map[string]string{"pre_logits.fc1": "classifier.0", "pre_logits.fc2": "classifier.3", "head.fc": "classifier.6"}
-
-// plainName undoes what others add to the names. "block1_conv1/kernel:0" and "vgg16/block1_conv1/block1_conv1/kernel" of
-// Keras are block1_conv1_kernel; "module.features.0.weight" of PyTorch is features.0.weight, and "head.fc.bias" of timm
-// classifier.6.bias.
-func plainName(name string) string {
-	name = strings.TrimSuffix(name, ":0")
-	parts := strings.Split(name, "/")
-	if n := len(parts); n >= 2 && (parts[n-1] == "kernel" || parts[n-1] == "bias") {
-		return parts[n-2] + "_" + parts[n-1]
-	}
-	name = module.ReplaceAllString(name, "$1")
-	if m := timm.FindStringSubmatchIndex(name); m != nil {
-		return name[:m[4]] + timmLayers[name[m[4]:m[5]]] + name[m[5]:]
-	}
-	if m := keras1.FindStringSubmatch(name); m != nil {
-		return m[1] + map[string]string{"W": "_kernel", "b": "_bias"}[m[2]]
-	}
-	return name
-}
-
 // knownNames are the names that some configuration has in some scheme.
 func knownNames() map[string]bool {
 	known := map[string]bool{}

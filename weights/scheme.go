@@ -27,6 +27,9 @@ func namingOf(s vgg.Scheme) naming {
 	case vgg.Torchvision:
 		return naming{scheme: s, title: "torchvision", input: TorchInput(), channelsFirst: true, flattenCHW: true}
 	}
+	if s == vgg.Caffe {
+		return naming{scheme: s, title: "Caffe", input: KerasInput(), channelsFirst: true, flattenCHW: true}
+	}
 	return naming{scheme: vgg.Keras, title: "Keras", input: KerasInput()}
 }
 

@@ -185,6 +185,8 @@ func schemeName(s vgg.Scheme) string {
 		return "Keras (block1_conv1_kernel)"
 	case vgg.Torchvision:
 		return "torchvision (features.0.weight)"
+	case vgg.Caffe:
+		return "Caffe (conv1_1.weight)"
 	case vgg.Frossard:
 		return "Frossard's VGG16 (conv1_1_W)"
 	}

@@ -251,6 +251,28 @@ def checkpoint(path):
     return by_torch(net)
 
 
+@case("torch_caffe_names.pth", "torch_vggface.pth", "torch_fcn_names.pth")
+def caffe_names(path):
+    net = standard(16)
+    with torch.no_grad():
+        net.classifier[6].weight /= 60  # its input is not around 0
+    out, at, dense = {}, 0, 6
+    spots = [(b + 1, i + 1) for b, n in enumerate(BLOCKS[16]) for i in range(n)]
+    for n, t in net.state_dict().items():
+        part, _, kind = n.split(".")
+        if part == "features":
+            b, i = spots[at // 2]
+            at += 1
+            out[f"conv_{b}_{i}.{kind}" if "vggface" in path.name else f"conv{b}_{i}.{kind}"] = t
+        else:
+            if "fcn" in path.name and kind == "weight":
+                t = t.reshape(t.shape[0], -1, 7, 7) if dense == 6 else t.reshape(*t.shape, 1, 1)
+            out[f"fc{dense}.{kind}"] = t
+            dense += kind == "bias"
+    torch.save(out, path)
+    return by_torch(net)
+
+
 @case("torch_ema.pth")
 def ema(path):
     net, other = standard(11), tame(Torch(linear(*STANDARD), depth=11), torch_input(), seed=99)
@@ -843,6 +865,28 @@ def keras2(path):
             for w, kind in zip(layer.get_weights(), ("W_1:0", "b_1:0") if old else ("kernel:0", "bias:0")):
                 name = f"{layer.name}/{layer.name}_{kind}" if old else f"{layer.name}/{layer.name}/{kind}"
                 f.create_dataset(name, data=w, **({"compression": "gzip", "shuffle": True, "fletcher32": True, "chunks": True, "maxshape": (None,) + w.shape[1:]} if pack else {}))
+    return by_keras(model)
+
+
+@case("keras_slim.npz")
+def keras_slim(path):
+    """The names of TensorFlow's slim models, whose dense layers are convolutions."""
+    import keras
+    base = keras_base()
+    x = keras.layers.Flatten()(base.output)
+    for n in ("fc6", "fc7"):
+        x = keras.layers.Dense(12, activation="relu", name=n)(x)
+    model = tame_keras(keras.Model(base.input, keras.layers.Dense(6, activation="softmax", name="fc8")(x)))
+    own = {}
+    for layer in model.layers:
+        for w, kind in zip(layer.get_weights(), ("weights", "biases")):
+            if layer.name.startswith("fc"):
+                w = w.reshape(*((7, 7) if layer.name == "fc6" else (1, 1)), -1, w.shape[-1]) if kind == "weights" else w
+                own[f"vgg_16/{layer.name}/{kind}"] = w
+            else:
+                b, c = layer.name[5], layer.name[-1]
+                own[f"vgg_16/conv{b}/conv{b}_{c}/{kind}"] = w
+    np.savez(path, **own)
     return by_keras(model)
 
 

@@ -14,10 +14,11 @@ const (
 	Keras       Scheme = "keras"       // block1_conv1_kernel
 	Frossard    Scheme = "frossard"    // conv1_1_W, fc6_W
 	Torchvision Scheme = "torchvision" // features.0.weight, classifier.0.weight
+	Caffe       Scheme = "caffe"       // conv1_1.weight, fc6.weight: Caffe's names in PyTorch's layout
 )
 
 // Schemes lists the naming schemes.
-func Schemes() []Scheme { return []Scheme{Keras, Frossard, Torchvision} }
+func Schemes() []Scheme { return []Scheme{Keras, Frossard, Torchvision, Caffe} }
 
 // Role is what an array is to its layer.
 type Role string
@@ -51,23 +52,25 @@ func (a Array) In(s Scheme) string {
 	case Keras:
 		return a.Name()
 	case Frossard:
-		return a.frossard()
+		return a.oxford(map[Role]string{Kernel: "_W", Bias: "_b"})
+	case Caffe:
+		return a.oxford(map[Role]string{Kernel: ".weight", Bias: ".bias"})
 	case Torchvision:
 		return a.torchvision()
 	}
 	return ""
 }
 
-// frossard counts the dense layers on behind the five blocks, as the paper's authors do.
-func (a Array) frossard() string {
-	end, ok := map[Role]string{Kernel: "W", Bias: "b"}[a.Role]
+// oxford names the layers as the paper's authors do, who count the dense ones on behind the five blocks.
+func (a Array) oxford(ends map[Role]string) string {
+	end, ok := ends[a.Role]
 	if !ok {
 		return ""
 	}
 	if l := a.Layer; l.Kind == Conv {
-		return fmt.Sprintf("conv%d_%d_%s", l.Block, l.Place, end)
+		return fmt.Sprintf("conv%d_%d%s", l.Block, l.Place, end)
 	}
-	return fmt.Sprintf("fc%d_%s", 6+a.Layer.Index/denseStep, end)
+	return fmt.Sprintf("fc%d%s", 6+a.Layer.Index/denseStep, end)
 }
 
 // torchvision's names, from torchvision/models/vgg.py and torch/nn/modules/batchnorm.py.
