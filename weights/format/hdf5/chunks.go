@@ -27,12 +27,16 @@ type chunked struct {
 	chunks  map[int64]chunk
 }
 
-// cache keeps the chunks that were read last, of all arrays of a file together.
+// cache keeps the chunks that were read last, of all arrays of a file together, and the buffers of those before for the next.
 type cache struct {
 	mu     sync.Mutex
 	values map[cached][]byte
 	order  []cached // the oldest first
 	bytes  int64
+	spare  [][]byte // buffers of chunks that were let go, and one for what is unpacked
+	big    *planes  // a chunk that is too large for the cache
+	bigKey cached
+	z      io.ReadCloser // an inflater, to be used again
 }
 
 // cached is a chunk by its array and its place in the grid.
@@ -41,34 +45,91 @@ type cached struct {
 	index int64
 }
 
-// get gives a chunk's values, which load reads if they are not there.
-func (c *cache) get(key cached, load func() ([]byte, error)) ([]byte, error) {
+// use gives a chunk's values to f, which load reads if they are not there. They are valid during the call.
+func (c *cache) use(key cached, load func() ([]byte, error), f func(values []byte)) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if values, ok := c.values[key]; ok {
-		return values, nil
+		f(values)
+		return nil
 	}
-	for len(c.order) > 0 && c.bytes+key.array.size > cacheBytes {
-		c.bytes -= int64(len(c.values[c.order[0]]))
+	for len(c.order) > 0 && c.bytes+key.array.size > key.array.room() {
+		old := c.values[c.order[0]]
+		c.bytes -= int64(len(old))
+		c.give(old)
 		delete(c.values, c.order[0])
 		c.order = c.order[1:]
 	}
 	values, err := load()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if c.values == nil {
 		c.values = map[cached][]byte{}
 	}
 	c.values[key], c.order, c.bytes = values, append(c.order, key), c.bytes+int64(len(values))
-	return values, nil
+	f(values)
+	return nil
+}
+
+// take gives a buffer of n bytes, of those that nobody uses if one is large enough. All that a chunk needs are made large
+// enough for its values, so that any serves for any.
+func (c *cache) take(n int64) []byte {
+	for i, b := range c.spare {
+		if int64(cap(b)) >= n {
+			c.spare = slices.Delete(c.spare, i, i+1)
+			return b[:n]
+		}
+	}
+	return make([]byte, n)
+}
+
+// give takes a buffer back. A few of the largest are kept.
+func (c *cache) give(b []byte) {
+	const most = 3
+	if cap(b) == 0 {
+		return
+	}
+	c.spare = append(c.spare, b)
+	if len(c.spare) > most {
+		slices.SortFunc(c.spare, func(a, b []byte) int { return cap(b) - cap(a) })
+		c.spare = c.spare[:most]
+	}
+}
+
+// bigChunk gives what reads a chunk that is too large to be kept.
+func (c *cache) bigChunk(key cached, open func() *planes) *planes {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.big == nil || c.bigKey != key {
+		if c.big != nil {
+			c.big.close()
+		}
+		c.big, c.bigKey = open(), key
+	}
+	return c.big
 }
 
 // forget empties the cache.
 func (c *cache) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.values, c.order, c.bytes = nil, nil, 0
+	if c.big != nil {
+		c.big.close()
+	}
+	c.values, c.order, c.bytes, c.spare, c.big, c.z = nil, nil, 0, nil, nil, nil
+}
+
+// room is how many bytes of chunks are worth keeping: those side by side that rows go through one after the other.
+func (k *chunked) room() int64 {
+	row := k.size
+	for _, n := range k.grid[1:] {
+		row *= max(1, n)
+		if row > cacheBytes {
+			return cacheBytes
+		}
+	}
+	return max(row, 1<<20)
 }
 
 // The bounds of chunks.
@@ -214,28 +275,46 @@ func (k *chunked) ReadAt(p []byte, off int64) (n int, err error) {
 			index = index*k.grid[i] + x/k.dims[i]
 			within = within*k.dims[i] + x%k.dims[i]
 		}
-		values, err := k.f.cache.get(cached{k, index}, func() ([]byte, error) { return k.load(index, at) })
-		if err != nil {
+		run := min(k.dims[last]-at[last]%k.dims[last], k.shape[last]-at[last])
+		part := p[n:min(len(p), n+int(run))]
+		if err := k.read(part, index, within, at); err != nil {
 			return n, err
 		}
-		run := min(k.dims[last]-at[last]%k.dims[last], k.shape[last]-at[last])
-		n += copy(p[n:], values[within:within+run])
+		n += len(part)
 	}
 	return n, nil
+}
+
+// read reads bytes of one chunk.
+func (k *chunked) read(p []byte, index, within int64, at []int64) error {
+	key := cached{k, index}
+	if width, ok := k.inPlanes(); ok && k.chunks[index].mask == 0 && !k.raw(at) {
+		return k.f.cache.bigChunk(key, func() *planes { return k.planesOf(k.chunks[index], width) }).read(p, within)
+	}
+	load := func() ([]byte, error) { return k.load(index, at) }
+	return k.f.cache.use(key, load, func(values []byte) { copy(p, values[within:]) })
+}
+
+// raw reports whether a chunk went through no filter because it lies over the edge.
+func (k *chunked) raw(at []int64) bool {
+	for i, x := range at {
+		if k.plain && (x/k.dims[i]+1)*k.dims[i] > k.shape[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // load reads the values of a chunk.
 func (k *chunked) load(index int64, at []int64) ([]byte, error) {
 	c := k.chunks[index]
-	stored := make([]byte, c.stored)
+	stored := k.f.cache.take(max(c.stored, k.size+2*checksums))[:c.stored]
 	if n, err := k.f.r.ReadAt(stored, k.f.base+int64(c.addr)); n < len(stored) {
 		return nil, err
 	}
 	filters := k.filters
-	for i, x := range at {
-		if k.plain && (x/k.dims[i]+1)*k.dims[i] > k.shape[i] {
-			filters = nil
-		}
+	if k.raw(at) {
+		filters = nil
 	}
-	return undo(filters, c.mask, stored, k.size)
+	return k.f.cache.undo(filters, c.mask, stored, k.size)
 }

@@ -16,6 +16,9 @@ const (
 	filterLZF      = 32000
 )
 
+// checksums is more than all checksums of a chunk take: 32 filters may each add one of 4 bytes.
+const checksums = 256
+
 // filterNames are those of others that the library registers.
 var filterNames = map[int]string{4: "SZIP", 5: "N-bit", 6: "scale-offset", 32001: "Blosc", 32004: "LZ4", 32008: "Bitshuffle", 32015: "Zstandard"}
 
@@ -73,26 +76,31 @@ func (f filter) known() error {
 	return bad("it is compressed by filter %d (%s); save it again with h5py's compression=\"gzip\"", f.id, name)
 }
 
-// undo takes stored bytes back through the filters, but for those that the mask says were left out.
-func undo(filters []filter, mask int, b []byte, size int64) (_ []byte, err error) {
-	most := size + 4*int64(len(filters)) // checksums may be compressed too
+// undo takes stored bytes back through the filters, but for those that the mask says were left out. It works in buffers of the
+// cache's, of which stored is one, and gives one of them.
+func (c *cache) undo(filters []filter, mask int, stored []byte, size int64) (_ []byte, err error) {
+	most := size + 4*int64(len(filters)) // checksums may be compressed too, of which there are less than checksums bytes
+	b := stored
 	for i := len(filters) - 1; i >= 0; i-- {
 		if mask>>i&1 != 0 {
 			continue
 		}
+		was := b
 		switch f := filters[i]; f.id {
 		case filterDeflate:
-			b, err = inflate(b, most)
+			b, err = c.inflate(b, most)
 		case filterLZF:
 			b, err = unLZF(b, most)
 		case filterShuffle:
-			b = unshuffle(b, f.values)
+			b = unshuffle(c.take(max(int64(len(b)), size+2*checksums))[:len(b)], b, f.values)
 		case filterFletcher:
 			b, err = checkFletcher(b)
+			was = nil // the same bytes, but for four of them
 		}
 		if err != nil {
 			return nil, err
 		}
+		c.give(was)
 	}
 	if int64(len(b)) != size {
 		return nil, bad("a chunk has %d bytes, want %d; copy or download the file again", len(b), size)
@@ -100,29 +108,41 @@ func undo(filters []filter, mask int, b []byte, size int64) (_ []byte, err error
 	return b, nil
 }
 
-func inflate(b []byte, most int64) ([]byte, error) {
-	z, err := zlib.NewReader(bytes.NewReader(b))
-	if err != nil {
+// inflate inflates to at most so many bytes.
+func (c *cache) inflate(b []byte, most int64) ([]byte, error) {
+	if err := c.reset(b); err != nil {
 		return nil, bad("a chunk cannot be inflated: %s", err)
 	}
-	var out bytes.Buffer
-	if most <= ratioFreeSize || most/maxRatio <= int64(len(b)) {
-		out.Grow(int(most) + bytes.MinRead)
+	if most > ratioFreeSize && most/maxRatio > int64(len(b)) {
+		return nil, bad("a chunk would grow from %d to %d bytes, which no weights do", len(b), most)
 	}
-	if _, err = io.Copy(&out, io.LimitReader(z, most+1)); err != nil {
-		return nil, bad("a chunk cannot be inflated: %s", err)
+	out := c.take(most + checksums)[:most+1] // one more, to see that there are no more
+	n, err := io.ReadFull(c.z, out)
+	if err != nil { // the stream ended before out, or broke off: it says so again
+		if _, err = c.z.Read(make([]byte, 1)); err != io.EOF {
+			return nil, bad("a chunk cannot be inflated: %s", err)
+		}
 	}
-	return out.Bytes(), nil
+	return out[:n], nil
+}
+
+// reset has the inflater begin with these bytes.
+func (c *cache) reset(b []byte) (err error) {
+	if c.z == nil {
+		c.z, err = zlib.NewReader(bytes.NewReader(b))
+		return err
+	}
+	return c.z.(zlib.Resetter).Reset(bytes.NewReader(b), nil)
 }
 
 // unshuffle puts the bytes of each value together again: they were stored with the first bytes of all values first.
-func unshuffle(b []byte, values []int) []byte {
+func unshuffle(out, b []byte, values []int) []byte {
 	if len(values) == 0 || values[0] < 2 || values[0] > len(b) {
-		return b
+		copy(out, b)
+		return out
 	}
 	size := values[0]
 	n := len(b) / size
-	out := make([]byte, len(b))
 	for j := range size {
 		from := b[j*n:][:n]
 		for i, x := range from {
