@@ -20,6 +20,7 @@ type explainCmd struct {
 	modelFlag
 	backendFlag
 	pictureFlags
+	offFlags
 	Method string `required:"" enum:"gradient,saliency,guided,deconv,gradxinput,smoothgrad,ig,gradcam,hirescam,layercam,lrp,occlusion" placeholder:"METHOD" help:"How: gradient, saliency, guided, deconv, gradxinput, smoothgrad, ig, gradcam, hirescam, layercam, lrp or occlusion."`
 	Target string `default:"top" placeholder:"TARGET" help:"What: top, second, class:INDEX, class:ID, a difference such as top-second, LAYER:CHANNEL or LAYER:CHANNEL:Y,X (${default})."`
 	methodFlags
@@ -161,6 +162,10 @@ func (c *explainCmd) Run(a *app) error {
 	if req, err = checked(network, req); err != nil {
 		return err
 	}
+	off, err := c.offFlags.channels(network)
+	if err != nil {
+		return err
+	}
 	// All that can go wrong with files is asked before anything is computed.
 	jobs := c.jobs()
 	if !c.Force {
@@ -186,11 +191,11 @@ func (c *explainCmd) Run(a *app) error {
 		return err
 	}
 	defer engine.Close()
-	return c.explain(a, engine, p, req, jobs)
+	return c.explain(a, engine, nn.Pass{Input: p.tensor, Off: off}, req, jobs)
 }
 
-func (c *explainCmd) explain(a *app, e *engine, p input, req explain.Request, jobs []explainJob) error {
-	acts, err := e.Forward(a.ctx, nn.Pass{Input: p.tensor})
+func (c *explainCmd) explain(a *app, e *engine, p nn.Pass, req explain.Request, jobs []explainJob) error {
+	acts, err := e.Forward(a.ctx, p)
 	if err != nil {
 		return err
 	}
@@ -201,9 +206,9 @@ func (c *explainCmd) explain(a *app, e *engine, p input, req explain.Request, jo
 	if err != nil {
 		return err
 	}
-	x := explanation{res: res, network: e.Network(), image: filepath.Base(c.Image), device: e.Device(), asked: c.Target}
+	x := explanation{res: res, network: e.Network(), image: filepath.Base(c.Image), device: e.Device(), asked: c.Target, off: offText(e.Network(), p.Off)}
 	if c.Overlay > 0 {
-		x.over = shown(p.tensor, e.Network().Card.Input)
+		x.over = shown(p.Input, e.Network().Card.Input)
 	}
 	x.opacity, x.smooth = c.Overlay, c.Smooth
 	for _, j := range jobs {

@@ -22,6 +22,7 @@ type explanation struct {
 	device  nn.DeviceInfo
 	image   string // its name
 	asked   string // the target, as it was typed
+	off     string // channels that are off, or nothing
 
 	over    image.Image // behind the colours, or nil
 	opacity float64
@@ -48,6 +49,9 @@ func (x explanation) writePNG(w io.Writer) error {
 	if !x.res.Map2D {
 		t = explain.Sum.Of(t)
 		facts = append(facts, "sum of "+strings.Join(strings.Split(x.network.Card.Input.Channels, ""), ", "))
+	}
+	if x.off != "" {
+		facts = append(facts, "off "+x.off)
 	}
 	for _, f := range x.res.Facts {
 		facts = append(facts, fmt.Sprintf("%s %s", strings.ReplaceAll(f.Key, "_", " "), number(f.Value)))
@@ -94,6 +98,9 @@ func (x explanation) what() string {
 // words say what was explained, and what adds up.
 func (x explanation) words() []string {
 	lines := []string{x.what()}
+	if x.off != "" {
+		lines = append(lines, "off: "+x.off)
+	}
 	for _, a := range x.res.Accounts {
 		lines = append(lines, strings.Join(balance(a), ", "))
 	}
@@ -126,6 +133,7 @@ type explanationJSON struct {
 	Target      explain.Target     `json:"target"` // with the classes that top and second stand for
 	Class       *classJSON         `json:"class,omitempty"`
 	Minus       *classJSON         `json:"minus,omitempty"`
+	Off         string             `json:"off,omitempty"`
 	Value       float64            `json:"value"`
 	Layer       string             `json:"layer"` // where the values lie
 	Shape       []int              `json:"shape"`
@@ -150,7 +158,7 @@ func (x explanation) json(path string, jobs []explainJob) explanationJSON {
 	j := explanationJSON{
 		Picture: export.PictureAt(path), Model: x.network.Card.Name, Backend: x.device.Backend, Renderer: x.device.Renderer,
 		Method: res.Request.Method, Asked: x.asked, Target: res.Aim.Target, Class: x.class(res.Aim.Class), Minus: x.class(res.Aim.Minus),
-		Value: res.Aim.Value, Layer: x.network.Layers[res.Site.Layer].Name, Shape: x.shape(), Signed: res.Signed, Sum: sum(res.Values.Data),
+		Off: x.off, Value: res.Aim.Value, Layer: x.network.Layers[res.Site.Layer].Name, Shape: x.shape(), Signed: res.Signed, Sum: sum(res.Values.Data),
 		Options: res.Request, Bookkeeping: res.Accounts, Files: []string{},
 	}
 	if j.Bookkeeping == nil {

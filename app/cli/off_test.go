@@ -108,6 +108,25 @@ func TestOffElsewhere(t *testing.T) {
 	}
 }
 
+// An answer is explained with the channels off that it was given with, and says so.
+func TestExplainOff(t *testing.T) {
+	dir := t.TempDir()
+	args := onSmall("explain", "--method=gradxinput", "--target=class:2", "--npy", "--json", "--out="+dir, sunflower)
+	var whole, off explanationJSON
+	for _, c := range []struct {
+		args []string
+		to   *explanationJSON
+	}{{args, &whole}, {append(args, "--force", "--off=block1_conv1:0"), &off}} {
+		if err := json.Unmarshal([]byte(run(t, c.args...).ok(t).out), c.to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if off.Off != "block1_conv1:0" || whole.Off != "" || off.Value == whole.Value || !off.Bookkeeping[0].OK {
+		t.Errorf("off %q: %g, want other than %g; %+v", off.Off, off.Value, whole.Value, off.Bookkeeping)
+	}
+	contains(t, run(t, onSmall("explain", "--method=gradient", "--out="+dir, "--off=fc1:1", sunflower)...).ok(t).out, "off: fc1:1")
+}
+
 func TestOffRefuses(t *testing.T) {
 	for text, words := range map[string][]string{
 		"block5_conv3":      {"--off", "LAYER:NUMBERS"},
