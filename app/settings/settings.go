@@ -23,15 +23,20 @@ type Settings struct {
 	Language string             `json:"language,omitempty"` // a locale's code; empty for the system's
 	Theme    string             `json:"theme,omitempty"`    // light or dark; empty for the system's
 
-	Model       string   `json:"model,omitempty"`        // path; empty for the built-in one
-	LastFolder  string   `json:"last_folder,omitempty"`  // where the open dialog starts
-	ModelFolder string   `json:"model_folder,omitempty"` // likewise, for models
-	SaveFolder  string   `json:"save_folder,omitempty"`  // where the save dialog starts
-	Recent      []string `json:"recent,omitempty"`       // pictures and folders of them, the newest first; see Opened
-	Models      []string `json:"models,omitempty"`       // models that were in use, the newest first; see Used
-	Backends    Backends `json:"backends,omitempty"`
-	Fit         string   `json:"fit,omitempty"`    // empty for the model card's
-	Filter      string   `json:"filter,omitempty"` // likewise
+	Model       string    `json:"model,omitempty"`        // path; empty for the built-in one
+	LastFolder  string    `json:"last_folder,omitempty"`  // where the open dialog starts
+	ModelFolder string    `json:"model_folder,omitempty"` // likewise, for models
+	SaveFolder  string    `json:"save_folder,omitempty"`  // where the save dialog starts
+	Recent      []string  `json:"recent,omitempty"`       // pictures and folders of them, the newest first; see Opened
+	Library     []Model   `json:"library,omitempty"`      // models that were in use, the newest first; see Used
+	Before      []string  `json:"models,omitempty"`       // their paths alone, as versions before 1.2 kept them; they move to Library
+	Seen        []string  `json:"seen,omitempty"`         // model files of other programs that were offered
+	Download    *Download `json:"download,omitempty"`     // that is under way; nil for none
+	Mirror      string    `json:"mirror,omitempty"`       // of the last download; empty for the publisher
+	DownloadDir string    `json:"download_dir,omitempty"` // likewise; empty for the program's own folder
+	Backends    Backends  `json:"backends,omitempty"`
+	Fit         string    `json:"fit,omitempty"`    // empty for the model card's
+	Filter      string    `json:"filter,omitempty"` // likewise
 
 	ColorMap  string `json:"color_map,omitempty"`
 	RangeMode string `json:"range_mode,omitempty"`
@@ -57,6 +62,7 @@ type Size struct {
 // Bounds of what is remembered.
 const (
 	maxRecent  = 12
+	maxModels  = 40
 	maxFile    = 1 << 20 // bytes; what is larger was not written here
 	maxColumns = 64
 	minWindow  = 320
@@ -66,9 +72,16 @@ const (
 // Opened puts a path at the front of the recent ones.
 func (s *Settings) Opened(path string) { s.Recent = front(s.Recent, path, maxRecent) }
 
-// Used puts a model's path at the front of the models; it is no picture, though it may have been opened like one.
-func (s *Settings) Used(path string) {
-	s.Models = front(s.Models, path, maxRecent)
+// Used puts a model at the front of the library; it is no picture, though it may have been opened like one.
+func (s *Settings) Used(m Model) {
+	path := m.Path
+	list := []Model{m}
+	for _, old := range s.Library {
+		if old.Path != path && len(list) < maxModels {
+			list = append(list, old)
+		}
+	}
+	s.Library = list
 	s.Recent = slices.DeleteFunc(slices.Clone(s.Recent), func(p string) bool { return p == path })
 }
 
@@ -98,7 +111,13 @@ func (s *Settings) clean() {
 		s.Columns = 0
 	}
 	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
-	s.Models = s.Models[:min(len(s.Models), maxRecent)]
+	for _, path := range s.Before {
+		if _, known := s.Known(path); !known {
+			s.Library = append(s.Library, Model{Path: path, Checked: true})
+		}
+	}
+	s.Before = nil
+	s.Library = s.Library[:min(len(s.Library), maxModels)]
 }
 
 // Path is where the settings are kept: vggscope/settings.json in the user's configuration folder.

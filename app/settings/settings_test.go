@@ -2,6 +2,7 @@ package settings
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,7 +24,7 @@ func TestRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "folder", "settings.json")
 	want := Settings{
 		Window: Size{1600, 1000}, Splits: map[string]float64{"left": 0.2}, Language: "zh-Hans", Theme: "dark",
-		Model: "/m", LastFolder: "/p", Recent: []string{"/p/a.png"}, Models: []string{"/m"}, Fit: "crop", Filter: "bicubic",
+		Model: "/m", LastFolder: "/p", Recent: []string{"/p/a.png"}, Library: []Model{{Path: "/m", Name: "mine", Origin: Imported, Input: "keras", Checked: true}}, Fit: "crop", Filter: "bicubic",
 		ColorMap: "magma", RangeMode: "layer", Columns: 12, Smooth: true,
 	}
 	for range 2 { // over nothing, and over itself
@@ -117,15 +118,15 @@ func TestRecent(t *testing.T) {
 func TestUsed(t *testing.T) {
 	var s Settings
 	s.Opened("model")
-	s.Used("model")
+	s.Used(Model{Path: "model"})
 	if len(s.Recent) != 0 {
 		t.Errorf("a model among the pictures: %q", s.Recent)
 	}
 	for i := range 20 {
 		s.Opened(string(rune('a' + i)))
 	}
-	s.Used("another")
-	if got := strings.Join(s.Models, " "); got != "another model" {
+	s.Used(Model{Path: "another"})
+	if got := fmt.Sprint(s.Library[0].Path, " ", s.Library[1].Path, len(s.Library)); got != "another model2" {
 		t.Errorf("models %q", got)
 	}
 }
@@ -164,11 +165,27 @@ func normal(s Settings) Settings {
 	if len(s.Recent) == 0 {
 		s.Recent = nil
 	}
-	if len(s.Models) == 0 {
-		s.Models = nil
+	if len(s.Library) == 0 {
+		s.Library = nil
 	}
 	if len(s.Splits) == 0 {
 		s.Splits = nil
 	}
 	return s
+}
+
+// What earlier versions kept of models moves to the library, and is taken for seen.
+func TestModelsOfBefore(t *testing.T) {
+	s, err := parse([]byte(`{"models": ["/a", "/b"], "library": [{"path": "/b", "name": "mine"}]}`))
+	if err != nil || len(s.Library) != 2 || s.Library[0].Name != "mine" || s.Library[1].Path != "/a" || !s.Library[1].Checked || s.Before != nil {
+		t.Errorf("%+v, %v", s.Library, err)
+	}
+	s.Change("/a", func(m *Model) { m.Name = "first" })
+	if m, ok := s.Known("/a"); !ok || m.Name != "first" {
+		t.Errorf("renamed: %+v", s.Library)
+	}
+	s.Forget("/a")
+	if _, ok := s.Known("/a"); ok {
+		t.Errorf("forgotten: %+v", s.Library)
+	}
 }

@@ -119,6 +119,9 @@ func (j *Job) Plan() Plan {
 	return p
 }
 
+// Discard deletes what has come of the file so far. Run must not be under way.
+func (j *Job) Discard() { j.part.discard() }
+
 // Result is a file that is there, whole and checked.
 type Result struct {
 	Path    string

@@ -16,6 +16,7 @@ type Source struct {
 	About   int64  // in bytes, roughly, where Size is 0
 	Sum     Sum
 	License string
+	Mirrors []string // well-known ones that have it under the same path
 }
 
 // Bytes is the size, or what it is about where the exact one is not known.
@@ -53,6 +54,7 @@ func Sources() []Source {
 		File: "vgg16.tv_in1k.safetensors", About: aboutVGG16,
 		Sum:     Sum{"sha256", "57b026918159a6bf9faf8405c3a551903768e7138989d9c6224a14227203fad8"},
 		License: "BSD-3-Clause",
+		Mirrors: []string{"https://hf-mirror.com"},
 	}, {
 		Name: "frossard", Title: "VGG16 with 1000 classes as Frossard converted it (Oxford, 2014)",
 		URL:  "https://www.cs.toronto.edu/~frossard/vgg16/vgg16_weights.npz",
