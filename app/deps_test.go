@@ -136,9 +136,13 @@ var importRules = []importRule{
 	},
 	{
 		packages: []string{"app/ui"},
-		only: []string{"app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/scene", "app/session", "app/settings",
+		only: []string{"app/library", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/scene", "app/session", "app/settings",
 			"app/ui/kit", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
+	},
+	{
+		packages: []string{"app/library"}, only: []string{"app/session", "app/settings", "nn", "nn/picture", "nn/preview", "weights", "weights/fetch"},
+		why: "what is known of models on this computer can be tested without a window",
 	},
 	{
 		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "app/view/rank", "nn", "nn/explain", "nn/picture", "weights"},

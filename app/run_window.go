@@ -20,6 +20,7 @@ import (
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/fetch"
 )
 
 // appID names the program to the desktop; FyneApp.toml has the same.
@@ -49,6 +50,9 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 	options := home.options(b)
 	options.Check = func() { s.Do(session.Checking(checkNow(w))) }
 	options.Frame = screen.Frame
+	if env, err := fetch.ThisMachine(); err == nil {
+		options.Find = env.Find
+	}
 	options.GPU.None = noWindow
 	if compute != nil {
 		options.Live = compute.Live

@@ -57,13 +57,15 @@ const (
 	About     ID = "help.about"
 	Quit      ID = "quit"
 
-	OpenFile    ID = "open.file"
-	OpenFolder  ID = "open.folder"
-	Builtin     ID = "model.builtin"
-	ModelFolder ID = "model.folder"
-	ModelFile   ID = "model.file"
-	AboutModel  ID = "model.about"
-	OtherModel  ID = "model.other"
+	OpenFile     ID = "open.file"
+	OpenFolder   ID = "open.folder"
+	Builtin      ID = "model.builtin"
+	ModelFolder  ID = "model.folder"
+	ModelFile    ID = "model.file"
+	AboutModel   ID = "model.about"
+	OtherModel   ID = "model.other"
+	GetModel     ID = "model.get"
+	ManageModels ID = "model.manage"
 
 	UseGPU        ID = "device.gpu"
 	UseCPU        ID = "device.cpu"
@@ -226,10 +228,12 @@ var general = []Action{
 var open = []Action{
 	{ID: OpenFolder, Place: Place{OpenMenu, 2}, Text: "menu.open.folder"},
 	{ID: Builtin, Place: Place{ModelMenu, 1}, Text: "menu.model.builtin"},
-	{ID: ModelFolder, Place: Place{ModelMenu, 2}, Text: "menu.model.folder"},
-	{ID: ModelFile, Place: Place{ModelMenu, 3}, Text: "menu.model.file"},
+	{ID: GetModel, Place: Place{ModelMenu, 11}, Text: "menu.model.get"},
+	{ID: ModelFile, Place: Place{ModelMenu, 12}, Text: "menu.model.file"},
+	{ID: ModelFolder, Place: Place{ModelMenu, 13}, Text: "menu.model.folder"},
+	{ID: ManageModels, Place: Place{ModelMenu, 31}, Text: "menu.model.manage"},
 	{ID: OtherModel, Keys: keys("W"), Place: Place{ModelMenu, 21}, Text: "menu.model.other", Line: "keys.other"},
-	{ID: AboutModel, Place: Place{ModelMenu, 31}, Text: "menu.model.about"},
+	{ID: AboutModel, Place: Place{ModelMenu, 32}, Text: "menu.model.about"},
 }
 
 var device = []Action{

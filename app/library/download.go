@@ -87,6 +87,7 @@ func (d Download) run(ctx context.Context, progress func(float64), hear func(Sta
 	if err == nil {
 		result, err = job.Run(ctx)
 	}
+	r.mu.Lock()
 	r.status.Running, r.status.Speed, r.status.Left = false, 0, 0
 	switch {
 	case err == nil:
@@ -96,6 +97,7 @@ func (d Download) run(ctx context.Context, progress func(float64), hear func(Sta
 	default:
 		r.status.Err = err
 	}
+	r.mu.Unlock()
 	r.tell(true)
 	return err
 }
@@ -109,6 +111,8 @@ type reporter struct {
 	mu     sync.Mutex
 	status Status
 	told   time.Time
+	later  bool // what is new will be told in a moment
+	over   bool
 }
 
 func (r *reporter) see(p fetch.Progress) {
@@ -139,15 +143,23 @@ func (r *reporter) note(format string, args ...any) {
 	r.tell(true)
 }
 
+// tell tells the status, at the latest a little later: nothing more may come for a while.
 func (r *reporter) tell(now bool) {
 	r.mu.Lock()
-	s, tell := r.status, now || time.Since(r.told) >= tellEvery
-	if tell {
-		r.told = time.Now()
-	}
-	r.mu.Unlock()
-	if tell {
-		r.hear(s)
+	defer r.mu.Unlock()
+	switch {
+	case r.over:
+	case now || time.Since(r.told) >= tellEvery:
+		r.told, r.over = time.Now(), !r.status.Running
+		r.hear(r.status)
+	case !r.later:
+		r.later = true
+		time.AfterFunc(tellEvery, func() {
+			r.mu.Lock()
+			r.later = false
+			r.mu.Unlock()
+			r.tell(true)
+		})
 	}
 }
 

@@ -73,7 +73,7 @@ func (w *Window) newParts() *parts {
 		scene.Pictures: p.pictures,
 		scene.Layers:   p.twoLayers,
 	})
-	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.help.weights)
+	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.showGetDialog)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
 	p.unit = newUnitPane(&w.now, w.main, control, hint, w.unitEvents())

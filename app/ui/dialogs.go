@@ -97,12 +97,15 @@ func startAt(d *dialog.FileDialog, folder string) {
 	}
 }
 
-// present shows a dialog, which Escape closes.
-func (s *dialogs) present(d dialog.Dialog) {
+// present shows a dialog, which Escape closes; closed is called when it is.
+func (s *dialogs) present(d dialog.Dialog, closed ...func()) {
 	s.open = d
 	d.SetOnClosed(func() {
 		if s.open == d {
 			s.open = nil
+		}
+		for _, f := range closed {
+			f()
 		}
 	})
 	d.Show()

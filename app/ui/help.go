@@ -2,11 +2,7 @@ package ui
 
 import (
 	"fmt"
-	"maps"
-	"path"
 	"runtime"
-	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -50,59 +46,17 @@ func (h *help) keys() {
 	h.dialogs.inform(t("menu.help.keys"), container.NewGridWithColumns(2, columns[0], columns[1]), 780, 0)
 }
 
-// model shows the model's card.
+// model shows the card of the model in use.
 func (h *help) model() {
-	m, t := h.now.state.Model, h.now.lang.Text
+	m := h.now.state.Model
 	if m == nil {
 		return
 	}
-	c := m.Network.Card
-	rows := [][2]string{{t("model.name"), c.Name}}
-	add := func(key, value string) {
-		if value != "" {
-			rows = append(rows, [2]string{t(key), value})
-		}
+	about := aboutModel{path: m.Path, card: m.Network.Card, classes: len(m.Network.Classes), params: int64(m.Network.Params(len(m.Network.Layers)))}
+	if m.Weights != nil {
+		about.notes = m.Weights.Notes
 	}
-	add("model.path", m.Path)
-	add("model.description", c.Description)
-	add("model.trained", c.TrainedOn)
-	add("model.source", c.Source)
-	add("model.license", c.License)
-	var parts []string
-	for _, k := range slices.Sorted(maps.Keys(c.Accuracy)) {
-		parts = append(parts, accuracyText(k, c.Accuracy[k], h.now.lang))
-	}
-	add("model.accuracy", strings.Join(parts, ", "))
-	add("model.classes", fmt.Sprint(len(m.Network.Classes)))
-	in := c.Input
-	add("model.input", fmt.Sprintf("%d × %d, %s, (v × %.4g − %.6g) / %.4g, %s, %s", in.Width, in.Height, in.Channels, in.Scale,
-		in.Mean, in.Std, t("fit."+in.Fit), t("filter."+in.Resample)))
-	if c.Assumed {
-		add("model.card", t("model.assumed"))
-	}
-	form := kit.Stack(4)
-	for _, r := range rows {
-		k := kit.Fact(r[0])
-		v := kit.NewParagraph(r[1])
-		form.Add(kit.Snug(k, v))
-	}
-	h.dialogs.inform(t("menu.model.about"), form, 620, 560)
-}
-
-// Where others offer VGG16's own weights, with the 1000 classes of ImageNet.
-const (
-	torchWeights = "https://download.pytorch.org/models/vgg16-397923af.pth"
-	kerasWeights = "https://storage.googleapis.com/tensorflow/keras-applications/vgg16/vgg16_weights_tf_dim_ordering_tf_kernels.h5"
-)
-
-// weights tells how to get a model with all of ImageNet's classes.
-func (h *help) weights() {
-	t := h.now.lang.Text
-	content := kit.Stack(4, kit.NewParagraph(t("weights.drop", strings.Join(modelEndings(), " "))), kit.NewParagraph(t("weights.where")))
-	for _, address := range []string{torchWeights, kerasWeights} {
-		content.Add(kit.NewLink(path.Base(address), func() { h.browse(address) }))
-	}
-	h.dialogs.inform(t("weights.title"), content, 560, 300)
+	h.dialogs.inform(h.now.lang.Text("menu.model.about"), about.form(h.now.lang), 620, 560)
 }
 
 // browse opens a page in the system's browser.

@@ -21,6 +21,7 @@ type menus struct {
 	commands commands
 	opener   *opener
 	look     func(change func(scene.Scene) scene.Scene)
+	shelf    *shelf
 }
 
 // items makes those of a menu of the action table.
@@ -99,18 +100,10 @@ func (m *menus) samples() (items []*fyne.MenuItem) {
 	return items
 }
 
-// model has the models that were in use last below the built-in one, the present one ticked.
+// model has the models that were in use last, and those that were found, below the built-in one.
 func (m *menus) model() []*fyne.MenuItem {
-	items := m.items(action.ModelMenu)
-	models := m.opener.set.Models
-	for i, path := range models[:min(len(models), recents)] {
-		item := fyne.NewMenuItem(kit.Shorten(filepath.Base(path), 40), func() { m.opener.model(path) })
-		if in := m.now.state.Model; in != nil && in.Path == path {
-			item.Checked, item.Label, item.Action = true, kit.Shorten(in.Network.Card.Name, 40), func() {}
-		}
-		items = slices.Insert(items, 1+i, item)
-	}
-	return items
+	m.shelf.look(func() {}) // for the next time
+	return slices.Insert(m.items(action.ModelMenu), 1, m.shelf.items()...)
 }
 
 // watched puts what items do under watch.

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
@@ -18,6 +17,7 @@ type opener struct {
 	now     *subject
 	set     *settings.Settings
 	session Session
+	shelf   *shelf
 }
 
 // pictureEndings are those of files that may be pictures; the content decides in the end, and other files can be dropped. The
@@ -57,14 +57,7 @@ func (o *opener) model(path string) {
 	o.openModel(path)
 }
 
-func (o *opener) openModel(path string) { o.session.OpenModelAs(session.ModelRef{Path: path}) }
-
-// used remembers the model that is in use now, whichever way it was opened.
-func (o *opener) used() {
-	if m := o.now.state.Model; m != nil && m.Path != "" {
-		o.set.Used(m.Path)
-	}
-}
+func (o *opener) openModel(path string) { o.session.OpenModelAs(o.shelf.ref(path)) }
 
 // dropped opens what was dropped on the window.
 func (o *opener) dropped(uris []fyne.URI) {

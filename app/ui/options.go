@@ -8,6 +8,7 @@ import (
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights/fetch"
 )
 
 // Session is what the window asks for; *session.Session is one. All methods return at once.
@@ -46,9 +47,10 @@ type Options struct {
 	Check    func() // runs the self-check
 	// Frame reads what is drawn so far of the frame that the toolkit is drawing; nil has the toolkit read the screen.
 	Frame func(width, height int) image.Image
-	Live  func() int    // counts the objects on the GPU, for a debug run
-	GPU   Machine       // what computes beside the CPU
-	Room  settings.Size // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
+	Live  func() int           // counts the objects on the GPU, for a debug run
+	GPU   Machine              // what computes beside the CPU
+	Find  func() []fetch.Found // finds models of other programs; nil for none
+	Room  settings.Size        // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
 
 	Version, Commit, Date string // of the program, as far as they are known
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/vggscope/vggscope/nn/check"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/fetch"
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
@@ -47,6 +49,11 @@ var reasons = []struct {
 	{like(nn.ErrDeviceLost), "reason.devicelost"},
 	{like(check.ErrWrong), "reason.wronggpu"},
 	{like(sheet.ErrTooBig), "reason.sheet"},
+	{like(fetch.ErrMirror), "reason.mirror"},
+	{like(fetch.ErrSpace), "reason.space"},
+	{like(fetch.ErrOccupied), "reason.occupied"},
+	{like(fetch.ErrDamaged), "reason.download"},
+	{like(fetch.ErrRefused), "reason.refused"},
 }
 
 func like(target error) func(error) bool {
@@ -85,6 +92,11 @@ func reason(err error, l *locale.Language) string {
 		}
 	}
 	return ""
+}
+
+// inWords is reason, or the error's own words where that has none.
+func inWords(err error, l *locale.Language) string {
+	return cmp.Or(reason(err, l), plain.Sentence(err))
 }
 
 // explain puts a problem into two texts: what is wrong with which file, and for the small print where that file is and, in

@@ -6,8 +6,11 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/vggscope/vggscope/app/library"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/settings"
 )
 
 // New makes the window, without showing it. Show it, and hand it every State by Update.
@@ -20,14 +23,19 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
 	w.viewer = newViewer(&w.now, w.main, s)
 	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log}
-	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s}
+	w.shelf = &shelf{now: &w.now, main: w.main, set: &w.set, find: o.Find, open: s.OpenModelAs, tell: w.tell, offer: w.propose, origins: map[string]string{}}
+	w.downloads = &downloads{now: &w.now, main: w.main, session: s, set: &w.set, save: w.keep, tell: w.tell, offer: w.propose, show: w.showGetDialog,
+		done: func(r session.ModelRef) { w.shelf.openAs(r, settings.Downloaded) }, changed: map[*int]func(){}}
+	w.downloads.watch(func() { w.parts.status.show() })
+	w.now.words = map[string]func() string{library.FetchingName: w.downloads.short}
+	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
 	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}
 	w.commands = w.bind()
-	w.menus = &menus{&w.now, w.main, w.commands, w.opener, w.viewer.change}
+	w.menus = &menus{&w.now, w.main, w.commands, w.opener, w.viewer.change, w.shelf}
 	w.keys = &keyboard{actions: actionOf(), commands: w.commands, dialogs: w.dialogs, main: w.main}
 	w.win.SetPadded(false)
 	w.win.SetMaster()
@@ -49,4 +57,6 @@ func New(a fyne.App, s Session, o Options) *Window {
 func (w *Window) Show() {
 	w.win.Show()
 	w.trace()
+	w.shelf.look(w.shelf.offerFound)
+	w.downloads.resume()
 }

@@ -102,7 +102,7 @@ func (s *statusBar) show() {
 		words = append(words, fmt.Sprintf("%.0f MB", float64(state.Device.Bytes)/1e6))
 	}
 	for _, task := range state.Tasks {
-		words = append(words, t("phase."+task.Name))
+		words = append(words, s.now.taskWords(task))
 	}
 	if why := state.Device.Refused; why != nil {
 		words = append(words, t("status.refused", plain.Sentence(why)))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -17,10 +18,11 @@ type subject struct {
 	lang      *locale.Language
 	state     session.State
 	thumbs    thumbs
-	result    *session.Result // what is on the screen: the state's, or the one before until that has something to show
-	cancelled bool            // the work before was, by the user
-	before    scene.Source    // the picture that was looked at before this one
-	scene     scene.Scene     // without its camera, which is the grid's; see viewer.whole
+	result    *session.Result          // what is on the screen: the state's, or the one before until that has something to show
+	cancelled bool                     // the work before was, by the user
+	before    scene.Source             // the picture that was looked at before this one
+	words     map[string]func() string // of tasks that tell more of themselves than how far they are
+	scene     scene.Scene              // without its camera, which is the grid's; see viewer.whole
 }
 
 // network is the one in use, or nil.
@@ -51,6 +53,18 @@ func (s *subject) layers() int {
 func (s *subject) want(i int) layerKey {
 	d := s.scene.Demand(s.network().Layers[i])
 	return layerKey{s.result.At(d.Site), s.result.AllOn().Activations, d}
+}
+
+// taskWords tell of a task under way.
+func (s *subject) taskWords(t session.TaskState) string {
+	if f := s.words[t.Name]; f != nil {
+		return f()
+	}
+	text := s.lang.Text("phase." + t.Name)
+	if t.Progress > 0 {
+		text += fmt.Sprintf(" %.0f %%", 100*t.Progress)
+	}
+	return text
 }
 
 // card is what the model's card says of its input.

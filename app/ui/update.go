@@ -80,7 +80,7 @@ func (w *Window) newModel(old *session.Model) {
 		now.scene = now.scene.In(m.Network)
 		now.scene.Model = scene.Source{Path: m.Path, Name: m.Network.Card.Name}
 	}
-	w.opener.used()
+	w.shelf.used()
 	p.maps.clear()
 	p.answers.newModel()
 	w.soon("tools", func(p *parts) { p.toolbar.show() })

@@ -33,6 +33,8 @@ type Window struct {
 	menus        *menus
 	keys         *keyboard
 	devices      *devices
+	shelf        *shelf
+	downloads    *downloads
 	offers       []offer // not answered yet; the first is shown
 	parts        *parts
 
@@ -109,7 +111,14 @@ func (w *Window) tell(text string) { w.parts.status.tell(text) }
 // Fitting is what was chosen for pictures, to be told to a new session.
 func (w *Window) Fitting() (picture.Fit, picture.Filter) { return w.now.scene.Fit, w.now.scene.Filter }
 
-// remember hands the settings on to be kept.
+// keep hands the settings on to be kept.
+func (w *Window) keep() {
+	if w.options.Save != nil {
+		w.options.Save(w.set)
+	}
+}
+
+// remember puts what was chosen into the settings, and has them kept.
 func (w *Window) remember() {
 	s := &w.set
 	w.now.scene.Remember(s)
@@ -123,9 +132,7 @@ func (w *Window) remember() {
 	if m := w.now.state.Model; m != nil {
 		s.Model = m.Path
 	}
-	if w.options.Save != nil {
-		w.options.Save(*s)
-	}
+	w.keep()
 }
 
 // openURL opens a page in the system's browser.

@@ -1,0 +1,258 @@
+package ui
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/library"
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
+)
+
+// A modelsDialog lists the models of the library, those that are gone too, and does with one what can be done with it.
+type modelsDialog struct {
+	w       *Window
+	d       dialog.Dialog
+	list    *widget.List
+	at      int
+	details *fyne.Container
+	said    *kit.Paragraph
+	buttons []*widget.Button // use, rename, verify, folder, remove
+	closed  bool
+}
+
+// unlisted is for what needs a model in the library.
+func (w *Window) unlisted() string {
+	if len(w.set.Library) == 0 {
+		return "why.nolibrary"
+	}
+	return ""
+}
+
+func (w *Window) showModelsDialog() {
+	m := &modelsDialog{w: w, details: container.NewStack(), said: kit.Caption("")}
+	t := w.now.lang.Text
+	m.list = widget.NewList(func() int { return len(w.set.Library) },
+		func() fyne.CanvasObject { return kit.Snug(kit.Heading(""), kit.Fact("")) }, m.fill)
+	m.list.OnSelected = m.choose
+	for _, b := range []struct {
+		key string
+		do  func()
+	}{{"library.use", m.use}, {"library.rename", m.rename}, {"library.verify", m.verify}, {"library.folder", m.folder}, {"library.remove", m.remove}} {
+		m.buttons = append(m.buttons, widget.NewButton(t(b.key), b.do))
+	}
+	row := container.NewHBox()
+	for _, b := range m.buttons {
+		row.Add(b)
+	}
+	shut := widget.NewButton(t("button.close"), func() { m.d.Hide() })
+	split := container.NewHSplit(m.list, container.NewVScroll(m.details))
+	split.Offset = 0.36
+	foot := kit.Snug(m.said, container.NewBorder(nil, nil, row, shut))
+	m.d = dialog.NewCustomWithoutButtons(t("library.title"), kit.Between(kit.Gap(1), foot, split), w.win)
+	m.d.Resize(w.dialogs.size(860, 560))
+	w.dialogs.present(m.d, func() { m.closed = true; w.session.Stop(library.VerifyingName) })
+	m.list.Select(max(0, slices.IndexFunc(w.set.Library, func(k settings.Model) bool {
+		return w.now.state.Model != nil && k.Path == w.now.state.Model.Path
+	})))
+}
+
+// entry is the chosen one.
+func (m *modelsDialog) entry() (settings.Model, bool) {
+	if m.at < 0 || m.at >= len(m.w.set.Library) {
+		return settings.Model{}, false
+	}
+	return m.w.set.Library[m.at], true
+}
+
+// fill is a row of the list: the name, and where it comes from or that it is gone.
+func (m *modelsDialog) fill(i int, o fyne.CanvasObject) {
+	e, t := m.w.set.Library[i], m.w.now.lang.Text
+	c := o.(*fyne.Container)
+	name := c.Objects[0].(*widget.Label)
+	name.Truncation = fyne.TextTruncateEllipsis
+	kit.Say(name, nameOf(e))
+	words := t("library.imported")
+	switch {
+	case library.Missing(e):
+		words = t("library.missing")
+	case e.Origin == settings.Downloaded:
+		words = t("library.downloaded")
+	case e.Origin == settings.Found:
+		words = t("library.found")
+	}
+	kit.Say(c.Objects[1].(*widget.Label), words)
+}
+
+// choose shows what there is to know of row i. The file is opened for that, off the main thread.
+func (m *modelsDialog) choose(i int) {
+	m.at = i
+	e, ok := m.entry()
+	m.said.Say("")
+	if !ok {
+		m.put(kit.Gap(1))
+		return
+	}
+	missing := library.Missing(e)
+	for i, b := range m.buttons {
+		enable(b, !missing || i == 1 || i == 4) // what is gone can be renamed and removed
+	}
+	if missing {
+		m.put(kit.NewParagraph(m.w.now.lang.Text("library.gone", e.Path)))
+		return
+	}
+	var about aboutModel
+	m.w.main.beside("a model", func() error {
+		ref := library.Ref(e)
+		set, err := weights.OpenAs(ref.Path, ref.Choices)
+		if err == nil {
+			about = aboutSet(set)
+			set.Close()
+		}
+		return err
+	}, func(err error) {
+		switch now, _ := m.entry(); {
+		case m.closed || now.Path != e.Path:
+		case err != nil:
+			m.put(kit.NewParagraph(inWords(err, m.w.now.lang)))
+		default:
+			m.put(about.form(m.w.now.lang))
+		}
+	})
+}
+
+func (m *modelsDialog) put(o fyne.CanvasObject) {
+	m.details.Objects = []fyne.CanvasObject{o}
+	m.details.Refresh()
+}
+
+func (m *modelsDialog) use() {
+	if e, ok := m.entry(); ok {
+		m.d.Hide()
+		m.w.session.OpenModelAs(library.Ref(e))
+	}
+}
+
+// rename asks for another name; an empty one is the file's own.
+func (m *modelsDialog) rename() {
+	e, ok := m.entry()
+	if !ok {
+		return
+	}
+	t := m.w.now.lang.Text
+	var d *dialog.ConfirmDialog
+	var name *kit.Finder
+	accept := func() {
+		m.w.set.Change(e.Path, func(k *settings.Model) { k.Name = plain.OneLine(name.Text) })
+		m.w.keep()
+		m.list.Refresh()
+	}
+	name = kit.NewFinder(filepath.Base(e.Path), nil, func() { d.Hide(); accept() }, func() { d.Hide() })
+	name.SetText(e.Name)
+	d = dialog.NewCustomConfirm(t("library.rename"), t("button.save"), t("button.cancel"), kit.Snug(name), func(yes bool) {
+		if yes {
+			accept()
+		}
+	}, m.w.win)
+	d.Resize(m.w.dialogs.size(460, 140))
+	m.over(d)
+	m.w.win.Canvas().Focus(name)
+}
+
+// over presents a dialog above this one, to which Escape leads back.
+func (m *modelsDialog) over(d dialog.Dialog) {
+	m.w.dialogs.present(d, func() { m.w.dialogs.open = m.d })
+}
+
+// verify reads all of it and says what was found.
+func (m *modelsDialog) verify() {
+	e, ok := m.entry()
+	if !ok {
+		return
+	}
+	t := m.w.now.lang.Text
+	m.said.Say(t("phase." + library.VerifyingName))
+	m.w.session.Do(library.Verifying(library.Ref(e), func(v library.Verdict) {
+		m.w.main.do("verified", func() {
+			if now, _ := m.entry(); !m.closed && now.Path == e.Path {
+				m.said.Say(m.verdict(v))
+			}
+		})
+	}))
+}
+
+func (m *modelsDialog) verdict(v library.Verdict) string {
+	t := m.w.now.lang.Text
+	switch {
+	case v.Err != nil:
+		return t("verify.bad", inWords(v.Err, m.w.now.lang))
+	case v.Known != nil:
+		return t("verify.known", t("source."+v.Known.Name), v.SHA256)
+	case v.SHA256 == "":
+		return t("verify.folder", v.Sums)
+	}
+	return t("verify.good", v.SHA256)
+}
+
+func (m *modelsDialog) folder() {
+	if e, ok := m.entry(); ok {
+		if err := m.w.openURL(storage.NewFileURI(filepath.Dir(e.Path)).String()); err != nil {
+			m.said.Say(inWords(err, m.w.now.lang))
+		}
+	}
+}
+
+// remove takes it off the list. A file that this program downloaded is deleted too, if the user says so.
+func (m *modelsDialog) remove() {
+	e, ok := m.entry()
+	if !ok {
+		return
+	}
+	t := m.w.now.lang.Text
+	content := kit.Snug(kit.NewParagraph(t("library.remove.text", nameOf(e))))
+	also := kit.NewToggle(t("library.delete"), nil)
+	if e.Origin == settings.Downloaded && !library.Missing(e) {
+		content.Add(also)
+		content.Add(kit.Caption(e.Path))
+	}
+	d := dialog.NewCustomConfirm(t("library.remove"), t("library.remove.yes"), t("button.cancel"), content, func(yes bool) {
+		if yes {
+			m.drop(e, also.Checked)
+		}
+	}, m.w.win)
+	d.Resize(m.w.dialogs.size(520, 220))
+	m.over(d)
+}
+
+// drop removes a model, and its file with it.
+func (m *modelsDialog) drop(e settings.Model, file bool) {
+	if in := m.w.now.state.Model; in != nil && in.Path == e.Path {
+		m.w.session.OpenBuiltin()
+	}
+	if file && e.Origin == settings.Downloaded {
+		if err := os.Remove(e.Path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			m.said.Say(inWords(err, m.w.now.lang))
+			return
+		}
+	}
+	m.w.set.Forget(e.Path)
+	m.w.keep()
+	m.list.Refresh()
+	if len(m.w.set.Library) == 0 {
+		m.d.Hide()
+		return
+	}
+	m.at = min(m.at, len(m.w.set.Library)-1)
+	m.list.Select(m.at)
+	m.choose(m.at)
+}
