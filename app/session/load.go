@@ -11,6 +11,7 @@ import (
 
 // load makes a model the one in use, or brings the one before back.
 func (w *worker) load(ctx context.Context, ref ModelRef) {
+	w.waits = nil
 	w.show(ctx, Loading)
 	err := work.Safely(func() error { return w.use(ctx, ref) })
 	if err == nil {
@@ -41,6 +42,11 @@ func (w *worker) use(ctx context.Context, ref ModelRef) error {
 	}()
 	if err := checkSet(set); err != nil {
 		return err
+	}
+	if !ref.Checked && ref.Path != "" && len(set.Doubts) > 0 {
+		w.waits = &Import{Ref: ref, Card: set.Card, Choices: set.Choices, Doubts: set.Doubts, Ways: set.Candidates(),
+			Notes: set.Notes, Classes: len(set.Classes), Params: set.Params()}
+		return nil
 	}
 	w.keepResults()
 	w.closeRunner()

@@ -47,6 +47,7 @@ type wish struct {
 	fault   error      // of the device, seen by a reader of activations
 	drop    []string   // paths of any kind
 	model   *ModelRef  // of the built-in one for an empty path
+	decline bool       // the model that waits
 	flip    bool       // to the other model
 	backend nn.Backend // to compute on from now on
 	picture *place
@@ -91,6 +92,9 @@ func (s *Session) OpenModel(path string) { s.OpenModelAs(ModelRef{Path: path}) }
 func (s *Session) OpenModelAs(ref ModelRef) {
 	s.ask(func(w *wish) { w.model, w.forget = &ref, true }, sorting, loading, passing)
 }
+
+// Decline forgets the model that State has as Import.
+func (s *Session) Decline() { s.ask(func(w *wish) { w.decline = true }) }
 
 // Flip goes to the model that was in use before the present one, at once where its result for the picture is there still. It
 // does nothing where there is none.

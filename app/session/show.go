@@ -17,7 +17,7 @@ func (w *worker) show(ctx context.Context, phase Phase, changes ...func(*State))
 
 // present fills in what the worker's fields say. The problem and the tasks are the session's.
 func (w *worker) present(s *State, phase Phase) {
-	*s = State{Phase: phase, Files: w.now.place.files, At: w.now.place.at, Picture: w.now.picture, Problem: s.Problem, Letter: w.letter}
+	*s = State{Phase: phase, Files: w.now.place.files, At: w.now.place.at, Picture: w.now.picture, Problem: s.Problem, Letter: w.letter, Import: w.waits}
 	if w.model != nil {
 		s.Model, s.Device, s.CPUWhy = w.model, w.device, cmp.Or(w.gpuFault, w.device.CPUWhy)
 	}

@@ -45,6 +45,8 @@ type State struct {
 
 	Second *Second // the picture that Picture is compared with; nil for none
 
+	Import *Import // a model that waits for a word of the user; nil for none
+
 	Problem *Problem // the last thing that went wrong and was not dismissed
 }
 
@@ -55,6 +57,19 @@ type ModelRef struct {
 	Fit     picture.Fit     // in place of its card's; empty for that
 	Filter  picture.Filter  // likewise
 	Checked bool            // the user has seen what is taken, or where the file comes from tells it
+}
+
+// Import is a model whose file does not tell all that its answers depend on. It is not in use: OpenModelAs opens it as the user
+// wants it read, and Decline forgets it.
+type Import struct {
+	Ref     ModelRef
+	Card    weights.Card
+	Choices weights.Choices // that are usual for such a file
+	Doubts  []weights.Doubt // what the file does not tell
+	Ways    []weights.Choices
+	Notes   []weights.Note
+	Classes int
+	Params  int64
 }
 
 // Model is a model in use.

@@ -41,6 +41,8 @@ type worker struct {
 	runner nn.Runner // of one of the two; nil before the first model, and while another one is loaded
 	runs   *Model    // whose runner is
 
+	waits *Import // for a word of the user; nil for none
+
 	chosen   nn.Backend // that the user wants
 	gpuFault error      // why the GPU is not used any more; nil until it fails
 
@@ -108,6 +110,9 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 	case ask.model != nil:
 		ref := *take(&ask.model)
 		return loading, func(ctx context.Context) { w.load(ctx, ref) }
+	case ask.decline:
+		ask.decline = false
+		return mending, func(ctx context.Context) { w.waits = nil; w.show(ctx, Idle) }
 	case ask.flip:
 		ask.flip = false
 		return mending, w.flip

@@ -29,6 +29,16 @@ func find[T fyne.CanvasObject](t *testing.T, root fyne.CanvasObject, passes func
 	return none
 }
 
+// laidOut are all objects of a type in a tree of them.
+func laidOut[T fyne.CanvasObject](root fyne.CanvasObject) (list []T) {
+	for _, o := range test.LaidOutObjects(root) {
+		if is, ok := o.(T); ok {
+			list = append(list, is)
+		}
+	}
+	return list
+}
+
 // texts are all that labels and links in a tree say.
 func texts(root fyne.CanvasObject) string {
 	var all []string

@@ -15,6 +15,7 @@ import (
 type Session interface {
 	OpenBuiltin()
 	OpenModelAs(ref session.ModelRef)
+	Decline()
 	Flip()
 	SetBackend(nn.Backend)
 	Do(session.Task)

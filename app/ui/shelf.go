@@ -76,17 +76,19 @@ func (s *shelf) ref(path string) session.ModelRef {
 	return session.ModelRef{Path: path}
 }
 
-// used remembers the model that is in use now, whichever way it was opened.
-func (s *shelf) used() {
+// used remembers the model that is in use now, whichever way it was opened. It reports whether it is a new one.
+func (s *shelf) used() (first bool) {
 	m := s.now.state.Model
 	if m == nil || m.Path == "" {
-		return
+		return false
 	}
+	_, known := s.set.Known(m.Path)
 	library.Remember(s.set, m.ModelRef, m.Network.Card.Name)
 	if origin := s.origins[m.Path]; origin != "" {
 		s.set.Change(m.Path, func(m *settings.Model) { m.Origin = origin })
 		delete(s.origins, m.Path)
 	}
+	return !known
 }
 
 // items are the models' lines in their menu: those of the library, the one in use ticked, and then those that were found.

@@ -38,6 +38,9 @@ func (w *Window) apply(f *fresh) {
 	if now.result == nil || now.result.Picture == f.state.Picture { // else those of the picture before stay with its result
 		now.thumbs = f.thumbs
 	}
+	if i := f.state.Import; i != old.Import && i != nil {
+		w.showImport(i)
+	}
 	if f.state.Problem != old.Problem { // the session has logged it
 		w.main.soon("banner", w.showProblem)
 	}
@@ -80,7 +83,9 @@ func (w *Window) newModel(old *session.Model) {
 		now.scene = now.scene.In(m.Network)
 		now.scene.Model = scene.Source{Path: m.Path, Name: m.Network.Card.Name}
 	}
-	w.shelf.used()
+	if w.shelf.used() {
+		w.tellNotes(now.state.Model)
+	}
 	p.maps.clear()
 	p.answers.newModel()
 	w.soon("tools", func(p *parts) { p.toolbar.show() })
