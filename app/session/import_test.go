@@ -27,7 +27,9 @@ func TestImport(t *testing.T) {
 	l.await("it again", waits)
 	ref := session.ModelRef{Path: path, Choices: weights.Choices{Flatten: weights.FlattenHWC}, Fit: "pad", Checked: true}
 	s.OpenModelAs(ref)
-	st = l.await("its result", func(st session.State) bool { return st.Model.Path == path && st.Result.Complete() && st.Phase == session.Idle })
+	st = l.await("its result", func(st session.State) bool {
+		return st.Model.Path == path && st.Result.Complete() && st.Phase == session.Idle
+	})
 	if st.Import != nil || st.Model.ModelRef != ref || st.Model.Weights.Choices.Flatten != weights.FlattenHWC || st.Picture.Input.Fit != "pad" {
 		t.Errorf("opened as %+v, %+v", st.Model.ModelRef, st.Picture.Input)
 	}

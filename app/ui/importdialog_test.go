@@ -68,7 +68,9 @@ func TestImport(t *testing.T) {
 	if got := shown(); got[0] != first[5] {
 		t.Errorf("the other reading is taken and says %v, was %v", got, first)
 	}
-	flat := find(t, top, func(s *widget.Select) bool { return strings.Contains(s.Selected, "bilinear") || strings.Contains(s.Selected, "crop") })
+	flat := find(t, top, func(s *widget.Select) bool {
+		return strings.Contains(s.Selected, "bilinear") || strings.Contains(s.Selected, "crop")
+	})
 	flat.SetSelected("pad")
 	if len(a.tasks) < 2 {
 		t.Error("another fit is not previewed anew")
