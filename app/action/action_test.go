@@ -84,8 +84,8 @@ func TestSheet(t *testing.T) {
 			t.Errorf("%s: %q, want %q", text, listed[text], want)
 		}
 	}
-	if n, m := len(Sheet(Left)), len(Sheet(Right)); n != 23 || m != 14 {
-		t.Errorf("%d and %d lines, want 23 and 14", n, m)
+	if n, m := len(Sheet(Left)), len(Sheet(Right)); n != 23 || m != 15 {
+		t.Errorf("%d and %d lines, want 23 and 15", n, m)
 	}
 }
 

@@ -279,8 +279,8 @@ var compare = []Action{
 	{ID: SecondPrevious, Place: Place{SecondMenu, 2}, Text: "menu.second.previous"},
 	{ID: SecondShown, Place: Place{SecondMenu, 3}, Text: "menu.second.shown"},
 	{ID: SecondNone, Place: Place{SecondMenu, 4}, Text: "menu.second.none"},
-	right(line(BesidePrevious, "keys.beside", Control, ",")),
-	right(line(BesideNext, "keys.beside", Control, ".")),
+	right(line(BesidePrevious, "keys.beside", Control, "<")),
+	right(line(BesideNext, "keys.beside", Control, ">")),
 	right(line(Difference, "keys.difference", Control, "V")),
 }
 

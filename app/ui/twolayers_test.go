@@ -41,11 +41,11 @@ func TestTwoLayers(t *testing.T) {
 		t.Errorf("beside block1_conv1 stands %q, want the tutorial's block1_conv2", got)
 	}
 	for p.layers()[1] < 5 {
-		w.keys.typedRune('.')
+		w.keys.typedRune('>')
 		restLayers(t, w)
 	}
 	press(w, fyne.KeyReturn)
-	w.keys.typedRune('+')
+	w.keys.typedRune('>')
 	restLayers(t, w)
 	a, b := p.twins.sides[0].grid, p.twins.sides[1].grid
 	if a.solo() < 0 || b.solo() < 0 {
