@@ -11,6 +11,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/explain"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -137,28 +138,20 @@ func decodeSample(s assets.Sample) (*picture.RGB, error) {
 	return rgb, err
 }
 
-// steps speaks the protocol of tools/peers: ready, then the time of one pass for each line on standard input.
+// steps speaks the protocol of tools/peers: ready, then a number for each line on standard input. That is milliseconds, of a
+// forward pass, or where the line names a method of a forward pass and the method for the top class; or for "peak" the most memory
+// so far, in MiB.
 func (a *app) steps(e *engine, in nn.Tensor) error {
-	pass := func() (time.Duration, error) {
-		start := time.Now()
-		acts, err := e.Forward(a.ctx, nn.Pass{Input: in})
-		if err != nil {
-			return 0, err
-		}
-		took := time.Since(start)
-		acts.Release()
-		return took, nil
-	}
-	if _, err := pass(); err != nil {
+	if _, err := a.step(e, in, ""); err != nil {
 		return err
 	}
 	a.out.printf("ready %s %s\n", e.Device().Backend, e.Device().Renderer)
-	lines := make(chan struct{})
+	lines := make(chan string)
 	go func() { // a read cannot be interrupted, so it must not keep the command from ending
 		defer close(lines)
 		for s := bufio.NewScanner(a.In); s.Scan(); {
 			select {
-			case lines <- struct{}{}:
+			case lines <- s.Text():
 			case <-a.ctx.Done():
 				return
 			}
@@ -168,15 +161,37 @@ func (a *app) steps(e *engine, in nn.Tensor) error {
 		select {
 		case <-a.ctx.Done():
 			return a.ctx.Err()
-		case _, more := <-lines:
+		case line, more := <-lines:
 			if !more {
 				return nil
 			}
+			answer, err := a.step(e, in, line)
+			if err != nil {
+				return err
+			}
+			a.out.printf("%.3f\n", answer)
 		}
-		took, err := pass()
-		if err != nil {
-			return err
-		}
-		a.out.printf("%.3f\n", milliseconds(took))
 	}
+}
+
+func (a *app) step(e *engine, in nn.Tensor, line string) (float64, error) {
+	if line == "peak" {
+		return float64(peakBytes()) / (1 << 20), nil
+	}
+	start := time.Now()
+	acts, err := e.Forward(a.ctx, nn.Pass{Input: in})
+	if err != nil {
+		return 0, err
+	}
+	defer acts.Release()
+	if slices.Contains(explain.Methods(), explain.Method(line)) {
+		req := explain.Request{Method: explain.Method(line), Target: explain.Target{Class: explain.Top}}
+		if req.Method == explain.IG {
+			req.Steps = 50
+		}
+		if _, err := explain.Run(a.ctx, e, acts, req, nil); err != nil {
+			return 0, err
+		}
+	}
+	return milliseconds(time.Since(start)), nil
 }
