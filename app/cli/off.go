@@ -39,13 +39,30 @@ func (f offFlags) channels(n *nn.Network) (map[int][]int, error) {
 	return off, nil
 }
 
-// offText writes down what is off, the same for the same channels: block4_conv1:3 block5_conv3:7,40.
+// offText writes down what is off, the same for the same channels, as --off reads it: block4_conv1:3 block5_conv3:7,40-43.
 func offText(n *nn.Network, off map[int][]int) string {
 	var parts []string
 	for _, l := range n.Layers {
 		if channels := off[l.Index]; len(channels) > 0 {
-			parts = append(parts, l.Name+":"+strings.ReplaceAll(strings.Trim(fmt.Sprint(channels), "[]"), " ", ","))
+			parts = append(parts, l.Name+":"+runs(channels))
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+// runs writes numbers in rising order, those that follow one another as a run.
+func runs(numbers []int) string {
+	var parts []string
+	for from := 0; from < len(numbers); {
+		to := from
+		for to+1 < len(numbers) && numbers[to+1] == numbers[to]+1 {
+			to++
+		}
+		text := fmt.Sprint(numbers[from])
+		if to > from {
+			text += fmt.Sprintf("-%d", numbers[to])
+		}
+		parts, from = append(parts, text), to+1
+	}
+	return strings.Join(parts, ",")
 }

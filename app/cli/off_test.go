@@ -127,6 +127,14 @@ func TestExplainOff(t *testing.T) {
 	contains(t, run(t, onSmall("explain", "--method=gradient", "--out="+dir, "--off=fc1:1", sunflower)...).ok(t).out, "off: fc1:1")
 }
 
+func TestRuns(t *testing.T) {
+	for want, numbers := range map[string][]int{"": {}, "3": {3}, "0-1": {0, 1}, "2,7,40-43,45": {2, 7, 40, 41, 42, 43, 45}} {
+		if got := runs(numbers); got != want {
+			t.Errorf("%v: %q, want %q", numbers, got, want)
+		}
+	}
+}
+
 func TestOffRefuses(t *testing.T) {
 	for text, words := range map[string][]string{
 		"block5_conv3":      {"--off", "LAYER:NUMBERS"},
