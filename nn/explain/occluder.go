@@ -92,9 +92,13 @@ func (o *Occluder) At(ctx context.Context, boxes ...image.Rectangle) ([]Occluded
 		}
 		patches[i] = nn.Patch{Box: box, Values: cropped(o.fill, box)}
 	}
-	changed, err := o.changes.Change(ctx, patches)
-	if err != nil {
-		return nil, err
+	var changed []nn.Changed
+	for some := range slices.Chunk(patches, together) {
+		more, err := o.changes.Change(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		changed = append(changed, more...)
 	}
 	list := make([]Occluded, len(boxes))
 	for i, c := range changed {

@@ -143,6 +143,31 @@ func TestSwitchRefuses(t *testing.T) {
 	}
 }
 
+// A target that does not come from a layer is not said to change by nothing; one that is the layer's own channel changes with it alone.
+func TestSwitchesOfTheTargetItself(t *testing.T) {
+	r := open(t, small(), nn.CPU)
+	a := forward(t, r, nn.Pass{Input: randomInput(r, 1)})
+	for target, layer := range map[string]int{"block3_conv1:1": 8, "block3_conv1:1:0,0": 7} {
+		if _, err := Switches(context.Background(), r, nil, a, aim(t, a, target), Switch{Layer: layer}, nil); err == nil || !strings.Contains(err.Error(), "does not come from") {
+			t.Errorf("%s of layer %d: error %v", target, layer, err)
+		}
+	}
+	goal := aim(t, a, "block3_conv1:1")
+	effects, err := Switches(context.Background(), r, nil, a, goal, Switch{Layer: 7}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range effects {
+		want := 0.0
+		if e.Channel == 1 {
+			want = -goal.Value
+		}
+		if e.Change != want || (i == 0) != (e.Channel == 1) {
+			t.Errorf("channel %d changes %g, want %g", e.Channel, e.Change, want)
+		}
+	}
+}
+
 // The 512 switches of block5_conv3 of a full VGG16 with made-up weights.
 func BenchmarkSwitches(b *testing.B) {
 	r := open(b, weights.Synthetic(weights.SyntheticOptions{Width: 1, Top: true}), nn.CPU)

@@ -3,6 +3,7 @@ package probe
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -40,6 +41,9 @@ func Switches(ctx context.Context, r nn.Runner, parts *nn.Parts, a *nn.Activatio
 	l, err := s.check(r.Network())
 	if err != nil {
 		return nil, err
+	}
+	if from := aim.From; s.Layer > from.Layer || s.Layer == from.Layer && from.Before {
+		return nil, fmt.Errorf("probe: the target %s does not come from what %s gives: choose a layer before it", aim.Target, l.Name)
 	}
 	if len(s.Channels) == 0 {
 		for c := range l.Out.C {
