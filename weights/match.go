@@ -37,6 +37,10 @@ func findPlaces(stored []format.Array) (placement, error) {
 	if err != nil || len(p.match.Found) > 0 {
 		return p, err
 	}
+	if p, err := placeByName(withFeatures(stored)); err == nil && len(p.match.Found) > 0 && len(p.match.Missing) == 0 {
+		p.order = true
+		return p, nil
+	}
 	if named, ok := nameCounted(stored); ok {
 		p, err = placeByName(named)
 		p.order = true

@@ -72,7 +72,7 @@ var noteTexts = map[string]string{
 	noteCard:      "%s is %s and no model card; it was passed over",
 	noteClasses:   "%s holds %s; they were read as that",
 	noteFolded:    "the batch normalisation of the %s was folded into its convolutions, with %s's epsilon of %s",
-	noteHead:      "the dense layers on top were recognised by how their shapes follow each other: %s",
+	noteHead:      "the dense layers on top were recognised by how their shapes follow each other, with ReLU between them and a softmax behind them, which the file does not tell: %s",
 	noteHeadOut:   "what comes behind the last pool was left out, so that there are maps and no predictions: %s",
 	noteAverage:   "%s reads the mean of each map (global average pooling), which was folded into its kernel",
 	noteSide:      "the input was taken to be %d x %d, the smallest whose maps have as many values as %s takes",

@@ -2,7 +2,10 @@ package weights
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/vggscope/vggscope/weights/format"
 )
 
 // module is what DataParallel of PyTorch puts into the names of what it wraps.
@@ -44,4 +47,16 @@ func plainName(name string) string {
 		return m[1] + map[string]string{"W": "_kernel", "b": "_bias"}[m[2]]
 	}
 	return name
+}
+
+// bare finds the names that a Sequential of PyTorch has by itself: 28.weight.
+var bare = regexp.MustCompile(`^(.*[./])?([0-9]{1,2}\.(?:weight|bias|running_mean|running_var))$`)
+
+// withFeatures gives arrays that are called as those of a Sequential torchvision's names, whose convolutions are one.
+func withFeatures(stored []format.Array) []format.Array {
+	list := slices.Clone(stored)
+	for i, a := range list {
+		list[i].Name = bare.ReplaceAllString(a.Name, "${1}features.$2")
+	}
+	return list
 }

@@ -273,6 +273,17 @@ def caffe_names(path):
     return by_torch(net)
 
 
+@case("torch_features.pth", "torch_sequential.pth", "no_ssd_base.pth")
+def bare(path):
+    """The convolutions alone, which are a Sequential: 0.weight, 2.weight; or such a one under somebody's name."""
+    net = standard(16)
+    state = {("vgg_layers." if "sequential" in path.name else "") + n: t for n, t in net.features.state_dict().items()}
+    if "ssd" in path.name:
+        state |= {"31.weight": torch.zeros(9, 8, 3, 3), "31.bias": torch.zeros(9), "33.weight": torch.zeros(9, 9, 1, 1), "33.bias": torch.zeros(9)}
+    torch.save(state, path)
+    return "without which it would answer wrong" if "ssd" in path.name else "notop"
+
+
 @case("torch_ema.pth")
 def ema(path):
     net, other = standard(11), tame(Torch(linear(*STANDARD), depth=11), torch_input(), seed=99)
@@ -524,6 +535,28 @@ def exported(path):
         options = {"input_names": ["x"], "dynamic_axes": {"x": {0: "batch", 2: "h", 3: "w"}}}
     export(net, path, dynamo=kind == "new", **options)
     return by_torch(torch.nn.Sequential(net.features, net.avgpool, torch.nn.Flatten(), net.classifier[:-1])) if kind == "softmax" else by_torch(net)
+
+
+class ChannelsLast(torch.nn.Module):
+    """As tf2onnx writes TensorFlow's networks: the picture is turned before the convolutions, and the maps behind them."""
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, x):
+        maps = self.net.features(x.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+        return torch.softmax(self.net.classifier(maps.reshape(-1, 392)), 1)
+
+
+@case("onnx_nhwc.onnx")
+def nhwc(path):
+    net = ChannelsLast(standard(11)).eval()
+    export(net, path, x=torch_input().permute(0, 2, 3, 1))
+
+    def ask(x):
+        with torch.no_grad():
+            return net(torch.from_numpy(np.ascontiguousarray(x[None])))[0].numpy()
+    return ask
 
 
 def nameless(path, change):
