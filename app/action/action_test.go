@@ -84,8 +84,8 @@ func TestSheet(t *testing.T) {
 			t.Errorf("%s: %q, want %q", text, listed[text], want)
 		}
 	}
-	if n, m := len(Sheet(Left)), len(Sheet(Right)); n != 23 || m != 15 {
-		t.Errorf("%d and %d lines, want 23 and 15", n, m)
+	if n, m := len(Sheet(Left)), len(Sheet(Right)); n != 23 || m != 16 {
+		t.Errorf("%d and %d lines, want 23 and 16", n, m)
 	}
 }
 
@@ -94,7 +94,7 @@ func TestInMenu(t *testing.T) {
 	for _, a := range InMenu(SaveMenu) {
 		ids = append(ids, string(a.ID))
 	}
-	want := "save.map save.grid save.window save.npy save.allnpy save.csv save.json copy.answers copy.values"
+	want := "save.map save.grid save.window save.npy save.allnpy save.csv save.json copy.answers copy.values copy.around"
 	if got := strings.Join(ids, " "); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -3,7 +3,8 @@ package action
 import "strings"
 
 // A Key is a key or a chord, as the key sheet writes it: a letter as a capital, a sign as it is typed, others by their names
-// ("Up", "PgDn", "F1"), with "Ctrl+" before what needs that held down.
+// ("Up", "PgDn", "F1"), with "Ctrl+" or "Ctrl+Shift+" before what needs that held
+// down.
 type Key string
 
 // Chord is the key behind "Ctrl+", and whether there is such a beginning.

@@ -88,6 +88,7 @@ const (
 	SaveJSON    ID = "save.json"
 	CopyAnswers ID = "copy.answers"
 	CopyValues  ID = "copy.values"
+	CopyAround  ID = "copy.around"
 )
 
 // Answers is how many of the best classes can be chosen by key.
@@ -216,6 +217,7 @@ var general = []Action{
 	{ID: SaveMap, Keys: keys("Ctrl+E"), Place: Place{SaveMenu, 1}, Text: "menu.save.map", Line: "keys.savemap", Column: Right},
 	{ID: SaveWindow, Keys: keys("F12"), Place: Place{SaveMenu, 3}, Text: "menu.save.window", Line: "keys.savewindow", Column: Right},
 	{ID: CopyValues, Keys: keys("Ctrl+C"), Place: Place{SaveMenu, 32}, Text: "menu.copy.values", Line: "keys.copyvalues", Column: Right},
+	{ID: CopyAround, Keys: keys("Ctrl+Shift+C"), Place: Place{SaveMenu, 33}, Text: "menu.copy.around", Line: "keys.copyaround", Column: Right},
 	{ID: "control.next", Keys: keys("Tab", "Shift+Tab"), Text: "keys.tab", Line: "keys.tab", Column: Right, Own: true},
 	{ID: "control.press", Keys: keys("Space", "Enter"), Text: "keys.press", Line: "keys.press", Column: Right, Own: true},
 	{ID: Keys, Keys: keys("?", "F1"), Place: Place{HelpMenu, 1}, Text: "menu.help.keys", Line: "keys.help", Column: Right},

@@ -185,6 +185,7 @@ func (w *Window) bindFiles() commands {
 		action.SaveJSON:     {do: s.saveJSON, why: w.unnamed},
 		action.CopyAnswers:  {do: s.copyAnswers, why: w.unnamed},
 		action.CopyValues:   {do: s.copyValues, why: w.unmapped},
+		action.CopyAround:   {do: s.copyAround, why: w.onMaps(w.unmapped)},
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -50,6 +51,9 @@ func (k *keyboard) listen(c fyne.Canvas) {
 			continue
 		}
 		var chord fyne.Shortcut = &desktop.CustomShortcut{KeyName: fyne.KeyName(name), Modifier: fyne.KeyModifierShortcutDefault}
+		if key, shifted := strings.CutPrefix(name, "Shift+"); shifted {
+			chord = &desktop.CustomShortcut{KeyName: fyne.KeyName(key), Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
+		}
 		if name == "C" { // which the toolkit has a name of its own for
 			chord = &fyne.ShortcutCopy{}
 		}

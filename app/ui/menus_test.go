@@ -8,11 +8,13 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
 )
 
 // Every action of a menu shows the key that the table has for it.
@@ -133,6 +135,28 @@ func TestModelMenu(t *testing.T) {
 	for _, item := range w.menus.open() {
 		if strings.HasPrefix(item.Label, "narrow") {
 			t.Error("the model is among the pictures")
+		}
+	}
+}
+
+// Ctrl+Shift+C copies the values around the one under the mouse, seven by seven, as the array has them.
+func TestCopyAround(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.win.Canvas().Capture() // draws
+	g := w.parts.maps.grid
+	cell := g.grid.Cell(1, 100, 50)
+	g.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(float32(cell.Min.X), float32(cell.Min.Y))}})
+	at := g.hover
+	w.win.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyC, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift})
+	rows := strings.Split(strings.TrimSpace(w.saver.clipboard.Content()), "\n")
+	if len(rows) != 7 {
+		t.Fatalf("%d rows, want 7", len(rows))
+	}
+	for y, row := range rows {
+		for x, text := range strings.Split(row, "\t") {
+			if want := view.Exact(g.maps.Tensor.At(at.y-3+y, at.x-3+x, at.channel)); text != want {
+				t.Errorf("row %d, column %d: %s, want %s", y, x, text, want)
+			}
 		}
 	}
 }

@@ -172,6 +172,28 @@ func (s *saver) copyValues() {
 	s.copy(b.String())
 }
 
+// reach is how far around a value its neighbours are copied.
+const reach = 3
+
+// copyAround puts the values around the one under the mouse on the clipboard, row by row: around the pinned one, or the middle of
+// the chosen map, where the mouse is on none.
+func (s *saver) copyAround() {
+	m, at := s.grid.maps, s.grid.hover
+	if !at.ok {
+		at = pointed{channel: s.channel(), y: m.H / 2, x: m.W / 2}
+		if u, l, ok := s.now.scene.Pinned(s.now.network()); ok && l.Index == s.grid.of.Layer && !m.Flat() {
+			at = pointed{channel: u.Channel, y: u.Y, x: u.X}
+		}
+	}
+	values, width := m.Around(at.channel, at.y, at.x, reach)
+	var b strings.Builder
+	if err := export.WriteText(&b, values, width); err != nil {
+		s.dialogs.failed(err)
+		return
+	}
+	s.copy(b.String())
+}
+
 func (s *saver) copy(text string) {
 	s.clipboard.SetContent(text)
 	s.tell(s.now.lang.Text("status.copied"))

@@ -47,6 +47,7 @@ func (p *Painter) Draw(img *image.RGBA, g *Grid, s *Maps, k Style) {
 			draw.Outline(dst, tile, 1, k.Ink.Line)
 		}
 		edges(dst, g, s, place, k, words, form)
+		writeNumbers(dst, g, s, place, k)
 	}
 }
 
