@@ -37,6 +37,7 @@ const (
 	ColourMenu Menu = "colours"
 	RangeMenu  Menu = "range"
 	SortMenu   Menu = "sort"
+	SliceMenu  Menu = "slices"
 	SaveMenu   Menu = "save"
 	HelpMenu   Menu = "help"
 	ViewMenu   Menu = "view"

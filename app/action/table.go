@@ -46,6 +46,7 @@ const (
 	NextPeak        ID = "peak.next"
 	PreviousPeak    ID = "peak.previous"
 	SortColumn      ID = "column.sort"
+	SplitKernels    ID = "kernels.split"
 	SwitchChannel   ID = "off.channel"
 	AllOn           ID = "off.none"
 
@@ -117,6 +118,9 @@ func View(v scene.View) ID { return ID("view." + string(v)) }
 
 // Sort chooses what channels are sorted by.
 func Sort(k rank.Key) ID { return ID("sort." + string(k)) }
+
+// Slice chooses what the slices of a kernel are sorted by.
+func Slice(k rank.Key) ID { return ID("slices." + string(k)) }
 
 // Tab brings a tab of the right side to the front.
 func Tab(t scene.Tab) ID { return ID("tab." + string(t)) }
@@ -203,9 +207,10 @@ func tabs() (list []Action) {
 	}
 	return append(list,
 		Action{ID: Unpin, Place: Place{Menu: Control}, Text: "tip.unpin"},
+		Action{ID: SplitKernels, Place: Place{Menu: Control}, Text: "kernels.split"},
 		Action{ID: SortColumn, Place: Place{Menu: Control}, Text: "unit.sorted"},
-		right(line(PreviousPeak, "keys.peaks", Control, ",")),
-		right(line(NextPeak, "keys.peaks", Control, ".")))
+		right(line(PreviousPeak, "keys.peaks", Control, "P")),
+		right(line(NextPeak, "keys.peaks", Control, "N")))
 }
 
 // general are the chords, and what belongs to the window as a whole.
@@ -262,6 +267,9 @@ func choices() (list []Action) {
 	}
 	for _, k := range rank.Keys() {
 		add(Sort(k), SortMenu, "sort."+string(k))
+	}
+	for _, k := range rank.SliceKeys() {
+		add(Slice(k), SliceMenu, "sort."+string(k))
 	}
 	for _, mode := range scene.Modes() {
 		add(Range(mode), RangeMenu, "menu.range."+string(mode))

@@ -60,6 +60,7 @@ func TestNamesDoNotSteerTheTerminal(t *testing.T) {
 		onSmall("classify", "--to", filepath.Join(folder, "t.csv"), good, bad, missing), onSmall("classify", "--to", filepath.Join(missing, "t.csv"), good),
 		onSmall("classify", "--from", missing), onSmall("classify", "--from", bad), onSmall("classify", dir+"/*"+nasty),
 		onSmall("features", "--layer=fc2", "--out="+folder, good), onSmall("features", "--layer=fc2", "--out="+folder, good),
+		onSmall("kernels", "--layer=block1_conv1", "--out="+folder), onSmall("kernels", "--layer=\x1b[31m\u009b", "--out="+folder),
 		onSmall("features", "--layer=\x1b[31m\u009b", "--out="+folder, good), onSmall("features", "--out="+bad, good),
 		{"dream", "--backend=cpu", "--model=" + model, "--steps=1", "--layer=fc1", "--channel=0", "--out=" + bad}, {"dream", "--backend=cpu", "--model=" + smallNPZ, "--target=" + nasty, "--out=" + nasty + ".png"},
 		onSmall("classify", "--off="+nasty, good), onSmall("dream", "--layer="+nasty, "--channel=1", "--out="+missing+".png"),

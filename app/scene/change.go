@@ -13,6 +13,7 @@ type Change struct {
 	Channel bool
 	Drawn   bool // how maps are coloured and scaled, and of what: Before, Range, Locks, Colours
 	Order   bool
+	Kernels bool // how they are shown
 	Smooth  bool
 	Second  bool // the picture to compare with
 	Beside  bool // something else of the comparison
@@ -41,6 +42,7 @@ func (s Scene) Since(was Scene) Change {
 		Channel: s.Channel != was.Channel,
 		Drawn:   s.Before != was.Before || s.Range != was.Range || s.Colours != was.Colours || !slices.Equal(s.Locks, was.Locks),
 		Order:   s.Order != was.Order,
+		Kernels: s.Slices != was.Slices || s.Split != was.Split,
 		Smooth:  s.Smooth != was.Smooth || s.Clipped != was.Clipped,
 		Second:  s.Beside.Picture != was.Beside.Picture,
 		Beside:  compared(s.Beside) != compared(was.Beside),

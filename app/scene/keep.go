@@ -8,6 +8,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -72,10 +73,7 @@ func (s Scene) check() error {
 			return fmt.Errorf("the locked range of %s goes from %g to %g, want it upwards", k.Layer, k.Lo, k.Hi)
 		}
 	}
-	if err := s.Order.Check(); err != nil {
-		return fmt.Errorf("order: %w", err)
-	}
-	return cmp.Or(s.checkUnits(), s.checkOff(), s.Beside.check())
+	return cmp.Or(s.checkOrders(), s.checkUnits(), s.checkOff(), s.Beside.check())
 }
 
 // Remembered is the scene that was left last time, as far as settings keep it and it makes sense.
@@ -100,4 +98,15 @@ func Remembered(set settings.Settings) Scene {
 func (s Scene) Remember(set *settings.Settings) {
 	set.ColorMap, set.RangeMode, set.Columns, set.Smooth = s.Colours, string(s.Range), s.Columns, s.Smooth
 	set.Fit, set.Filter = string(s.Fit), string(s.Filter)
+}
+
+// checkOrders finds orders of channels and of slices that there are not.
+func (s Scene) checkOrders() error {
+	if !slices.Contains(rank.SliceKeys(), s.Slices) {
+		return fmt.Errorf("slices sorted by %q, want one of %q", s.Slices, rank.SliceKeys())
+	}
+	if err := s.Order.Check(); err != nil {
+		return fmt.Errorf("order: %w", err)
+	}
+	return nil
 }

@@ -34,6 +34,8 @@ type Scene struct {
 	LogCounts bool `json:"log_counts"` // of histograms
 
 	Order   rank.Order  `json:"order"`   // of the channels, and which of them
+	Slices  rank.Key    `json:"slices"`  // what a kernel's slices are sorted by
+	Split   bool        `json:"split"`   // kernels that read three channels in slices too, and not in colour
 	Columns int         `json:"columns"` // of maps; 0: as many as suit the layer and the pane
 	All     bool        `json:"all"`     // rather as many columns as bring all maps into sight
 	Camera  view.Camera `json:"camera"`
@@ -64,7 +66,7 @@ const mostColumns = 64
 // Default is what is looked at where nothing was chosen.
 func Default() Scene {
 	return Scene{
-		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Tab: Overview, Order: rank.Plain(),
+		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
 	}
 }
 

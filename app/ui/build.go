@@ -10,6 +10,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/nn/trace"
 )
 
 // build makes the window's content in the present language and theme, and fills it.
@@ -68,9 +69,14 @@ func (w *Window) newParts() *parts {
 	p.twoLayers = newTwoLayersPane(&w.now, w.main, picturesEvents{
 		w.viewer.change, p.status.showValue, w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
 	})
+	p.kernels = newKernelsPane(&w.now, w.main, kernelsEvents{
+		look: w.viewer.change, value: p.status.showValue, fault: w.viewer.layerFault, control: control, drop: drop,
+		reader: func() *trace.Weights { return w.viewer.ranks.reader(&w.now) }, save: w.saver.save, stem: w.saver.stem,
+	})
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps:     p.maps,
 		scene.Pictures: p.pictures,
+		scene.Kernels:  p.kernels,
 		scene.Layers:   p.twoLayers,
 	})
 	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.showGetDialog)

@@ -35,6 +35,7 @@ type gridPane struct {
 	order   rank.Order // how they are arranged
 	look    view.Style
 
+	over     func(dst *image.RGBA, g *view.Grid) // paints over the maps; may be nil
 	onHover  func(pointed)
 	onChoose func(channel int)
 	onPin    func(pointed)
@@ -152,6 +153,9 @@ func (g *gridPane) draw(dst *image.RGBA, unit float64) {
 	g.grid.Resize(dst.Rect.Dx(), dst.Rect.Dy(), unit)
 	g.look.Ink, g.look.Small = ink(), g.font.at(unit)
 	g.painter.Draw(dst, g.grid, g.maps, g.look)
+	if g.over != nil && g.maps != nil {
+		g.over(dst, g.grid)
+	}
 	g.placeThumb(unit)
 	if size := g.Size(); size != g.drawn && g.onSize != nil {
 		g.drawn = size

@@ -14,6 +14,7 @@ type parts struct {
 	maps      *mapsPane      // that pane of the middle
 	pictures  *picturesPane  // likewise
 	twoLayers *twoLayersPane // likewise
+	kernels   *kernelsPane   // likewise
 	answers   *answersPane
 	card      *cardPane
 	unit      *unitPane

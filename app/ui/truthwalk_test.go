@@ -114,7 +114,7 @@ func (o *walker) act() string {
 		press(w, key)
 		return string(key)
 	case k < 9:
-		sign := []rune("+-0[]mmbrrsg123ouuxakhtttttdd.,")[n(31)]
+		sign := []rune("+-0[]mmbrrsg123ouuxakhtttttddnp")[n(31)]
 		w.keys.typedRune(sign)
 		return string(sign)
 	case k < 13:

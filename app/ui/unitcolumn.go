@@ -58,6 +58,9 @@ func (c *columnPart) show(values []float32, depths []depth) {
 	c.bars.column = column
 	c.bars.Refresh()
 	kit.Say(c.title, t("column.title", len(values)))
+	if len(depths) == 0 { // a dense layer, of which this is all
+		kit.Say(c.title, t("column.units", len(values)))
+	}
 	c.hovered(-1)
 	c.best.RemoveAll()
 	for _, channel := range column.Strongest(strongest) {

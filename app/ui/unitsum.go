@@ -158,7 +158,7 @@ func (s *sumPart) showSum(step trace.Step) {
 	rows = append(rows, [2]string{t("sum.total"), sumNumber(sum.Total)})
 	switch {
 	case sum.Softmax != nil:
-		rows = append(rows, [2]string{"softmax", t("sum.softmax", sumNumber(float64(sum.Softmax.Largest)), sumNumber(sum.Softmax.Sum), sumNumber(sum.Softmax.Of(sum.Total)))})
+		rows = append(rows, [2]string{"softmax", sumNumber(sum.Softmax.Of(sum.Total))})
 	case step.Layer.Activation == "relu":
 		rows = append(rows, [2]string{"ReLU", "max(0, Σ) = " + sumNumber(max(0, sum.Total))})
 	}
@@ -173,6 +173,9 @@ const agreed = 1e-4
 func (s *sumPart) remarks(step trace.Step) string {
 	t, sum := s.now.lang.Text, step.Sum
 	text := t("sum.note")
+	if s := sum.Softmax; s != nil {
+		text += " " + t("sum.softmax", sumNumber(float64(s.Largest)), sumNumber(s.Sum))
+	}
 	if sum.Folded {
 		text += " " + t("sum.folded")
 	}

@@ -35,6 +35,12 @@ func Measures() []Measure {
 	}
 }
 
+// Sum is the sum of a kernel's weights. Channels of maps have none.
+const Sum Key = "sum"
+
+// SliceKeys are what the slices of a kernel can be sorted by.
+func SliceKeys() []Key { return []Key{Index, L2, Sum, Reach} }
+
 // Keys are the names of all measures.
 func Keys() (keys []Key) {
 	for _, m := range Measures() {

@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view/rank"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// settleKernels waits until the kernels that are wanted are on the screen.
+func settleKernels(t *testing.T, w *Window) {
+	t.Helper()
+	p := w.parts.kernels
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		drain()
+		k, _, ok := p.wanted()
+		if len(posts) == 0 && p.jobs == 0 && (!ok || p.ready != nil && p.ready.kernelsKey == k) {
+			return
+		}
+	}
+	t.Fatal("no kernels after ten seconds")
+}
+
+// What the kernels' view shows, in every order and of every layer, is what the file holds.
+func TestKernels(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.win.Canvas().Capture() // draws
+	w.commands.run(action.View(scene.Kernels))
+	p, n := w.parts.kernels, w.now.network()
+	for _, l := range n.Layers {
+		w.viewer.chooseLayer(l.Index)
+		settleKernels(t, w)
+		if l.Kind != nn.Conv {
+			if p.ready != nil || p.empty.Whole() != w.now.lang.Text("kernels.none") || p.own()[action.SaveNPY].hindered() == "" {
+				t.Errorf("%s has kernels", l.Name)
+			}
+			continue
+		}
+		k, err := nn.ReadKernel(context.Background(), n, w.now.state.Model.Weights, l.Index)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.In.C == 3 {
+			checkColours(t, w, k)
+			w.commands.run(action.SplitKernels)
+			settleKernels(t, w)
+		}
+		for _, key := range rank.SliceKeys() {
+			w.commands.run(action.Slice(key))
+			w.commands.run(action.NextChannel)
+			settleKernels(t, w)
+			checkSlices(t, w, l, k, key)
+		}
+	}
+}
+
+// checkColours checks the numbers of the chosen kernel, and what is said of the weights under the mouse.
+func checkColours(t *testing.T, w *Window, k nn.Kernel) {
+	t.Helper()
+	p := w.parts.kernels
+	w.commands.run(action.NextChannel)
+	settleKernels(t, w)
+	c := w.now.scene.Channel
+	for in, name := range w.now.network().Card.Input.Channels {
+		for i, line := range strings.Split(p.weights[in].Text, "\n") {
+			want := string(name)
+			for column := range 3 {
+				want += fmt.Sprintf(" %+.3f", k.Taps[((3*i+column)*3+in)*k.Out+c])
+			}
+			if line != want {
+				t.Errorf("row %d: %q, want %q", i, line, want)
+			}
+		}
+	}
+	if c == 0 || p.grid.look.Chosen != c || p.grid.maps.Places() != k.Out {
+		t.Errorf("channel %d is chosen, framed is %d of %d", c, p.grid.look.Chosen, p.grid.maps.Places())
+	}
+	w.win.Canvas().Capture() // draws
+	cell := p.grid.grid.Cell(1, 2, 0)
+	at := origin(p.grid).Add(fyne.NewPos(float32(cell.Min.X+1), float32(cell.Min.Y+1)))
+	inset, _ := w.win.Canvas().InteractiveArea()
+	test.MoveMouse(w.win.Canvas(), at.Add(inset))
+	want := fmt.Sprintf("block1_conv1 [1] (2, 0)  B = %v  G = %v  R = %v", k.Taps[6*3*k.Out+1], k.Taps[(6*3+1)*k.Out+1], k.Taps[(6*3+2)*k.Out+1])
+	if got := w.parts.status.value.Text; got != want {
+		t.Errorf("under the mouse %q, want %q", got, want)
+	}
+}
+
+// checkSlices checks the slices of the chosen output channel, and their order.
+func checkSlices(t *testing.T, w *Window, l nn.Layer, k nn.Kernel, key rank.Key) {
+	t.Helper()
+	p, c := w.parts.kernels, min(w.now.scene.Channel, k.Out-1)
+	read, err := w.now.result.Activations.Output(l.Index - 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, order := make([]float64, k.In), make([]int, k.In)
+	for in := range order {
+		order[in] = in
+		for tap := range 9 {
+			v := float64(k.Taps[(tap*k.In+in)*k.Out+c])
+			if got := p.grid.maps.Tensor.At(tap/3, tap%3, in); float64(got) != v {
+				t.Errorf("%s: tap %d of slice %d is %v, want %v", l.Name, tap, in, got, v)
+			}
+			switch key {
+			case rank.L2:
+				values[in] += v * v
+			case rank.Sum:
+				values[in] += v
+			case rank.Reach:
+				for y := range read.H {
+					for x := range read.W {
+						if y, x := y+tap/3-1, x+tap%3-1; y >= 0 && x >= 0 && y < read.H && x < read.W {
+							values[in] += math.Abs(v * float64(read.At(y, x, in)))
+						}
+					}
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(values[b], values[a]) })
+	var got []int
+	for place := range p.grid.maps.Places() {
+		got = append(got, p.grid.maps.Channel(place))
+	}
+	if !slices.Equal(got, order) {
+		t.Errorf("%s by %s: %v, want %v", l.Name, key, got, order)
+	}
+	if want := w.now.lang.Text("kernels.slices", c, k.Out, k.In); p.count.Text != want || p.title.Text != l.Name {
+		t.Errorf("%q, %q, want %q", p.title.Text, p.count.Text, want)
+	}
+}

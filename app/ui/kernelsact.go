@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"fmt"
+	"image/png"
+	"io"
+	"strings"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/sheet"
+	"github.com/vggscope/vggscope/weights"
+)
+
+// What is done with kernels: choosing, stepping, saving.
+
+// chosen is a click: on a kernel in colour it chooses that output channel, on a slice nothing.
+func (p *kernelsPane) chosen(channel int) {
+	if p.ready != nil && p.ready.channel < 0 {
+		p.on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(channel, p.ready.kernel.Out) })
+	}
+}
+
+// own are the actions that mean kernels here.
+func (p *kernelsPane) own() commands {
+	there := func() string {
+		if p.ready == nil {
+			return "why.nokernels"
+		}
+		return ""
+	}
+	step := func(n int) command {
+		return command{why: there, do: func() {
+			p.on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(s.Channel+n, p.ready.kernel.Out) })
+		}}
+	}
+	return commands{
+		action.PreviousChannel: step(-1),
+		action.NextChannel:     step(1),
+		action.ZoomIn:          {do: func() { p.grid.zoom(1.25) }, why: there},
+		action.ZoomOut:         {do: func() { p.grid.zoom(1 / 1.25) }, why: there},
+		action.FitGrid:         {do: func() { p.grid.zoom(0) }, why: there},
+		action.SaveGrid:        {do: p.savePNG, why: there},
+		action.SaveNPY:         {do: p.saveNPY, why: there},
+	}
+}
+
+// name is the stem of a file with what is shown.
+func (k *kernels) name() string {
+	name := k.network.Layers[k.layer].Name + "_kernel"
+	if k.channel >= 0 {
+		name += fmt.Sprintf("_%d", k.channel)
+	}
+	return name
+}
+
+func (p *kernelsPane) savePNG() {
+	k := p.ready
+	p.on.save(saving{k.name() + ".png", func(out io.Writer) error {
+		n, l := k.network, k.network.Layers[k.layer]
+		if k.channel < 0 {
+			note := fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", n.Card.Name, k.kernel.Out, view.Number(float64(view.MostWeight(k.kernel, -1)), 3))
+			return png.Encode(out, view.KernelSheet(k.kernel, n.Card.Input.Channels, l.Name, note))
+		}
+		o, err := sheet.OfSlices(l.Name, k.channel, k.sort, k.values)
+		if err != nil {
+			return err
+		}
+		o.Note = n.Card.Name
+		img, err := sheet.Draw(k.maps.Tensor, o)
+		if err != nil {
+			return err
+		}
+		return (&sheet.PNGEncoder{}).Encode(out, img)
+	}, nil})
+}
+
+// saveNPY saves all weights of the layer, or those of the output channel that is shown; the order on the screen changes nothing.
+func (p *kernelsPane) saveNPY() {
+	k := p.ready
+	shape, values := []int{3, 3, k.kernel.In, k.kernel.Out}, k.kernel.Taps
+	if k.channel >= 0 {
+		shape, values = shape[:3], k.maps.Tensor.Data
+	}
+	p.on.save(saving{k.name() + ".npy", func(out io.Writer) error { return weights.WriteNPY(out, shape, values) },
+		kit.NewParagraph(p.now.lang.Text("kernels.layout", strings.Join(strings.Fields(fmt.Sprint(shape)), ", ")))})
+}
