@@ -11,7 +11,6 @@ import (
 
 // load makes a model the one in use, or brings the one before back.
 func (w *worker) load(ctx context.Context, ref ModelRef) {
-	w.waits = nil
 	w.show(ctx, Loading)
 	err := work.Safely(func() error { return w.use(ctx, ref) })
 	if err == nil {

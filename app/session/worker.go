@@ -109,7 +109,7 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 		return loading, func(ctx context.Context) { w.changeBackend(ctx, b) }
 	case ask.model != nil:
 		ref := *take(&ask.model)
-		return loading, func(ctx context.Context) { w.load(ctx, ref) }
+		return loading, func(ctx context.Context) { w.waits = nil; w.load(ctx, ref) }
 	case ask.decline:
 		ask.decline = false
 		return mending, func(ctx context.Context) { w.waits = nil; w.show(ctx, Idle) }

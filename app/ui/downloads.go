@@ -94,7 +94,7 @@ func (d *downloads) hear(run int, s library.Status) {
 	if s.Err != nil {
 		d.offer(offer{text: d.words(), choices: []choice{
 			{d.now.lang.Text("get.goon"), func() { d.start(d.of) }}, {d.now.lang.Text("get.details"), d.show},
-		}})
+		}, still: func() bool { return d.status.Err != nil }})
 	}
 	if s.Result != nil {
 		d.set.Download = nil
@@ -131,6 +131,7 @@ func (d *downloads) resume() {
 				{t("get.goon"), func() { d.start(of) }},
 				{t("get.discard"), d.cancel},
 			},
+			still: func() bool { return d.status.Paused },
 		})
 	})
 }

@@ -23,17 +23,17 @@ type getDialog struct {
 	d       dialog.Dialog
 
 	sources []fetch.Source
-	source  *widget.Select
-	server  *widget.Select
+	source  *kit.Choice
+	server  *kit.Choice
 	own     *kit.Finder // another server's address
 	folder  *kit.Finder
 	browse  *kit.ToolButton
 	facts   *kit.Facts
 	bar     *widget.ProgressBar
 	words   *kit.Paragraph
-	begin   *widget.Button
-	pause   *widget.Button
-	cancel  *widget.Button
+	begin   *kit.ToolButton
+	pause   *kit.ToolButton
+	cancel  *kit.ToolButton
 	plan    fetch.Plan
 	wrong   error // with what was typed
 }
@@ -43,10 +43,14 @@ func (w *Window) showGetDialog() {
 	g := &getDialog{dialogs: w.dialogs, down: w.downloads, sources: fetch.Sources()}
 	g.make()
 	g.choose(0)
-	if s := w.downloads.of.Source.Name; s != "" {
+	of := w.downloads.of
+	if of.Source.Name == "" { // of an earlier start, maybe
+		of, _ = library.Resume(w.set.Download)
+	}
+	if s := of.Source.Name; s != "" {
 		g.choose(slices.IndexFunc(g.sources, func(x fetch.Source) bool { return x.Name == s }))
-		g.setMirror(w.downloads.of.Mirror)
-		g.folder.SetText(w.downloads.of.Dir)
+		g.setMirror(of.Mirror)
+		g.folder.SetText(of.Dir)
 	} else {
 		g.setMirror(w.set.Mirror)
 		g.folder.SetText(library.Folder(&w.set))
@@ -62,18 +66,18 @@ func (g *getDialog) make() {
 		titles = append(titles, t("source."+s.Name))
 	}
 	leave := func() { g.d.Hide() }
-	g.source = widget.NewSelect(titles, func(string) { g.servers(); g.look() })
-	g.server = widget.NewSelect(nil, func(string) { g.showOwn(); g.look() })
-	g.own = kit.NewFinder("https://…", func(string) { g.look() }, func() { g.look() }, leave)
-	g.folder = kit.NewFinder("", func(string) { g.look() }, func() { g.look() }, leave)
+	g.source = kit.NewChoice(titles, func(string) { g.servers(); g.look() })
+	g.server = kit.NewChoice(nil, func(string) { g.showOwn(); g.look() })
+	g.own = kit.NewFinder("https://…", func(string) { g.look() }, g.enter, leave)
+	g.folder = kit.NewFinder("", func(string) { g.look() }, g.enter, leave)
 	g.browse = kit.NewToolButton("", theme.FolderOpenIcon(), t("save.browse"), func(string) {}, g.chooseFolder)
 	g.facts, g.words = kit.NewFacts(), kit.Caption("")
 	g.words.Importance = widget.MediumImportance
 	g.bar = widget.NewProgressBar()
-	g.begin = widget.NewButton(t("get.begin"), g.press)
+	g.begin = kit.NewButton(t("get.begin"), g.press)
 	g.begin.Importance = widget.HighImportance
-	g.pause = widget.NewButton(t("get.pause"), g.down.pause)
-	g.cancel = widget.NewButton(t("get.cancel"), g.down.cancel)
+	g.pause = kit.NewButton(t("get.pause"), g.down.pause)
+	g.cancel = kit.NewButton(t("get.cancel"), g.down.cancel)
 }
 
 // choose takes source i.
@@ -214,7 +218,7 @@ func (g *getDialog) rows() [][2]string {
 	}
 	rows := [][2]string{{t("get.size"), size}, {t("model.license"), t("license." + s.Name)}, {t("get.check"), sum}}
 	if g.wrong == nil {
-		rows = append(rows, [2]string{t("get.from"), g.plan.Address}, [2]string{t("get.to"), g.plan.Target})
+		rows = append(rows, [2]string{t("get.from"), kit.Shorten(g.plan.Address, 84)}, [2]string{t("get.to"), kit.Shorten(g.plan.Target, 84)})
 		free := t("get.unknown")
 		if g.plan.FreeKnown {
 			free = sizeText(g.plan.Free)
@@ -240,6 +244,13 @@ func enable(w fyne.Disableable, on bool) {
 
 // press begins, goes on, or uses the file that is there.
 func (g *getDialog) press() { g.down.start(g.download()) }
+
+// enter is press where that can be pressed.
+func (g *getDialog) enter() {
+	if !g.begin.Disabled() {
+		g.press()
+	}
+}
 
 // showOwn shows the field for an address where there is to be one.
 func (g *getDialog) showOwn() {
@@ -269,7 +280,7 @@ func (g *getDialog) open() {
 		return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(104, 36), kit.Level(label)), nil, o)
 	}
 	buttons := container.NewHBox(g.begin, g.pause, g.cancel)
-	shut := widget.NewButton(t("button.close"), func() { g.d.Hide() })
+	shut := kit.NewButton(t("button.close"), func() { g.d.Hide() })
 	content := kit.Stack(6,
 		row("get.source", g.source), row("get.server", g.server), g.own,
 		row("get.folder", container.NewBorder(nil, nil, nil, g.browse, g.folder)),
@@ -281,4 +292,5 @@ func (g *getDialog) open() {
 	d.Resize(g.dialogs.size(720, 520))
 	g.dialogs.present(d, g.down.watch(g.show))
 	g.show()
+	g.dialogs.win.Canvas().Focus(g.folder)
 }

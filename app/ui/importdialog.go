@@ -34,9 +34,9 @@ type importDialog struct {
 	answers map[weights.Choices]preview.Answer
 	asked   []weights.Choices
 
-	doubts map[string]*widget.Select
-	fits   *widget.Select
-	other  *widget.Select // the reading to compare with
+	doubts map[string]*kit.Choice
+	fits   *kit.Choice
+	other  *kit.Choice // the reading to compare with
 	taken  *reading
 	second *reading
 }
@@ -63,7 +63,7 @@ func newReading() *reading {
 
 // showImport asks about a model that waits.
 func (w *Window) showImport(of *session.Import) {
-	m := &importDialog{w: w, of: of, choices: of.Choices, answers: map[weights.Choices]preview.Answer{}, doubts: map[string]*widget.Select{}}
+	m := &importDialog{w: w, of: of, choices: of.Choices, answers: map[weights.Choices]preview.Answer{}, doubts: map[string]*kit.Choice{}}
 	if p := w.now.state.Picture; p != nil {
 		m.pic = p.Prepared.Original
 	}
@@ -98,23 +98,24 @@ func (m *importDialog) make() {
 	for _, c := range m.of.Ways[1:] {
 		others = append(others, m.wayText(c))
 	}
-	m.other = widget.NewSelect(others, func(string) { m.show() })
+	m.other = kit.NewChoice(others, func(string) { m.show() })
 	m.other.SetSelectedIndex(m.telling())
 	content.Add(widget.NewSeparator())
 	content.Add(container.NewGridWithColumns(2, m.taken.root, kit.Snug(m.other, m.second.root)))
-	yes := widget.NewButton(t("import.yes"), m.accept)
+	yes := kit.NewButton(t("import.yes"), m.accept)
 	yes.Importance = widget.HighImportance
-	take := widget.NewButton(t("import.take"), m.take)
-	no := widget.NewButton(t("button.cancel"), func() { m.d.Hide() })
+	take := kit.NewButton(t("import.take"), m.take)
+	no := kit.NewButton(t("button.cancel"), func() { m.d.Hide() })
 	foot := container.NewBorder(nil, nil, yes, container.NewHBox(take, no))
 	m.d = dialog.NewCustomWithoutButtons(t("import.title"), container.NewBorder(nil, foot, nil, nil, container.NewVScroll(content)), m.w.win)
 	m.d.Resize(m.w.dialogs.size(820, 640))
 	m.w.dialogs.present(m.d, m.closed)
+	m.w.win.Canvas().Focus(yes)
 }
 
 func (m *importDialog) row(label string, o fyne.CanvasObject) fyne.CanvasObject {
 	l := kit.Fact(label)
-	return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(220, 36), kit.Level(l)), nil, o)
+	return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(290, 36), kit.Level(l)), nil, o)
 }
 
 // doubt is the list of answers to one.
@@ -124,7 +125,7 @@ func (m *importDialog) doubt(d weights.Doubt) fyne.CanvasObject {
 	for _, v := range list {
 		texts = append(texts, m.text(d.About, v))
 	}
-	s := widget.NewSelect(texts, nil)
+	s := kit.NewChoice(texts, nil)
 	s.SetSelectedIndex(0)
 	s.OnChanged = func(string) { m.choose(d.About, list[max(s.SelectedIndex(), 0)]) }
 	m.doubts[d.About] = s
@@ -144,7 +145,7 @@ func (m *importDialog) fitting() fyne.CanvasObject {
 	for _, f := range list {
 		texts = append(texts, t("fit."+string(f)))
 	}
-	m.fits = widget.NewSelect(texts, nil)
+	m.fits = kit.NewChoice(texts, nil)
 	m.fits.SetSelectedIndex(0)
 	m.fits.OnChanged = func(string) {
 		m.fit = ""

@@ -6,12 +6,12 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/library"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -68,7 +68,7 @@ func TestImport(t *testing.T) {
 	if got := shown(); got[0] != first[5] {
 		t.Errorf("the other reading is taken and says %v, was %v", got, first)
 	}
-	flat := find(t, top, func(s *widget.Select) bool {
+	flat := find(t, top, func(s *kit.Choice) bool {
 		return strings.Contains(s.Selected, "bilinear") || strings.Contains(s.Selected, "crop")
 	})
 	flat.SetSelected("pad")

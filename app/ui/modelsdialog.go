@@ -27,7 +27,7 @@ type modelsDialog struct {
 	at      int
 	details *fyne.Container
 	said    *kit.Paragraph
-	buttons []*widget.Button // use, rename, verify, folder, remove
+	buttons []*kit.ToolButton // use, rename, verify, folder, remove
 	closed  bool
 }
 
@@ -49,13 +49,13 @@ func (w *Window) showModelsDialog() {
 		key string
 		do  func()
 	}{{"library.use", m.use}, {"library.rename", m.rename}, {"library.verify", m.verify}, {"library.folder", m.folder}, {"library.remove", m.remove}} {
-		m.buttons = append(m.buttons, widget.NewButton(t(b.key), b.do))
+		m.buttons = append(m.buttons, kit.NewButton(t(b.key), b.do))
 	}
 	row := container.NewHBox()
 	for _, b := range m.buttons {
 		row.Add(b)
 	}
-	shut := widget.NewButton(t("button.close"), func() { m.d.Hide() })
+	shut := kit.NewButton(t("button.close"), func() { m.d.Hide() })
 	split := container.NewHSplit(m.list, container.NewVScroll(m.details))
 	split.Offset = 0.36
 	foot := kit.Snug(m.said, container.NewBorder(nil, nil, row, shut))

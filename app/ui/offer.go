@@ -20,25 +20,27 @@ type choice struct {
 type offer struct {
 	text    string
 	choices []choice
-	closed  func() // the user does not want it; may be nil
+	closed  func()      // the user does not want it; may be nil
+	still   func() bool // whether it makes sense yet; nil for always
 }
 
 // An offerStrip shows one offer across the window, or nothing.
 type offerStrip struct {
-	root *fyne.Container
-	text *kit.Paragraph
-	end  *fyne.Container
-	tip  string
-	hint func(string)
+	root  *fyne.Container
+	text  *kit.Paragraph
+	end   *fyne.Container
+	tip   string
+	hint  func(string)
+	relay func() // it has come or gone
 }
 
 // newOfferStrip makes an empty one.
-func newOfferStrip(tip string, hint func(string)) *offerStrip {
-	s := &offerStrip{text: kit.NewParagraph(""), end: container.NewHBox(), tip: tip, hint: hint}
+func newOfferStrip(tip string, hint func(string), relay func()) *offerStrip {
+	s := &offerStrip{text: kit.NewParagraph(""), end: container.NewHBox(), tip: tip, hint: hint, relay: relay}
 	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))
 	icon := container.NewCenter(widget.NewIcon(theme.InfoIcon()))
 	s.root = container.NewStack(back, container.NewBorder(nil, nil, kit.Inset(icon, 6), s.end, kit.Level(s.text)))
-	s.text.Grown = s.root.Refresh
+	s.text.Grown = relay
 	s.root.Hide()
 	return s
 }
@@ -46,7 +48,10 @@ func newOfferStrip(tip string, hint func(string)) *offerStrip {
 // show shows an offer; whatever is chosen, done is called before it is done.
 func (s *offerStrip) show(o offer, done func()) {
 	if o.text == "" {
-		s.root.Hide()
+		if s.root.Visible() {
+			s.root.Hide()
+			s.relay()
+		}
 		return
 	}
 	s.text.Say(o.text)
@@ -65,4 +70,5 @@ func (s *offerStrip) show(o offer, done func()) {
 	}))
 	s.root.Show()
 	s.root.Refresh()
+	s.relay()
 }

@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/vggscope/vggscope/app/ui/kit"
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/vggscope/vggscope/app/ui/kit"
+)
 
 // parts are what the window is made of. They are made anew when the language or the theme changes.
 type parts struct {
@@ -21,6 +25,14 @@ type parts struct {
 	right     *rightSide
 	status    *statusBar
 	sides     *kit.Sides
+	content   *fyne.Container // all of it; nil before it is put together
+}
+
+// relay lays the window out anew: a strip across it has come or gone.
+func (p *parts) relay() {
+	if c := p.content; c != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
 }
 
 // takeOver keeps what the parts before showed, and gives up what is large in those.

@@ -56,6 +56,7 @@ func (s *shelf) offerFound() {
 		text:    t("found.offer", foundTitle(f, s.now.lang), sizeText(f.Size), f.Of),
 		choices: []choice{{t("found.use"), func() { seen(); s.use(f) }}},
 		closed:  seen,
+		still:   func() bool { _, known := s.set.Known(f.Path); return !known },
 	})
 }
 

@@ -38,10 +38,10 @@ func pressButton(t *testing.T, in fyne.CanvasObject, text string) {
 	t.Helper()
 	b := find(t, in, func(o fyne.CanvasObject) bool {
 		switch b := o.(type) {
-		case *widget.Button:
+		case *widget.Button: // of the toolkit's own dialogs
 			return b.Text == text && !b.Disabled()
 		case *kit.ToolButton:
-			return b.Text == text
+			return b.Text == text && !b.Disabled()
 		}
 		return false
 	})
@@ -128,7 +128,7 @@ func TestDownloadDialog(t *testing.T) {
 	w.set.Mirror, w.set.DownloadDir = server.URL, dir
 	w.commands.run(action.GetModel)
 	top := w.win.Canvas().Overlays().Top()
-	source := find(t, top, func(s *widget.Select) bool { return strings.Contains(s.Selected, "Keras") })
+	source := find(t, top, func(s *kit.Choice) bool { return strings.Contains(s.Selected, "Keras") })
 	source.SetSelected("VGG16 with 1000 classes, Frossard (Oxford, 2014)")
 	for _, want := range []string{server.URL, dir, "CC-BY-4.0", "553", "none is published"} {
 		if !strings.Contains(texts(top), want) {

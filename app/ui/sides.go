@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -19,11 +21,12 @@ type pairStrip struct {
 	root  *fyne.Container
 	now   *subject
 	sides [2]*kit.ToolButton
+	relay func() // it has come or gone
 }
 
 // newPairStrip makes one; flip goes to the other model.
-func newPairStrip(now *subject, hint func(string), flip func()) *pairStrip {
-	s := &pairStrip{now: now}
+func newPairStrip(now *subject, hint func(string), relay, flip func()) *pairStrip {
+	s := &pairStrip{now: now, relay: relay}
 	for i := range s.sides {
 		s.sides[i] = kit.NewToolButton("", nil, tip(now, "tip.ab", action.OtherModel), hint, func() {
 			if now.state.Letter != i {
@@ -41,13 +44,19 @@ func newPairStrip(now *subject, hint func(string), flip func()) *pairStrip {
 func (s *pairStrip) show() {
 	state := s.now.state
 	if state.Other == nil || state.Model == nil {
-		s.root.Hide()
+		if s.root.Visible() {
+			s.root.Hide()
+			s.relay()
+		}
 		return
 	}
 	in, out := state.Letter, 1-state.Letter
 	s.put(in, state.Model, s.now.result, widget.MediumImportance, theme.RadioButtonCheckedIcon())
 	s.put(out, state.Other, state.OtherResult, widget.LowImportance, theme.RadioButtonIcon())
-	s.root.Show()
+	if !s.root.Visible() {
+		s.root.Show()
+		s.relay()
+	}
 }
 
 func (s *pairStrip) put(i int, m *session.Model, r *session.Result, weight widget.Importance, icon fyne.Resource) {
@@ -87,8 +96,9 @@ func (w *Window) propose(o offer) {
 	w.showOffer()
 }
 
-// showOffer shows what is offered first.
+// showOffer shows what is offered first, of what still makes sense.
 func (w *Window) showOffer() {
+	w.offers = slices.DeleteFunc(w.offers, func(o offer) bool { return o.still != nil && !o.still() })
 	if len(w.offers) == 0 {
 		w.parts.notice.show(offer{}, nil)
 		return

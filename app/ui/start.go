@@ -26,7 +26,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.shelf = &shelf{now: &w.now, main: w.main, set: &w.set, find: o.Find, open: s.OpenModelAs, tell: w.tell, offer: w.propose, origins: map[string]string{}}
 	w.downloads = &downloads{now: &w.now, main: w.main, session: s, set: &w.set, save: w.keep, tell: w.tell, offer: w.propose, show: w.showGetDialog,
 		done: func(r session.ModelRef) { w.shelf.openAs(r, settings.Downloaded) }, changed: map[*int]func(){}}
-	w.downloads.watch(func() { w.parts.status.show() })
+	w.downloads.watch(func() { w.parts.status.show(); w.showOffer() })
 	w.now.words = map[string]func() string{library.FetchingName: w.downloads.short}
 	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)

@@ -65,9 +65,9 @@ func newToolbar(now *subject, menus *menus, hint func(string), control controls)
 		drop(t("tool.save"), t("tip.save"), of(action.SaveMenu)),
 		drop(t("tool.view"), t("tip.view"), of(action.ViewMenu)),
 		upright(), b.model,
-		drop(t("tool.device"), t("tip.device"), of(action.DeviceMenu)),
 	)
 	end := container.NewHBox(
+		drop(t("tool.device"), t("tip.device"), of(action.DeviceMenu)),
 		control(t("tool.language"), nil, "tip.language", action.Language),
 		control("", theme.ColorPaletteIcon(), "tip.theme", action.Theme),
 		control("", theme.ViewFullScreenIcon(), "tip.classroom", action.Classroom),

@@ -83,7 +83,9 @@ func (w *Window) newModel(old *session.Model) {
 		now.scene = now.scene.In(m.Network)
 		now.scene.Model = scene.Source{Path: m.Path, Name: m.Network.Card.Name}
 	}
-	if w.shelf.used() {
+	first := w.shelf.used()
+	w.showOffer()
+	if first {
 		w.tellNotes(now.state.Model)
 	}
 	p.maps.clear()

@@ -129,6 +129,7 @@ func TestFollower(t *testing.T) {
 // A sight is what the program says is on the screen.
 type sight struct {
 	Phase, Model, Picture, View, Layer, Language, Theme, Problem, Value, Bar string
+	Device, Letter, Offer                                                    string
 	Done, Channel, Width, Height, Live                                       int
 	Ready, Enlarged, Dialog                                                  bool
 }
@@ -145,7 +146,7 @@ func sightOf(r record) sight {
 		Phase: r["phase"], Model: r["model"], Picture: r["picture"], View: r["view"], Layer: r["layer"], Language: r["language"],
 		Theme: r["theme"], Problem: r["problem"], Value: r["value"], Bar: r["bar"], Done: number("done"), Channel: number("channel"), Width: number("width"),
 		Height: number("height"), Live: number("live"), Ready: r["ready"] == "true", Enlarged: r["enlarged"] == "true",
-		Dialog: r["dialog"] == "true",
+		Dialog: r["dialog"] == "true", Device: r["device"], Letter: r["letter"], Offer: r["offer"],
 	}
 }
 
@@ -155,4 +156,6 @@ func (s sight) shows(picture string) bool {
 	return s.quiet() && s.Picture == picture && s.Done == len(layers) && s.Ready
 }
 
-func (s sight) quiet() bool { return s.Phase == "idle" || s.Phase == "checking" }
+func (s sight) quiet() bool {
+	return s.Phase == "idle" || s.Phase == "checking" || s.Phase == "measuring" || s.Phase == "previewing"
+}

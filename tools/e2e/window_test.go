@@ -30,6 +30,8 @@ func TestWindow(t *testing.T) {
 	}
 	// What the tour chose is forgotten: a pass through its narrow model is over before a key can be pressed.
 	check(t, os.RemoveAll(filepath.Join(d.home, "config")))
+	t.Run("models", func(t *testing.T) { modelsTour(t, d) })
+	check(t, os.RemoveAll(filepath.Join(d.home, "config")))
 	for _, q := range quits {
 		t.Run("quit by "+q.name, func(t *testing.T) { q.whenIdle(t, d, pictures) })
 		t.Run("quit in a pass by "+q.name, func(t *testing.T) { q.inPass(t, d, pictures) })

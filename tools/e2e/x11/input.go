@@ -15,6 +15,7 @@ const (
 	PageDown Key = 0xff56
 	End      Key = 0xff57
 	F12      Key = 0xffc9
+	Tab      Key = 0xff09
 
 	shift   Key = 0xffe1
 	control Key = 0xffe3

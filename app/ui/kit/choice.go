@@ -1,0 +1,33 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// A Choice is a list to choose one text of, which leaves Escape to the window.
+type Choice struct{ widget.Select }
+
+// NewChoice makes one in which nothing is chosen.
+func NewChoice(options []string, changed func(string)) *Choice {
+	c := &Choice{}
+	c.Options, c.OnChanged = options, changed
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// TypedKey implements fyne.Focusable.
+func (c *Choice) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		PassKey(c, e)
+		return
+	}
+	c.Select.TypedKey(e)
+}
+
+// NewButton is a button of a dialog, which leaves the keys that it has no use for to the window.
+func NewButton(text string, tapped func()) *ToolButton {
+	b := NewToolButton(text, nil, text, func(string) {}, tapped)
+	b.Importance = widget.MediumImportance
+	return b
+}
