@@ -149,7 +149,7 @@ var importRules = []importRule{
 		why: "what is looked at is a value that can be kept, compared and tested without a window",
 	},
 	{
-		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "app/view/rank", "nn/picture"},
+		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "app/view/rank", "nn/explain", "nn/picture"},
 		why: "the table of actions is read by the window, by tests and by what makes documents",
 	},
 	{

@@ -134,7 +134,7 @@ func Range(m scene.Mode) ID { return ID("range." + string(m)) }
 // All is the table, in the order of the key sheet.
 func All() []Action {
 	var all []Action
-	for _, part := range [][]Action{layers, maps, answers(), tabs(), compare, general, open, device, choices(), save} {
+	for _, part := range [][]Action{layers, maps, answers(), tabs(), compare, general, open, device, causes(), choices(), save} {
 		all = append(all, part...)
 	}
 	return all
@@ -201,7 +201,7 @@ func answers() (list []Action) {
 
 // tabs are those of the right side.
 func tabs() (list []Action) {
-	keys := map[scene.Tab]Key{scene.Overview: "O", scene.UnitTab: "U"}
+	keys := map[scene.Tab]Key{scene.Overview: "O", scene.UnitTab: "U", scene.WhyTab: "Y"}
 	for _, t := range scene.Tabs() {
 		list = append(list, right(Action{ID: Tab(t), Keys: []Key{keys[t]}, Place: Place{Menu: Control}, Text: "tab." + string(t), Line: "keys.tabs"}))
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/vggscope/vggscope/app/batch"
+	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/explain"
 	"github.com/vggscope/vggscope/weights/plain"
@@ -206,7 +207,9 @@ func (c *explainCmd) explain(a *app, e *engine, p nn.Pass, req explain.Request, 
 	if err != nil {
 		return err
 	}
-	x := explanation{res: res, network: e.Network(), image: filepath.Base(c.Image), device: e.Device(), asked: c.Target, off: offText(e.Network(), p.Off)}
+	x := explanation{Explanation: export.Explanation{
+		Result: res, Network: e.Network(), Image: c.Image, Device: e.Device(), Asked: c.Target, Off: offText(e.Network(), p.Off),
+	}}
 	if c.Overlay > 0 {
 		x.over = shown(p.Input, e.Network().Card.Input)
 	}
@@ -217,13 +220,13 @@ func (c *explainCmd) explain(a *app, e *engine, p nn.Pass, req explain.Request, 
 		}
 	}
 	if c.JSON {
-		a.out.json(x.json(c.Image, jobs))
+		a.out.json(x.JSON(paths(jobs)))
 		return nil
 	}
 	for _, j := range jobs {
 		a.out.printf("%s\n", plain.Name(j.path))
 	}
-	for _, line := range x.words() {
+	for _, line := range x.Words() {
 		a.out.printf("  %s\n", plain.Name(line))
 	}
 	return nil
@@ -241,12 +244,19 @@ func (c *explainCmd) jobs() []explainJob {
 		jobs = append(jobs, explainJob{filepath.Join(c.Out, c.Method+suffix), write})
 	}
 	if c.NPY {
-		add(".npy", explanation.writeNPY)
+		add(".npy", func(x explanation, w io.Writer) error { return x.WriteNPY(w) })
 	}
 	if c.png() {
 		add(".png", explanation.writePNG)
 	}
 	return jobs
+}
+
+func paths(jobs []explainJob) (list []string) {
+	for _, j := range jobs {
+		list = append(list, j.path)
+	}
+	return list
 }
 
 // checked finds what is wrong with a request before the weights are loaded.

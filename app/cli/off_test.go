@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"github.com/vggscope/vggscope/app/export"
 	"math"
 	"os"
 	"path/filepath"
@@ -112,10 +113,10 @@ func TestOffElsewhere(t *testing.T) {
 func TestExplainOff(t *testing.T) {
 	dir := t.TempDir()
 	args := onSmall("explain", "--method=gradxinput", "--target=class:2", "--npy", "--json", "--out="+dir, sunflower)
-	var whole, off explanationJSON
+	var whole, off export.ExplanationJSON
 	for _, c := range []struct {
 		args []string
-		to   *explanationJSON
+		to   *export.ExplanationJSON
 	}{{args, &whole}, {append(args, "--force", "--off=block1_conv1:0"), &off}} {
 		if err := json.Unmarshal([]byte(run(t, c.args...).ok(t).out), c.to); err != nil {
 			t.Fatal(err)

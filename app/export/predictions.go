@@ -57,8 +57,8 @@ type About struct {
 	Off   map[string][]int // channels that were switched off, by the name of their layer; nil for none
 }
 
-// offText writes the channels that were off as the command line has them: "block5_conv3:1,2 fc1:7".
-func (a About) offText() string {
+// OffText writes the channels that were off as the command line has them: "block5_conv3:1,2 fc1:7".
+func (a About) OffText() string {
 	var words []string
 	for _, layer := range slices.Sorted(maps.Keys(a.Off)) {
 		var list []string
@@ -84,7 +84,7 @@ func WriteCSV(w io.Writer, about About, list []nn.Prediction) error {
 	image, _ := JSONPath(about.Image) // CSV is text too
 	for i, p := range list {
 		write([]string{image, about.Model, strconv.Itoa(i + 1), strconv.Itoa(p.Index), p.Class.ID, p.Class.Name,
-			p.Class.Zh, strconv.FormatFloat(float64(p.Probability), 'g', -1, 32)}, about.offText())
+			p.Class.Zh, strconv.FormatFloat(float64(p.Probability), 'g', -1, 32)}, about.OffText())
 	}
 	c.Flush()
 	return c.Error()

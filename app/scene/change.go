@@ -20,6 +20,7 @@ type Change struct {
 	Counts  bool // how histograms are drawn
 	Columns bool // or all in sight
 	Camera  bool
+	Cause   bool // what is asked for, or how the answer is drawn
 	Off     bool // which channels are switched off
 	Fitting bool
 	Log     bool
@@ -32,6 +33,9 @@ func compared(c Comparison) Comparison {
 	c.Picture = Source{}
 	return c
 }
+
+// OfCause reports whether another cause is looked at, or in another way.
+func (c Change) OfCause() bool { return c.Cause || c.Off || c.Tab || c.View || c.Drawn || c.Smooth }
 
 // Since is what has changed since another scene.
 func (s Scene) Since(was Scene) Change {
@@ -48,6 +52,7 @@ func (s Scene) Since(was Scene) Change {
 		Beside:  compared(s.Beside) != compared(was.Beside),
 		Counts:  s.LogCounts != was.LogCounts,
 		Columns: s.Columns != was.Columns || s.All != was.All,
+		Cause:   s.Cause != was.Cause,
 		Off:     !reflect.DeepEqual(s.Off, was.Off),
 		Camera:  !reflect.DeepEqual(s.Camera, was.Camera),
 		Fitting: s.Fit != was.Fit || s.Filter != was.Filter,

@@ -31,9 +31,10 @@ func (s Scene) AtLayer(n *nn.Network, i int) Scene {
 }
 
 // In is the scene in another network: at the layer of the same name, or else at the last one. Ranges that were locked
-// and channels that were off belonged to the network before, and so did a unit that this one does not have.
+// and channels that were off belonged to the network before, and so did a unit that this one does not have. What is
+// explained is its best class.
 func (s Scene) In(n *nn.Network) Scene {
-	s.Locks, s.Off = nil, nil
+	s.Locks, s.Off, s.Cause = nil, nil, s.Cause.in(n)
 	s.Layer = n.Layers[s.Index(n)].Name
 	if _, _, ok := s.Pinned(n); !ok {
 		s.Unit, s.Trail = nil, nil

@@ -46,6 +46,7 @@ type Scene struct {
 	Sorted bool   `json:"sorted"`          // the unit's column of channels by value, the largest first, and not by number
 
 	Beside Comparison `json:"beside"`
+	Cause  Cause      `json:"cause"` // the picture of one that is looked at
 
 	Log  bool     `json:"log"`            // probabilities on a logarithmic scale
 	Shut []string `json:"shut,omitempty"` // groups of layers whose layers are hidden
@@ -67,6 +68,7 @@ const mostColumns = 64
 func Default() Scene {
 	return Scene{
 		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
+		Cause: firstCause(),
 	}
 }
 

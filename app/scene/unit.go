@@ -14,10 +14,11 @@ type Tab string
 const (
 	Overview Tab = "overview" // predictions, the chosen layer and channel
 	UnitTab  Tab = "unit"     // the pinned unit
+	WhyTab   Tab = "why"      // causes
 )
 
 // Tabs lists them from left to right.
-func Tabs() []Tab { return []Tab{Overview, UnitTab} }
+func Tabs() []Tab { return []Tab{Overview, UnitTab, WhyTab} }
 
 // WithTab is the scene with another tab in front.
 func (s Scene) WithTab(t Tab) Scene {

@@ -7,14 +7,15 @@ type View string
 
 // The views.
 const (
-	Maps     View = "maps"     // the channels of the chosen layer
-	Kernels  View = "kernels"  // what the chosen layer multiplies with
-	Pictures View = "pictures" // those of two pictures
-	Layers   View = "layers"   // those of two layers
+	Maps      View = "maps"     // the channels of the chosen layer
+	Kernels   View = "kernels"  // what the chosen layer multiplies with
+	Pictures  View = "pictures" // those of two pictures
+	Layers    View = "layers"   // those of two layers
+	CauseView View = "cause"    // the picture of a cause
 )
 
 // Views lists them in the order of the View menu.
-func Views() []View { return []View{Maps, Kernels, Pictures, Layers} }
+func Views() []View { return []View{Maps, Kernels, Pictures, Layers, CauseView} }
 
 // Valid reports whether there is such a view.
 func (v View) Valid() bool { return slices.Contains(Views(), v) }

@@ -54,7 +54,7 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 		return
 	}
 	b.shown = p
-	what, detail := explain(p, l)
+	what, detail := problemWords(p, l)
 	b.text.Say(kit.Shorten(what, most)) // some list every array of a model; the log has them whole
 	b.detail.Say(kit.Shorten(detail, most))
 	b.detail.Hidden = detail == ""

@@ -17,7 +17,9 @@ import (
 func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
-	for _, part := range []commands{w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindSwitches(), v.bindFitting(), w.bindCompare(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram()} {
+	for _, part := range []commands{
+		w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindSwitches(), w.bindCauses(), v.bindFitting(), w.bindCompare(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram(),
+	} {
 		maps.Copy(all, part)
 	}
 	return w.middled(all).guarded(func(key string) { w.parts.status.hinder(w.now.lang.Text(key)) }, func() { w.parts.status.pass() })

@@ -52,7 +52,7 @@ func (w *Window) newParts() *parts {
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, w.pick, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
-		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setOnly, w.viewer.setSmooth, p.status.showValue, w.barEvents(p),
+		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setOnly, w.viewer.setSmooth, p.status.values(), w.barEvents(p),
 	}, control, p.toolbar, leave)
 	drop := func(text, about string, m action.Menu) *kit.ToolButton {
 		items := func() []*fyne.MenuItem { return w.menus.items(m) }
@@ -65,29 +65,33 @@ func (w *Window) newParts() *parts {
 		return kit.NewMenuButton(text, about, hint, func() []*fyne.MenuItem { return w.menus.watched(items()) })
 	}
 	p.pictures = newPicturesPane(&w.now, w.main, picturesEvents{
-		w.viewer.change, p.status.showValue, w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
+		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
 	})
 	p.twoLayers = newTwoLayersPane(&w.now, w.main, picturesEvents{
-		w.viewer.change, p.status.showValue, w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
+		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
 	})
 	p.kernels = newKernelsPane(&w.now, w.main, kernelsEvents{
-		look: w.viewer.change, value: p.status.showValue, fault: w.viewer.layerFault, control: control, drop: drop,
+		look: w.viewer.change, value: p.status.values(), fault: w.viewer.layerFault, control: control, drop: drop,
 		reader: func() *trace.Weights { return w.viewer.ranks.reader(&w.now) }, save: w.saver.save, stem: w.saver.stem,
 	})
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
-		scene.Maps:     p.maps,
-		scene.Pictures: p.pictures,
-		scene.Kernels:  p.kernels,
-		scene.Layers:   p.twoLayers,
+		scene.Maps:      p.maps,
+		scene.Pictures:  p.pictures,
+		scene.Kernels:   p.kernels,
+		scene.Layers:    p.twoLayers,
+		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
 	})
 	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.showGetDialog)
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
 	p.unit = newUnitPane(&w.now, w.main, control, hint, w.unitEvents())
+	p.why = newWhyPane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values())
 	p.right = newRightSide(&w.now, control, map[scene.Tab][]page{
 		scene.Overview: {{p.answers.root, &p.answers.knows.Grown}, {p.card.root, &p.card.note.Grown}},
 		scene.UnitTab:  {{p.unit.root, &p.unit.note.Grown}},
+		scene.WhyTab:   {{p.why.root, &p.why.note.Grown}},
 	})
+	p.right.pages[scene.WhyTab].OnScrolled = func(fyne.Position) { p.why.box.heat.follow() }
 	p.maps.grid.onMenu = func(at fyne.Position) { w.menus.drop(action.OnMap, p.maps.grid, at) }
 	p.layers.layers.onMenu = func(at fyne.Position) { w.menus.drop(action.OnLayer, p.maps.grid, at) }
 	for _, a := range p.answers.best {
@@ -141,6 +145,7 @@ func (w *Window) showAll() {
 		w.viewer.readAll()
 	}
 	p.status.show()
+	w.soon("why", func(p *parts) { p.why.show() })
 	if w.now.state.Phase != session.Idle {
 		p.status.busy.show()
 	}

@@ -31,7 +31,8 @@ func TestContrast(t *testing.T) {
 			{theme.ColorNameHyperlink, grounds[:4], text},
 			{theme.ColorNamePrimary, grounds[:4], text}, // the chosen channel's number
 			{theme.ColorNameError, paper, text},
-			{theme.ColorNameWarning, paper, mark},
+			{theme.ColorNameWarning, paper, text},
+			{theme.ColorNameSuccess, paper, text},
 			{theme.ColorNameInputBorder, grounds[:2], mark}, // fields, boxes, hatching, frames of maps
 			{theme.ColorNameScrollBar, paper, mark},
 		} {

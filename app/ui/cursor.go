@@ -12,7 +12,9 @@ type cursor struct {
 }
 
 // rest puts the cursor at a position of a widget.
-func (c *cursor) rest(on fyne.CanvasObject, p fyne.Position) { c.at, c.over = origin(on).Add(p), true }
+func (c *cursor) rest(on fyne.CanvasObject, p fyne.Position) {
+	c.at, c.over, c.heir = origin(on).Add(p), true, nil
+}
 
 // leave takes the cursor off the widget.
 func (c *cursor) leave() { c.over = false }
@@ -20,7 +22,7 @@ func (c *cursor) leave() { c.over = false }
 // inherit takes over where the mouse rests on the widget before. The toolkit tells that one when the mouse leaves; out is then
 // called.
 func (c *cursor) inherit(from *cursor, out func()) {
-	c.at, c.over = from.at, from.over
+	c.at, c.over, c.heir = from.at, from.over, nil
 	from.over, from.heir = false, out
 }
 

@@ -25,14 +25,22 @@ type menus struct {
 }
 
 // items makes those of a menu of the action table.
-func (m *menus) items(menu action.Menu) (items []*fyne.MenuItem) {
-	tens := 0
+func (m *menus) items(menu action.Menu) []*fyne.MenuItem {
+	return m.some(menu, func(action.ID) bool { return true })
+}
+
+// some makes those of a menu that are wanted.
+func (m *menus) some(menu action.Menu, wanted func(action.ID) bool) (items []*fyne.MenuItem) {
+	tens := -1
 	for _, a := range action.InMenu(menu) {
-		if m.commands[a.ID].absent {
+		if m.commands[a.ID].absent || !wanted(a.ID) {
 			continue
 		}
 		if group := a.Place.Rank / 10; group != tens {
-			items, tens = append(items, fyne.NewMenuItemSeparator()), group
+			if len(items) > 0 {
+				items = append(items, fyne.NewMenuItemSeparator())
+			}
+			tens = group
 		}
 		items = append(items, m.item(a))
 	}

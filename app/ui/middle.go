@@ -50,6 +50,7 @@ func (m *middle) show() {
 		return
 	}
 	if old := m.panes[m.seen]; old != nil {
+		handOver(old, next)
 		old.leave()
 	}
 	m.seen = m.now.scene.View
@@ -57,6 +58,25 @@ func (m *middle) show() {
 	m.root.Refresh()
 	next.appear()
 }
+
+// A pointedPane has a widget that keeps where the mouse is.
+type pointedPane interface {
+	// pointer is that widget's cursor, and what it does when the mouse leaves it.
+	pointer() (*cursor, func())
+}
+
+// handOver has the mouse rest on what comes into its place: nobody would tell that before it moves.
+func handOver(from, to middlePane) {
+	old, ok := from.(pointedPane)
+	next, is := to.(pointedPane)
+	if ok && is {
+		was, _ := old.pointer()
+		now, out := next.pointer()
+		now.inherit(was, out)
+	}
+}
+
+func (m *mapsPane) pointer() (*cursor, func()) { return &m.grid.mouse, m.grid.MouseOut }
 
 // inherit has each pane take over from the one before it, of which those are given up.
 func (m *middle) inherit(old *middle) {
@@ -92,6 +112,7 @@ func (m *mapsPane) content() fyne.CanvasObject { return m.root }
 func (m *mapsPane) appear() {
 	m.grid.away = false
 	m.grid.follow()
+	m.grid.onSize() // it may have another place and size since
 }
 
 func (m *mapsPane) changed() {}

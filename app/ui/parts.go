@@ -22,6 +22,7 @@ type parts struct {
 	answers   *answersPane
 	card      *cardPane
 	unit      *unitPane
+	why       *whyPane
 	right     *rightSide
 	status    *statusBar
 	sides     *kit.Sides
@@ -41,6 +42,8 @@ func (p *parts) takeOver(old *parts) {
 	p.answers.takeOver(old.answers)
 	p.layers.find.Text = old.layers.find.Text
 	p.maps.orders.inherit(old.maps.orders)
+	p.why.box.takeOver(old.why.box)
+	old.why.box.release()
 	p.status.takeOver(old.status)
 	for _, painting := range []*kit.Painting{&old.answers.chart.Painting, old.card.hist} {
 		painting.Release()

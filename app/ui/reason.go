@@ -99,9 +99,9 @@ func inWords(err error, l *locale.Language) string {
 	return cmp.Or(reason(err, l), plain.Sentence(err))
 }
 
-// explain puts a problem into two texts: what is wrong with which file, and for the small print where that file is and, in
+// problemWords puts a problem into two texts: what is wrong with which file, and for the small print where that file is and, in
 // another language than English, the error's own words.
-func explain(p *session.Problem, l *locale.Language) (what, detail string) {
+func problemWords(p *session.Problem, l *locale.Language) (what, detail string) {
 	own, name := plain.Sentence(p.Err), filepath.Base(p.About)
 	if l.Code() == locale.English {
 		if p.About != "" && p.About != name {

@@ -66,11 +66,11 @@ func TestReasonsOfFiles(t *testing.T) {
 			t.Fatalf("%s: can be opened", c.path)
 		}
 		name := filepath.Base(c.path)
-		what, detail := explain(p, zh)
+		what, detail := problemWords(p, zh)
 		if want := name + "：" + zh.Text(c.key); what != want || !strings.Contains(detail, c.path) || hasHan(detail) {
 			t.Errorf("%v: %q, %q; want %q and the path", p.Err, what, detail, want)
 		}
-		what, detail = explain(p, en)
+		what, detail = problemWords(p, en)
 		if !strings.HasPrefix(what, name) || strings.Contains(what, c.path) || detail != c.path {
 			t.Errorf("%v: in English %q, %q", p.Err, what, detail)
 		}
@@ -94,7 +94,7 @@ func TestReasons(t *testing.T) {
 	}
 	for kind, key := range problemKeys {
 		p := &session.Problem{Err: errors.New("nn: odd"), What: kind}
-		if what, detail := explain(p, zh); what != zh.Text("reason."+key) || !hasHan(what) || detail != "odd" {
+		if what, detail := problemWords(p, zh); what != zh.Text("reason."+key) || !hasHan(what) || detail != "odd" {
 			t.Errorf("%s: %q, %q", key, what, detail)
 		}
 	}

@@ -28,6 +28,7 @@ type saver struct {
 	dialogs      *dialogs
 	main         *mainThread
 	now          *subject
+	causes       *causes
 	grid         *gridPane // of the parts on the screen
 	clipboard    fyne.Clipboard
 	photographer *photographer

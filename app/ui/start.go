@@ -22,6 +22,8 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w := &Window{app: a, session: s, options: o, set: o.Settings, main: newMainThread(o.Log), win: a.NewWindow("VGGScope")}
 	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
 	w.viewer = newViewer(&w.now, w.main, s)
+	w.causes = &causes{now: &w.now, main: w.main, session: s, changed: w.showCauses}
+	w.viewer.causes = w.causes
 	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log}
 	w.shelf = &shelf{now: &w.now, main: w.main, set: &w.set, find: o.Find, open: s.OpenModelAs, tell: w.tell, offer: w.propose, origins: map[string]string{}}
 	w.downloads = &downloads{now: &w.now, main: w.main, session: s, set: &w.set, save: w.keep, tell: w.tell, offer: w.propose, show: w.showGetDialog,
@@ -30,7 +32,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.now.words = map[string]func() string{library.FetchingName: w.downloads.short}
 	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
-	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell}
+	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}

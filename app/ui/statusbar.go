@@ -22,6 +22,8 @@ type statusBar struct {
 	main    *mainThread
 	machine *widget.Label
 	value   *widget.Label
+	tellers int // that may tell of a value
+	teller  int // that did so last
 	told    message
 	busy    *busyIndicator
 }
@@ -55,8 +57,18 @@ func (s *statusBar) hint(text string) {
 	kit.Say(s.machine, text)
 }
 
-// showValue shows what is under the cursor.
-func (s *statusBar) showValue(text string) { kit.Say(s.value, text) }
+// values gives whoever is pointed at a way to tell of the value under the mouse. With "" it takes back what it told itself, and
+// nothing of another's.
+func (s *statusBar) values() func(text string) {
+	s.tellers++
+	me := s.tellers
+	return func(text string) {
+		if text != "" || s.teller == me {
+			s.teller = me
+			kit.Say(s.value, text)
+		}
+	}
+}
 
 // tell shows a message.
 func (s *statusBar) tell(text string) {

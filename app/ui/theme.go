@@ -59,6 +59,7 @@ func lightColours() colourSet {
 		theme.ColorNameShadow:            rgba(0x000000, 0x30),
 		theme.ColorNameError:             rgb(0xb3261e),
 		theme.ColorNameWarning:           rgb(0x9a5b00),
+		theme.ColorNameSuccess:           rgb(0x1b7431),
 	}
 }
 
@@ -84,6 +85,7 @@ func darkColours() colourSet {
 		theme.ColorNameShadow:            rgba(0x000000, 0x80),
 		theme.ColorNameError:             rgb(0xf2867e),
 		theme.ColorNameWarning:           rgb(0xe7b15a),
+		theme.ColorNameSuccess:           rgb(0x74c98a),
 	}
 }
 

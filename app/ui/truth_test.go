@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
@@ -111,7 +112,7 @@ func (o *witness) atOnce(t *testing.T) {
 	o.chart()
 	o.off()
 	if !ok {
-		o.same("value, with no maps of the layer", p.status.value.Text, "")
+		o.same("value, with no maps of the layer", p.status.value.Text != "" && !o.elsewhere(), false)
 		o.same("frame, with no maps of the layer", p.maps.grid.frame.Visible(), false)
 		o.same("bar, with no maps of the layer", p.maps.barNow().On.Valid(), false)
 		o.same("bar's title, with no maps of the layer", p.maps.bar.of.Text, "")
@@ -172,7 +173,7 @@ func (o *witness) values(tensor nn.Tensor, l nn.Layer) {
 	flat, mark := tensor.Flat(), p.maps.barMark()
 	switch {
 	case math.IsNaN(float64(v)):
-		o.same("value", p.status.value.Text, "")
+		o.same("value", p.status.value.Text != "" && !o.elsewhere(), false)
 		o.same("frame", g.frame.Visible(), false)
 		o.same("mark", mark == mark, false)
 	case flat:
@@ -214,7 +215,7 @@ func (o *witness) values(tensor nn.Tensor, l nn.Layer) {
 func (o *witness) pointed(tensor nn.Tensor) (channel, y, x int, v float32) {
 	g, nothing := o.w.parts.maps.grid, float32(math.NaN())
 	at := o.mouse.Subtract(origin(g))
-	if at.X < 0 || at.Y < 0 || at.X >= g.Size().Width || at.Y >= g.Size().Height || o.w.win.Canvas().Overlays().Top() != nil {
+	if at.X < 0 || at.Y < 0 || at.X >= g.Size().Width || at.Y >= g.Size().Height || o.w.now.scene.View != scene.Maps || o.w.win.Canvas().Overlays().Top() != nil {
 		return -1, 0, 0, nothing
 	}
 	place, y, x, ok := g.grid.Hit(int(at.X), int(at.Y))

@@ -106,9 +106,9 @@ type walker struct {
 }
 
 // act does something and says what.
-func (o *walker) act() string {
+func (o *walker) act(t *testing.T) string {
 	w, n := o.w, o.rand.IntN
-	switch k := n(26); {
+	switch k := n(30); {
 	case k < 6:
 		key := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEscape}[n(9)]
 		press(w, key)
@@ -131,6 +131,8 @@ func (o *walker) act() string {
 		return o.switched()
 	case k == 22:
 		return o.eye()
+	case k >= 25:
+		return o.explain(t)
 	case k == 19:
 		id := []action.ID{action.Language, action.Theme, action.Language}[n(3)]
 		w.commands.run(id)
@@ -197,8 +199,9 @@ func (o *walker) push() string {
 // resize makes the window larger or smaller. A pane that grows under the mouse hears of it when the mouse moves, so that one
 // goes away first where it is on none.
 func (o *walker) resize() string {
-	if !o.w.parts.maps.grid.mouse.over {
+	if !o.w.parts.maps.grid.mouse.over || o.onCause() {
 		o.mouse = fyne.NewPos(-100, -100)
+		test.MoveMouse(o.w.win.Canvas(), fyne.NewPos(1, 1))
 	}
 	size := fyne.NewSize(1200+float32(o.rand.IntN(300)), 700+float32(o.rand.IntN(200)))
 	o.w.win.Resize(size)
@@ -289,11 +292,21 @@ func TestNothingShownIsUntrue(t *testing.T) {
 	w.win.Canvas().Capture() // draws, so that the panes have their sizes
 	var done []string
 	for range 240 {
-		done = append(done, o.act())
+		view := w.now.scene.View
+		done = append(done, o.act(t))
+		if w.now.scene.View != view { // another pane is drawn, which may have another size by now
+			w.win.Canvas().Capture()
+			drain()
+			if _, kept := w.parts.middle.panes[view].(pointedPane); !kept { // the mouse is told of when it moves
+				inset, _ := w.win.Canvas().InteractiveArea()
+				test.MoveMouse(w.win.Canvas(), o.mouse.Add(inset))
+			}
+		}
 		o.witness.atOnce(t)
 		if len(o.lies) == 0 {
 			o.rest(t)
 			o.atRest(t)
+			o.cause(t, walked)
 		}
 		if len(o.lies) > 0 {
 			t.Fatalf("after act %d:\n%s\nthe window lies:\n%s", len(done), strings.Join(done[max(0, len(done)-8):], "\n"),

@@ -51,6 +51,7 @@ func (w *Window) apply(f *fresh) {
 	}
 	w.devices.see()
 	w.parts.pair.show()
+	w.causes.follow()
 	w.parts.status.busy.show()
 	w.parts.status.show()
 	w.newPicture(old)

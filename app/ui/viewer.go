@@ -20,6 +20,7 @@ type viewer struct {
 	cache   *layerCache
 	ranks   *ranking
 	parts   *parts // those on the screen
+	causes  *causes
 }
 
 func newViewer(now *subject, main *mainThread, s Session) *viewer {
@@ -59,6 +60,7 @@ func (v *viewer) look(next scene.Scene) {
 		{c.Camera, func() { p.maps.showCamera(next.Camera) }},
 		{c != scene.Change{}, p.middle.show},
 		{c.Tab, p.right.show},
+		{c.OfCause(), v.causes.follow},
 		{c.Unit || c.Drawn, p.unit.show},
 		{c.Unit, p.layers.showPicture},
 		{c.Unit && !maps && !c.Order, p.maps.showMark},

@@ -24,6 +24,7 @@ type Window struct {
 
 	main         *mainThread
 	viewer       *viewer
+	causes       *causes
 	dialogs      *dialogs
 	opener       *opener
 	saver        *saver

@@ -174,17 +174,20 @@ func (j *job) occlusion() error {
 	if err != nil {
 		return err
 	}
-	j.res.Values, j.res.Signed = g.Drops, true
-	j.fact("patch", g.Patch)
-	j.fact("stride", j.req.Stride)
-	j.fact("fill", string(j.req.Fill))
-	j.fact("positions", g.Done)
+	j.res = g.Result(j.req, j.aim)
+	return nil
+}
+
+// Result is what the grid says so far, as Run gives it for a filled request and its target. It shares the grid's values.
+func (g *Grid) Result(req Request, aim Aim) *Result {
+	r := &Result{Request: req, Aim: aim, Values: g.Drops, Map2D: true, Signed: true}
+	r.Facts = []Fact{{"patch", g.Patch}, {"stride", req.Stride}, {"fill", string(req.Fill)}, {"positions", g.Done}}
 	if len(g.ProbabilityDrops.Data) > 0 {
 		largest := 0.0
 		for _, v := range g.ProbabilityDrops.Data {
 			largest = max(largest, float64(v))
 		}
-		j.fact("largest_probability_drop", largest)
+		r.Facts = append(r.Facts, Fact{"largest_probability_drop", largest})
 	}
-	return nil
+	return r
 }

@@ -17,7 +17,8 @@ func causeAt(img *image.RGBA, notes, h, w, y, x int) color.RGBA {
 
 func TestCauseColours(t *testing.T) {
 	values := nn.Tensor{Shape: nn.Map(2, 3, 1), Data: []float32{-1, 0, 4, 2, 1, 0}}
-	signed, err := Cause(values, CauseOptions{Title: "gradient", Notes: []string{"one", "two"}, Signed: true})
+	h := view.Heat{Values: values, Range: view.CauseRange(true, 4), Map: view.Signed()}
+	signed, err := Cause(h, "gradient", "one", []string{"two"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +32,9 @@ func TestCauseColours(t *testing.T) {
 	if low := causeAt(signed, 2, 2, 3, 0, 0); low != view.Signed().At(96) { // -1 of 4
 		t.Errorf("-1 of 4 is %v", low)
 	}
-	plain, err := Cause(nn.Tensor{Shape: nn.Map(1, 2, 1), Data: []float32{3, 0}}, CauseOptions{Title: "saliency"})
+	plain, err := Cause(view.Heat{
+		Values: nn.Tensor{Shape: nn.Map(1, 2, 1), Data: []float32{3, 0}}, Range: view.CauseRange(false, 3), Map: view.Viridis(),
+	}, "saliency", "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +51,9 @@ func TestCauseOverAPicture(t *testing.T) {
 	for i := range 16 {
 		over.Set(i%4, i/4, grey.C)
 	}
-	img, err := Cause(values, CauseOptions{Title: "lrp", Signed: true, Over: over, Opacity: 1})
+	img, err := Cause(view.Heat{
+		Values: values, Range: view.CauseRange(true, 2), Map: view.Signed(), Photo: over, Cover: 0.5,
+	}, "lrp", "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +67,7 @@ func TestCauseOverAPicture(t *testing.T) {
 
 func TestCauseRefuses(t *testing.T) {
 	for _, v := range []nn.Tensor{{}, {Shape: nn.Map(1, 1, 3), Data: make([]float32, 3)}, {Shape: nn.Map(2, 2, 1), Data: make([]float32, 3)}} {
-		if _, err := Cause(v, CauseOptions{}); err == nil {
+		if _, err := Cause(view.Heat{Values: v, Map: view.Viridis()}, "", "", nil); err == nil {
 			t.Errorf("%s with %d values is drawn", v.Shape, len(v.Data))
 		}
 	}

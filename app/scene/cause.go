@@ -1,0 +1,66 @@
+package scene
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/explain"
+)
+
+// A Cause is the picture of a cause that is looked at: what is asked for, and how the answer is drawn.
+type Cause struct {
+	explain.Request
+	// Cover is how much of the photo the colours cover: at 0 none of it, at 0.5 as much of each place as its value is strong,
+	// at 1 all of it.
+	Cover float64 `json:"cover"`
+	// Clip leaves the largest hundredth of the values out of the range of the colours.
+	Clip bool `json:"clip"`
+}
+
+// firstCause is asked for where nothing was chosen: why it is the best class, by the quickest method.
+func firstCause() Cause {
+	return Cause{Request: explain.Request{Method: explain.GradCAM, Target: explain.Target{Class: explain.Top}}, Cover: 0.5}
+}
+
+// WithCause is the scene with another request, or the same in other colours.
+func (s Scene) WithCause(c Cause) Scene {
+	s.Cause = c
+	return s
+}
+
+// WithMethod is the scene that asks by another method, for the same target.
+func (s Scene) WithMethod(m explain.Method) Scene {
+	s.Cause.Method = m
+	return s
+}
+
+// WithTarget is the scene that asks for another target, by the same method.
+func (s Scene) WithTarget(t explain.Target) Scene {
+	s.Cause.Target = t
+	return s
+}
+
+// check finds values that no request has, whatever the network is.
+func (c Cause) check() error {
+	switch {
+	case !slices.Contains(explain.Methods(), c.Method):
+		return fmt.Errorf("cause: method %q, want one of %q", c.Method, explain.Methods())
+	case c.Target == explain.Target{}:
+		return fmt.Errorf("cause: no target, want one such as %q", explain.Top)
+	case !(c.Cover >= 0 && c.Cover <= 1):
+		return fmt.Errorf("cause: cover %g, want 0 to 1", c.Cover)
+	case c.N < 0 || c.Steps < 0 || c.Patch < 0 || c.Stride < 0 || !(c.Sigma >= 0):
+		return fmt.Errorf("cause: n %d, steps %d, patch %d, stride %d, sigma %g, want 0 or more", c.N, c.Steps, c.Patch, c.Stride, c.Sigma)
+	}
+	return nil
+}
+
+// in is the cause in another network, whose answers, channels and units are others.
+func (c Cause) in(n *nn.Network) Cause {
+	c.Target, c.Layer, c.Condition = explain.Target{Class: explain.Top}, "", explain.Target{}
+	if !n.HasTop() {
+		c.Target = explain.Target{Layer: n.Layers[len(n.Layers)-1].Name}
+	}
+	return c
+}

@@ -1,0 +1,28 @@
+package scene
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vggscope/vggscope/nn/explain"
+)
+
+func TestReadCause(t *testing.T) {
+	s, err := Read([]byte(`{"vggscope_scene": 1, "cause": {"method": "lrp", "target": "block5_conv3:7", "condition": "block4_conv1:2"}}`))
+	want := Default().WithMethod(explain.LRP).WithTarget(explain.Target{Layer: "block5_conv3", Channel: 7})
+	want.Cause.Condition = explain.Target{Layer: "block4_conv1", Channel: 2}
+	if err != nil || !s.Equal(want) {
+		t.Errorf("%+v, %v, want %+v", s.Cause, err, want.Cause)
+	}
+	for text, want := range map[string]string{
+		`{"method": "magic", "target": "top"}`: `"magic"`,
+		`{"target": "a cat"}`:                  "a cat",
+		`{"target": ""}`:                       "target",
+		`{"cover": 1.5}`:                       "0 to 1",
+		`{"steps": -3}`:                        "steps -3",
+	} {
+		if _, err := Read([]byte(`{"vggscope_scene": 1, "cause": ` + text + `}`)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want an error with %q", text, err, want)
+		}
+	}
+}

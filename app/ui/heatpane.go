@@ -1,0 +1,117 @@
+package ui
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/draw"
+)
+
+// A heatPane draws a map of causes over its photo, as large as there is room, and tells of the value under the mouse.
+type heatPane struct {
+	kit.Painting
+	heat    view.Heat
+	mouse   cursor
+	hover   spotted
+	onHover func(spotted)
+	later   func() // has follow called a little later
+}
+
+// spotted is the value that the mouse is on; ok is false where it is on none.
+type spotted struct {
+	y, x int
+	ok   bool
+}
+
+func newHeatPane(least fyne.Size) *heatPane {
+	h := &heatPane{heat: view.Heat{Map: view.Viridis()}}
+	h.Set(least, h.draw)
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// show draws another map, or the photo alone where it has no values.
+func (h *heatPane) show(heat view.Heat) {
+	h.heat = heat
+	h.follow()
+}
+
+// box is where the map is, in the pixels of a picture of the pane.
+func (h *heatPane) box(pane image.Rectangle) image.Rectangle {
+	if p := h.heat.Photo; p != nil {
+		return view.Fitted(pane, p.Rect.Dx(), p.Rect.Dy())
+	}
+	return view.Fitted(pane, h.heat.Values.W, h.heat.Values.H)
+}
+
+func (h *heatPane) draw(dst *image.RGBA, unit float64) {
+	if h.under() != h.hover && h.later != nil { // the pane has another size
+		h.later()
+	}
+	k := ink()
+	c := draw.Onto(dst, nil)
+	c.Fill(dst.Rect, k.Paper)
+	box := h.box(dst.Rect)
+	heat := h.heat
+	if heat.Values.Len() == 0 && heat.Photo != nil { // the photo alone
+		heat.Values, heat.Map, heat.Range, heat.Cover = blank, view.Viridis(), view.CauseRange(false), 0
+	}
+	heat.Draw(dst, box)
+	if s := h.hover; s.ok {
+		if cell := h.cell(box, s); cell.Dx() >= 4 {
+			draw.Outline(c, cell, max(1, int(unit)), k.Text)
+		}
+	}
+}
+
+// cell is the square of a value.
+func (h *heatPane) cell(box image.Rectangle, s spotted) image.Rectangle {
+	v := h.heat.Values
+	edge := func(i, n, size int) int { return (i*size + n - 1) / n }
+	return image.Rect(edge(s.x, v.W, box.Dx()), edge(s.y, v.H, box.Dy()), edge(s.x+1, v.W, box.Dx()), edge(s.y+1, v.H, box.Dy())).Add(box.Min)
+}
+
+// MouseIn implements desktop.Hoverable.
+func (h *heatPane) MouseIn(e *desktop.MouseEvent) { h.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (h *heatPane) MouseMoved(e *desktop.MouseEvent) {
+	h.mouse.rest(h, e.Position)
+	if h.under() != h.hover {
+		h.follow()
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (h *heatPane) MouseOut() {
+	if h.mouse.passOn() {
+		return
+	}
+	h.mouse.leave()
+	h.follow()
+}
+
+// under is the value that the mouse is on.
+func (h *heatPane) under() spotted {
+	p, on := h.mouse.on(h)
+	if !on || h.Image() == nil || h.Size().Width < 1 {
+		return spotted{}
+	}
+	rect := h.Image().Rect
+	u := h.Unit(rect.Dx())
+	y, x, ok := h.heat.Hit(image.Pt(int(float64(p.X)*u), int(float64(p.Y)*u)), h.box(rect))
+	return spotted{y, x, ok}
+}
+
+// follow draws anew, and tells of what is under the mouse.
+func (h *heatPane) follow() {
+	h.hover = h.under()
+	h.Refresh()
+	if h.onHover != nil {
+		h.onHover(h.hover)
+	}
+}

@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn/explain"
+)
+
+// boxes are those that are in sight.
+func (o *witness) boxes() map[string]*causeBox {
+	boxes := map[string]*causeBox{}
+	if o.w.now.scene.Tab == scene.WhyTab {
+		boxes["tab"] = o.w.parts.why.box
+	}
+	if o.w.now.scene.View == scene.CauseView {
+		boxes["middle"] = o.w.parts.middle.panes[scene.CauseView].(*causePane).box
+	}
+	return boxes
+}
+
+// cause is what is said of the picture of a cause, in the tab and in the middle.
+func (o *witness) cause(t *testing.T, runners walked) {
+	now := &o.w.now
+	for name, b := range o.boxes() {
+		o.same(name+": covers", math.Abs(b.cover.Value-now.scene.Cause.Cover) < 1e-9, true)
+		if !o.complete() {
+			o.same(name+": a cause of what is not shown", b.heat.heat.Values.Len(), 0)
+			continue
+		}
+		if b.heat.heat.Values.Len() == 0 {
+			o.same(name+": the bar without a cause", b.mark() == b.mark(), false)
+			o.same(name+": a balance without a cause", b.balance.Whole(), "")
+			continue
+		}
+		o.answer(t, name, b, runners)
+	}
+}
+
+// answer compares a picture of a cause with the one that package explain gives for what the scene asks for.
+func (o *witness) answer(t *testing.T, name string, b *causeBox, runners walked) {
+	now := &o.w.now
+	want, err := explain.Run(context.Background(), runners.runners[now.network()], now.result.Activations, now.scene.Cause.Request, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	heat := view.HeatOf(want)
+	o.same(name+": the cause", slices.Equal(b.heat.heat.Values.Data, heat.Values.Data), true)
+	r := b.heat.heat.Range
+	o.same(name+": zero of the colours", r.Lo == -r.Hi || r.Lo == 0, true)
+	o.same(name+": the range holds the largest value", r.Hi >= heat.Range.Hi || now.scene.Cause.Clip, true)
+	o.same(name+": what is explained", b.what.Whole(), now.aimText(want.Aim))
+	for _, a := range want.Accounts {
+		o.holds(name+": the balance", b.balance.Whole(), view.Number(a.Want, 5), view.Number(a.Residual, 2))
+	}
+	if s := b.heat.hover; s.ok {
+		v := heat.Values.Data[s.y*heat.Values.W+s.x]
+		o.same(name+": mark", b.mark(), v)
+		o.begins(name+": value", o.w.parts.status.value.Text, fmt.Sprintf("%s (%d, %d) = %s", now.network().Layers[want.Site.Layer].Name, s.y, s.x, view.Exact(v)))
+	}
+}
+
+// elsewhere reports whether the mouse may be on a value that is not of the maps.
+func (o *witness) elsewhere() bool { return o.w.now.scene.View != scene.Maps || o.onCause() }
+
+// onCause reports whether the mouse is where a picture of a cause tells of values, or where it hides the maps.
+func (o *witness) onCause() bool {
+	for _, b := range o.boxes() {
+		if _, on := b.heat.mouse.on(b.heat); on {
+			return true
+		}
+	}
+	return false
+}
+
+// explain does something about causes: chooses one, or is the session that has computed what was asked for.
+func (o *walker) explain(t *testing.T) string {
+	w, now := o.w, &o.w.now
+	switch n := o.rand.IntN; n(5) {
+	case 0:
+		methods := []explain.Method{explain.Gradient, explain.GradCAM, explain.GradXInput, explain.Saliency}
+		m := methods[n(len(methods))]
+		w.viewer.look(w.viewer.whole().WithMethod(m))
+		return "method " + string(m)
+	case 1:
+		targets := []explain.Target{{Class: explain.Top}, {Class: explain.Top, Minus: explain.Second}, {Class: explain.ClassIndex(3)}, now.here()}
+		target := targets[n(len(targets))]
+		w.viewer.look(w.viewer.whole().WithTarget(target))
+		return "target " + target.String()
+	case 2:
+		w.viewer.setCover(float64(n(5)) / 4)
+		return "cover"
+	case 3:
+		w.viewer.look(w.viewer.whole().WithTab(scene.WhyTab).WithView(scene.Views()[n(len(scene.Views()))]))
+		box := w.parts.why.box.heat
+		o.mouse = origin(box).Add(fyne.NewPos(n2(o, box.Size().Width), n2(o, box.Size().Height)))
+		inset, _ := w.win.Canvas().InteractiveArea()
+		test.MoveMouse(w.win.Canvas(), o.mouse.Add(inset))
+		return "why"
+	}
+	var task session.Task
+	for _, t := range o.asked.tasks {
+		if t.Name == session.ExplainingName {
+			task = t // the last one
+		}
+	}
+	if task.Name != session.ExplainingName || !now.answered() || now.state.Phase != session.Idle {
+		return "nothing to explain"
+	}
+	r := o.runners[now.network()]
+	err := task.Run(context.Background(), session.Tools{Runner: r, Model: now.state.Model, Result: now.result, Progress: func(float64) {}})
+	drain()
+	return fmt.Sprint("explained ", now.scene.Cause.Request, err)
+}
+
+func n2(o *walker, size float32) float32 { return o.rand.Float32() * size }
