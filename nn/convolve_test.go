@@ -12,7 +12,7 @@ import (
 
 // Each layer's shape, forth with its own weights as the pass computes it, and back as a backward pass does.
 func TestConvolve(t *testing.T) {
-	eachPassRunner(t, passRunners[:2], small(), func(t *testing.T, r Runner, in Tensor) {
+	eachPassRunner(t, passRunners, small(), func(t *testing.T, r Runner, in Tensor) {
 		a := mustForward(t, r, Pass{Input: in})
 		defer a.Release()
 		for _, i := range []int{1, 2, 5, 13, 17} {
@@ -41,7 +41,7 @@ func TestConvolve(t *testing.T) {
 
 // A kernel that is none of the network's, against the formula.
 func TestConvolveWithAnotherKernel(t *testing.T) {
-	eachPassRunner(t, passRunners[:2], small(), func(t *testing.T, r Runner, _ Tensor) {
+	eachPassRunner(t, passRunners, narrow(), func(t *testing.T, r Runner, _ Tensor) {
 		l := r.Network().layer("block5_conv2")
 		taps, bias := op.Random(1, 9*l.In.C*l.Out.C), op.Random(2, l.Out.C)
 		in := Tensor{Shape: l.In, Data: op.Random(3, l.In.Len())}
