@@ -40,7 +40,7 @@ type explainCmd struct {
 // methodFlags are the options of methods, each of which some read.
 type methodFlags struct {
 	Reducer   explain.Reducer   `group:"Options of methods" placeholder:"NAME" help:"saliency: how three channels become one value: max-abs (the default), sum-abs, sum or l2."`
-	N         int               `name:"n" placeholder:"N" help:"smoothgrad: how many noisy pictures (25)."`
+	N         int               `name:"n" group:"Options of methods" placeholder:"N" help:"smoothgrad: how many noisy pictures (25)."`
 	Sigma     float64           `group:"Options of methods" placeholder:"S" help:"smoothgrad: deviation of the noise, as a share of the input's range (0.15)."`
 	Seed      uint64            `group:"Options of methods" placeholder:"SEED" help:"smoothgrad: seed of the noise (0)."`
 	Steps     int               `group:"Options of methods" placeholder:"N" help:"ig: how many steps, exactly. Without it 50, 100, 200 and 300 are tried until the values add up."`
