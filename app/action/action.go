@@ -45,6 +45,7 @@ const (
 
 	SecondMenu   Menu = "second" // the picture to compare with
 	DistanceMenu Menu = "distance"
+	GlanceMenu   Menu = "glance"
 	BesideMenu   Menu = "beside" // the layer to compare with
 
 	Control Menu = "control" // a button, a box or a field of its own

@@ -77,6 +77,7 @@ const (
 	SecondShown    ID = "second.shown"
 	SecondNone     ID = "second.none"
 	Difference     ID = "second.difference"
+	SaveGlance     ID = "save.glance"
 	BesidePrevious ID = "beside.previous"
 	BesideNext     ID = "beside.next"
 
@@ -124,6 +125,9 @@ func Slice(k rank.Key) ID { return ID("slices." + string(k)) }
 
 // Tab brings a tab of the right side to the front.
 func Tab(t scene.Tab) ID { return ID("tab." + string(t)) }
+
+// Glance chooses what stands for a layer in the view of the whole net.
+func Glance(by view.Summary) ID { return ID("glance." + string(by)) }
 
 // Distance orders the channels of two pictures; an empty one by their numbers.
 func Distance(d view.Distance) ID { return ID("distance." + cmp.Or(string(d), "index")) }
@@ -277,6 +281,9 @@ func choices() (list []Action) {
 	for _, d := range append([]view.Distance{""}, view.Distances()...) {
 		add(Distance(d), DistanceMenu, "menu."+string(Distance(d)))
 	}
+	for _, by := range view.Summaries() {
+		add(Glance(by), GlanceMenu, "glance.about."+string(by))
+	}
 	for i, v := range scene.Views() {
 		list = append(list, Action{ID: View(v), Place: Place{ViewMenu, i + 1}, Text: "menu.view." + string(v)})
 	}
@@ -285,6 +292,7 @@ func choices() (list []Action) {
 
 // compare is what is done with two pictures.
 var compare = []Action{
+	{ID: SaveGlance, Place: Place{SaveMenu, 4}, Text: "menu.save.glance"},
 	{ID: SecondFile, Place: Place{SecondMenu, 1}, Text: "menu.second.file"},
 	{ID: SecondPrevious, Place: Place{SecondMenu, 2}, Text: "menu.second.previous"},
 	{ID: SecondShown, Place: Place{SecondMenu, 3}, Text: "menu.second.shown"},

@@ -49,7 +49,7 @@ func (s Scene) Since(was Scene) Change {
 		Kernels: s.Slices != was.Slices || s.Split != was.Split,
 		Smooth:  s.Smooth != was.Smooth || s.Clipped != was.Clipped,
 		Second:  s.Beside.Picture != was.Beside.Picture,
-		Beside:  compared(s.Beside) != compared(was.Beside),
+		Beside:  compared(s.Beside) != compared(was.Beside) || s.Glance != was.Glance,
 		Counts:  s.LogCounts != was.LogCounts,
 		Columns: s.Columns != was.Columns || s.All != was.All,
 		Cause:   s.Cause != was.Cause,

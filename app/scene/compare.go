@@ -49,6 +49,12 @@ func (s Scene) WithDistance(d view.Distance) Scene {
 	return s
 }
 
+// WithGlance is the scene with something else standing for a layer in the view of the whole net.
+func (s Scene) WithGlance(by view.Summary) Scene {
+	s.Glance = by
+	return s
+}
+
 // BesideLayer is the scene with layer i of a network as the second one.
 func (s Scene) BesideLayer(n *nn.Network, i int) Scene {
 	if i >= 0 && i < len(n.Layers) {

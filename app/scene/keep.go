@@ -51,8 +51,6 @@ func (s Scene) check() error {
 	_, badFit := picture.ParseFit(string(s.Fit))
 	_, badFilter := picture.ParseFilter(string(s.Filter))
 	switch {
-	case !s.View.Valid():
-		return fmt.Errorf("view %q, want one of %q", s.View, Views())
 	case !slices.Contains(Modes(), s.Range):
 		return fmt.Errorf("range %q, want one of %q", s.Range, Modes())
 	case !coloured:
@@ -73,7 +71,7 @@ func (s Scene) check() error {
 			return fmt.Errorf("the locked range of %s goes from %g to %g, want it upwards", k.Layer, k.Lo, k.Hi)
 		}
 	}
-	return cmp.Or(s.checkOrders(), s.checkUnits(), s.checkOff(), s.Beside.check(), s.Cause.check())
+	return cmp.Or(s.checkOrders(), s.checkUnits(), s.checkOff(), s.Beside.check(), s.Cause.check(), s.checkView())
 }
 
 // Remembered is the scene that was left last time, as far as settings keep it and it makes sense.

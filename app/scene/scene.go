@@ -45,8 +45,9 @@ type Scene struct {
 	Trail  []Unit `json:"trail,omitempty"` // of the units whose sums led to it, from above
 	Sorted bool   `json:"sorted"`          // the unit's column of channels by value, the largest first, and not by number
 
-	Beside Comparison `json:"beside"`
-	Cause  Cause      `json:"cause"` // the picture of one that is looked at
+	Beside Comparison   `json:"beside"`
+	Cause  Cause        `json:"cause"`  // the picture of one that is looked at
+	Glance view.Summary `json:"glance"` // what stands for a layer in that view
 
 	Log  bool     `json:"log"`            // probabilities on a logarithmic scale
 	Shut []string `json:"shut,omitempty"` // groups of layers whose layers are hidden
@@ -67,7 +68,7 @@ const mostColumns = 64
 // Default is what is looked at where nothing was chosen.
 func Default() Scene {
 	return Scene{
-		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
+		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Glance: view.MeanOfMaps, Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
 		Cause: firstCause(),
 	}
 }

@@ -1,6 +1,11 @@
 package scene
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/vggscope/vggscope/app/view"
+)
 
 // A View is what the middle of the window shows.
 type View string
@@ -11,14 +16,26 @@ const (
 	Kernels   View = "kernels"  // what the chosen layer multiplies with
 	Pictures  View = "pictures" // those of two pictures
 	Layers    View = "layers"   // those of two layers
+	Glance    View = "glance"   // one picture for each layer
 	CauseView View = "cause"    // the picture of a cause
 )
 
 // Views lists them in the order of the View menu.
-func Views() []View { return []View{Maps, Kernels, Pictures, Layers, CauseView} }
+func Views() []View { return []View{Maps, Kernels, Pictures, Layers, Glance, CauseView} }
 
 // Valid reports whether there is such a view.
 func (v View) Valid() bool { return slices.Contains(Views(), v) }
+
+// checkView finds a view or a summary that there is not.
+func (s Scene) checkView() error {
+	switch {
+	case !s.View.Valid():
+		return fmt.Errorf("view %q, want one of %q", s.View, Views())
+	case !slices.Contains(view.Summaries(), s.Glance):
+		return fmt.Errorf("glance by %q, want one of %q", s.Glance, view.Summaries())
+	}
+	return nil
+}
 
 // WithView is the scene with something else in the middle.
 func (s Scene) WithView(v View) Scene {

@@ -98,6 +98,16 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 	case ask.fault != nil:
 		err := take(&ask.fault)
 		return mending, func(context.Context) { w.deviceFailed(err) }
+	}
+	if kind, do := w.chooseFile(ask); do != nil {
+		return kind, do
+	}
+	return w.chooseMissing(ask, t)
+}
+
+// chooseFile is choose for models and pictures that were asked for.
+func (w *worker) chooseFile(ask *wish) (job, func(context.Context)) {
+	switch {
 	case ask.drop != nil:
 		paths := take(&ask.drop)
 		return sorting, func(ctx context.Context) { w.sortOut(ctx, paths) }
@@ -122,7 +132,7 @@ func (w *worker) choose(ask *wish, t *tasks) (job, func(context.Context)) {
 		p := *take(&ask.picture)
 		return reading, func(ctx context.Context) { w.read(ctx, p) }
 	}
-	return w.chooseMissing(ask, t)
+	return waiting, nil
 }
 
 // chooseMissing is choose for what was not asked for by itself, and for tasks.

@@ -74,10 +74,12 @@ func (w *Window) newParts() *parts {
 		look: w.viewer.change, value: p.status.values(), fault: w.viewer.layerFault, control: control, drop: drop,
 		reader: func() *trace.Weights { return w.viewer.ranks.reader(&w.now) }, save: w.saver.save, stem: w.saver.stem,
 	})
+	p.glance = newGlancePane(&w.now, w.main, picturesEvents{look: w.viewer.change, fault: w.viewer.layerFault, control: control, drop: drop}, w.viewer.chooseLayer)
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps:      p.maps,
 		scene.Pictures:  p.pictures,
 		scene.Kernels:   p.kernels,
+		scene.Glance:    p.glance,
 		scene.Layers:    p.twoLayers,
 		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
 	})

@@ -19,6 +19,7 @@ type parts struct {
 	pictures  *picturesPane  // likewise
 	twoLayers *twoLayersPane // likewise
 	kernels   *kernelsPane   // likewise
+	glance    *glancePane    // likewise
 	answers   *answersPane
 	card      *cardPane
 	unit      *unitPane

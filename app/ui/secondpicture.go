@@ -78,6 +78,13 @@ func (w *Window) bindCompare() commands {
 	for _, id := range []action.ID{action.BesidePrevious, action.BesideNext} {
 		c[id] = command{do: func() {}, why: func() string { return "why.notlayers" }} // the pane of two layers has its own
 	}
+	c[action.SaveGlance] = command{do: w.saver.saveGlance, why: w.unfinished}
+	for _, by := range view.Summaries() {
+		c[action.Glance(by)] = command{
+			do:      func() { v.look(v.whole().WithGlance(by)) },
+			checked: func() bool { return w.now.scene.Glance == by },
+		}
+	}
 	for _, d := range append([]view.Distance{""}, view.Distances()...) {
 		c[action.Distance(d)] = command{
 			do:      func() { v.look(v.whole().WithDistance(d)) },
