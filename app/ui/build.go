@@ -47,7 +47,7 @@ func (w *Window) newParts() *parts {
 	p.toolbar = newToolbar(&w.now, w.menus, hint, control)
 	p.banner = newBanner(w.now.lang.Text("tip.dismiss"), hint, w.dismiss)
 	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
-	p.notice = newOfferStrip(w.now.lang.Text("tip.dismiss"), hint, p.relay)
+	p.notice = newOfferStrip(&w.now, w.now.lang.Text("tip.dismiss"), hint, p.relay)
 	p.pair = newPairStrip(&w.now, hint, p.relay, func() { w.commands.run(action.OtherModel) })
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, w.pick, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune

@@ -114,8 +114,11 @@ func (d *devices) offerFaster(times session.Times) {
 	if ratio < fasterBy {
 		return
 	}
-	t := d.now.lang.Text
-	d.offer(offer{text: t("device.faster", fmt.Sprintf("%.1f", ratio)), choices: []choice{{t("device.use"), func() { d.use(nn.CPU) }}}})
+	d.offer(offer{
+		text:    func() string { return d.now.lang.Text("device.faster", fmt.Sprintf("%.1f", ratio)) },
+		choices: []choice{{"device.use", func() { d.use(nn.CPU) }}},
+		still:   func() bool { return d.now.state.Device.Backend != nn.CPU },
+	})
 }
 
 func (d *devices) keep(m *session.Model, times session.Times) {

@@ -92,8 +92,8 @@ func (d *downloads) hear(run int, s library.Status) {
 	}
 	d.status = s
 	if s.Err != nil {
-		d.offer(offer{text: d.words(), choices: []choice{
-			{d.now.lang.Text("get.goon"), func() { d.start(d.of) }}, {d.now.lang.Text("get.details"), d.show},
+		d.offer(offer{text: d.words, choices: []choice{
+			{"get.goon", func() { d.start(d.of) }}, {"get.details", d.show},
 		}, still: func() bool { return d.status.Err != nil }})
 	}
 	if s.Result != nil {
@@ -124,12 +124,14 @@ func (d *downloads) resume() {
 			return
 		}
 		d.of, d.status = of, library.Status{Paused: true, Done: plan.Have, Total: cmp.Or(of.Source.Bytes(), plan.Have)}
-		t := d.now.lang.Text
 		d.offer(offer{
-			text: t("get.interrupted", t("source."+of.Source.Name), sizeText(plan.Have), sizeText(of.Source.Bytes())),
+			text: func() string {
+				t := d.now.lang.Text
+				return t("get.interrupted", t("source."+of.Source.Name), sizeText(plan.Have), sizeText(of.Source.Bytes()))
+			},
 			choices: []choice{
-				{t("get.goon"), func() { d.start(of) }},
-				{t("get.discard"), d.cancel},
+				{"get.goon", func() { d.start(of) }},
+				{"get.discard", d.cancel},
 			},
 			still: func() bool { return d.status.Paused },
 		})

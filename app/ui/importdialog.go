@@ -64,12 +64,19 @@ func newReading() *reading {
 // showImport asks about a model that waits.
 func (w *Window) showImport(of *session.Import) {
 	m := &importDialog{w: w, of: of, choices: of.Choices, answers: map[weights.Choices]preview.Answer{}, doubts: map[string]*kit.Choice{}}
-	if p := w.now.state.Picture; p != nil {
-		m.pic = p.Prepared.Original
-	}
+	w.importing = m
 	m.make()
-	m.ask()
+	m.pictured()
 	m.show()
+}
+
+// pictured has the readings asked as soon as there is a picture.
+func (m *importDialog) pictured() {
+	if p := m.w.now.state.Picture; p != nil && m.pic == nil && !m.done {
+		m.pic = p.Prepared.Original
+		m.ask()
+		m.show()
+	}
 }
 
 // values are the answers to a doubt, the one that is usual first.
@@ -280,6 +287,7 @@ func (m *importDialog) accept() {
 
 // closed is called when the dialog is.
 func (m *importDialog) closed() {
+	m.w.importing = nil
 	m.w.session.Stop(library.PreviewingName)
 	if !m.done {
 		m.done = true
@@ -292,9 +300,12 @@ func (w *Window) tellNotes(m *session.Model) {
 	if m == nil || m.Path == "" || m.Weights == nil || len(m.Weights.Notes) == 0 {
 		return
 	}
-	t := w.now.lang.Text
 	w.propose(offer{
-		text:    t("import.note", filepath.Base(m.Path), view.NoteText(t, m.Weights.Notes[0])),
-		choices: []choice{{t("get.details"), w.help.model}},
+		text: func() string {
+			t := w.now.lang.Text
+			return t("import.note", filepath.Base(m.Path), view.NoteText(t, m.Weights.Notes[0]))
+		},
+		choices: []choice{{"get.details", w.help.model}},
+		still:   func() bool { return w.now.state.Model == m },
 	})
 }

@@ -12,13 +12,13 @@ import (
 
 // A choice is a button of an offer.
 type choice struct {
-	text string
-	do   func()
+	key string // of its text
+	do  func()
 }
 
 // An offer is a sentence with what can be done about it, which can be closed. An offer without a text is none.
 type offer struct {
-	text    string
+	text    func() string // in the window's language
 	choices []choice
 	closed  func()      // the user does not want it; may be nil
 	still   func() bool // whether it makes sense yet; nil for always
@@ -27,6 +27,7 @@ type offer struct {
 // An offerStrip shows one offer across the window, or nothing.
 type offerStrip struct {
 	root  *fyne.Container
+	now   *subject
 	text  *kit.Paragraph
 	end   *fyne.Container
 	tip   string
@@ -35,8 +36,8 @@ type offerStrip struct {
 }
 
 // newOfferStrip makes an empty one.
-func newOfferStrip(tip string, hint func(string), relay func()) *offerStrip {
-	s := &offerStrip{text: kit.NewParagraph(""), end: container.NewHBox(), tip: tip, hint: hint, relay: relay}
+func newOfferStrip(now *subject, tip string, hint func(string), relay func()) *offerStrip {
+	s := &offerStrip{now: now, text: kit.NewParagraph(""), end: container.NewHBox(), tip: tip, hint: hint, relay: relay}
 	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))
 	icon := container.NewCenter(widget.NewIcon(theme.InfoIcon()))
 	s.root = container.NewStack(back, container.NewBorder(nil, nil, kit.Inset(icon, 6), s.end, kit.Level(s.text)))
@@ -47,17 +48,18 @@ func newOfferStrip(tip string, hint func(string), relay func()) *offerStrip {
 
 // show shows an offer; whatever is chosen, done is called before it is done.
 func (s *offerStrip) show(o offer, done func()) {
-	if o.text == "" {
+	if o.text == nil {
 		if s.root.Visible() {
 			s.root.Hide()
 			s.relay()
 		}
 		return
 	}
-	s.text.Say(o.text)
+	s.text.Say(o.text())
 	s.end.Objects = nil
 	for _, c := range o.choices {
-		s.end.Add(kit.NewToolButton(c.text, nil, c.text, s.hint, func() {
+		text := s.now.lang.Text(c.key)
+		s.end.Add(kit.NewToolButton(text, nil, text, s.hint, func() {
 			done()
 			c.do()
 		}))

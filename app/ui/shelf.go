@@ -50,11 +50,12 @@ func (s *shelf) offerFound() {
 	if !ok {
 		return
 	}
-	t := s.now.lang.Text
 	seen := func() { library.See(s.set, s.found...) }
 	s.offer(offer{
-		text:    t("found.offer", foundTitle(f, s.now.lang), sizeText(f.Size), f.Of),
-		choices: []choice{{t("found.use"), func() { seen(); s.use(f) }}},
+		text: func() string {
+			return s.now.lang.Text("found.offer", foundTitle(f, s.now.lang), sizeText(f.Size), f.Of)
+		},
+		choices: []choice{{"found.use", func() { seen(); s.use(f) }}},
 		closed:  seen,
 		still:   func() bool { _, known := s.set.Known(f.Path); return !known },
 	})

@@ -69,6 +69,9 @@ func TestFoundOnThisMachine(t *testing.T) {
 		w.win.Resize(fyne.NewSize(1280, 720))
 		w.win.Resize(fyne.NewSize(960, 600))
 		checkRoom(t, w, w.now.lang.Code()+" with an offer", fyne.NewSize(960, 600))
+		if text := w.parts.notice.text.Whole(); (w.now.lang.Code() == locale.Chinese) != strings.Contains(text, "本机") {
+			t.Errorf("%s: offered %q", w.now.lang.Code(), text)
+		}
 	}
 	labels := func() (all string) {
 		for _, item := range w.menus.model() {

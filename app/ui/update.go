@@ -41,6 +41,9 @@ func (w *Window) apply(f *fresh) {
 	if i := f.state.Import; i != old.Import && i != nil {
 		w.showImport(i)
 	}
+	if w.importing != nil {
+		w.importing.pictured()
+	}
 	if f.state.Problem != old.Problem { // the session has logged it
 		w.main.soon("banner", w.showProblem)
 	}

@@ -36,7 +36,8 @@ type Window struct {
 	devices      *devices
 	shelf        *shelf
 	downloads    *downloads
-	offers       []offer // not answered yet; the first is shown
+	importing    *importDialog // nil while nothing is asked
+	offers       []offer       // not answered yet; the first is shown
 	parts        *parts
 
 	fresh     atomic.Pointer[fresh] // the newest state that is not on the screen yet
