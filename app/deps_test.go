@@ -123,7 +123,7 @@ var importRules = []importRule{
 		why: "what explains an answer is made of passes, forward and backward, whichever runner computes them",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/batch", "app/export", "app/fileurl", "app/notices", "app/view", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/dream", "nn/explain", "nn/picture", "nn/preview", "nn/trace", "weights", "weights/fetch", "weights/vgg"},
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/batch", "app/export", "app/fileurl", "app/locale", "app/notices", "app/report", "app/view", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/dream", "nn/explain", "nn/picture", "nn/preview", "nn/trace", "weights", "weights/fetch", "weights/vgg"},
 		why: "the command line works without a window",
 	},
 	{
@@ -136,7 +136,7 @@ var importRules = []importRule{
 	},
 	{
 		packages: []string{"app/ui"},
-		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/scene", "app/session", "app/settings",
+		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/report", "app/scene", "app/session", "app/settings",
 			"app/ui/kit", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},
@@ -151,6 +151,10 @@ var importRules = []importRule{
 	{
 		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "app/view/rank", "nn/explain", "nn/picture"},
 		why: "the table of actions is read by the window, by tests and by what makes documents",
+	},
+	{
+		packages: []string{"app/report"}, only: []string{"app/locale", "app/view", "nn", "nn/explain", "nn/picture", "weights"},
+		why: "a page is made of results, for the window and the command line alike",
 	},
 	{
 		packages: []string{"app/batch"}, only: []string{"app/export", "nn", "nn/picture", "weights", "weights/format"},

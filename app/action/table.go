@@ -84,6 +84,7 @@ const (
 	SaveMap     ID = "save.map"
 	SaveGrid    ID = "save.grid"
 	SaveWindow  ID = "save.window"
+	SavePage    ID = "save.page"
 	SaveNPY     ID = "save.npy"
 	SaveAllNPY  ID = "save.allnpy"
 	SaveCSV     ID = "save.csv"
@@ -303,6 +304,7 @@ var compare = []Action{
 }
 
 var save = []Action{
+	{ID: SavePage, Place: Place{SaveMenu, 4}, Text: "menu.save.page"},
 	{ID: SaveNPY, Place: Place{SaveMenu, 11}, Text: "menu.save.npy"},
 	{ID: SaveAllNPY, Place: Place{SaveMenu, 12}, Text: "menu.save.allnpy"},
 	{ID: SaveCSV, Place: Place{SaveMenu, 21}, Text: "menu.save.csv"},

@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/png"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -100,7 +99,7 @@ func (c dreamCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := c.free(); err != nil {
+	if err := freeFile(c.Out, c.Force); err != nil {
 		return err
 	}
 	engine, err := c.backendFlag.open(a, set)
@@ -181,17 +180,6 @@ func (f pictureFlags) fitted(a *app, path string, in weights.Input) (*picture.RG
 	}
 	p, err := nn.Preprocess(rgb, in)
 	return p.Fitted, err
-}
-
-// free refuses to replace a file that nobody said to replace, and a folder that is not there.
-func (c dreamCmd) free() error {
-	if _, err := os.Lstat(c.Out); err == nil && !c.Force {
-		return fmt.Errorf("%s: it exists; choose another name, or replace it with --force", c.Out)
-	}
-	if info, err := os.Stat(filepath.Dir(c.Out)); err != nil || !info.IsDir() {
-		return fmt.Errorf("%s: there is no folder %s to put it in; make it first", c.Out, filepath.Dir(c.Out))
-	}
-	return nil
 }
 
 // dreamt is a dream in the JSON output.

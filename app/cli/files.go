@@ -59,3 +59,14 @@ func makeDir(dir string) (undo func(), err error) {
 	}
 	return undo, nil
 }
+
+// freeFile refuses to replace a file that nobody said to replace, and a folder that is not there.
+func freeFile(path string, force bool) error {
+	if _, err := os.Lstat(path); err == nil && !force {
+		return fmt.Errorf("%s: it exists; choose another name, or replace it with --force", path)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: there is no folder %s to put it in; make it first", path, filepath.Dir(path))
+	}
+	return nil
+}

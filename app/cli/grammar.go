@@ -17,6 +17,7 @@ type grammar struct {
 	Explain    explainCmd    `cmd:"" help:"Write which parts of a picture speak for a class, a channel or a unit."`
 	Dream      dreamCmd      `cmd:"" help:"Make the picture that a channel, a unit or a class likes."`
 	Kernels    kernelsCmd    `cmd:"" help:"Write what a convolution multiplies with, as pictures or as NumPy arrays."`
+	Report     reportCmd     `cmd:"" help:"Write a web page to hand out: a picture, its answers and the maps of every layer in one file."`
 	Summary    summaryCmd    `cmd:"" help:"List the layers of a model with their shapes and parameters."`
 	Weights    weightsCmd    `cmd:"" help:"Look into weights, convert them, make synthetic ones."`
 	Bench      benchCmd      `cmd:"" help:"Time the forward pass, layer by layer."`

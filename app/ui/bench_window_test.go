@@ -218,9 +218,9 @@ func (s *theatre) selects(b *testing.B, layer int, prepared bool) {
 		}
 		shots = append(shots, s.do(func() { s.w.keys.typedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) }))
 	}
-	report(b, shots, "callback-ms", func(t shot) time.Duration { return t.handled })
-	report(b, shots, "ready-ms", func(t shot) time.Duration { return t.ready })
-	report(b, shots, "painted-ms", func(t shot) time.Duration { return t.shown })
+	median(b, shots, "callback-ms", func(t shot) time.Duration { return t.handled })
+	median(b, shots, "ready-ms", func(t shot) time.Duration { return t.ready })
+	median(b, shots, "painted-ms", func(t shot) time.Duration { return t.shown })
 }
 
 // pass computes the picture anew and lets the window have it without a word.
@@ -254,14 +254,14 @@ func (s *theatre) pans(b *testing.B) {
 			b.Fatalf("%d maps in sight, want 512", n)
 		}
 	}
-	report(b, shots, "own-ms", func(t shot) time.Duration { return t.handled + t.ready - t.began })
-	report(b, shots, "frame-ms", func(t shot) time.Duration { return t.shown - t.began })
-	report(b, shots, "painted-ms", func(t shot) time.Duration { return t.shown })
+	median(b, shots, "own-ms", func(t shot) time.Duration { return t.handled + t.ready - t.began })
+	median(b, shots, "frame-ms", func(t shot) time.Duration { return t.shown - t.began })
+	median(b, shots, "painted-ms", func(t shot) time.Duration { return t.shown })
 	fyne.DoAndWait(func() { s.w.viewer.look(before) })
 }
 
-// report gives the median of a time, in milliseconds. That of a whole round, with the way back, says nothing.
-func report(b *testing.B, shots []shot, unit string, of func(shot) time.Duration) {
+// median gives the median of a time, in milliseconds. That of a whole round, with the way back, says nothing.
+func median(b *testing.B, shots []shot, unit string, of func(shot) time.Duration) {
 	slices.SortFunc(shots, func(x, y shot) int { return int(of(x) - of(y)) })
 	b.ReportMetric(float64(of(shots[len(shots)/2]).Microseconds())/1000, unit)
 	b.ReportMetric(0, "ns/op")

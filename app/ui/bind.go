@@ -188,6 +188,7 @@ func (w *Window) bindFiles() commands {
 		action.SaveMap:      {do: s.saveMap, why: w.unmapped},
 		action.SaveGrid:     {do: s.saveGrid, why: w.drawable},
 		action.SaveWindow:   {do: s.saveWindow},
+		action.SavePage:     {do: s.savePage, why: w.unfinished},
 		action.SaveNPY:      {do: s.saveNPY, why: w.unmapped},
 		action.SaveAllNPY:   {do: s.saveAllNPY, why: w.unfinished},
 		action.SaveCSV:      {do: s.saveCSV, why: w.unnamed},

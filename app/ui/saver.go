@@ -33,6 +33,7 @@ type saver struct {
 	clipboard    fyne.Clipboard
 	photographer *photographer
 	tell         func(string) // in the status line
+	version      string       // of the program
 }
 
 // stem is the picture's name without its ending, for file names.

@@ -32,7 +32,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.now.words = map[string]func() string{library.FetchingName: w.downloads.short}
 	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
-	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell}
+	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}

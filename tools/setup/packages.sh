@@ -17,6 +17,9 @@ build_packages=(pkg-config libc6-dev libgl-dev libx11-dev libxrandr-dev libxcurs
 # second driver that the tests run on; glslangValidator; and mksquashfs, whose images the AppImage's runtime must be able to
 # read.
 test_packages=(xvfb xauth libgl1-mesa-dri mesa-vulkan-drivers glslang-tools squashfs-tools)
+# What some tests use if it can be had, and skip without, with a word: the browser that web pages are tried in. Debian has it;
+# Ubuntu has another kind of package only.
+optional_test_packages=(chromium)
 # A C compiler for Windows and the maker of its setup program; compressors.
 package_packages=(binutils gcc-mingw-w64-x86-64 nsis osslsigncode squashfs-tools xz-utils zip)
 # What judges packages, clean roots to install them into, and Wine.
@@ -61,6 +64,15 @@ install_debian() {
     $prefix apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
+# Those that apt knows by now, and that lead to no failure.
+install_optional() {
+    local known=() name
+    for name in "$@"; do
+        [[ -n $(apt-cache --quiet=2 show "$name" 2>/dev/null) ]] && known+=("$name")
+    done
+    ((${#known[@]} == 0)) || install_debian "${known[@]}" || say "not all of it could be installed; tests that need it are skipped"
+}
+
 # Elsewhere package names differ, so look for the things themselves.
 check_elsewhere() {
     local missing=() tool library
@@ -97,6 +109,8 @@ if [[ $(uname) != Linux ]]; then
     exit 0 # macOS brings what the build needs, and has no Xvfb: its GPU tests are skipped
 elif command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
     install_debian "${wanted[@]}"
+    [[ $1 == test ]] && install_optional "${optional_test_packages[@]}"
+    exit 0
 else
     check_elsewhere "$1"
 fi

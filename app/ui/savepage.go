@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/report"
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/nn"
+)
+
+// usualPage is the index of the size that a page is proposed in.
+const usualPage = 1
+
+// savePage saves a web page of the picture with all layers, in the window's language.
+func (s *saver) savePage() {
+	r, t := s.now.result, s.now.lang.Text
+	p := report.Page{
+		Name: s.now.nameOf(r.Picture), Prepared: r.Picture.Prepared, Info: r.Picture.Info, Input: r.Picture.Input, Acts: r.Activations,
+		Off: s.now.offWords(), Program: strings.TrimSpace("VGGScope " + s.version), Language: s.now.lang.Code(), MB: report.Sizes[usualPage],
+	}
+	var sizes []string
+	for _, mb := range report.Sizes {
+		sizes = append(sizes, fmt.Sprintf("%d MB", mb))
+	}
+	choice := widget.NewSelect(sizes, func(size string) { p.MB = report.Sizes[slices.Index(sizes, size)] })
+	choice.SetSelectedIndex(usualPage)
+	choices := container.NewVBox(container.NewBorder(nil, nil, widget.NewLabel(t("report.size")), nil, choice), kit.NewParagraph(t("report.size.note")))
+	s.save(saving{s.stem() + ".html", func(out io.Writer) error {
+		if !r.Keep() { // until all is read, whatever is opened meanwhile
+			return nn.ErrReleased
+		}
+		defer r.Release()
+		return report.Write(out, p)
+	}, choices})
+}
