@@ -304,7 +304,7 @@ var compare = []Action{
 }
 
 var save = []Action{
-	{ID: SavePage, Place: Place{SaveMenu, 4}, Text: "menu.save.page"},
+	{ID: SavePage, Place: Place{SaveMenu, 5}, Text: "menu.save.page"},
 	{ID: SaveNPY, Place: Place{SaveMenu, 11}, Text: "menu.save.npy"},
 	{ID: SaveAllNPY, Place: Place{SaveMenu, 12}, Text: "menu.save.allnpy"},
 	{ID: SaveCSV, Place: Place{SaveMenu, 21}, Text: "menu.save.csv"},
