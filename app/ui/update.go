@@ -137,6 +137,7 @@ func (w *Window) soon(part string, show func(*parts)) { w.main.soon(part, func()
 // showProblem shows what went wrong, or nothing.
 func (w *Window) showProblem() {
 	w.parts.banner.show(w.now.state.Problem, w.now.lang, w.options.LogPath)
+	w.parts.relay()
 }
 
 // showPlace names the picture in the window's title, and which of several it is.

@@ -44,5 +44,6 @@ func (w *Window) welcomed() {
 	if !w.set.Welcomed {
 		w.set.Welcomed = true
 		w.parts.welcome.show(false)
+		w.parts.relay()
 	}
 }

@@ -98,6 +98,7 @@ func (w *Window) cancel() {
 func (w *Window) dismiss() {
 	w.session.Dismiss()
 	w.parts.banner.show(nil, w.now.lang, "")
+	w.parts.relay()
 }
 
 // Checked answers who had the numbers checked, by the key of a text. It may be called on any goroutine.

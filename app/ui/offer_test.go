@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"errors"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/settings"
+)
+
+// Whatever comes or goes above the panes moves them at once: nothing of them is covered, and no gap stays.
+func TestStripsMoveThePanes(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	state := w.now.state
+	p := w.parts
+	// bottom is where the lowest strip in sight ends.
+	bottom := func() (y float32) {
+		for _, o := range []fyne.CanvasObject{p.toolbar.root, p.welcome.root, p.notice.root, p.banner.root, p.pair.root} {
+			if o.Visible() {
+				y = max(y, o.Position().Y+o.Size().Height)
+			}
+		}
+		return y
+	}
+	before := p.sides.Root.Position().Y
+	last := before
+	step := func(what string, down bool) {
+		t.Helper()
+		drain()
+		top := p.sides.Root.Position().Y
+		if down != (top > last) || top == last {
+			t.Errorf("%s: the panes begin at %v, before at %v", what, top, last)
+		}
+		if gap := top - bottom(); gap < 0 || gap > 10 {
+			t.Errorf("%s: the panes begin at %v, what is above ends at %v", what, top, bottom())
+		}
+		last = top
+	}
+	w.propose(offer{text: func() string { return "something" }})
+	step("an offer", true)
+	state.Problem = &session.Problem{Err: errors.New("bad"), What: session.TaskProblem}
+	w.Update(state)
+	step("a banner", true)
+	w.Update(another(t, state))
+	step("two models", true)
+	w.dismiss()
+	step("no banner", false)
+	w.offers = nil
+	w.showOffer()
+	step("no offer", false)
+	alone := state
+	alone.Problem = nil
+	w.Update(alone)
+	step("one model", false)
+	if last != before {
+		t.Errorf("at the end the panes begin at %v, at first at %v", last, before)
+	}
+}
