@@ -15,12 +15,20 @@ func CauseOf(n *nn.Network, r *explain.Result) Cause {
 		c.Values = explain.Sum.Of(r.Values)
 	}
 	for i, l := range locale.All() {
-		class := ""
-		if r.Aim.Class >= 0 {
-			class = l.Class(n.Classes[r.Aim.Class])
-		}
-		c.Title[i] = fmt.Sprintf("%s · %s", r.Request.Method, class)
+		c.Title[i] = fmt.Sprintf("%s · %s", r.Request.Method, aimOf(n, r, l))
 		c.Note[i] = l.Text("report.why", fmt.Sprintf("%.6g", r.Aim.Value))
 	}
 	return c
+}
+
+// aimOf names what is explained: a class, the difference of two, or a channel or unit of a layer.
+func aimOf(n *nn.Network, r *explain.Result, l *locale.Language) string {
+	switch aim := r.Aim; {
+	case aim.Class >= 0 && aim.Minus >= 0:
+		return l.Class(n.Classes[aim.Class]) + " − " + l.Class(n.Classes[aim.Minus])
+	case aim.Class >= 0:
+		return l.Class(n.Classes[aim.Class])
+	default:
+		return aim.Target.String()
+	}
 }

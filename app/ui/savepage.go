@@ -17,13 +17,19 @@ import (
 // usualPage is the index of the size that a page is proposed in.
 const usualPage = 1
 
-// savePage saves a web page of the picture with all layers, in the window's language.
+// savePage saves a web page of the picture with all layers and the causes that were looked at, in the window's language.
 func (s *saver) savePage() {
 	r, t := s.now.result, s.now.lang.Text
 	p := report.Page{
 		Name: s.now.nameOf(r.Picture), Prepared: r.Picture.Prepared, Info: r.Picture.Info, Input: r.Picture.Input, Acts: r.Activations,
 		Off: s.now.offWords(), Program: strings.TrimSpace("VGGScope " + s.version), Language: s.now.lang.Code(), MB: report.Sizes[usualPage],
 	}
+	for _, c := range s.causes.found {
+		if c.Result != nil {
+			p.Causes = append(p.Causes, report.CauseOf(s.now.network(), c.Result))
+		}
+	}
+	slices.SortFunc(p.Causes, func(a, b report.Cause) int { return strings.Compare(a.Title[0], b.Title[0]) })
 	var sizes []string
 	for _, mb := range report.Sizes {
 		sizes = append(sizes, fmt.Sprintf("%d MB", mb))
