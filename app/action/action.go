@@ -114,3 +114,8 @@ func Sheet(c Column) (lines []Line) {
 	flush()
 	return lines
 }
+
+// Mouse lists what the mouse does: "mouse.NAME" is the text of a gesture, "mouse.NAME.does" of what comes of it.
+func Mouse() []string {
+	return []string{"wheel", "ctrlwheel", "shiftwheel", "drag", "click", "doubleclick", "rightclick", "drop"}
+}

@@ -23,9 +23,6 @@ type help struct {
 	openURL func(string) error
 }
 
-// mouseSheet lists what the mouse does.
-var mouseSheet = []string{"wheel", "ctrlwheel", "shiftwheel", "drag", "click", "doubleclick", "rightclick", "drop"}
-
 // keys shows what the keys and the mouse do.
 func (h *help) keys() {
 	t := h.now.lang.Text
@@ -40,7 +37,7 @@ func (h *help) keys() {
 		}
 	}
 	add(columns[1], "", "")
-	for _, m := range mouseSheet {
+	for _, m := range action.Mouse() {
 		add(columns[1], action.OnSystem(t("mouse."+m), runtime.GOOS), t("mouse."+m+".does"))
 	}
 	h.dialogs.inform(t("menu.help.keys"), container.NewGridWithColumns(2, columns[0], columns[1]), 780, 0)
