@@ -77,6 +77,7 @@ const (
 	SecondShown    ID = "second.shown"
 	SecondNone     ID = "second.none"
 	Difference     ID = "second.difference"
+	FindSilent     ID = "silent"
 	SaveGlance     ID = "save.glance"
 	BesidePrevious ID = "beside.previous"
 	BesideNext     ID = "beside.next"
@@ -293,6 +294,7 @@ func choices() (list []Action) {
 
 // compare is what is done with two pictures.
 var compare = []Action{
+	{ID: FindSilent, Place: Place{ViewMenu, 71}, Text: "menu.silent"},
 	{ID: SaveGlance, Place: Place{SaveMenu, 4}, Text: "menu.save.glance"},
 	{ID: SecondFile, Place: Place{SecondMenu, 1}, Text: "menu.second.file"},
 	{ID: SecondPrevious, Place: Place{SecondMenu, 2}, Text: "menu.second.previous"},

@@ -89,7 +89,9 @@ func (r *fakeRunner) Forward(ctx context.Context, p nn.Pass) (*nn.Activations, e
 		if onLayer != nil {
 			onLayer(layer)
 		}
-		done(a, layer)
+		if done != nil {
+			done(a, layer)
+		}
 	}
 	a, err := r.Runner.Forward(ctx, p)
 	r.machine.mu.Lock()
