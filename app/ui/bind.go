@@ -219,7 +219,7 @@ func (w *Window) bindProgram() commands {
 	}
 }
 
-// escape leaves what was entered last: the enlarged map, the banner, another view than the maps, the work that is under way, a
+// escape leaves what was entered last: the enlarged map, the banner, a cause under way, another view than the maps, the work that is under way, a
 // pinned unit.
 func (w *Window) escape() {
 	switch p := w.parts; {
@@ -228,6 +228,7 @@ func (w *Window) escape() {
 	case w.now.scene.View == scene.Layers && p.twoLayers.back():
 	case p.banner.root.Visible():
 		w.dismiss()
+	case w.causes.back():
 	case w.now.scene.View != scene.Maps:
 		w.viewer.look(w.viewer.whole().WithView(scene.Maps))
 	case w.classroom:

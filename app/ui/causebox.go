@@ -24,6 +24,8 @@ type causeBox struct {
 	now    *subject
 	causes *causes
 	heat   *heatPane
+	how    *kit.Paragraph // to lay a patch on the photo
+	patch  *kit.Facts     // what it does
 	bar    *kit.Painting
 	font   lettering
 	cover  *kit.Slider
@@ -48,7 +50,7 @@ func newCauseBox(now *subject, main *mainThread, c *causes, control controls, le
 	b.bar = kit.NewPainting(fyne.NewSize(200, 44), b.paintBar)
 	b.cover = kit.NewSlider(cover)
 	b.ends = container.NewBorder(nil, nil, end(t("cause.photo")), end(t("cause.map")), b.cover)
-	b.what, b.balance, b.facts = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
+	b.what, b.how, b.patch, b.balance, b.facts = kit.NewParagraph(""), kit.Caption(""), kit.NewFacts(), kit.Caption(""), kit.Caption("")
 	b.busy = container.NewBorder(nil, nil, nil, control(t("button.cancel"), nil, "button.cancel", action.StopExplaining), b.progress)
 	b.compute = container.NewHBox(control(t("tool.explain"), theme.MediaPlayIcon(), "tip.explain", action.Explain))
 	b.busy.Hide()
@@ -66,6 +68,7 @@ func end(text string) *widget.Label {
 // show shows what is known of what is asked for.
 func (b *causeBox) show() {
 	got := b.causes.present()
+	b.showPatch()
 	if heat := b.causes.heat(); !sameHeat(heat, b.heat.heat) {
 		b.heat.show(heat)
 		b.bar.Refresh()
@@ -85,6 +88,22 @@ func (b *causeBox) show() {
 	b.balance.Say(text)
 	b.balance.Refresh()
 	b.facts.Say(b.now.factsText(got))
+}
+
+// showPatch shows the patch that lies on the photo, and what it does.
+func (b *causeBox) showPatch() {
+	h := &b.causes.hand
+	b.how.Say(h.how())
+	b.how.Hidden = h.how() == ""
+	b.patch.Show(h.rows())
+	b.heat.onPatch = nil
+	if h.of.pass != nil {
+		b.heat.onPatch = h.lay
+	}
+	if b.heat.patch != h.box {
+		b.heat.patch = h.box
+		b.heat.Refresh()
+	}
 }
 
 // showWork says how far it is, or offers to begin.

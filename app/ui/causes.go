@@ -25,6 +25,7 @@ type causes struct {
 	found   map[explain.Request]cause
 	stopped map[explain.Request]bool // by the user: not to be asked for again by itself
 	asked   *explain.Request         // under way
+	hand    hand
 }
 
 // A cause is the answer to a request.
@@ -74,6 +75,7 @@ func (c *causes) follow() {
 			c.halt()
 		}
 	}
+	c.hand.follow()
 	req := c.now.scene.Cause.Request
 	if of != nil && c.now.causeInSight() && quick(req.Method) && !c.has(req) && !c.stopped[req] && !c.underWay() {
 		c.ask()
@@ -119,6 +121,20 @@ func (c *causes) stop() {
 		c.halt()
 		c.changed()
 	}
+}
+
+// back ends what is under way where that is in sight, or else takes a patch off the photo; false where there is neither.
+func (c *causes) back() bool {
+	switch {
+	case c.asked != nil && c.now.causeInSight():
+		c.stop()
+	case !c.hand.box.Empty():
+		c.hand.lift()
+		c.changed()
+	default:
+		return false
+	}
+	return true
 }
 
 // take takes an answer over, or a part of one. What is about something else than is shown, and what the session will begin

@@ -18,7 +18,9 @@ type heatPane struct {
 	mouse   cursor
 	hover   spotted
 	onHover func(spotted)
-	later   func() // has follow called a little later
+	later   func()               // has follow called a little later
+	patch   image.Rectangle      // that lies on the photo, in its pixels; empty for none
+	onPatch func(at image.Point) // the mouse lays a patch on a pixel of the photo; nil where there is none to lay
 }
 
 // spotted is the value that the mouse is on; ok is false where it is on none.
@@ -61,6 +63,10 @@ func (h *heatPane) draw(dst *image.RGBA, unit float64) {
 		heat.Values, heat.Map, heat.Range, heat.Cover = blank, view.Viridis(), view.CauseRange(false), 0
 	}
 	heat.Draw(dst, box)
+	if p := h.patchBox(box); !p.Empty() {
+		draw.Hatch(c, p, p.Min, k.Paper, k.Line)
+		draw.Outline(c, p, max(1, int(2*unit)), k.Accent)
+	}
 	if s := h.hover; s.ok {
 		if cell := h.cell(box, s); cell.Dx() >= 4 {
 			draw.Outline(c, cell, max(1, int(unit)), k.Text)
@@ -115,3 +121,44 @@ func (h *heatPane) follow() {
 		h.onHover(h.hover)
 	}
 }
+
+// patchBox is where the patch is drawn, of a photo that is drawn into a box.
+func (h *heatPane) patchBox(box image.Rectangle) image.Rectangle {
+	if h.heat.Photo == nil || h.patch.Empty() {
+		return image.Rectangle{}
+	}
+	w, height := h.heat.Photo.Rect.Dx(), h.heat.Photo.Rect.Dy()
+	at := func(p image.Point) image.Point { return box.Min.Add(image.Pt(p.X*box.Dx()/w, p.Y*box.Dy()/height)) }
+	return image.Rectangle{Min: at(h.patch.Min), Max: at(h.patch.Max)}
+}
+
+// lay lays the patch where the mouse is, if that is on the photo.
+func (h *heatPane) lay(p fyne.Position) {
+	if h.onPatch == nil || h.heat.Photo == nil || h.Image() == nil {
+		return
+	}
+	rect := h.Image().Rect
+	u := h.Unit(rect.Dx())
+	box, at := h.box(rect), image.Pt(int(float64(p.X)*u), int(float64(p.Y)*u))
+	if !at.In(box) {
+		return
+	}
+	at = at.Sub(box.Min)
+	h.onPatch(image.Pt(at.X*h.heat.Photo.Rect.Dx()/box.Dx(), at.Y*h.heat.Photo.Rect.Dy()/box.Dy()))
+}
+
+// MouseDown implements desktop.Mouseable.
+func (h *heatPane) MouseDown(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonPrimary {
+		h.lay(e.Position)
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (h *heatPane) MouseUp(*desktop.MouseEvent) {}
+
+// Dragged implements fyne.Draggable.
+func (h *heatPane) Dragged(e *fyne.DragEvent) { h.lay(e.Position) }
+
+// DragEnd implements fyne.Draggable.
+func (h *heatPane) DragEnd() {}

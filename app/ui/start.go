@@ -23,6 +23,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
 	w.viewer = newViewer(&w.now, w.main, s)
 	w.causes = &causes{now: &w.now, main: w.main, session: s, changed: w.showCauses}
+	w.causes.hand.causes = w.causes
 	w.viewer.causes = w.causes
 	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log}
 	w.shelf = &shelf{now: &w.now, main: w.main, set: &w.set, find: o.Find, open: s.OpenModelAs, tell: w.tell, offer: w.propose, origins: map[string]string{}}

@@ -6,9 +6,11 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
@@ -31,6 +33,7 @@ func (o *witness) boxes() map[string]*causeBox {
 // cause is what is said of the picture of a cause, in the tab and in the middle.
 func (o *witness) cause(t *testing.T, runners walked) {
 	now := &o.w.now
+	o.patch(t, runners)
 	for name, b := range o.boxes() {
 		o.same(name+": covers", math.Abs(b.cover.Value-now.scene.Cause.Cover) < 1e-9, true)
 		if !o.complete() {
@@ -85,7 +88,9 @@ func (o *witness) onCause() bool {
 // explain does something about causes: chooses one, or is the session that has computed what was asked for.
 func (o *walker) explain(t *testing.T) string {
 	w, now := o.w, &o.w.now
-	switch n := o.rand.IntN; n(5) {
+	switch n := o.rand.IntN; n(6) {
+	case 5:
+		return o.cover()
 	case 0:
 		methods := []explain.Method{explain.Gradient, explain.GradCAM, explain.GradXInput, explain.Saliency}
 		m := methods[n(len(methods))]
@@ -123,3 +128,60 @@ func (o *walker) explain(t *testing.T) string {
 }
 
 func n2(o *walker, size float32) float32 { return o.rand.Float32() * size }
+
+// patch is what is said of a patch on the photo.
+func (o *witness) patch(t *testing.T, runners walked) {
+	now, h := &o.w.now, &o.w.causes.hand
+	want := now.scene.Cause.Method == explain.Occlusion && o.complete() && len(o.boxes()) > 0
+	for name, b := range o.boxes() {
+		o.same(name+": a patch can be laid", b.heat.onPatch != nil, want)
+		o.same(name+": the patch", b.heat.patch, h.box)
+		if !want {
+			o.same(name+": the patch where there is none", b.how.Whole()+fmt.Sprint(b.heat.patch.Empty(), len(b.patch.Root.Objects)), "true 0")
+			continue
+		}
+		if h.box.Empty() || h.got.Box != h.box {
+			continue
+		}
+		aim, err := now.scene.Cause.Target.Aim(now.result.Activations)
+		if err != nil {
+			t.Fatal(err)
+		}
+		occluder, err := explain.NewOccluder(context.Background(), runners.runners[now.network()], now.result.Activations, aim, explain.MeanColour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := occluder.At(context.Background(), h.box)
+		occluder.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.holds(name+": what the patch does", b.patch.Root.Objects[1].(*widget.Label).Text, view.Number(list[0].Value, 5))
+	}
+}
+
+// cover drags a patch over the photo, and is the session that tells what it does.
+func (o *walker) cover() string {
+	w := o.w
+	w.viewer.look(w.viewer.whole().WithMethod(explain.Occlusion).WithTab(scene.WhyTab))
+	drain()
+	box := w.parts.why.box.heat
+	if box.onPatch == nil {
+		return "no patch to lay"
+	}
+	for range 3 {
+		box.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(n2(o, box.Size().Width), n2(o, box.Size().Height))}})
+	}
+	for i, task := range slices.Backward(o.asked.tasks) {
+		if task.Name == session.CoveringName && w.causes.hand.busy {
+			o.asked.tasks = o.asked.tasks[i:]
+			r := o.runners[w.now.network()]
+			ctx, stop := context.WithTimeout(context.Background(), 30*time.Millisecond)
+			task.Run(ctx, session.Tools{Runner: r, Model: w.now.state.Model, Result: w.now.result, Progress: func(float64) {}})
+			stop()
+			break
+		}
+	}
+	drain()
+	return fmt.Sprint("patch ", w.causes.hand.box)
+}

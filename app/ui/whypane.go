@@ -63,7 +63,7 @@ type whyPane struct {
 func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint func(string), control controls, cover func(float64), value func(string)) *whyPane {
 	w := &whyPane{now: now, tools: newCauseTools(now, menus, hint), note: kit.NewParagraph("")}
 	w.box = newCauseBox(now, main, c, control, fyne.NewSize(240, 290), cover, value)
-	for _, p := range []*kit.Paragraph{w.box.what, w.box.balance, w.box.facts} {
+	for _, p := range []*kit.Paragraph{w.box.what, w.box.how, w.box.balance, w.box.facts} {
 		p.Grown = func() { w.note.Grown() } // the tab's, which is told later
 	}
 	large := control("", theme.ViewFullScreenIcon(), "tip.causelarge", action.View(scene.CauseView))
@@ -71,7 +71,7 @@ func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint fu
 	w.root = kit.Snug(
 		container.NewBorder(nil, nil, w.tools.method, large),
 		container.NewBorder(nil, nil, w.tools.target, nil),
-		b.what, b.heat, b.bar, b.ends, b.busy, b.compute, b.balance, b.facts,
+		b.what, b.heat, b.how, b.patch.Root, b.bar, b.ends, b.busy, b.compute, b.balance, b.facts,
 		container.NewHBox(w.tools.options, w.tools.save),
 		widget.NewSeparator(), w.note,
 	)
@@ -106,7 +106,7 @@ func newCausePane(now *subject, main *mainThread, c *causes, menus *menus, hint 
 		container.NewBorder(nil, nil, p.title, nil, b.what),
 		kit.Flow(container.NewHBox(), p.tools.method, p.tools.target, p.tools.options, p.tools.save),
 	)
-	foot := kit.Snug(b.busy, b.compute, b.balance, b.facts, b.bar, b.ends)
+	foot := kit.Snug(b.how, b.patch.Root, b.busy, b.compute, b.balance, b.facts, b.bar, b.ends)
 	p.root = kit.Between(head, foot, b.heat)
 	return p
 }
