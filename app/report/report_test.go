@@ -152,6 +152,9 @@ func TestInBrowser(t *testing.T) {
 				b.shot(fmt.Sprintf("%d-360", mb))
 			}
 		}
+		// A window that is made narrow shows the same as one that was narrow.
+		b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 500, "height": 800, "deviceScaleFactor": 1, "mobile": false}, nil)
+		b.until(`document.querySelector(".bar").clientHeight === document.getElementById("map").clientHeight && innerWidth === 500`)
 		checkLanguage(t, b)
 		b.shot(fmt.Sprintf("%d-zh", mb))
 	}

@@ -345,6 +345,14 @@
   layer = Math.min(1, head.layers.length - 1);
   say();
   show();
-  let waiting = 0;
-  addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(() => { chart(); if (shown) { one(shown); grid(shown); } }, 100); });
+  // What was drawn for another width is drawn anew: a window's, a zoom's, or one that a scroll bar took a part of.
+  const wide = [$("chart"), $("map"), $("grid").parentElement];
+  let widths = "";
+  new ResizeObserver(() => {
+    const now = wide.map((e) => e.clientWidth).join(" ");
+    if (now === widths) return;
+    widths = now;
+    chart();
+    if (shown) { one(shown); grid(shown); }
+  }).observe(document.body);
 })();
