@@ -30,10 +30,12 @@ type parts struct {
 	content   *fyne.Container // all of it; nil before it is put together
 }
 
-// relay lays the window out anew: a strip across it has come or gone.
+// relay lays the window out anew: a strip across it has come or gone. The panes move under a mouse that rests.
 func (p *parts) relay() {
 	if c := p.content; c != nil {
 		c.Layout.Layout(c.Objects, c.Size())
+		p.maps.grid.follow()
+		p.answers.chart.follow()
 	}
 }
 

@@ -53,7 +53,7 @@ func TestTwoLayers(t *testing.T) {
 	}
 	for i, from := range []*gridPane{a, b} {
 		to := p.twins.sides[1-i].grid
-		from.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(70, 90)}})
+		from.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(70, from.Size().Height/2-30)}})
 		h, m := from.hover, to.mark
 		if !h.ok || !m.ok {
 			t.Fatalf("side %d: %+v in one layer, %+v in the other", i, h, m)
