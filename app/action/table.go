@@ -39,6 +39,8 @@ const (
 	Theme           ID = "theme"
 	Classroom       ID = "classroom"
 	Compute         ID = "compute"
+	Undo            ID = "undo"
+	Redo            ID = "redo"
 	NextSort        ID = "sort.next"
 	TurnSort        ID = "sort.turn"
 	FilterChannels  ID = "filter"
@@ -182,6 +184,8 @@ var maps = []Action{
 	line(NextSort, "keys.sort", Control, "T"),
 	{ID: TurnSort, Keys: keys("D"), Place: Place{SortMenu, 11}, Text: "menu.sort.turn", Line: "keys.sort"},
 	line(FilterChannels, "keys.filter", Control, "/"),
+	{ID: Undo, Keys: keys("Ctrl+Z"), Place: Place{ViewMenu, 91}, Text: "menu.undo", Line: "keys.undo"},
+	{ID: Redo, Keys: keys("Ctrl+Shift+Z"), Also: keys("Ctrl+Y"), Place: Place{ViewMenu, 92}, Text: "menu.redo", Line: "keys.undo"},
 	line(Compute, "keys.compute", Control, "F5"),
 	{ID: SwitchChannel, Keys: keys("X"), Place: Place{Menu: Pointer}, Text: "act.switch", Line: "keys.switch"},
 	{ID: AllOn, Keys: keys("A"), Place: Place{Menu: Control}, Text: "tip.allon", Line: "keys.switch"},

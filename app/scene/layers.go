@@ -42,6 +42,12 @@ func (s Scene) In(n *nn.Network) Scene {
 	return s
 }
 
+// Within is the scene in a network that may be another one than it was of: it is at a layer that the network has.
+func (s Scene) Within(n *nn.Network) Scene {
+	s.Layer = n.Layers[s.Index(n)].Name
+	return s
+}
+
 // AtChannel is the scene at map c of so many: at the nearest one there is.
 func (s Scene) AtChannel(c, of int) Scene {
 	s.Channel = min(max(c, 0), of-1)

@@ -18,7 +18,7 @@ func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
 	for _, part := range []commands{
-		w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindSwitches(), w.bindCauses(), v.bindFitting(), w.bindCompare(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram(),
+		w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindHistory(), w.bindSwitches(), w.bindCauses(), v.bindFitting(), w.bindCompare(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram(),
 	} {
 		maps.Copy(all, part)
 	}
@@ -42,10 +42,10 @@ func (w *Window) bindWalks() commands {
 		action.LastLayer:       layer(func() int { return v.now.layers() - 1 }),
 		action.PreviousChannel: {do: func() { v.stepChannel(-1) }, why: w.drawable},
 		action.NextChannel:     {do: func() { v.stepChannel(1) }, why: w.drawable},
-		action.Enlarge:         {do: func() { grid().enlarge(v.now.scene.Channel) }, why: w.onMaps(w.whole)},
-		action.ZoomIn:          {do: func() { grid().zoom(1.25) }, why: w.onMaps(w.unmapped)},
-		action.ZoomOut:         {do: func() { grid().zoom(1 / 1.25) }, why: w.onMaps(w.unmapped)},
-		action.FitGrid:         {do: v.fit, why: w.onMaps(nil)},
+		action.Enlarge:         {do: func() { v.act(func() { grid().enlarge(v.now.scene.Channel) }) }, why: w.onMaps(w.whole)},
+		action.ZoomIn:          {do: func() { v.act(func() { grid().zoom(1.25) }) }, why: w.onMaps(w.unmapped)},
+		action.ZoomOut:         {do: func() { v.act(func() { grid().zoom(1 / 1.25) }) }, why: w.onMaps(w.unmapped)},
+		action.FitGrid:         {do: func() { v.act(v.fit) }, why: w.onMaps(nil)},
 		action.FewerColumns:    {do: columns(-1), why: w.onMaps(nil)},
 		action.MoreColumns:     {do: columns(1), why: w.onMaps(nil)},
 		action.SuitColumns:     {do: func() { v.look(v.whole().SuitColumns()) }, why: w.onMaps(nil)},
@@ -202,7 +202,7 @@ func (w *Window) bindFiles() commands {
 // bindProgram is what concerns the program as a whole, and walks through pictures and fields.
 func (w *Window) bindProgram() commands {
 	return commands{
-		action.Back:            {do: w.escape},
+		action.Back:            {do: func() { w.viewer.act(w.escape) }},
 		action.PreviousPicture: {do: func() { w.step(-1) }},
 		action.NextPicture:     {do: func() { w.step(1) }},
 		action.FindLayer:       {do: func() { w.find(func(p *parts) fyne.Focusable { return p.layers.find }) }, why: w.modelless},

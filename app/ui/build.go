@@ -52,7 +52,7 @@ func (w *Window) newParts() *parts {
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, w.pick, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
-		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setOnly, w.viewer.setSmooth, p.status.values(), w.barEvents(p),
+		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setOnly, w.viewer.setSmooth, p.status.values(), w.viewer.act, w.barEvents(p),
 	}, control, p.toolbar, leave)
 	drop := func(text, about string, m action.Menu) *kit.ToolButton {
 		items := func() []*fyne.MenuItem { return w.menus.items(m) }

@@ -10,7 +10,16 @@ import (
 // Scrolled implements fyne.Scrollable.
 func (g *gridPane) Scrolled(e *fyne.ScrollEvent) {
 	defer g.Watch.Over("wheel")()
-	g.wheel(e, modifiers())
+	g.step(func() { g.wheel(e, modifiers()) })
+}
+
+// step does what the mouse asks for.
+func (g *gridPane) step(do func()) {
+	if g.act == nil {
+		do()
+		return
+	}
+	g.act(do)
 }
 
 // wheel does what the wheel does while some keys are held.
@@ -41,8 +50,10 @@ func modifiers() fyne.KeyModifier {
 func (g *gridPane) Dragged(e *fyne.DragEvent) {
 	defer g.Watch.Over("drag")()
 	u := g.pixels()
-	g.grid.Pan(float64(e.Dragged.DX)*u, float64(e.Dragged.DY)*u)
-	g.moved(e.Position)
+	g.step(func() {
+		g.grid.Pan(float64(e.Dragged.DX)*u, float64(e.Dragged.DY)*u)
+		g.moved(e.Position)
+	})
 }
 
 // DragEnd implements fyne.Draggable.
@@ -56,10 +67,15 @@ func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
 		return
 	}
 	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
-		g.onChoose(s.channel)
-		if s.ok && g.veil.Hidden && g.onPin != nil {
-			g.onPin(s)
-		}
+		g.step(func() { g.chosen(s) })
+	}
+}
+
+// chosen tells of a click on a map, and of the value that it was on.
+func (g *gridPane) chosen(s pointed) {
+	g.onChoose(s.channel)
+	if s.ok && g.veil.Hidden && g.onPin != nil {
+		g.onPin(s)
 	}
 }
 
@@ -81,8 +97,10 @@ func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
 	if g.eye.on(e.Position) { // two clicks on it are two switches
 		return
 	}
-	if !g.grid.Back() {
-		g.grid.Enlarge(g.place(g.at(e.Position).channel))
-	}
-	g.afterSolo()
+	g.step(func() {
+		if !g.grid.Back() {
+			g.grid.Enlarge(g.place(g.at(e.Position).channel))
+		}
+		g.afterSolo()
+	})
 }

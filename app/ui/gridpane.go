@@ -42,6 +42,7 @@ type gridPane struct {
 	onMenu   func(at fyne.Position) // the right button, on the map that was chosen just before
 	onSolo   func()                 // a map was enlarged, or the grid is back
 	onMove   func()                 // another part is in sight
+	act      func(do func())        // does what the mouse asks for, as one step of the history; nil: just so
 	onSize   func()                 // the pane was drawn in another size; called while the toolkit draws
 
 	frame *canvas.Rectangle // around the value under the cursor

@@ -17,6 +17,11 @@ var keyNames = map[fyne.KeyName]action.Key{
 	fyne.KeyF1: "F1", fyne.KeyF11: "F11", fyne.KeyF5: "F5", fyne.KeyF12: "F12",
 }
 
+// ownChords are those that the toolkit has names of its own for.
+var ownChords = map[string]fyne.Shortcut{
+	"C": &fyne.ShortcutCopy{}, "V": &fyne.ShortcutPaste{}, "Z": &fyne.ShortcutUndo{}, "Y": &fyne.ShortcutRedo{},
+}
+
 // actionOf finds the action of every key in the table.
 func actionOf() map[action.Key]action.ID {
 	of := map[action.Key]action.ID{}
@@ -54,8 +59,8 @@ func (k *keyboard) listen(c fyne.Canvas) {
 		if key, shifted := strings.CutPrefix(name, "Shift+"); shifted {
 			chord = &desktop.CustomShortcut{KeyName: fyne.KeyName(key), Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
 		}
-		if name == "C" { // which the toolkit has a name of its own for
-			chord = &fyne.ShortcutCopy{}
+		if own, is := ownChords[name]; is {
+			chord = own
 		}
 		c.AddShortcut(chord, func(fyne.Shortcut) {
 			defer k.main.watch("shortcut " + name)()

@@ -73,6 +73,7 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.grid.Watch = main.watch
 	m.grid.look.Silent, m.grid.look.OffWord = now.lang.Text("grid.silent.word"), now.lang.Text("grid.off.word")
 	m.grid.onHover, m.grid.onChoose, m.grid.onPin, m.grid.onSolo, m.grid.onEye = m.hovered, on.channel, on.pin, m.showTitle, on.off
+	m.grid.act = on.act
 	m.grid.onSize = func() { main.soon("mouse", m.grid.follow) } // not while the toolkit draws
 	m.compute = container.NewCenter(control(now.lang.Text("tool.compute"), theme.MediaPlayIcon(), "tip.compute", action.Compute))
 	m.compute.Hide()
@@ -92,7 +93,8 @@ type mapsEvents struct {
 	only    func(string)  // another filter of channels
 	smooth  func(bool)
 	value   func(text string)
-	bar     barEvents // without what it shows, which the pane knows
+	act     func(do func()) // what is done there is one step of the history
+	bar     barEvents       // without what it shows, which the pane knows
 }
 
 // pending reports whether the grid shows something else than what was chosen, because that is not ready.

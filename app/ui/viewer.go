@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
@@ -21,18 +22,24 @@ type viewer struct {
 	ranks   *ranking
 	parts   *parts // those on the screen
 	causes  *causes
+	history scene.History
+	acting  bool             // see act
+	clock   func() time.Time // for the history
 }
 
 func newViewer(now *subject, main *mainThread, s Session) *viewer {
-	v := &viewer{now: now, main: main, session: s}
+	v := &viewer{now: now, main: main, session: s, clock: time.Now}
 	v.ranks = newRanking(main, v.layerFault)
 	v.cache = newLayerCache(v.layerReady, v.layerCounted, v.layerFault)
 	return v
 }
 
 // look shows another scene: what differs from the present one, and nothing else. Whatever the user does to what is looked at
-// comes here.
-func (v *viewer) look(next scene.Scene) {
+// comes here, or moves the grid's camera within act.
+func (v *viewer) look(next scene.Scene) { v.act(func() { v.show(next) }) }
+
+// show is look without a step in the history.
+func (v *viewer) show(next scene.Scene) {
 	c := next.Since(v.whole())
 	v.now.scene = next
 	p, maps := v.parts, c.Layer || c.Drawn || c.Off
@@ -75,6 +82,9 @@ func (v *viewer) look(next scene.Scene) {
 func (v *viewer) whole() scene.Scene {
 	s := v.now.scene
 	s.Camera = v.parts.maps.grid.camera()
+	if c := v.parts.maps.camera; c != nil { // where the grid goes as soon as it has what was chosen
+		s.Camera = *c
+	}
 	return s
 }
 
@@ -98,15 +108,14 @@ func (v *viewer) chooseChannel(channel int) {
 // stepChannel goes to the channel n places on and brings that one into sight.
 func (v *viewer) stepChannel(n int) {
 	g := v.parts.maps.grid
-	if g.maps == nil {
-		return
-	}
-	if g.maps.Places() == 0 {
+	if g.maps == nil || g.maps.Places() == 0 {
 		return
 	}
 	place := min(max(g.maps.Place(v.now.scene.Channel)+n, 0), g.maps.Places()-1)
-	g.reveal(place)
-	v.look(v.whole().AtChannel(g.maps.Channel(place), g.maps.N))
+	v.act(func() {
+		g.reveal(place)
+		v.look(v.whole().AtChannel(g.maps.Channel(place), g.maps.N))
+	})
 	v.parts.maps.showTitle()
 }
 

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -42,12 +43,19 @@ func (f *Finder) TypedKey(e *fyne.KeyEvent) {
 // TypedShortcut passes the window's own shortcuts on.
 func (f *Finder) TypedShortcut(s fyne.Shortcut) { passShortcut(f, &f.Entry, s) }
 
+// redo is the second of the chords that fields are used to have for it; the toolkit knows Ctrl+Y.
+var redo = &desktop.CustomShortcut{KeyName: fyne.KeyZ, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
+
 // passShortcut gives a shortcut to a field if it is about texts, and else to the window: a field with the focus would swallow
 // it.
 func passShortcut(field fyne.CanvasObject, entry *widget.Entry, s fyne.Shortcut) {
 	switch s.(type) {
 	case *fyne.ShortcutCopy, *fyne.ShortcutCut, *fyne.ShortcutPaste, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo:
 		entry.TypedShortcut(s)
+		return
+	}
+	if s.ShortcutName() == redo.ShortcutName() {
+		entry.TypedShortcut(&fyne.ShortcutRedo{})
 		return
 	}
 	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(field).(fyne.Shortcutable); ok {
