@@ -135,9 +135,17 @@ var importRules = []importRule{
 		why: "widgets and layouts that know nothing of networks, which any window could be made of",
 	},
 	{
+		packages: []string{"app/ui/native"}, only: []string{},
+		why: "the system's dialogs are asked for paths, whatever those are for",
+	},
+	{
+		packages: []string{"..."}, except: []string{"app/ui/native"}, never: []string{"github.com/ncruces/zenity"},
+		why: "one package knows how the system's dialogs are called, so that another library can take its place",
+	},
+	{
 		packages: []string{"app/ui"},
 		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/report", "app/scene", "app/session", "app/settings",
-			"app/ui/kit", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights"},
+			"app/ui/kit", "app/ui/native", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},
 	{

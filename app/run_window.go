@@ -19,6 +19,7 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui"
+	"github.com/vggscope/vggscope/app/ui/native"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights/fetch"
 )
@@ -50,6 +51,9 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 	options := home.options(b)
 	options.Check = func() { s.Do(session.Checking(checkNow(w))) }
 	options.Frame = screen.Frame
+	if native.Available() {
+		options.Choose = native.Choose
+	}
 	if env, err := fetch.ThisMachine(); err == nil {
 		options.Find = env.Find
 	}

@@ -3,13 +3,10 @@ package ui
 import (
 	"log/slog"
 	"os"
-	"path/filepath"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -22,79 +19,17 @@ type dialogs struct {
 	now  *subject
 	set  *settings.Settings
 	log  *slog.Logger
-	open dialog.Dialog
+	main *mainThread
+	tell func(string) // in the status line
+
+	files fileDialogs
+	open  dialog.Dialog
 }
 
 // size is a wish, cut down to what the window has room for.
 func (s *dialogs) size(width, height float32) fyne.Size {
 	room := s.win.Canvas().Size().SubtractWidthHeight(60, 60)
 	return fyne.NewSize(width, height).Min(room)
-}
-
-// chooseFile asks for a file with one of these endings, at first in a folder.
-func (s *dialogs) chooseFile(endings []string, folder string, then func(path string)) {
-	listing := &listed{FileFilter: storage.NewExtensionFileFilter(endings)}
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		switch {
-		case err != nil:
-			s.failed(err)
-		case r == nil:
-		case listing.justNow():
-			r.Close()
-			s.chooseFile(endings, filepath.Dir(r.URI().Path()), then)
-		default:
-			r.Close() // the session opens it itself
-			then(r.URI().Path())
-		}
-	}, s.win)
-	d.SetFilter(listing)
-	startAt(d, folder)
-	d.Resize(s.size(900, 640))
-	s.present(d)
-}
-
-// listed is a filter that notes when a folder was listed last. The toolkit's dialog goes into a folder at the first click, and
-// takes the second one of a double click, which then is on something else, as one on that.
-type listed struct {
-	storage.FileFilter
-	at time.Time
-}
-
-// Matches implements storage.FileFilter.
-func (l *listed) Matches(u fyne.URI) bool {
-	l.at = time.Now()
-	return l.FileFilter.Matches(u)
-}
-
-// justNow reports whether that was within the time of a double click.
-func (l *listed) justNow() bool {
-	return time.Since(l.at) < fyne.CurrentApp().Driver().DoubleTapDelay()
-}
-
-// chooseFolder asks for a folder, at first in one; yes stands on the button. If none is chosen, then gets "".
-func (s *dialogs) chooseFolder(title, yes, folder string, then func(path string)) {
-	d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
-		switch {
-		case err != nil:
-			s.failed(err)
-		case u == nil:
-			then("")
-		default:
-			then(u.Path())
-		}
-	}, s.win)
-	d.SetTitleText(title)
-	d.SetConfirmText(yes)
-	startAt(d, folder)
-	d.Resize(s.size(900, 640))
-	s.present(d)
-}
-
-// startAt opens a dialog in a folder.
-func startAt(d *dialog.FileDialog, folder string) {
-	if dir, err := storage.ListerForURI(storage.NewFileURI(folder)); err == nil {
-		d.SetLocation(dir)
-	}
 }
 
 // present shows a dialog, which Escape closes; closed is called when it is.

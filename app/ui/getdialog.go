@@ -284,7 +284,7 @@ func (g *getDialog) open() {
 	content := kit.Stack(6,
 		row("get.source", g.source), row("get.server", g.server), g.own,
 		row("get.folder", container.NewBorder(nil, nil, nil, g.browse, g.folder)),
-		g.facts.Root, g.bar, g.words, widget.NewSeparator(), kit.Caption(t("weights.drop", strings.Join(modelEndings(), " "))))
+		g.facts.Root, g.bar, g.words, widget.NewSeparator(), kit.Caption(t("weights.drop", strings.Join(modelFiles(g.down.now.lang).Endings, " "))))
 	g.showOwn()
 	d := dialog.NewCustomWithoutButtons(t("get.title"), container.NewBorder(nil, container.NewBorder(nil, nil, buttons, shut), nil, nil,
 		container.NewVScroll(content)), g.dialogs.win)

@@ -2,11 +2,14 @@ package ui
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/native"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -20,21 +23,26 @@ type opener struct {
 	shelf   *shelf
 }
 
-// pictureEndings are those of files that may be pictures; the content decides in the end, and other files can be dropped. The
-// toolkit tells large letters from small ones.
-func pictureEndings() (list []string) {
-	for _, s := range picture.Suffixes() {
-		list = append(list, s, strings.ToUpper(s))
-	}
-	return list
+// pictureFiles are those that may be pictures; the content decides in the end, and other files can be dropped.
+func pictureFiles(l *locale.Language) native.Kind {
+	return native.Kind{Name: l.Text("files.pictures"), Endings: picture.Suffixes()}
 }
 
-// modelEndings are those of files that hold a model.
-func modelEndings() (list []string) {
+// modelFiles are those that hold a model.
+func modelFiles(l *locale.Language) native.Kind {
+	k := native.Kind{Name: l.Text("files.models")}
 	for _, f := range weights.Formats() {
 		if f.Read() {
-			list = append(list, f.Suffixes...)
+			k.Endings = append(k.Endings, f.Suffixes...)
 		}
+	}
+	return k
+}
+
+// bothCases are endings in small and in large letters, for the toolkit tells these from each other.
+func bothCases(endings []string) (list []string) {
+	for _, s := range endings {
+		list = append(list, s, strings.ToUpper(s))
 	}
 	return list
 }
@@ -68,17 +76,31 @@ func (o *opener) dropped(uris []fyne.URI) {
 	o.open(paths)
 }
 
+// words are a menu item's without the dots behind them, for a title.
+func words(l *locale.Language, key string) string { return strings.TrimSuffix(l.Text(key), "…") }
+
 func (o *opener) askFile() {
-	o.dialogs.chooseFile(append(modelEndings(), pictureEndings()...), o.dialogs.openFolder(), func(path string) { o.open([]string{path}) })
+	l := o.now.lang
+	pictures, models := pictureFiles(l), modelFiles(l)
+	both := native.Kind{Name: l.Text("files.both"), Endings: slices.Concat(pictures.Endings, models.Endings)}
+	o.dialogs.choose(fileAsk{
+		title: words(l, "menu.open.file"), folder: o.dialogs.openFolder(), many: true, kinds: []native.Kind{both, pictures, models},
+	}, o.open)
 }
 
 func (o *opener) askModelFile() {
-	o.dialogs.chooseFile(modelEndings(), o.dialogs.modelFolder(), o.model)
+	o.dialogs.choose(fileAsk{
+		title: words(o.now.lang, "menu.model.file"), folder: o.dialogs.modelFolder(), kinds: []native.Kind{modelFiles(o.now.lang)},
+	}, func(paths []string) {
+		if len(paths) > 0 {
+			o.model(paths[0])
+		}
+	})
 }
 
 func (o *opener) askFolder() {
 	t := o.now.lang.Text
-	o.dialogs.chooseFolder(t("menu.open.folder"), t("tool.open"), o.dialogs.openFolder(), func(dir string) {
+	o.dialogs.chooseFolder(words(o.now.lang, "menu.open.folder"), t("tool.open"), o.dialogs.openFolder(), func(dir string) {
 		if dir != "" {
 			o.open([]string{dir})
 		}
@@ -87,7 +109,7 @@ func (o *opener) askFolder() {
 
 func (o *opener) askModelFolder() {
 	t := o.now.lang.Text
-	o.dialogs.chooseFolder(t("menu.model.folder"), t("tool.open"), o.dialogs.modelFolder(), func(dir string) {
+	o.dialogs.chooseFolder(words(o.now.lang, "menu.model.folder"), t("tool.open"), o.dialogs.modelFolder(), func(dir string) {
 		if dir != "" {
 			o.model(dir)
 		}

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"context"
 	"image"
 	"log/slog"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/native"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights/fetch"
@@ -48,10 +50,12 @@ type Options struct {
 	Check    func() // runs the self-check
 	// Frame reads what is drawn so far of the frame that the toolkit is drawing; nil has the toolkit read the screen.
 	Frame func(width, height int) image.Image
-	Live  func() int           // counts the objects on the GPU, for a debug run
-	GPU   Machine              // what computes beside the CPU
-	Find  func() []fetch.Found // finds models of other programs; nil for none
-	Room  settings.Size        // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
+	// Choose asks for files in the system's own dialogs, as native.Choose does; nil leaves it to the toolkit's.
+	Choose func(context.Context, native.Ask) ([]string, error)
+	Live   func() int           // counts the objects on the GPU, for a debug run
+	GPU    Machine              // what computes beside the CPU
+	Find   func() []fetch.Found // finds models of other programs; nil for none
+	Room   settings.Size        // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
 
 	Version, Commit, Date string // of the program, as far as they are known
 }

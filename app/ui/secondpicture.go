@@ -12,6 +12,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/ui/native"
 	"github.com/vggscope/vggscope/app/view"
 )
 
@@ -54,7 +55,14 @@ func (w *Window) bindCompare() commands {
 	v := w.viewer
 	c := commands{
 		action.SecondFile: {do: func() {
-			w.dialogs.chooseFile(pictureEndings(), w.dialogs.openFolder(), func(path string) { v.compareWith(fileSource(path)) })
+			l := w.now.lang
+			w.dialogs.choose(fileAsk{
+				title: words(l, "menu.second.file"), folder: w.dialogs.openFolder(), kinds: []native.Kind{pictureFiles(l)},
+			}, func(paths []string) {
+				if len(paths) > 0 {
+					v.compareWith(fileSource(paths[0]))
+				}
+			})
 		}, why: w.modelless},
 		action.SecondPrevious: {do: func() { v.compareWith(w.now.before) }, why: func() string {
 			if w.now.before == (scene.Source{}) {

@@ -25,7 +25,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.causes = &causes{now: &w.now, main: w.main, session: s, changed: w.showCauses}
 	w.causes.hand.causes = w.causes
 	w.viewer.causes = w.causes
-	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log}
+	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log, main: w.main, tell: w.tell, files: newFileDialogs(o.Choose)}
 	w.shelf = &shelf{now: &w.now, main: w.main, set: &w.set, find: o.Find, open: s.OpenModelAs, tell: w.tell, offer: w.propose, origins: map[string]string{}}
 	w.downloads = &downloads{now: &w.now, main: w.main, session: s, set: &w.set, save: w.keep, tell: w.tell, offer: w.propose, show: w.showGetDialog,
 		done: func(r session.ModelRef) { w.shelf.openAs(r, settings.Downloaded) }, changed: map[*int]func(){}}

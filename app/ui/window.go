@@ -73,6 +73,7 @@ func (w *Window) Close() {
 	if w.main.shut() {
 		return
 	}
+	w.dialogs.files.close()
 	w.remember()
 	w.win.Close()
 }
@@ -84,6 +85,7 @@ func (w *Window) Quit() { w.main.do("closing", w.Close) }
 func (w *Window) SetOnClosed(f func()) {
 	w.win.SetOnClosed(func() {
 		w.main.shut()
+		w.dialogs.files.close()
 		f()
 	})
 }

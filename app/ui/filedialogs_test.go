@@ -1,0 +1,129 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/native"
+)
+
+// A system is a stand-in for the system's dialogs: each call waits for an answer of the test.
+type system struct {
+	asks    chan native.Ask
+	answers chan func() ([]string, error)
+}
+
+func newSystem(w *Window) *system {
+	s := &system{make(chan native.Ask, 9), make(chan func() ([]string, error))}
+	w.dialogs.files.system = func(ctx context.Context, a native.Ask) ([]string, error) {
+		s.asks <- a
+		select {
+		case f := <-s.answers:
+			return f()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return s
+}
+
+// answer has the dialog that is open answer, and waits until the window knows.
+func (s *system) answer(t *testing.T, w *Window, paths []string, err error) {
+	t.Helper()
+	s.answers <- func() ([]string, error) { return paths, err }
+	for end := time.Now().Add(10 * time.Second); w.dialogs.files.asking; time.Sleep(time.Millisecond) {
+		drain()
+		if time.Now().After(end) {
+			t.Fatal("the window does not take the answer")
+		}
+	}
+}
+
+// The system's dialog is asked where there is one, once at a time, with the kinds of files in the window's language, while the
+// window goes on; several files are opened together, and the folder is where the next one begins.
+func TestSystemsDialog(t *testing.T) {
+	dir := t.TempDir()
+	w, a := open(t, settings.Settings{Language: "zh-Hans", LastFolder: dir})
+	s := newSystem(w)
+	w.commands.run(action.OpenFile)
+	ask := <-s.asks
+	if !ask.Many || ask.Dir || ask.Folder != dir || len(ask.Kinds) != 4 || ask.Kinds[1].Name != "图片" || len(ask.Kinds[3].Endings) != 0 {
+		t.Errorf("asked for %+v", ask)
+	}
+	for _, ending := range []string{".png", ".h5", ".webp", ".safetensors"} {
+		if !slices.Contains(ask.Kinds[0].Endings, ending) {
+			t.Errorf("%q lacks %s", ask.Kinds[0].Endings, ending)
+		}
+	}
+	w.commands.run(action.OpenFile)
+	if len(s.asks) > 0 || w.parts.status.told.text == "" {
+		t.Error("a second dialog opens, or nothing is said")
+	}
+	layer := w.now.layer()
+	w.commands.run(action.NextLayer) // the window is not held up
+	if w.now.layer() != layer+1 {
+		t.Errorf("layer %d", w.now.layer())
+	}
+	other := filepath.Join(t.TempDir(), "a.png")
+	s.answer(t, w, []string{other, other + "x"}, nil)
+	if !slices.Equal(a.files, []string{other, other + "x"}) || w.set.LastFolder != filepath.Dir(other) {
+		t.Errorf("opens %q, next in %q", a.files, w.set.LastFolder)
+	}
+	if w.win.Canvas().Overlays().Top() != nil {
+		t.Error("the toolkit's dialog is there too")
+	}
+
+	a.files = nil
+	w.commands.run(action.OpenFolder)
+	if ask := <-s.asks; !ask.Dir || strings.HasSuffix(ask.Title, "…") {
+		t.Errorf("asked for %+v", ask)
+	}
+	s.answer(t, w, nil, native.ErrNone)
+	if a.files != nil || w.win.Canvas().Overlays().Top() != nil {
+		t.Error("closing the dialog opens something")
+	}
+}
+
+// Where the system's dialog cannot be shown, the toolkit's comes at once, now and from then on, with places in the window's language.
+func TestDialogFallsBack(t *testing.T) {
+	w, _ := open(t, settings.Settings{Language: "zh-Hans"})
+	s := newSystem(w)
+	w.commands.run(action.OpenFile)
+	<-s.asks
+	s.answer(t, w, nil, errors.New("cannot open display"))
+	top := w.win.Canvas().Overlays().Top()
+	if top == nil {
+		t.Fatal("no dialog")
+	}
+	if got := texts(top); !strings.Contains(got, "主文件夹") || !strings.Contains(got, "计算机") || strings.Contains(got, "Home") || strings.Contains(got, "Computer") {
+		t.Errorf("the dialog says %q", got)
+	}
+	w.dialogs.overlaid("Escape")
+	w.commands.run(action.OpenFolder)
+	if w.win.Canvas().Overlays().Top() == nil || len(s.asks) > 0 {
+		t.Error("the system is asked again")
+	}
+}
+
+// A dialog of the system goes with the window, and its answer then means nothing.
+func TestDialogEndsWithWindow(t *testing.T) {
+	w, a := open(t, settings.Settings{})
+	s := newSystem(w)
+	w.commands.run(action.OpenFile)
+	<-s.asks
+	ended := w.dialogs.files.ctx.Done()
+	w.dialogs.files.close()
+	<-ended
+	time.Sleep(20 * time.Millisecond)
+	drain()
+	if a.has("files") || w.win.Canvas().Overlays().Top() != nil {
+		t.Error("closing opens something")
+	}
+}
