@@ -81,6 +81,7 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.bar = newBarPane(now, main, on.bar)
 	m.nothing = kit.Heading("")
 	m.nothing.Hide()
+	m.orders.grown = func() { m.root.Refresh() }
 	m.root = kit.Between(head, m.bar.root, container.NewStack(m.grid, m.compute, container.NewCenter(m.nothing)))
 	return m
 }

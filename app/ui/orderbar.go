@@ -23,6 +23,7 @@ type orderBar struct {
 	filter *kit.Finder
 	fault  *widget.Label // what is wrong with the filter
 	onOnly func(string)  // another filter that can be read
+	grown  func()        // the bar needs more room, or less
 }
 
 // newOrderBar makes it; drop makes the button of a menu, and leave gives the keys from the field back to the window.
@@ -64,7 +65,10 @@ func (b *orderBar) typed() {
 // tell says what is wrong with a filter, or nothing.
 func (b *orderBar) tell(err error) {
 	var fault *rank.FilterError
-	if !errors.As(err, &fault) {
+	if bad := errors.As(err, &fault); bad != b.fault.Visible() && b.grown != nil {
+		defer b.grown()
+	}
+	if fault == nil {
 		kit.Say(b.fault, "")
 		b.fault.Hide()
 		return

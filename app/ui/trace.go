@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"github.com/vggscope/vggscope/app/view/rank"
 )
 
 // debugVariable makes the window log what is on the screen, so that a test from outside can wait for facts.
@@ -37,6 +39,11 @@ type snapshot struct {
 	device  string // what computes
 	letter  string // of the model in use, where there are two
 	offer   string // what is offered
+	order   string // of the channels
+	places  int    // maps that are shown
+	unit    string // that is pinned
+	told    bool   // the Unit tab has all of it
+	tab     string // of the right side
 }
 
 // trace logs every change of what is on the screen from now on, in a debug run.
@@ -72,6 +79,13 @@ func (w *Window) snapshot() snapshot {
 	if now.result != nil {
 		s.picture, s.done, s.ready = now.result.Picture.Name, now.result.Done, p.maps.ready()
 	}
+	s.tab, s.order = string(now.scene.Tab), orderText(now.scene.Order)
+	if m := p.maps.grid.maps; m != nil {
+		s.places = m.Places()
+	}
+	if u := now.scene.Unit; u != nil {
+		s.unit, s.told = p.unit.title.Text, p.unit.told.unit == *u && p.unit.story.column != nil
+	}
 	if problem := p.banner.shown; problem != nil {
 		s.problem = problemKeys[problem.What]
 	}
@@ -88,6 +102,18 @@ func (w *Window) snapshot() snapshot {
 	return s
 }
 
+// orderText is an order in short: "max down 3-7".
+func orderText(o rank.Order) string {
+	text := string(o.Key)
+	if o.Down {
+		text += " down"
+	}
+	if o.Only != "" {
+		text += " " + o.Only
+	}
+	return text
+}
+
 func (s snapshot) attrs() []slog.Attr {
 	theme := Light
 	if s.dark {
@@ -100,5 +126,6 @@ func (s snapshot) attrs() []slog.Attr {
 		slog.String("theme", theme), slog.Bool("dialog", s.dialog), slog.Int("width", int(s.size.Width)),
 		slog.Int("height", int(s.size.Height)), slog.String("problem", s.problem), slog.String("value", s.value), slog.String("bar", s.bar), slog.Int("live", s.live),
 		slog.String("device", s.device), slog.String("letter", s.letter), slog.String("offer", s.offer),
+		slog.String("order", s.order), slog.Int("places", s.places), slog.String("unit", s.unit), slog.Bool("told", s.told), slog.String("tab", s.tab),
 	}
 }

@@ -18,10 +18,18 @@ func RegionOf(r image.Rectangle, w, h int) Region {
 
 // In is the region in pixels of a rectangle, at least one of them wide and high, clipped to it.
 func (g Region) In(r image.Rectangle) image.Rectangle {
-	at := func(share float64, from, size int) int { return from + int(math.Round(share*float64(size))) }
-	x0, y0 := at(g.MinX, r.Min.X, r.Dx()), at(g.MinY, r.Min.Y, r.Dy())
-	x1, y1 := max(at(g.MaxX, r.Min.X, r.Dx()), x0+1), max(at(g.MaxY, r.Min.Y, r.Dy()), y0+1)
-	return image.Rect(x0, y0, x1, y1).Intersect(r)
+	x0, x1 := pixels(g.MinX, g.MaxX, r.Dx())
+	y0, y1 := pixels(g.MinY, g.MaxY, r.Dy())
+	return image.Rect(x0, y0, x1, y1).Add(r.Min).Intersect(r)
+}
+
+// pixels are those of a line of them between two shares of it.
+func pixels(from, to float64, size int) (first, end int) {
+	first, end = int(math.Round(from*float64(size))), int(math.Round(to*float64(size)))
+	if first == size && from < 1 {
+		first--
+	}
+	return first, max(end, first+1)
 }
 
 // Outside is the share of the region that lies beyond the picture.

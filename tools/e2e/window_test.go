@@ -53,6 +53,7 @@ func tour(t *testing.T, d *desk, pictures string) {
 	live := p.wait("rest", func(s sight) bool { return s.Phase == "idle" }).Live
 	walk(p)
 	zooms(p)
+	depth(p)
 	mouse(p)
 	rests(p)
 	looks(p)
