@@ -67,15 +67,16 @@ func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
 		return
 	}
 	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
-		g.step(func() { g.chosen(s) })
+		g.step(func() { g.onChoose(s.channel) })
 	}
 }
 
-// chosen tells of a click on a map, and of the value that it was on.
-func (g *gridPane) chosen(s pointed) {
-	g.onChoose(s.channel)
-	if s.ok && g.veil.Hidden && g.onPin != nil {
-		g.onPin(s)
+// Tapped implements fyne.Tappable: the toolkit calls it for a click that does not become a double one, nor a drag. It pins the
+// value there.
+func (g *gridPane) Tapped(e *fyne.PointEvent) {
+	defer g.Watch.Over("tap")()
+	if s := g.at(e.Position); s.ok && g.veil.Hidden && g.onPin != nil && !g.eye.on(e.Position) {
+		g.step(func() { g.onPin(s) })
 	}
 }
 

@@ -177,6 +177,7 @@ func (o *walker) push() string {
 		switch o.rand.IntN(5) {
 		case 4:
 			g.MouseDown(&desktop.MouseEvent{PointEvent: event, Button: desktop.MouseButtonPrimary})
+			g.Tapped(&event)
 			return "click"
 		case 0:
 			g.DoubleTapped(&event)
