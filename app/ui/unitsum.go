@@ -147,8 +147,9 @@ func (s *sumPart) showSum(step trace.Step) {
 	if colours.Signed() {
 		in = in.Symmetric()
 	}
+	names := view.ChannelNames(s.now.network(), step.Layer.Index-1)
 	for i, term := range shown {
-		s.way(i, fmt.Sprintf("[%d]  %s", term.Channel, sumNumber(term.Value)), term.From,
+		s.way(i, fmt.Sprintf("[%s]  %s", view.Label(term.Channel, names), sumNumber(term.Value)), term.From,
 			view.Patch(term.In, in, colours, patchCell), view.Patch(term.Weights, by, view.Signed(), patchCell))
 	}
 	var rows [][2]string

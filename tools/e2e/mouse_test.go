@@ -55,9 +55,7 @@ func mouse(p *program) {
 // the mouse has moved, and come back.
 func rests(p *program) {
 	p.t.Helper()
-	at := centre(p.bounds())
-	p.must(p.display.Move(at.X, at.Y))
-	p.wait("a value", func(s sight) bool { return strings.HasPrefix(s.Value, s.Layer+" [") })
+	at := p.toValue()
 	for _, step := range []struct {
 		key x11.Key
 		ok  func(before, s sight) bool
@@ -86,6 +84,23 @@ func rests(p *program) {
 	}
 	p.press(x11.PageUp)
 	p.away()
+}
+
+// toValue puts the mouse on a value of a map near the middle of the window, and not between two maps.
+func (p *program) toValue() image.Point {
+	p.t.Helper()
+	at := centre(p.bounds())
+	for range 8 {
+		p.must(p.display.Move(at.X, at.Y))
+		p.rest(p.look())
+		p.catchUp()
+		if strings.HasPrefix(p.now.Value, p.now.Layer+" [") {
+			return at
+		}
+		at = at.Add(image.Pt(11, 17))
+	}
+	p.fail("there is no map in the middle of the window")
+	return at
 }
 
 func centre(r image.Rectangle) image.Point { return r.Min.Add(r.Max).Div(2) }
