@@ -79,6 +79,7 @@ const (
 	SecondShown    ID = "second.shown"
 	SecondNone     ID = "second.none"
 	Difference     ID = "second.difference"
+	MarkClass      ID = "class.mark"
 	FindSilent     ID = "silent"
 	SaveGlance     ID = "save.glance"
 	BesidePrevious ID = "beside.previous"
@@ -298,6 +299,7 @@ func choices() (list []Action) {
 
 // compare is what is done with two pictures.
 var compare = []Action{
+	right(line(MarkClass, "keys.mark", Pointer, "J")),
 	{ID: FindSilent, Place: Place{ViewMenu, 71}, Text: "menu.silent"},
 	{ID: SaveGlance, Place: Place{SaveMenu, 4}, Text: "menu.save.glance"},
 	{ID: SecondFile, Place: Place{SecondMenu, 1}, Text: "menu.second.file"},

@@ -24,6 +24,7 @@ type Change struct {
 	Off     bool // which channels are switched off
 	Fitting bool
 	Log     bool
+	Marked  bool
 	Tab     bool
 	Unit    bool
 }
@@ -57,6 +58,7 @@ func (s Scene) Since(was Scene) Change {
 		Camera:  !reflect.DeepEqual(s.Camera, was.Camera),
 		Fitting: s.Fit != was.Fit || s.Filter != was.Filter,
 		Log:     s.Log != was.Log,
+		Marked:  !slices.Equal(s.Marked, was.Marked),
 		Tab:     s.Tab != was.Tab,
 		Unit:    !reflect.DeepEqual(s.Unit, was.Unit) || !slices.Equal(s.Trail, was.Trail) || s.Sorted != was.Sorted,
 	}

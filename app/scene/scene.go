@@ -49,8 +49,9 @@ type Scene struct {
 	Cause  Cause        `json:"cause"`  // the picture of one that is looked at
 	Glance view.Summary `json:"glance"` // what stands for a layer in that view
 
-	Log  bool     `json:"log"`            // probabilities on a logarithmic scale
-	Shut []string `json:"shut,omitempty"` // groups of layers whose layers are hidden
+	Log    bool     `json:"log"`              // probabilities on a logarithmic scale
+	Marked []int    `json:"marked,omitempty"` // classes in the chart, in the order in which they were marked
+	Shut   []string `json:"shut,omitempty"`   // groups of layers whose layers are hidden
 }
 
 // A Source says where a model or a picture comes from.

@@ -24,6 +24,7 @@ type answersPane struct {
 	knows *kit.Paragraph      // what the model can name
 	more  *kit.Link           // tells how to get a model that can name more
 	chart *chartPane
+	marks *kit.Facts    // the marked classes
 	sum   *widget.Label // of the class under the cursor, or of all
 	find  *kit.Finder
 	log   *kit.Toggle
@@ -37,13 +38,13 @@ func newAnswersPane(now *subject, main *mainThread, control controls, onLog func
 		a.best[i] = newAnswer(func(class int) { main.watched("answer", func() { a.chart.find(class) })() })
 		list.Add(a.best[i])
 	}
-	a.chart = newChartPane()
+	a.chart, a.marks = newChartPane(), kit.NewFacts()
 	a.chart.onHover, a.chart.Watch, a.chart.chart.Log = a.showClass, main.watch, now.scene.Log
 	a.find = kit.NewFinder(t("chart.find"), func(string) { main.watched("find", func() { a.findClass(0) })() }, a.nextClass, leave)
 	a.log = kit.NewToggle(t("chart.log"), nil)
 	a.log.SetChecked(now.scene.Log)
 	a.log.OnChanged = onLog
-	chart := kit.Snug(kit.Gap(6), container.NewBorder(nil, nil, nil, a.log, kit.Inset(a.find, 6)), a.chart, a.sum)
+	chart := kit.Snug(kit.Gap(6), container.NewBorder(nil, nil, nil, a.log, kit.Inset(a.find, 6)), a.chart, a.sum, a.marks.Root)
 	line := widget.NewSeparator()
 	a.named = []fyne.CanvasObject{list, line, chart}
 	a.more = kit.NewLink(t("answers.more"), onMore)
@@ -125,6 +126,7 @@ func (a *answersPane) choose(i int) {
 // empty.
 func (a *answersPane) showAll(values []float32) {
 	a.chart.show(values)
+	a.showMarks()
 	if len(values) > 0 && a.chart.found < 0 && a.find.Text != "" {
 		a.findClass(0)
 	}

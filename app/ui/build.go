@@ -84,6 +84,7 @@ func (w *Window) newParts() *parts {
 		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
 	})
 	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.showGetDialog)
+	p.answers.chart.onMark = w.viewer.toggleMark
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
 	p.unit = newUnitPane(&w.now, w.main, control, hint, w.unitEvents())

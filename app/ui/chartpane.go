@@ -11,7 +11,8 @@ import (
 	"github.com/vggscope/vggscope/app/view"
 )
 
-// A chartPane shows the probabilities of all classes. The wheel zooms, dragging moves, a double click shows all again.
+// A chartPane shows the probabilities of all classes. The wheel zooms, dragging moves, a click marks a class, a double
+// click shows all again.
 type chartPane struct {
 	kit.Painting
 	font    lettering
@@ -20,6 +21,7 @@ type chartPane struct {
 	mouse   cursor
 	hover   int // the class that is lit, or -1; follow works it out
 	onHover func(class int)
+	onMark  func(class int) // a bar was clicked
 }
 
 func newChartPane() *chartPane {
@@ -134,5 +136,19 @@ func (c *chartPane) DoubleTapped(*fyne.PointEvent) {
 // setLog changes between the linear and the logarithmic scale.
 func (c *chartPane) setLog(on bool) {
 	c.chart.Log = on
+	c.follow()
+}
+
+// Tapped implements fyne.Tappable.
+func (c *chartPane) Tapped(e *fyne.PointEvent) {
+	defer c.Watch.Over("click")()
+	if i, ok := c.chart.At(c.position(e.Position)); ok && c.onMark != nil {
+		c.onMark(i)
+	}
+}
+
+// setMarked has other classes stand out.
+func (c *chartPane) setMarked(classes []int) {
+	c.chart.Marked = classes
 	c.follow()
 }

@@ -39,6 +39,9 @@ func (v *viewer) showSecond() {
 // newSecond takes over which second picture the session has, and remembers which picture was looked at before.
 func (w *Window) newSecond(old session.State) {
 	now := &w.now
+	if old.Second != now.state.Second {
+		w.soon("marks", func(p *parts) { p.answers.showMarks() })
+	}
 	now.scene.Beside.Picture = scene.Source{}
 	if s := now.state.Second; s != nil {
 		now.scene.Beside.Picture = scene.Source{Path: s.Path, Name: s.Name}
@@ -86,6 +89,7 @@ func (w *Window) bindCompare() commands {
 	for _, id := range []action.ID{action.BesidePrevious, action.BesideNext} {
 		c[id] = command{do: func() {}, why: func() string { return "why.notlayers" }} // the pane of two layers has its own
 	}
+	c[action.MarkClass] = command{do: w.markLit, why: w.unlit}
 	c[action.FindSilent] = command{do: w.findSilent, why: w.unfoldered}
 	c[action.SaveGlance] = command{do: w.saver.saveGlance, why: w.unfinished}
 	for _, by := range view.Summaries() {

@@ -53,7 +53,9 @@ func TestTwoLayers(t *testing.T) {
 	}
 	for i, from := range []*gridPane{a, b} {
 		to := p.twins.sides[1-i].grid
-		from.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(70, from.Size().Height/2-30)}})
+		tile := from.grid.Tile(from.grid.Solo())
+		at := fyne.NewPos(float32(tile.Min.X+tile.Max.X)/2, float32(tile.Min.Y+tile.Max.Y)/2)
+		from.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
 		h, m := from.hover, to.mark
 		if !h.ok || !m.ok {
 			t.Fatalf("side %d: %+v in one layer, %+v in the other", i, h, m)

@@ -57,6 +57,7 @@ func (v *viewer) show(next scene.Scene) {
 		{c.Smooth, p.maps.showSmooth},
 		{c.Second, v.showSecond},
 		{c.Log, p.answers.showScale},
+		{c.Marked, p.answers.showMarks},
 		{c.Counts, v.parts.showNumbers},
 		{c.Columns, p.maps.showColumns},
 		{c.Off, v.showOff},

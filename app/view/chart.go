@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"github.com/vggscope/vggscope/app/view/draw"
 )
@@ -15,6 +16,7 @@ type Chart struct {
 	Largest int     // index of the largest value, the first of equal ones; -1 without values
 	Sum     float64 // of all values
 	Log     bool
+	Marked  []int // classes that stand out
 
 	from, span float64 // what is in sight, in classes
 }
@@ -27,7 +29,7 @@ func NewChart(values []float32) *Chart {
 
 // Like takes over what another chart of as many classes had in sight.
 func (c *Chart) Like(o *Chart) {
-	c.Log = o.Log
+	c.Log, c.Marked = o.Log, o.Marked
 	if len(o.Values) == len(c.Values) {
 		c.from, c.span = o.from, o.span
 	}
@@ -100,6 +102,12 @@ func (c *Chart) Draw(img *image.RGBA, hover int, k Style, unit float64) {
 		colour := k.Ink.Muted
 		if i == c.Largest {
 			colour = k.Ink.Accent
+		}
+		if slices.Contains(c.Marked, i) {
+			colour = k.Ink.Text
+			mark := image.Rect(bar.Min.X-int(2*unit), area.Max.Y+2, bar.Max.X+int(2*unit), area.Max.Y+2+int(3*unit))
+			dst.Fill(mark, k.Ink.Text)
+			bar.Max.X = max(bar.Max.X, bar.Min.X+int(2*unit))
 		}
 		if i == hover {
 			colour = k.Ink.Text

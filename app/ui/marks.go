@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"slices"
+
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/ui/kit"
+)
+
+// showMarks lists the marked classes under the chart with their probabilities: in this picture, and in the second one where
+// there is one.
+func (a *answersPane) showMarks() {
+	s, n, values := a.now, a.now.network(), a.chart.chart.Values
+	if !slices.Equal(a.chart.chart.Marked, s.scene.Marked) {
+		a.chart.setMarked(s.scene.Marked)
+	}
+	var rows [][2]string
+	for _, class := range s.scene.Marked {
+		if n == nil || class >= len(n.Classes) || class >= len(values) {
+			continue
+		}
+		share := "A " + shareText(values[class])
+		if b := s.second(); b.Complete() {
+			share += "   B " + shareText(b.Probability(class))
+		}
+		rows = append(rows, [2]string{kit.Shorten(s.lang.Class(n.Classes[class]), 22), share})
+	}
+	a.marks.Show(rows)
+}
+
+// toggleMark marks a class, or takes its mark away.
+func (v *viewer) toggleMark(class int) {
+	v.change(func(s scene.Scene) scene.Scene { return s.ToggleMark(class) })
+}
+
+// markLit is toggleMark for the class that is lit in the chart.
+func (w *Window) markLit() { w.viewer.toggleMark(w.parts.answers.chart.hover) }
+
+// unlit is for what is done to the class that is lit.
+func (w *Window) unlit() string {
+	if why := w.unnamed(); why != "" {
+		return why
+	}
+	if w.parts.answers.chart.hover < 0 {
+		return "why.unlit"
+	}
+	return ""
+}
