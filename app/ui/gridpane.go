@@ -91,6 +91,9 @@ func (r *gridRenderer) Objects() []fyne.CanvasObject {
 func (r *gridRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
 	r.pane.veil.Resize(size)
+	if r.pane.onSize != nil {
+		r.pane.onSize() // what is under the mouse is another value now
+	}
 }
 
 // show puts a layer in, in the place of the one before; nil empties the pane. The zoom stays if keep says so and the layers
