@@ -35,6 +35,7 @@ func TestViews(t *testing.T) {
 			t.Errorf("%s is not in sight in a window built anew", v)
 		}
 	}
+	w.commands.run(action.View(scene.Glance))
 	press(w, fyne.KeyEscape)
 	if w.now.scene.View != scene.Maps {
 		t.Errorf("Escape leads to %s, want the maps", w.now.scene.View)
