@@ -13,7 +13,7 @@ const (
 // contexts are what a right click offers, with a line between the groups.
 var contexts = map[Context][][]ID{
 	OnMap:   {{Enlarge}, {SwitchChannel, AllOn}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
-	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {FindLayer}},
+	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {CopySummary}, {FindLayer, LayerTimes}},
 	OnClass: {{CopyAnswers, SaveCSV, SaveJSON}, {FindClass, LogChart}},
 }
 

@@ -34,6 +34,7 @@ const (
 	MarkClipped     ID = "range.clipped"
 	LogCounts       ID = "range.log"
 	Smooth          ID = "smooth"
+	LayerTimes      ID = "layers.times"
 	LogChart        ID = "chart.log"
 	Language        ID = "language"
 	Theme           ID = "theme"
@@ -96,6 +97,7 @@ const (
 	CopyAnswers ID = "copy.answers"
 	CopyValues  ID = "copy.values"
 	CopyAround  ID = "copy.around"
+	CopySummary ID = "copy.summary"
 )
 
 // Answers is how many of the best classes can be chosen by key.
@@ -317,5 +319,7 @@ var save = []Action{
 	{ID: SaveAllNPY, Place: Place{SaveMenu, 12}, Text: "menu.save.allnpy"},
 	{ID: SaveCSV, Place: Place{SaveMenu, 21}, Text: "menu.save.csv"},
 	{ID: SaveJSON, Place: Place{SaveMenu, 22}, Text: "menu.save.json"},
+	{ID: CopySummary, Place: Place{SaveMenu, 34}, Text: "menu.copy.summary"},
+	{ID: LayerTimes, Place: Place{ViewMenu, 91}, Text: "menu.times"},
 	{ID: CopyAnswers, Place: Place{SaveMenu, 31}, Text: "menu.copy.answers"},
 }

@@ -9,7 +9,7 @@ import (
 type Change struct {
 	View    bool
 	Layer   bool
-	Groups  bool // that are shut
+	Groups  bool // that are shut, or with their times
 	Channel bool
 	Drawn   bool // how maps are coloured and scaled, and of what: Before, Range, Locks, Colours
 	Order   bool
@@ -43,7 +43,7 @@ func (s Scene) Since(was Scene) Change {
 	return Change{
 		View:    s.View != was.View,
 		Layer:   s.Layer != was.Layer,
-		Groups:  !slices.Equal(s.Shut, was.Shut),
+		Groups:  !slices.Equal(s.Shut, was.Shut) || s.Times != was.Times,
 		Channel: s.Channel != was.Channel,
 		Drawn:   s.Before != was.Before || s.Range != was.Range || s.Colours != was.Colours || !slices.Equal(s.Locks, was.Locks),
 		Order:   s.Order != was.Order,

@@ -86,7 +86,7 @@ func Remembered(set settings.Settings) Scene {
 	if set.Columns >= 1 {
 		s = s.WithColumns(set.Columns)
 	}
-	s.Smooth = set.Smooth
+	s.Smooth, s.Times = set.Smooth, set.Times
 	s.Fit, _ = picture.ParseFit(set.Fit)
 	s.Filter, _ = picture.ParseFilter(set.Filter)
 	return s
@@ -94,7 +94,7 @@ func Remembered(set settings.Settings) Scene {
 
 // Remember puts into settings what Remembered takes from them.
 func (s Scene) Remember(set *settings.Settings) {
-	set.ColorMap, set.RangeMode, set.Columns, set.Smooth = s.Colours, string(s.Range), s.Columns, s.Smooth
+	set.ColorMap, set.RangeMode, set.Columns, set.Smooth, set.Times = s.Colours, string(s.Range), s.Columns, s.Smooth, s.Times
 	set.Fit, set.Filter = string(s.Fit), string(s.Filter)
 }
 

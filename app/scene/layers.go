@@ -64,6 +64,12 @@ func (s Scene) ToggleGroup(group string) Scene {
 	return s
 }
 
+// WithTimes is the scene with the layers' times in the list of layers, or without.
+func (s Scene) WithTimes(on bool) Scene {
+	s.Times = on
+	return s
+}
+
 // Closed has the groups whose layers are hidden.
 func (s Scene) Closed() map[string]bool {
 	closed := map[string]bool{}

@@ -52,6 +52,7 @@ type Scene struct {
 	Log    bool     `json:"log"`              // probabilities on a logarithmic scale
 	Marked []int    `json:"marked,omitempty"` // classes in the chart, in the order in which they were marked
 	Shut   []string `json:"shut,omitempty"`   // groups of layers whose layers are hidden
+	Times  bool     `json:"times"`            // the list of layers has a column of them
 }
 
 // A Source says where a model or a picture comes from.

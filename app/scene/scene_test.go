@@ -38,7 +38,7 @@ func full() Scene {
 		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3}, Trail: []Unit{{"block4_conv1", 1, 2, 3}}, Sorted: true,
 		Off:   []Off{{"block4_conv2", []int{3, 17}}, {"block5_conv3", []int{0}}},
 		Cause: Cause{explain.Request{Method: explain.IG, Target: explain.Target{Class: "class:3"}, Steps: 20}, 0.25, true},
-		Log:   true, Shut: []string{"block1", "top"},
+		Log:   true, Shut: []string{"block1", "top"}, Times: true,
 	}
 }
 
@@ -124,7 +124,7 @@ func TestSettings(t *testing.T) {
 	var set settings.Settings
 	full().WithColumns(12).Remember(&set)
 	want := Default()
-	want.Colours, want.Range, want.Columns, want.Smooth, want.Fit, want.Filter = "signed", Locked, 12, true, picture.Crop, picture.Lanczos
+	want.Colours, want.Range, want.Columns, want.Smooth, want.Times, want.Fit, want.Filter = "signed", Locked, 12, true, true, picture.Crop, picture.Lanczos
 	if got := Remembered(set); !got.Equal(want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -156,6 +156,7 @@ func TestIsAValue(t *testing.T) {
 		"map 2":   func(s Scene) Scene { return s.BesideChannel(1, 2) },
 		"limits":  func(s Scene) Scene { return s.WithLimits(n.Layers[3], view.Range{Lo: 1, Hi: 2}) },
 		"mark":    func(s Scene) Scene { return s.WithClipped(false) },
+		"times":   func(s Scene) Scene { return s.WithTimes(false) },
 		"counts":  func(s Scene) Scene { return s.WithLogCounts(false) },
 		"fit":     func(s Scene) Scene { return s.WithFit(picture.Pad, card) },
 		"filter":  func(s Scene) Scene { return s.WithFilter(picture.Nearest, card) },

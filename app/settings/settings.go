@@ -42,6 +42,7 @@ type Settings struct {
 	RangeMode string `json:"range_mode,omitempty"`
 	Columns   int    `json:"columns,omitempty"` // of the channel grid
 	Smooth    bool   `json:"smooth,omitempty"`  // interpolate between a map's pixels
+	Times     bool   `json:"times,omitempty"`   // of the layers, in their list
 }
 
 // Backends are what was chosen to compute on, by the GPU's name: "gpu" or "cpu". What is not there is the program's choice.

@@ -25,7 +25,7 @@ func TestRoundTrip(t *testing.T) {
 	want := Settings{
 		Window: Size{1600, 1000}, Splits: map[string]float64{"left": 0.2}, Language: "zh-Hans", Theme: "dark",
 		Model: "/m", LastFolder: "/p", Recent: []string{"/p/a.png"}, Library: []Model{{Path: "/m", Name: "mine", Origin: Imported, Input: "keras", Checked: true}}, Fit: "crop", Filter: "bicubic",
-		ColorMap: "magma", RangeMode: "layer", Columns: 12, Smooth: true,
+		ColorMap: "magma", RangeMode: "layer", Columns: 12, Smooth: true, Times: true,
 	}
 	for range 2 { // over nothing, and over itself
 		if err := want.Save(path); err != nil {

@@ -71,6 +71,10 @@ func (w *Window) bindChoices() commands {
 			do:      func() { v.look(v.whole().WithLogCounts(!v.now.scene.LogCounts)) },
 			checked: func() bool { return v.now.scene.LogCounts },
 		},
+		action.LayerTimes: {
+			do:      func() { v.look(v.whole().WithTimes(!v.now.scene.Times)) },
+			checked: func() bool { return v.now.scene.Times },
+		},
 		action.Smooth:   {do: func() { v.setSmooth(!v.now.scene.Smooth) }},
 		action.LogChart: {do: func() { w.overview(); v.setLog(!v.now.scene.Log) }, why: w.unnamed},
 	}
@@ -195,6 +199,7 @@ func (w *Window) bindFiles() commands {
 		action.SaveJSON:     {do: s.saveJSON, why: w.unnamed},
 		action.CopyAnswers:  {do: s.copyAnswers, why: w.unnamed},
 		action.CopyValues:   {do: s.copyValues, why: w.unmapped},
+		action.CopySummary:  {do: s.copySummary, why: w.modelless},
 		action.CopyAround:   {do: s.copyAround, why: w.onMaps(w.unmapped)},
 	}
 }

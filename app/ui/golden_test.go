@@ -59,7 +59,7 @@ func TestGoldenLayers(t *testing.T) {
 		{Layer: -1, Name: "block1", Group: "block1", Open: true},
 		{Layer: 1, Name: "block1_conv1", Group: "block1", Shape: "224 x 224 x 64", Params: "1,792", Time: "12.3 ms"},
 		{Layer: -1, Name: "top", Group: "top"},
-	}, 1)
+	}, 1, true)
 	test.AssertRendersToMarkup(t, "layers.xml", c)
 }
 

@@ -19,7 +19,8 @@ import (
 type layerList struct {
 	widget.List
 	rows     []view.LayerRow
-	chosen   int // layer
+	timed    bool // with a column of times
+	chosen   int  // layer
 	title    func(group string) string
 	onLayer  func(int)
 	onGroup  func(string)
@@ -38,7 +39,7 @@ func newLayerList(title func(string) string) *layerList {
 		row.secondary = l.rightClicked
 		return row
 	}
-	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*layerRow).set(l.rows[i], l.title) }
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*layerRow).put(l.rows[i], l.timed, l.title) }
 	l.OnSelected = l.selected
 	l.HideSeparators = true
 	l.ExtendBaseWidget(l)
@@ -68,9 +69,9 @@ func (l *layerList) rightClicked(row view.LayerRow, at fyne.Position) {
 }
 
 // show puts rows in and marks the chosen layer.
-func (l *layerList) show(rows []view.LayerRow, chosen int) {
+func (l *layerList) show(rows []view.LayerRow, chosen int, timed bool) {
 	moved := chosen != l.chosen || len(rows) != len(l.rows)
-	l.rows, l.chosen = rows, chosen
+	l.rows, l.chosen, l.timed = rows, chosen, timed
 	l.Refresh()
 	if moved { // in the list as it is now: it is longer, or shorter
 		l.mark()
@@ -122,6 +123,7 @@ type layerRow struct {
 	texts [4]*canvas.Text
 	icon  *widget.Icon
 	row   view.LayerRow
+	timed bool // there is a column of times
 	names bool // the row names the columns
 
 	secondary func(row view.LayerRow, at fyne.Position)
@@ -139,8 +141,9 @@ func newLayerRow() *layerRow {
 	return r
 }
 
-func (r *layerRow) set(row view.LayerRow, title func(string) string) {
-	r.row = row
+// put shows a row of a list with times, or of one without.
+func (r *layerRow) put(row view.LayerRow, timed bool, title func(string) string) {
+	r.row, r.timed = row, timed
 	name := row.Name
 	if row.Layer < 0 {
 		name = title(row.Group)
@@ -174,11 +177,19 @@ func (r *layerRow) Refresh() {
 }
 
 // newColumnNames is the line over the list that says what its columns are.
-func newColumnNames(l *locale.Language) *layerRow {
+func newColumnNames(l *locale.Language, timed bool) *layerRow {
 	r := newLayerRow()
 	r.names, r.secondary = true, func(view.LayerRow, fyne.Position) {}
-	r.set(view.LayerRow{Name: l.Text("tree.layer"), Shape: l.Text("tree.shape"), Params: l.Text("tree.params"), Time: l.Text("tree.time")}, nil)
+	r.put(columnNames(l, timed), timed, nil)
 	return r
+}
+
+func columnNames(l *locale.Language, timed bool) view.LayerRow {
+	row := view.LayerRow{Name: l.Text("tree.layer"), Shape: l.Text("tree.shape"), Params: l.Text("tree.params")}
+	if timed {
+		row.Time = l.Text("tree.time")
+	}
+	return row
 }
 
 const layerRowHeight = 19
@@ -186,8 +197,11 @@ const layerRowHeight = 19
 // columnGap is the least distance of two columns.
 const columnGap = 8
 
-// The right ends of the columns behind the name, from the right edge.
-var layerColumns = [4]float32{0, 138, 68, 12}
+// The right ends of the columns behind the name, from the right edge, with and without times.
+var (
+	timedColumns = [4]float32{0, 138, 68, 12}
+	plainColumns = [4]float32{0, 96, 12, 12}
+)
 
 // CreateRenderer implements fyne.Widget.
 func (r *layerRow) CreateRenderer() fyne.WidgetRenderer {
@@ -207,11 +221,14 @@ func (l *layerRowRenderer) Layout(size fyne.Size) {
 		t.Move(fyne.NewPos(x, (size.Height-m.Height)/2))
 		t.Resize(m)
 	}
-	name, end := l.row.texts[0], size.Width
+	name, end, columns := l.row.texts[0], size.Width, plainColumns
+	if l.row.timed {
+		columns = timedColumns
+	}
 	put(name, 16)
 	for i := len(l.row.texts) - 1; i > 0; i-- { // a wide text moves those before it; what then would run into the name gives way
 		t := l.row.texts[i]
-		x := min(size.Width-layerColumns[i], end) - t.MinSize().Width
+		x := min(size.Width-columns[i], end) - t.MinSize().Width
 		t.Hidden = x < 16+name.MinSize().Width+columnGap/2
 		put(t, x)
 		if t.Text != "" {

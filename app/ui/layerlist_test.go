@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
 )
@@ -40,10 +42,12 @@ func TestColumnsKeepApart(t *testing.T) {
 	for _, row := range []view.LayerRow{
 		{Layer: 19, Name: "fc1", Shape: "4096", Params: "102,764,544", Time: "12.3 ms"},
 		{Layer: 1, Name: "block1_conv1", Shape: "224 x 224 x 64", Params: "1,792", Time: "1.52 s"},
+		{Layer: 19, Name: "fc1", Shape: "4096", Params: "102,764,544"},
+		{Layer: 1, Name: "block1_conv1", Shape: "224 x 224 x 64", Params: "1,792"},
 		{Layer: 18, Name: "flatten", Shape: "25088"},
 	} {
 		for _, width := range []float32{230, 290, 336, 500} {
-			r.set(row, nil)
+			r.put(row, row.Time != "", nil)
 			r.Resize(fyne.NewSize(width, layerRowHeight))
 			end := float32(0)
 			for i, text := range r.texts {
@@ -56,5 +60,41 @@ func TestColumnsKeepApart(t *testing.T) {
 				end = text.Position().X + text.MinSize().Width
 			}
 		}
+	}
+}
+
+// Times are in the list for those who ask for them, and then at the next start too; the layer's card has its own in any case.
+func TestTimesOnRequest(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	times := func() (n int) {
+		for _, row := range w.parts.layers.layers.rows {
+			if row.Time != "" {
+				n++
+			}
+		}
+		return n
+	}
+	if n := times(); n != 0 || w.parts.layers.names.texts[3].Text != "" {
+		t.Errorf("%d times at first, under %q", n, w.parts.layers.names.texts[3].Text)
+	}
+	if !strings.Contains(texts(w.parts.card.root), " ms") && !strings.Contains(texts(w.parts.card.root), "µs") {
+		t.Errorf("no time in the card: %q", texts(w.parts.card.root))
+	}
+	w.commands.run(action.LayerTimes)
+	if n := times(); n != w.now.layers()-1 || w.parts.layers.names.texts[3].Text != "Time" {
+		t.Errorf("%d times when asked for, under %q", n, w.parts.layers.names.texts[3].Text)
+	}
+	w.remember()
+	again, _ := open(t, w.set)
+	if !again.now.scene.Times {
+		t.Error("not remembered")
+	}
+}
+
+func TestCopySummary(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.commands.run(action.CopySummary)
+	if got := w.saver.clipboard.Content(); got != view.SummaryTable(w.now.network()) {
+		t.Errorf("copied %q", got)
 	}
 }

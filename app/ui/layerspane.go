@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -18,6 +19,7 @@ type layersPane struct {
 	now    *subject
 	strip  *strip
 	find   *kit.Finder
+	names  *layerRow // of the list's columns
 	layers *layerList
 	totals *kit.Paragraph
 
@@ -36,8 +38,9 @@ func newLayersPane(now *subject, main *mainThread, control controls, fitting fyn
 	l.find = kit.NewFinder(now.lang.Text("tree.find"), typed, found, leave)
 	l.layers = newLayerList(l.groupTitle)
 	l.layers.onLayer, l.layers.onGroup, l.layers.watch = onLayer, onGroup, main.watch
+	l.names = newColumnNames(now.lang, now.scene.Times)
 	head := kit.Snug(l.strip.root, fitting, widget.NewSeparator(), kit.Gap(4), kit.Inset(l.find, 6), kit.Gap(2),
-		newColumnNames(now.lang))
+		l.names)
 	l.root = kit.Between(head, l.totals, l.layers)
 	l.totals.Grown = l.root.Refresh
 	return l
@@ -76,7 +79,7 @@ func (l *layersPane) showModel() {
 	n := l.now.network()
 	if n == nil {
 		l.totals.Say("")
-		l.layers.show(nil, 0)
+		l.layers.show(nil, 0, false)
 		return
 	}
 	l.totals.Say(l.countOf(n))
@@ -105,9 +108,14 @@ func (l *layersPane) showRows() {
 	} else {
 		closed = nil
 	}
-	rows := view.LayerRows(n, closed, l.now.times())
+	var times []time.Duration
+	if l.now.scene.Times {
+		times = l.now.times()
+	}
+	l.names.put(columnNames(l.now.lang, l.now.scene.Times), l.now.scene.Times, nil)
+	rows := view.LayerRows(n, closed, times)
 	if found != nil {
 		rows = slices.DeleteFunc(rows, func(row view.LayerRow) bool { return !slices.Contains(found, row.Layer) })
 	}
-	l.layers.show(rows, l.now.layer())
+	l.layers.show(rows, l.now.layer(), l.now.scene.Times)
 }

@@ -52,7 +52,7 @@ func TestRightClicks(t *testing.T) {
 		"a layer": func() bool {
 			list := w.parts.layers.layers
 			row := newLayerRow()
-			row.set(list.rows[list.line()+1], list.title)
+			row.put(list.rows[list.line()+1], true, list.title)
 			list.rightClicked(row.row, at)
 			return w.now.layer() == 2
 		},

@@ -163,6 +163,9 @@ func (s *saver) copyAnswers() {
 	s.copy(b.String())
 }
 
+// copySummary puts the table of layers on the clipboard, as Keras' summary has it.
+func (s *saver) copySummary() { s.copy(view.SummaryTable(s.now.network())) }
+
 // copyValues puts the chosen map's values on the clipboard, row by row.
 func (s *saver) copyValues() {
 	m := s.grid.maps

@@ -332,7 +332,7 @@ func (o *witness) atRest(t *testing.T) {
 	for _, row := range p.layers.layers.rows {
 		computed := now.result != nil && row.Layer < now.result.Done && row.Layer > 0
 		if row.Layer >= 0 {
-			o.same("time of "+row.Name, row.Time != "", computed)
+			o.same("time of "+row.Name, row.Time != "", computed && s.Times)
 		}
 	}
 	o.holds("colours", p.toolbar.colours.Text, now.lang.Text("colours."+s.Colours))

@@ -134,7 +134,7 @@ func (o *walker) act(t *testing.T) string {
 	case k >= 25:
 		return o.explain(t)
 	case k == 19:
-		id := []action.ID{action.Language, action.Theme, action.Language}[n(3)]
+		id := []action.ID{action.Language, action.Theme, action.Language, action.LayerTimes}[n(4)]
 		w.commands.run(id)
 		drain()
 		return string(id)

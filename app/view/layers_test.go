@@ -2,6 +2,7 @@ package view
 
 import (
 	"image/color"
+	"strings"
 	"testing"
 	"time"
 
@@ -171,6 +172,26 @@ func TestMapPicture(t *testing.T) {
 			if got := img.RGBAAt(x, y); got != Viridis().At(level) {
 				t.Errorf("(%d, %d): %v", y, x, got)
 			}
+		}
+	}
+}
+
+// The table is Keras': VGG16's shapes, and its parameters as published.
+func TestSummaryTable(t *testing.T) {
+	lines := strings.Split(SummaryTable(fullNetwork(t)), "\n")
+	fields := func(i int) string { return strings.Join(strings.Fields(lines[i]), " ") }
+	for i, want := range map[int]string{
+		2: "Layer (type) Output Shape Param #", 4: "input_1 (InputLayer) (None, 224, 224, 3) 0", 5: "block1_conv1 (Conv2D) (None, 224, 224, 64) 1,792",
+		23: "flatten (Flatten) (None, 25088) 0", 24: "fc1 (Dense) (None, 4096) 102,764,544", 28: "Total params: 138,357,544",
+		29: "Without the dense layers: 14,714,688",
+	} {
+		if got := fields(i); got != want {
+			t.Errorf("line %d is %q, want %q", i, got, want)
+		}
+	}
+	for i := 4; i < 27; i++ {
+		if len(lines[i]) != len(lines[2]) {
+			t.Errorf("line %d is not as long as the heading: %q", i, lines[i])
 		}
 	}
 }
