@@ -260,6 +260,8 @@ func bad(p *program, pictures string) {
 		path := filepath.Join(pictures, name)
 		before := p.rest(p.look())
 		p.drop(path)
+		b := p.bounds()
+		p.must(p.display.Move(b.Min.X+b.Dx()*2/3, b.Min.Y+8)) // off the maps: what the mouse points at has marks of its own
 		p.record("the problem with "+name, func(r record) bool { return r["msg"] == "problem" && r["about"] == path })
 		p.wait("the banner", func(s sight) bool { return s.Problem == "picture" && s.quiet() })
 		p.seen(name, differs(before)) // the banner moves the maps down
