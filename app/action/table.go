@@ -59,6 +59,7 @@ const (
 	Check     ID = "help.check"
 	LogFile   ID = "help.log"
 	About     ID = "help.about"
+	Quiz      ID = "help.quiz"
 	Quit      ID = "quit"
 
 	OpenFile     ID = "open.file"
@@ -239,9 +240,10 @@ var general = []Action{
 	{ID: "control.next", Keys: keys("Tab", "Shift+Tab"), Text: "keys.tab", Line: "keys.tab", Column: Right, Own: true},
 	{ID: "control.press", Keys: keys("Space", "Enter"), Text: "keys.press", Line: "keys.press", Column: Right, Own: true},
 	{ID: Keys, Keys: keys("?", "F1"), Place: Place{HelpMenu, 1}, Text: "menu.help.keys", Line: "keys.help", Column: Right},
+	{ID: Quiz, Keys: keys("Q"), Place: Place{HelpMenu, 12}, Text: "menu.help.quiz", Line: "keys.quiz", Column: Right},
 	{ID: Check, Place: Place{HelpMenu, 2}, Text: "menu.help.check"},
 	{ID: LogFile, Place: Place{HelpMenu, 3}, Text: "menu.help.log"},
-	{ID: About, Place: Place{HelpMenu, 11}, Text: "menu.help.about"},
+	{ID: About, Place: Place{HelpMenu, 31}, Text: "menu.help.about"},
 	right(line(Quit, "keys.quit", Control, "Ctrl+Q")),
 }
 

@@ -220,6 +220,7 @@ func (w *Window) bindProgram() commands {
 		action.Check:           {do: w.options.Check, absent: w.options.Check == nil},
 		action.LogFile:         {do: w.help.logFile, absent: w.options.LogPath == ""},
 		action.About:           {do: w.help.about},
+		action.Quiz:            {do: w.showQuiz, why: w.modelless},
 		action.Quit:            {do: w.Close},
 	}
 }
