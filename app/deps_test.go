@@ -127,7 +127,7 @@ var importRules = []importRule{
 		why: "the command line works without a window",
 	},
 	{
-		packages: []string{"app/session"}, only: []string{"app/assets", "app/fileurl", "nn", "nn/check", "nn/explain", "nn/picture", "weights"},
+		packages: []string{"app/session"}, only: []string{"app/assets", "app/fileurl", "nn", "nn/check", "nn/explain", "nn/picture", "nn/probe", "weights"},
 		why: "what the app is doing is decided without a window, so that it can be tested without one",
 	},
 	{

@@ -283,6 +283,9 @@ func choices() (list []Action) {
 	for _, k := range rank.Keys() {
 		add(Sort(k), SortMenu, "sort."+string(k))
 	}
+	for _, k := range rank.TargetKeys() {
+		list = append(list, Action{ID: Sort(k), Place: Place{SortMenu, 10}, Text: "sort." + string(k)})
+	}
 	for _, k := range rank.SliceKeys() {
 		add(Slice(k), SliceMenu, "sort."+string(k))
 	}

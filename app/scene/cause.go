@@ -64,3 +64,13 @@ func (c Cause) in(n *nn.Network) Cause {
 	}
 	return c
 }
+
+// Following is the scene after another one: where the condition was the channel that was chosen there, it is the one that is
+// chosen now.
+func (s Scene) Following(was Scene) Scene {
+	there, here := explain.Target{Layer: was.Layer, Channel: was.Channel}, explain.Target{Layer: s.Layer, Channel: s.Channel}
+	if s.Cause.Condition == there && s.Cause.Condition == was.Cause.Condition {
+		s.Cause.Condition = here
+	}
+	return s
+}

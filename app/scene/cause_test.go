@@ -26,3 +26,20 @@ func TestReadCause(t *testing.T) {
 		}
 	}
 }
+
+// A condition that is the chosen channel stays that, and another one stays as it is.
+func TestFollowing(t *testing.T) {
+	s := Default().WithMethod(explain.LRP)
+	s.Layer, s.Channel = "block4_conv1", 3
+	other := s
+	s.Cause.Condition = explain.Target{Layer: "block4_conv1", Channel: 3}
+	other.Cause.Condition = explain.Target{Layer: "block5_conv1", Channel: 3}
+	next, stays := s, other
+	next.Channel, stays.Channel = 5, 5
+	if got := next.Following(s).Cause.Condition; got != (explain.Target{Layer: "block4_conv1", Channel: 5}) {
+		t.Errorf("%v, want the channel that is chosen now", got)
+	}
+	if got := stays.Following(other); !got.Equal(stays) {
+		t.Errorf("%v, want it as it was", got.Cause.Condition)
+	}
+}

@@ -110,7 +110,7 @@ func (w *Window) bindChoices() commands {
 		do:  func() { w.find(func(p *parts) fyne.Focusable { return p.maps.orders.filter }) },
 		why: sortable,
 	}
-	for _, k := range rank.Keys() {
+	for _, k := range append(rank.Keys(), rank.TargetKeys()...) {
 		c[action.Sort(k)] = command{
 			do:      func() { v.setSort(k) },
 			checked: func() bool { return v.now.scene.Order.Key == k },

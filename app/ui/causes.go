@@ -26,6 +26,9 @@ type causes struct {
 	stopped map[explain.Request]bool // by the user: not to be asked for again by itself
 	asked   *explain.Request         // under way
 	hand    hand
+
+	measures measures
+	measured func() // numbers about channels are known, or will not be
 }
 
 // A cause is the answer to a request.
@@ -67,6 +70,7 @@ func (c *causes) follow() {
 		of = c.now.result.Activations
 	}
 	if of != c.of {
+		c.forgetMeasures()
 		c.of, c.found, c.stopped, c.photo = of, map[explain.Request]cause{}, map[explain.Request]bool{}, nil
 		if of != nil {
 			c.photo, _ = c.now.result.Picture.Prepared.Fitted.Image().(*image.RGBA)
@@ -132,7 +136,7 @@ func (c *causes) back() bool {
 		c.hand.lift()
 		c.changed()
 	default:
-		return false
+		return c.stopMeasuring()
 	}
 	return true
 }

@@ -257,8 +257,11 @@ func (m *mapsPane) countOf(maps *view.Maps) string {
 		of = maps.N
 	}
 	s := t("grid.count."+key, maps.Tally.All, of)
-	if m.why != "" {
+	switch {
+	case m.why != "":
 		s += ", " + t(m.why)
+	case m.now.sortedByTarget():
+		s += ", " + t("sort.about", m.now.targetText(m.now.scene.Cause.Target))
 	}
 	if maps.Tally.Silent > 0 {
 		s += ", " + t("grid.silent."+key, maps.Tally.Silent)

@@ -33,7 +33,7 @@ func newOrderBar(now *subject, main *mainThread, sort *kit.ToolButton, control c
 	b.filter = kit.NewFinder(now.lang.Text("filter.hint"), func(string) { main.watched("filter", b.typed)() }, nil, leave)
 	b.fault.Importance = widget.WarningImportance
 	b.fault.Hide()
-	for _, k := range rank.Keys() {
+	for _, k := range append(rank.Keys(), rank.TargetKeys()...) {
 		b.sort.MaySay(b.sortText(k))
 	}
 	row := container.NewBorder(nil, nil, container.NewHBox(b.sort, b.turn), nil, kit.Inset(b.filter, 6))

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
@@ -46,6 +47,8 @@ type ranking struct {
 	main *mainThread
 	by   map[rank.Key]measurer
 	fail func(error)
+	// target gives a layer's values of a key that is about what is explained, or the key of the text why there are none.
+	target func(k rank.Key, layer int) (values []float64, why string)
 
 	pass    *nn.Activations
 	model   *nn.Network
@@ -75,14 +78,25 @@ func (r *ranking) arrange(now *subject, k layerKey, m *view.Maps, ready func()) 
 	r.turnTo(now, k.pass)
 	values := r.known[k.Site]
 	var missing []rank.Key
+	about := rank.Values{}
 	for _, key := range order.Needs() {
-		if _, is := values[key]; !is {
+		if by, _ := rank.ByKey(key); by.Target {
+			list, why := r.target(key, k.Layer)
+			if why != "" {
+				return arrangement{maps: m, why: why}, true
+			}
+			about[key] = list
+		} else if _, is := values[key]; !is {
 			missing = append(missing, key)
 		}
 	}
 	if len(missing) > 0 {
 		r.measure(k, m, missing, ready)
 		return a, false
+	}
+	if len(about) > 0 {
+		maps.Copy(about, values)
+		values = about
 	}
 	list, err := order.Arrange(m.N, values)
 	if err != nil { // the layer has no such values

@@ -24,6 +24,8 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.viewer = newViewer(&w.now, w.main, s)
 	w.causes = &causes{now: &w.now, main: w.main, session: s, changed: w.showCauses}
 	w.causes.hand.causes = w.causes
+	w.causes.measured = func() { w.main.soon("maps", w.viewer.showMaps) }
+	w.viewer.ranks.target = w.causes.values
 	w.viewer.causes = w.causes
 	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log, main: w.main, tell: w.tell, files: newFileDialogs(o.Choose)}
 	w.shelf = &shelf{now: &w.now, main: w.main, set: &w.set, find: o.Find, open: s.OpenModelAs, tell: w.tell, offer: w.propose, origins: map[string]string{}}

@@ -22,8 +22,10 @@ import (
 type witness struct {
 	w     *Window
 	mouse fyne.Position // in the window
-	still bool          // nothing more is on its way
-	lies  []string
+
+	engines map[*nn.Network]nn.Runner
+	still   bool // nothing more is on its way
+	lies    []string
 }
 
 func (o *witness) same(what string, got, want any) {

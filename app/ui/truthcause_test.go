@@ -15,6 +15,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn/explain"
 )
 
@@ -88,7 +89,13 @@ func (o *witness) onCause() bool {
 // explain does something about causes: chooses one, or is the session that has computed what was asked for.
 func (o *walker) explain(t *testing.T) string {
 	w, now := o.w, &o.w.now
-	switch n := o.rand.IntN; n(6) {
+	switch n := o.rand.IntN; n(8) {
+	case 6:
+		keys := rank.TargetKeys()
+		w.viewer.setSort(keys[n(len(keys))])
+		return "sort by " + string(now.scene.Order.Key)
+	case 7:
+		return o.ranked()
 	case 5:
 		return o.cover()
 	case 0:
@@ -118,7 +125,7 @@ func (o *walker) explain(t *testing.T) string {
 			task = t // the last one
 		}
 	}
-	if task.Name != session.ExplainingName || !now.answered() || now.state.Phase != session.Idle {
+	if o.runners[now.network()] == nil || task.Name != session.ExplainingName || !now.answered() || now.state.Phase != session.Idle {
 		return "nothing to explain"
 	}
 	r := o.runners[now.network()]
@@ -173,7 +180,7 @@ func (o *walker) cover() string {
 		box.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(n2(o, box.Size().Width), n2(o, box.Size().Height))}})
 	}
 	for i, task := range slices.Backward(o.asked.tasks) {
-		if task.Name == session.CoveringName && w.causes.hand.busy {
+		if task.Name == session.CoveringName && w.causes.hand.busy && o.runners[w.now.network()] != nil {
 			o.asked.tasks = o.asked.tasks[i:]
 			r := o.runners[w.now.network()]
 			ctx, stop := context.WithTimeout(context.Background(), 30*time.Millisecond)
@@ -184,4 +191,17 @@ func (o *walker) cover() string {
 	}
 	drain()
 	return fmt.Sprint("patch ", w.causes.hand.box)
+}
+
+// ranked is the session that has found out what channels are to be sorted by.
+func (o *walker) ranked() string {
+	now := &o.w.now
+	for _, task := range slices.Backward(o.asked.tasks) {
+		if task.Name == session.RankingName && o.runners[now.network()] != nil && now.answered() && now.state.Phase == session.Idle && o.w.causes.measures.asked != nil {
+			task.Run(context.Background(), session.Tools{Runner: o.runners[now.network()], Result: now.result, Progress: func(float64) {}})
+			drain()
+			return fmt.Sprint("ranked ", now.scene.Order)
+		}
+	}
+	return "nothing to rank"
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 )
@@ -42,18 +43,22 @@ func (o *witness) places(t *testing.T, tensor nn.Tensor, l nn.Layer) (order []in
 	}
 	s := o.w.now.scene.Order
 	values := make([]float64, tensor.C)
-	reach := o.reach(t, l)
+	reach, about := o.reach(t, l), o.about(t, l)
+	by, _ := rank.ByKey(s.Key)
 	for c := range tensor.C {
 		all := tensor.Channel(nil, c)
 		values[c] = measured(s.Key, c, all)
 		if s.Key == rank.Reach && reach != nil {
 			values[c] = reach[c]
 		}
+		if about != nil {
+			values[c] = about[c]
+		}
 		if filters[s.Only](c, all) {
 			order = append(order, c)
 		}
 	}
-	if s.Key == rank.Reach && reach == nil { // nothing reads the layer
+	if s.Key == rank.Reach && reach == nil || by.Target && about == nil { // nothing reads the layer
 		order = order[:0]
 		for c := range tensor.C {
 			order = append(order, c)
@@ -70,6 +75,23 @@ func (o *witness) places(t *testing.T, tensor nn.Tensor, l nn.Layer) (order []in
 		return -1
 	})
 	return order
+}
+
+// about are a layer's numbers about what is explained, worked out with no window, if the window says that it has them.
+func (o *witness) about(t *testing.T, l nn.Layer) []float64 {
+	now := &o.w.now
+	by, _ := rank.ByKey(now.scene.Order.Key)
+	got, ok := o.w.causes.measures.found[o.w.causes.wants(by.Key, l.Index)]
+	if !by.Target || !ok || got.Err != nil || !o.complete() {
+		return nil
+	}
+	var values []float64
+	task := session.Ranking(session.Measure(by.Key), now.scene.Cause.Target, l.Index, func(m session.Ranked) { values = m.Values })
+	tools := session.Tools{Runner: o.engines[now.network()], Result: now.result, Progress: func(float64) {}}
+	if err := task.Run(context.Background(), tools); err != nil {
+		t.Fatal(err)
+	}
+	return values
 }
 
 // reach are the sums of |weight x value| of the layer's channels, or nil; package trace has the test of them.

@@ -289,7 +289,7 @@ func TestNothingShownIsUntrue(t *testing.T) {
 	}
 	w, asked := open(t, settings.Settings{})
 	seed, _ := strconv.ParseUint(os.Getenv(walkVariable), 10, 64)
-	o := &walker{witness: witness{w: w}, rand: rand.New(rand.NewPCG(seed, 15)), walked: walked, asked: asked}
+	o := &walker{witness: witness{w: w, engines: walked.runners}, rand: rand.New(rand.NewPCG(seed, 15)), walked: walked, asked: asked}
 	w.win.Canvas().Capture() // draws, so that the panes have their sizes
 	var done []string
 	for range 240 {

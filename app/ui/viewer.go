@@ -36,13 +36,14 @@ func newViewer(now *subject, main *mainThread, s Session) *viewer {
 
 // look shows another scene: what differs from the present one, and nothing else. Whatever the user does to what is looked at
 // comes here, or moves the grid's camera within act.
-func (v *viewer) look(next scene.Scene) { v.act(func() { v.show(next) }) }
+func (v *viewer) look(next scene.Scene) { v.act(func() { v.show(next.Following(v.whole())) }) }
 
 // show is look without a step in the history.
 func (v *viewer) show(next scene.Scene) {
 	c := next.Since(v.whole())
 	v.now.scene = next
 	p, maps := v.parts, c.Layer || c.Drawn || c.Off
+	c.Order = c.Order || c.Cause && v.now.sortedByTarget()
 	if maps {
 		p.maps.camera = nil // that was meant for what is not waited for any more
 	}

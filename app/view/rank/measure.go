@@ -15,12 +15,22 @@ const (
 	Reach Key = "reach" // sum of |weight x value| over all products of the next layer with weights that read it
 )
 
+// Keys about what is explained: a class, say. Their values take passes through the network.
+const (
+	Relevance Key = "relevance" // share of the layer's relevance, by LRP
+	Part      Key = "part"      // what the channel adds to what is explained: its values times their gradients
+	Switched  Key = "switched"  // by how much what is explained changes when the channel is off
+)
+
 // A Measure is something that channels can be sorted and chosen by. A new one is a line of the table, and its text
 // sort.KEY in both languages; who has the values hands them to Arrange.
 type Measure struct {
 	Key   Key
 	Share bool     // of 1: is written in percent
 	Words []string // what a filter may call it beside its key, in small letters
+
+	Target bool // it is about what is explained
+	Least  bool // what is looked for first is the least value
 }
 
 // Measures lists them in the order of a menu.
@@ -32,6 +42,9 @@ func Measures() []Measure {
 		{Key: L2, Words: []string{"norm", "范数"}},
 		{Key: Zeros, Share: true, Words: []string{"zero", "零值", "零值占比"}},
 		{Key: Reach, Words: []string{"contribution", "贡献"}},
+		{Key: Relevance, Share: true, Words: []string{"相关性"}, Target: true},
+		{Key: Part, Words: []string{"份额"}, Target: true},
+		{Key: Switched, Words: []string{"关闭变化"}, Target: true, Least: true},
 	}
 }
 
@@ -41,10 +54,17 @@ const Sum Key = "sum"
 // SliceKeys are what the slices of a kernel can be sorted by.
 func SliceKeys() []Key { return []Key{Index, L2, Sum, Reach} }
 
-// Keys are the names of all measures.
-func Keys() (keys []Key) {
+// Keys are the names of the measures that follow from maps and weights alone.
+func Keys() []Key { return keysOf(false) }
+
+// TargetKeys are the names of those about what is explained.
+func TargetKeys() []Key { return keysOf(true) }
+
+func keysOf(target bool) (keys []Key) {
 	for _, m := range Measures() {
-		keys = append(keys, m.Key)
+		if m.Target == target {
+			keys = append(keys, m.Key)
+		}
 	}
 	return keys
 }

@@ -24,7 +24,8 @@ func (o Order) IsPlain() bool { return o.Key == Index && !o.Down && strings.Trim
 
 // By is the order by another key, in the direction that people look for first: the largest value, but the first number.
 func (o Order) By(k Key) Order {
-	o.Key, o.Down = k, k != Index
+	m, _ := ByKey(k)
+	o.Key, o.Down = k, k != Index && !m.Least
 	return o
 }
 
@@ -58,7 +59,7 @@ func (o Order) Check() error {
 func ParseSort(s string) (Order, error) {
 	name, way, directed := strings.Cut(s, ":")
 	o := Order{}.By(Key(name))
-	if _, ok := ByKey(o.Key); !ok {
+	if m, ok := ByKey(o.Key); !ok || m.Target {
 		return Plain(), fmt.Errorf("cannot sort by %q, want one of %q", name, Keys())
 	}
 	if directed {

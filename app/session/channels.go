@@ -1,0 +1,101 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/explain"
+	"github.com/vggscope/vggscope/nn/probe"
+)
+
+// RankingName is the task's in State.
+const RankingName = "ranking"
+
+// A Measure is a number that each channel of a layer has about a target.
+type Measure string
+
+// The measures.
+const (
+	Relevance Measure = "relevance" // the share of the layer's relevance (LRP), of 1
+	Shares    Measure = "part"      // of the target's value: the channel's values times their gradients
+	Switches  Measure = "switched"  // by how much the target changes when the channel is off, measured
+)
+
+// Ranked is what was found out about the channels of a layer.
+type Ranked struct {
+	Of     *Result
+	Values []float64 // by channel
+	Err    error     // the context's where it was ended
+}
+
+// Ranking finds out a number for each channel of a layer, about a target. After an interruption it begins anew, with the result
+// that is shown then. tell hears of the end on the task's goroutine; what is wrong is told, and is no problem of the session's.
+func Ranking(m Measure, target explain.Target, layer int, tell func(Ranked)) Task {
+	return Task{
+		Name: RankingName, When: WhenShown, Until: Ended,
+		Run: func(ctx context.Context, t Tools) error {
+			values, err := m.of(ctx, t, target, layer)
+			tell(Ranked{Of: t.Result, Values: values, Err: err})
+			if ctx.Err() != nil || errors.Is(err, nn.ErrDeviceLost) {
+				return err
+			}
+			return nil
+		},
+	}
+}
+
+func (m Measure) of(ctx context.Context, t Tools, target explain.Target, layer int) ([]float64, error) {
+	acts := t.Result.Activations
+	aim, err := target.Aim(acts)
+	if err != nil {
+		return nil, err
+	}
+	l := acts.Network().Layers[layer]
+	if at := aim.From; at.Layer < layer || at.Layer == layer && m != Relevance {
+		return nil, fmt.Errorf("session: %s does not lie below what is explained", l.Name)
+	}
+	switch m {
+	case Switches:
+		effects, err := probe.Switches(ctx, t.Runner, nil, acts, aim, probe.Switch{Layer: layer}, func(p probe.Progress) {
+			t.Progress(float64(p.Done) / float64(max(p.Total, 1)))
+		})
+		values := make([]float64, l.Out.C)
+		for _, e := range effects {
+			values[e.Channel] = e.Change
+		}
+		return values, err
+	case Shares:
+		s, err := probe.SharesOf(ctx, t.Runner, acts, aim, layer)
+		if err != nil {
+			return nil, err
+		}
+		return s.Channels, nil
+	}
+	return relevance(ctx, t, target, l)
+}
+
+// relevance are the shares of a layer's channels in its relevance.
+func relevance(ctx context.Context, t Tools, target explain.Target, l nn.Layer) ([]float64, error) {
+	r, err := explain.Run(ctx, t.Runner, t.Result.Activations, explain.Request{Method: explain.LRP, Target: target}, func(done, total int) {
+		t.Progress(float64(done) / float64(max(total, 1)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, of := range r.Relevance {
+		if of.Layer != l.Name {
+			continue
+		}
+		values := make([]float64, len(of.Channels))
+		for c := range values {
+			if values[c] = of.Percent(c) / 100; math.IsNaN(values[c]) {
+				return nil, fmt.Errorf("session: %s has no relevance", l.Name)
+			}
+		}
+		return values, nil
+	}
+	return nil, fmt.Errorf("session: %s has no relevance", l.Name)
+}
