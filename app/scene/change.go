@@ -35,6 +35,9 @@ func compared(c Comparison) Comparison {
 	return c
 }
 
+// OfMaps reports whether other values are looked at, or in other colours.
+func (c Change) OfMaps() bool { return c.Layer || c.Drawn || c.Off }
+
 // OfCause reports whether another cause is looked at, or in another way.
 func (c Change) OfCause() bool { return c.Cause || c.Off || c.Tab || c.View || c.Drawn || c.Smooth }
 

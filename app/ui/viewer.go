@@ -42,7 +42,7 @@ func (v *viewer) look(next scene.Scene) { v.act(func() { v.show(next.Following(v
 func (v *viewer) show(next scene.Scene) {
 	c := next.Since(v.whole())
 	v.now.scene = next
-	p, maps := v.parts, c.Layer || c.Drawn || c.Off
+	p, maps := v.parts, c.OfMaps()
 	c.Order = c.Order || c.Cause && v.now.sortedByTarget()
 	if maps {
 		p.maps.camera = nil // that was meant for what is not waited for any more
