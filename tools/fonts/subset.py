@@ -15,7 +15,8 @@ The subset has the 6,763 hanzi of GB 2312 and those of its symbols that LATIN la
 first, and a full-width multiplication sign in an English sentence would be ugly. It also has a space, for two reasons:
 without one Fyne draws a box for each space between hanzi, and Fyne takes the height and the baseline of every line from
 the font that has the space. Hence LATIN's line metrics and width of the space are copied, so that lines are the same in
-both languages and as Fyne's own. And it has a minus sign and four arrows, which neither font has, drawn here.
+both languages and as Fyne's own. And it has a minus sign, four arrows, two triangles and a check mark, which neither font has,
+drawn here.
 """
 import sys
 
@@ -24,7 +25,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 FAMILY = "VGGScope Han"
-CHANGES = "Subset of Droid Sans Fallback with the line metrics of Noto Sans, a minus and arrows; made by tools/fonts/subset.py of VGGScope."
+CHANGES = "Subset of Droid Sans Fallback with the line metrics of Noto Sans, a minus, arrows and marks; made by tools/fonts/subset.py of VGGScope."
 
 
 def gb2312():
@@ -68,9 +69,12 @@ def take_metrics(font, latin):
 # The shapes drawn here, as (x, y) in em from the middle of the sign; contours run clockwise, as TrueType wants them.
 MINUS = [(-0.22, -0.035), (-0.22, 0.035), (0.22, 0.035), (0.22, -0.035)]
 ARROW = [(-0.36, -0.035), (-0.36, 0.035), (0.12, 0.035), (0.12, 0.16), (0.37, 0), (0.12, -0.16), (0.12, -0.035)]
+TRIANGLE = [(-0.25, -0.22), (0, 0.24), (0.25, -0.22)]
+CHECK = [(-0.29, 0.01), (-0.235, 0.065), (-0.085, -0.1), (0.235, 0.28), (0.295, 0.23), (-0.08, -0.215)]
 DRAWN = {  # turns by 90 degrees to the left, advance in em
     "\u2212": (MINUS, 0, 0.57), "\u2190": (ARROW, 2, 0.86), "\u2191": (ARROW, 1, 0.86),
     "\u2192": (ARROW, 0, 0.86), "\u2193": (ARROW, 3, 0.86),
+    "\u25b2": (TRIANGLE, 0, 0.62), "\u25bc": (TRIANGLE, 2, 0.62), "\u2713": (CHECK, 0, 0.7),
 }
 
 
