@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -62,6 +63,24 @@ func newDesk(t *testing.T) *desk {
 	check(t, err)
 	t.Cleanup(d.display.Close)
 	return d
+}
+
+// choose writes settings, to which it adds that CPU mode was offered on this renderer: the program would measure both in some
+// quiet moment, and whether the offer then comes depends on the machine.
+func (d *desk) choose(t *testing.T, settings map[string]any) {
+	t.Helper()
+	cmd := exec.Command(d.binary, "classify", "--backend=gpu", "--json", "--model", smallModel, samplePath("soccer-ball"))
+	cmd.Env = d.env()
+	out, err := cmd.Output()
+	check(t, err)
+	var pictures []struct{ Renderer string }
+	check(t, json.Unmarshal(out, &pictures))
+	settings["backends"] = map[string]any{pictures[0].Renderer: map[string]bool{"told": true}}
+	text, err := json.Marshal(settings)
+	check(t, err)
+	dir := filepath.Join(d.home, "config", "vggscope")
+	check(t, os.MkdirAll(dir, 0o755))
+	write(t, filepath.Join(dir, "settings.json"), text)
 }
 
 func check(t *testing.T, err error) {

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"encoding/json"
 	"image"
 	"net/http"
 	"net/http/httptest"
@@ -72,12 +71,8 @@ func modelsTour(t *testing.T, d *desk) {
 	check(t, os.MkdirAll(filepath.Dir(keras), 0o755))
 	write(t, keras, nil)
 	check(t, os.Truncate(keras, 553_467_096)) // by its name and size
-	settings := map[string]any{"welcomed": true, "language": "en", "window": map[string]int{"width": 1440, "height": 900},
-		"download": map[string]string{"source": "frossard", "mirror": server.URL, "dir": dir}}
-	text, err := json.Marshal(settings)
-	check(t, err)
-	check(t, os.MkdirAll(filepath.Join(d.home, "config", "vggscope"), 0o755))
-	write(t, filepath.Join(d.home, "config", "vggscope", "settings.json"), text)
+	d.choose(t, map[string]any{"welcomed": true, "language": "en", "window": map[string]int{"width": 1440, "height": 900},
+		"download": map[string]string{"source": "frossard", "mirror": server.URL, "dir": dir}})
 
 	p := d.start(t, launch{name: "models"})
 	builtin := p.wait("the sample, and what was found", func(s sight) bool {

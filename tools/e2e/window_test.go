@@ -40,6 +40,7 @@ func TestWindow(t *testing.T) {
 
 // tour does with the window all that a user may do.
 func tour(t *testing.T, d *desk, pictures string) {
+	d.choose(t, map[string]any{})
 	p := d.start(t, launch{name: "tour"})
 	p.wait("the sample, analysed", func(s sight) bool { return s.quiet() && s.Done == len(layers) && s.Ready })
 	if p.now.Language != "en" || p.now.Problem != "none" {
