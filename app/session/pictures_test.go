@@ -151,3 +151,25 @@ func TestStepsAddUp(t *testing.T) {
 	l.await(complete("17.png"))
 	checkStates(t, l)
 }
+
+// GoTo goes to any of the pictures; beyond the ends to the first or the last; and past one that cannot be read, in its direction.
+func TestGoTo(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a.png", "b.png", "d.png", "e.png"} {
+		photo(t, dir, name, red)
+	}
+	bad(t, dir, "c.png")
+	s, l := start(t, &machine{})
+	s.OpenFiles([]string{dir})
+	l.await(complete("a.png"))
+	for _, step := range []struct {
+		to   int
+		name string
+	}{{3, "d.png"}, {1, "b.png"}, {2, "d.png"}, {2, "b.png"}, {99, "e.png"}, {-9, "a.png"}} {
+		s.GoTo(step.to)
+		if st := l.await(complete(step.name)); st.Picture.Name != step.name {
+			t.Errorf("to %d: %s", step.to, st.Picture.Name)
+		}
+	}
+	checkStates(t, l)
+}

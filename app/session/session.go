@@ -123,7 +123,19 @@ func (s *Session) OpenSample(name string) {
 func (s *Session) Step(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	to := s.goal.step(n)
+	s.walk(s.goal.step(n))
+}
+
+// GoTo goes to a picture of those opened together, counted from 0, or as far as there are any. If it cannot be read, the one
+// behind it is shown, or, for one before the present, the one before.
+func (s *Session) GoTo(at int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.walk(s.goal.step(at - s.goal.at))
+}
+
+// walk wishes for the picture at a place among those opened together. It is called with the lock.
+func (s *Session) walk(to place) {
 	if s.wish.drop != nil || to.at == s.goal.at {
 		return
 	}

@@ -20,7 +20,7 @@ func (w *Window) build() {
 	w.parts = w.newParts()
 	p := w.parts
 	left, right := w.sideWidths(old)
-	p.sides = kit.NewSides(p.layers.root, p.middle.root, p.right.root, left, right)
+	p.sides = kit.NewSides(p.layers.root, p.above.Root, p.right.root, left, right)
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.notice.root, p.banner.root, p.pair.root)
 	content := container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)
 	if w.classroom {
@@ -83,6 +83,9 @@ func (w *Window) newParts() *parts {
 		scene.Layers:    p.twoLayers,
 		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
 	})
+	p.film = newFilm(&w.now, newSmallPictures(w.main), w.session.GoTo, hint)
+	p.film.Watch = w.main.watch
+	p.above = kit.NewAbove(p.film, p.middle.root, filmRoom, p.film.wanted)
 	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.showGetDialog)
 	p.answers.chart.onMark = w.viewer.toggleMark
 	p.card = newCardPane(&w.now)
@@ -140,6 +143,7 @@ func (w *Window) showAll() {
 	w.soon("layers", func(p *parts) { p.layers.showRows() })
 	w.soon("answers", func(p *parts) { p.answers.showBest() })
 	w.soon("picture", func(p *parts) { p.layers.showPicture() })
+	w.soon("film", (*parts).showFilm)
 	w.soon("card", func(p *parts) { p.card.showLayer() })
 	p.right.show()
 	w.soon("unit", func(p *parts) { p.unit.show() })

@@ -25,6 +25,7 @@ type Session interface {
 	OpenFiles(paths []string)
 	OpenSample(name string)
 	Step(n int)
+	GoTo(at int)
 	SetFitting(picture.Fit, picture.Filter)
 	SwitchOff(of *session.Model, off session.Off)
 	Cancel()

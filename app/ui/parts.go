@@ -14,6 +14,8 @@ type parts struct {
 	notice    *offerStrip // what the program offers to do
 	pair      *pairStrip
 	layers    *layersPane
+	film      *film
+	above     *kit.Above // has the film above the middle
 	middle    *middle
 	maps      *mapsPane      // that pane of the middle
 	pictures  *picturesPane  // likewise
@@ -39,9 +41,18 @@ func (p *parts) relay() {
 	}
 }
 
+// showFilm shows the pictures opened together, above the middle where there is room.
+func (p *parts) showFilm() {
+	if f := p.film; f.wanted() && f.files < 2 || !f.wanted() && f.files > 1 {
+		p.above.Root.Refresh()
+	}
+	p.film.show()
+}
+
 // takeOver keeps what the parts before showed, and gives up what is large in those.
 func (p *parts) takeOver(old *parts) {
 	p.middle.inherit(old.middle)
+	p.film.takeOver(old.film)
 	p.answers.takeOver(old.answers)
 	p.layers.find.Text = old.layers.find.Text
 	p.maps.orders.inherit(old.maps.orders)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -61,6 +62,7 @@ func (a *asked) CompareNone()                                { a.note("compare n
 func (a *asked) Dismiss()                                    { a.note("dismiss") }
 func (a *asked) Report(error)                                { a.note("report") }
 func (a *asked) SwitchOff(_ *session.Model, off session.Off) { a.off = off; a.note("off") }
+func (a *asked) GoTo(at int)                                 { a.note(fmt.Sprint("go to ", at)) }
 func (a *asked) Step(n int) {
 	if n > 0 {
 		a.note("next")

@@ -58,6 +58,7 @@ func (w *Window) apply(f *fresh) {
 	w.parts.status.busy.show()
 	w.parts.status.show()
 	w.newPicture(old)
+	w.soon("film", (*parts).showFilm)
 	w.soon("middle", func(p *parts) { p.middle.show() })
 }
 
