@@ -168,7 +168,7 @@ func (g *gpuBacker) through(ctx context.Context, l Layer, box image.Rectangle) e
 		return g.conv(ctx, l)
 	case Pool:
 		src := g.runner.plan.layers[l.Index-1].output
-		return g.run(op.Maxpool2x2BackStep(family, l.Out, g.runner.network.low(l), box, g.at, src, g.next))
+		return g.run(op.Maxpool2x2BackStep(family, l.In, g.runner.network.low(l), box, g.at, src, g.next))
 	case Flatten:
 		return g.run(op.FlattenBackStep(family, l.In, g.at, g.next))
 	case Dense:

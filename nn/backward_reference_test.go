@@ -32,14 +32,14 @@ func TestGradientReference(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, o := range runnerKinds {
-			t.Run(name+"/"+string(o.Backend), func(t *testing.T) { compareGradients(t, openRunner(t, set, o), want) })
+			t.Run(name+"/"+string(o.Backend), func(t *testing.T) { compareGradients(t, openRunner(t, set, o), referenceInput(t), want) })
 		}
 	}
 }
 
-func compareGradients(t *testing.T, r Runner, want gradientReference) {
+func compareGradients(t *testing.T, r Runner, in Tensor, want gradientReference) {
 	n := r.Network()
-	a := mustForward(t, r, Pass{Input: referenceInput(t)})
+	a := mustForward(t, r, Pass{Input: in})
 	defer a.Release()
 	logits := mustRead(t, a, n.Logits())
 	if e := math.Abs(float64(logits.Data[want.Class])-want.Logit) / want.Logit; !(e < 1e-5) {

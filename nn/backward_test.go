@@ -78,10 +78,10 @@ func seedsOf(t *testing.T, r Runner, a *Activations) []Back {
 		{From: n.Logits(), Seed: seed(SeedUnit(n.last().Out, 0, 0, 5)), To: Site{layer("fc1").Index, true}},
 		{From: Site{Layer: layer("fc1").Index}, Seed: seed(SeedChannel(layer("fc1").Out, 2)), To: Site{Layer: pool.Index}},
 		{From: Site{Layer: conv.Index}, Seed: largest, To: Site{}},
-		{From: Site{conv.Index, true}, Seed: seed(SeedUnit(conv.Out, 55, 0, 3)), To: Site{early.Index, true}},
+		{From: Site{conv.Index, true}, Seed: seed(SeedUnit(conv.Out, conv.Out.H-1, 0, 3)), To: Site{early.Index, true}},
 		{From: Site{Layer: pool.Index}, Seed: seed(SeedChannel(pool.Out, 7)), To: Site{Layer: early.Index}},
 		{From: Site{Layer: early.Index}, Seed: seed(SeedChannel(early.Out, 1)), To: Site{early.Index, true}},
-		{From: Site{Layer: pool.Index}, Seed: seed(SeedUnit(pool.Out, 3, 13, 0)), To: Site{Layer: pool.Index}},
+		{From: Site{Layer: pool.Index}, Seed: seed(SeedUnit(pool.Out, pool.Out.H-1, pool.Out.W-1, 0)), To: Site{Layer: pool.Index}},
 		{From: Site{conv.Index, true}, Seed: NewTensor(conv.Out), To: Site{}},
 	}
 }

@@ -8,11 +8,17 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn/op"
+	"github.com/vggscope/vggscope/weights"
 )
 
 // Each layer's shape, forth with its own weights as the pass computes it, and back as a backward pass does.
 func TestConvolve(t *testing.T) {
-	eachPassRunner(t, passRunners, small(), func(t *testing.T, r Runner, in Tensor) {
+	t.Run("224", func(t *testing.T) { convolve(t, small()) })
+	t.Run("75x100", func(t *testing.T) { convolve(t, odd()) })
+}
+
+func convolve(t *testing.T, set *weights.Set) {
+	eachPassRunner(t, passRunners, set, func(t *testing.T, r Runner, in Tensor) {
 		a := mustForward(t, r, Pass{Input: in})
 		defer a.Release()
 		for _, i := range []int{1, 2, 5, 13, 17} {

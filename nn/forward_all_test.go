@@ -7,15 +7,17 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"github.com/vggscope/vggscope/nn/op"
 )
 
 // unlike makes inputs that differ from each other.
-func unlike(t testing.TB, n int) []Tensor {
+func unlike(t testing.TB, in Tensor, n int) []Tensor {
 	t.Helper()
 	all := make([]Tensor, n)
 	for i := range all {
-		all[i] = NewTensor(referenceInput(t).Shape)
-		for k, v := range referenceInput(t).Data {
+		all[i] = NewTensor(in.Shape)
+		for k, v := range in.Data {
 			all[i].Data[k] = v*float32(i+1)/float32(n) - float32(i*k%13)
 		}
 	}
@@ -26,7 +28,8 @@ func unlike(t testing.TB, n int) []Tensor {
 func TestForwardAllIsEachByItself(t *testing.T) {
 	check := func(t *testing.T, r Runner) {
 		for _, n := range []int{1, 3, 5} {
-			inputs := unlike(t, n)
+			shape := r.Network().Layers[0].Out
+			inputs := unlike(t, Tensor{Shape: shape, Data: op.Random(1, shape.Len())}, n)
 			all, err := r.ForwardAll(context.Background(), Pass{}, inputs)
 			if err != nil {
 				t.Fatal(err)
@@ -50,12 +53,13 @@ func TestForwardAllIsEachByItself(t *testing.T) {
 		}
 	}
 	eachCPU(t, small(), check)
+	t.Run("75x100", func(t *testing.T) { eachCPU(t, odd(), check) })
 	eachRunner(t, check)
 }
 
 func TestForwardAllEndsAtALayer(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		all, err := r.ForwardAll(context.Background(), Pass{To: 5}, unlike(t, 2))
+		all, err := r.ForwardAll(context.Background(), Pass{To: 5}, unlike(t, referenceInput(t), 2))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,14 +84,14 @@ func TestForwardAllOfNone(t *testing.T) {
 // It is all or none, and nothing is left of those that went well.
 func TestForwardAllFailsAsOne(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		inputs := unlike(t, 3)
+		inputs := unlike(t, referenceInput(t), 3)
 		inputs[1].Data[7] = float32(math.NaN())
 		if all, err := r.ForwardAll(context.Background(), Pass{}, inputs); !errors.Is(err, ErrNotFinite) || all != nil {
 			t.Errorf("%d, %v", len(all), err)
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if all, err := r.ForwardAll(ctx, Pass{}, unlike(t, 2)); !errors.Is(err, context.Canceled) || all != nil {
+		if all, err := r.ForwardAll(ctx, Pass{}, unlike(t, referenceInput(t), 2)); !errors.Is(err, context.Canceled) || all != nil {
 			t.Errorf("%d, %v", len(all), err)
 		}
 		if r.Together() < 1 {
@@ -101,7 +105,7 @@ func BenchmarkForwardAll(b *testing.B) {
 	r := openRunner(b, synthetic(1, true), Options{Backend: CPU})
 	for _, n := range []int{1, 2, 4, 8} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			inputs := unlike(b, n)
+			inputs := unlike(b, referenceInput(b), n)
 			for b.Loop() {
 				all, err := r.ForwardAll(context.Background(), Pass{}, inputs)
 				if err != nil {

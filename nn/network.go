@@ -68,8 +68,8 @@ type Network struct {
 // NewNetwork reads the network off a set of weights: the layers of its configuration, with the widths of its arrays.
 func NewNetwork(set *weights.Set) (*Network, error) {
 	in, stride := set.Card.Input, set.Config.Stride()
-	if in.Width < stride || in.Height < stride || in.Width%stride != 0 || in.Height%stride != 0 { // the pools halve it
-		return nil, fmt.Errorf("nn: %s: the input is %d x %d, but both must be multiples of %d", set.Card.Name, in.Width, in.Height, stride)
+	if in.Width < stride || in.Height < stride { // less than one value behind the last pool
+		return nil, fmt.Errorf("nn: %s: the input is %d x %d, but both must be at least %d", set.Card.Name, in.Width, in.Height, stride)
 	}
 	n := &Network{Card: set.Card, Classes: set.Classes}
 	for _, l := range set.Config.Layers() {
@@ -94,8 +94,7 @@ func (n *Network) addLayer(set *weights.Set, v vgg.Layer) {
 	case Input:
 		l.Out = op.Map(set.Card.Input.Height, set.Card.Input.Width, v.Full)
 	case Pool:
-		out := n.last().Out
-		l.Out = op.Map(out.H/2, out.W/2, out.C)
+		l.Out = op.Pooled(n.last().Out)
 	case Flatten:
 		l.Out = op.Vector(n.last().Out.Len())
 	default:

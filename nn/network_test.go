@@ -71,15 +71,21 @@ func TestNetworkWithoutTopAndOtherWidths(t *testing.T) {
 		t.Errorf("fc1 %+v, want 6272 to 1024", l)
 	}
 	set := synthetic(0.25, true)
-	for _, width := range []int{100, 16, 0} {
+	for _, width := range []int{31, 16, 0} {
 		set.Card.Input.Width = width
-		if _, err := NewNetwork(set); err == nil || !strings.Contains(err.Error(), "multiples of 32") {
+		if _, err := NewNetwork(set); err == nil || !strings.Contains(err.Error(), "at least 32") {
 			t.Errorf("error %v about an input of %d x 224", err, width)
 		}
 	}
-	set.Card.Input.Width = 256
-	if _, err := NewNetwork(set); err == nil || !strings.Contains(err.Error(), "fc1") {
-		t.Errorf("error %v about an input that fc1 does not fit", err)
+	for _, width := range []int{100, 223, 256} {
+		set.Card.Input.Width = width
+		if _, err := NewNetwork(set); err == nil || !strings.Contains(err.Error(), "fc1") {
+			t.Errorf("error %v about an input of %d x 224, which fc1 does not fit", err, width)
+		}
+	}
+	set.Card.Input.Width = 255 // the last pool makes 7 of it, as of 224
+	if n := mustNetwork(t, set); n.layer("block5_pool").Out != op.Map(7, 7, 128) {
+		t.Errorf("the last maps of an input of 255 x 224 are %s", n.layer("block5_pool").Out)
 	}
 }
 

@@ -103,7 +103,7 @@ func (l Layer) above(box image.Rectangle) image.Rectangle {
 	case Conv:
 		return box.Inset(-1).Intersect(all)
 	case Pool:
-		return image.Rect(box.Min.X/2, box.Min.Y/2, (box.Max.X+1)/2, (box.Max.Y+1)/2)
+		return image.Rect(box.Min.X/2, box.Min.Y/2, (box.Max.X+1)/2, (box.Max.Y+1)/2).Intersect(all)
 	}
 	return all
 }

@@ -40,13 +40,18 @@ func patched(in Tensor, p Patch) Tensor {
 
 // A patch changes what a whole pass over the changed input says, at every kind of site, and nothing of it stays for the next.
 func TestConeEqualsAWholePass(t *testing.T) {
-	eachPartsRunner(t, small(), func(t *testing.T, r Runner, p *Parts, in Tensor) {
+	t.Run("224", func(t *testing.T) { coneEqualsAWholePass(t, small()) })
+	t.Run("75x100", func(t *testing.T) { coneEqualsAWholePass(t, odd()) }) // where pools drop what a patch reaches
+}
+
+func coneEqualsAWholePass(t *testing.T, set *weights.Set) {
+	eachPartsRunner(t, set, func(t *testing.T, r Runner, p *Parts, in Tensor) {
 		off := map[int][]int{4: {1}, 6: {0}, 20: {2}}
 		for _, pass := range []Pass{{Input: in}, {Input: in, Off: off}} {
 			base := mustForward(t, r, pass)
-			side := in.W
+			w, h := in.W, in.H
 			var patches []Patch
-			for i, box := range []image.Rectangle{image.Rect(0, 0, 9, 5), image.Rect(side/2, side/2, side/2+1, side/2+1), image.Rect(side-7, 3, side, 20), image.Rect(0, 0, side, side)} {
+			for i, box := range []image.Rectangle{image.Rect(0, 0, 9, 5), image.Rect(w/2, h/2, w/2+1, h/2+1), image.Rect(w-7, 3, w, 20), image.Rect(w-1, h-1, w, h), image.Rect(0, 0, w, h)} {
 				patches = append(patches, Patch{box, Tensor{Shape: op.Map(box.Dy(), box.Dx(), 3), Data: op.Random(uint64(10+i), box.Dx()*box.Dy()*3)}})
 			}
 			var wholes []*Activations

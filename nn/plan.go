@@ -60,7 +60,7 @@ func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[str
 		case Conv:
 			lp.steps = p.conv(l, low, src, lp.output, s, limits)
 		case Pool:
-			lp.steps = []op.Step{op.Maxpool2x2Step(family, l.Out, low, src, lp.output)}
+			lp.steps = []op.Step{op.Maxpool2x2Step(family, l.In, low, src, lp.output)}
 		case Flatten:
 			lp.steps = []op.Step{op.FlattenStep(family, l.In, src, lp.output)}
 		case Dense:

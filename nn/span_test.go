@@ -3,11 +3,19 @@ package nn
 import (
 	"image"
 	"testing"
+
+	"github.com/vggscope/vggscope/weights"
 )
 
 // What a unit sees is the box of its receptive field, and a value reaches just those units that see it.
 func TestSeesAndReaches(t *testing.T) {
-	n := mustNetwork(t, synthetic(0.02, true))
+	for _, size := range []image.Point{{X: 224, Y: 224}, {X: 75, Y: 100}, {X: 299, Y: 299}} {
+		seesAndReaches(t, mustNetwork(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.02, Top: true, Pixels: size})))
+	}
+}
+
+func seesAndReaches(t *testing.T, n *Network) {
+	in := n.Layers[0].Out
 	for _, l := range n.Layers {
 		if l.Out.Flat() {
 			continue
@@ -19,7 +27,7 @@ func TestSeesAndReaches(t *testing.T) {
 			}
 		}
 	}
-	for _, pixel := range []image.Point{{}, {X: 100, Y: 37}, {X: 223, Y: 223}} {
+	for _, pixel := range []image.Point{{}, {X: in.W / 2, Y: in.H / 6}, {X: in.W - 1, Y: in.H - 1}} {
 		for _, l := range n.Layers[1:] {
 			got := n.Reaches(0, image.Rectangle{pixel, pixel.Add(image.Pt(1, 1))}, l.Index)
 			want := image.Rectangle{}
@@ -37,7 +45,7 @@ func TestSeesAndReaches(t *testing.T) {
 		}
 	}
 	conv, _ := n.Find("block5_conv3")
-	if got := n.Sees(len(n.Layers)-1, image.Rect(0, 0, 1, 1), conv.Index); got != image.Rect(0, 0, 14, 14) {
+	if got := n.Sees(len(n.Layers)-1, image.Rect(0, 0, 1, 1), conv.Index); got != image.Rect(0, 0, conv.Out.W, conv.Out.H) {
 		t.Errorf("a class sees %v of block5_conv3", got)
 	}
 }

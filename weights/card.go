@@ -201,24 +201,24 @@ func set[T any](to, from *T) {
 	}
 }
 
-// The sizes that a card may ask for: whole values behind five pools.
+// The sizes that a card may ask for: at least one value behind five pools, each of which drops what is left over.
 const (
-	inputStep          = 32
-	minInput, maxInput = inputStep, 1024
+	minInput, maxInput = 32, 1024
 	maxResize          = 8192
 )
+
+func fitsInput(pixels int) bool { return pixels >= minInput && pixels <= maxInput }
 
 // check finds what no preprocessing could follow.
 func (in Input) check() error {
 	bad := func(key string, got any, want string) error {
 		return fmt.Errorf("%w: input.%s is %v, want %s", ErrFormat, key, got, want)
 	}
-	size := fmt.Sprintf("a multiple of %d from %d to %d", inputStep, minInput, maxInput)
-	fits := func(n int) bool { return n >= minInput && n <= maxInput && n%inputStep == 0 }
+	size := fmt.Sprintf("%d to %d", minInput, maxInput)
 	switch {
-	case !fits(in.Width):
+	case !fitsInput(in.Width):
 		return bad("width", in.Width, size)
-	case !fits(in.Height):
+	case !fitsInput(in.Height):
 		return bad("height", in.Height, size)
 	case in.Resize < 0 || in.Resize > maxResize:
 		return bad("resize", in.Resize, fmt.Sprintf("0 to %d", maxResize))

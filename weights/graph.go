@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vggscope/vggscope/weights/format"
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -37,7 +38,7 @@ func (o *opener) followGraph(stored []format.Array) (bool, error) {
 	if n > 0 {
 		c = c.WithDense(n)
 	}
-	o.graph = &graphed{chain: g, scales: t.scales, head: h, reason: reason, epsilon: map[string]float64{}}
+	o.graph = &graphed{chain: g, scales: t.scales, pools: t.pools, head: h, reason: reason, epsilon: map[string]float64{}}
 	o.place = o.placeOps(c, t, h.dense, stored)
 	o.set.Config = c
 	return true, nil
@@ -47,6 +48,7 @@ func (o *opener) followGraph(stored []format.Array) (bool, error) {
 type graphed struct {
 	chain   *format.Graph
 	scales  []format.Op
+	pools   []format.Op
 	head    told
 	reason  *Note              // why the head was left out
 	epsilon map[string]float64 // of batch normalisations, by the names of their convolutions
@@ -187,20 +189,35 @@ func (o *opener) graphInput() {
 
 // graphSize takes the size of the input from the graph.
 func (o *opener) graphSize() {
-	in, step := &o.set.Card.Input, o.set.Config.Stride()
-	h, w := o.graph.chain.Height, o.graph.chain.Width
-	if h < step || w < step || h > maxInput || w > maxInput {
+	in, h, w := &o.set.Card.Input, o.graph.chain.Height, o.graph.chain.Width
+	switch {
+	case h <= 0 || w <= 0:
+		return // any size
+	case !fitsInput(h) || !fitsInput(w):
+		o.problem("%w: the input of this network is %d x %d, want %d to %d pixels each way", ErrNotModel, h, w, minInput, maxInput)
 		return
 	}
 	o.sized = true
-	evenH, evenW := h/step*step, w/step*step
-	if evenH != h || evenW != w {
-		o.note(noteUneven, h, w, evenH, evenW, step)
-	}
 	if in.Resize > 0 {
-		in.Resize = in.Resize * min(evenH, evenW) / min(in.Height, in.Width)
+		in.Resize = in.Resize * min(h, w) / min(in.Height, in.Width)
 	}
-	in.Height, in.Width = evenH, evenW
+	in.Height, in.Width = h, w
+}
+
+// checkPools refuses pools that keep what ours drop: of maps of even size that is nothing.
+func (o *opener) checkPools() {
+	if o.graph == nil {
+		return
+	}
+	h, w := o.set.Card.Input.Height, o.set.Card.Input.Width
+	for _, p := range o.graph.pools {
+		if p.Ceil && (h%2 > 0 || w%2 > 0) {
+			o.problem("%w: %s pools maps of %d x %d and keeps the row or column that is left over (padding \"same\", ceil_mode): only pools that drop it can be computed",
+				ErrNotModel, plain.Clip(p.Name), h, w)
+			return
+		}
+		h, w = h/2, w/2
+	}
 }
 
 // scaled is the input of a network that prepares pictures itself.

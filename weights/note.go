@@ -36,7 +36,6 @@ const (
 	noteParts     = "parts"
 	noteSoftmax   = "softmax"
 	noteKnownRGB  = "known.rgb"
-	noteUneven    = "uneven"
 	noteUnscaled  = "unscaled"
 	noteEpsilons  = "folded.told"
 )
@@ -84,7 +83,6 @@ var noteTexts = map[string]string{
 	noteParts:     "%s, which lies beside it, was read with it",
 	noteSoftmax:   "the file ends in sums without a softmax; one was put behind them",
 	noteKnownRGB:  "these are the convolutions of Oxford's VGG16 for the colours in the order %s; the input was set to that",
-	noteUneven:    "the file's input is %d x %d; it was taken to be %d x %d, for it must be a multiple of %d here, and answers differ a little from its own",
 	noteUnscaled:  "the file's first layers (%s) prepare the picture in a way that is not understood; the input is a guess",
 	noteEpsilons:  "the batch normalisation of the %s was folded into its convolutions, with the epsilon that the file tells",
 

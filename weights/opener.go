@@ -62,6 +62,7 @@ func (o *opener) run() {
 	}
 	o.readCard()
 	o.findTop()
+	o.checkPools()
 	o.adoptArrays()
 	o.checkComplete()
 	o.checkPlaces()

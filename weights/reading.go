@@ -81,6 +81,9 @@ func (o *opener) settleReading() {
 	o.doubtReading(in)
 }
 
+// tinySide is the width and height of CIFAR's pictures.
+const tinySide = 32
+
 // resize takes the input to be a square of that side.
 func (o *opener) resize(side int, reader string) {
 	input := &o.set.Card.Input
@@ -89,7 +92,7 @@ func (o *opener) resize(side int, reader string) {
 	}
 	input.Width, input.Height = side, side
 	o.note(noteSide, side, side, reader)
-	if side == inputStep && o.set.Scheme == vgg.Torchvision && o.choices.Input == "" {
+	if side == tinySide && o.set.Scheme == vgg.Torchvision && o.choices.Input == "" {
 		cifar, _ := InputNamed(inputCIFAR)
 		*input = input.prepared(cifar.Input)
 		input.Fit, input.Resize = "stretch", 0
@@ -132,7 +135,7 @@ func (o *opener) settleInput() {
 	taken := c.Input.inputID()
 	var others []string
 	for _, n := range Inputs() {
-		if n.ID != taken && (n.ID != inputCIFAR || c.Input.Width == inputStep) {
+		if n.ID != taken && (n.ID != inputCIFAR || c.Input.Width == tinySide) {
 			others = append(others, n.ID)
 		}
 	}

@@ -3,6 +3,7 @@ package weights
 import (
 	"context"
 	"fmt"
+	"image"
 	"math"
 	"strconv"
 
@@ -16,6 +17,8 @@ type SyntheticOptions struct {
 	Width   float64    // factor on block widths and dense sizes; 0 means 1
 	Top     bool       // with the dense layers
 	Classes int        // outputs of the last layer, at least 2; 0 means 1000
+	// Pixels is the input's width and height; zero means 224 x 224. What the first dense layer takes follows from it.
+	Pixels image.Point
 }
 
 // The ranges of SyntheticOptions: four times the width is 8 GB of float32 already.
@@ -31,6 +34,9 @@ func (o SyntheticOptions) Check() error {
 	}
 	if o.Classes < 0 || o.Classes == 1 || o.Classes > maxClasses {
 		return fmt.Errorf("weights: %d classes, want 2 to %d", o.Classes, maxClasses)
+	}
+	if p := o.Pixels; p != (image.Point{}) && !(fitsInput(p.X) && fitsInput(p.Y)) {
+		return fmt.Errorf("weights: an input of %d x %d, want %d to %d", p.X, p.Y, minInput, maxInput)
 	}
 	return nil
 }
@@ -58,7 +64,12 @@ func Synthetic(o SyntheticOptions) *Set {
 		o.Config = vgg.D()
 	}
 	o.Config = o.Config.WithoutBatchNorm()
-	s := &Set{Scheme: vgg.Keras, Config: o.Config, Card: Card{Name: "Synthetic " + o.Config.Name, Input: KerasInput(), Assumed: true}}
+	input := KerasInput()
+	if o.Pixels == (image.Point{}) {
+		o.Pixels = image.Pt(input.Width, input.Height)
+	}
+	input.Width, input.Height = o.Pixels.X, o.Pixels.Y
+	s := &Set{Scheme: vgg.Keras, Config: o.Config, Card: Card{Name: "Synthetic " + o.Config.Name, Input: input, Assumed: true}}
 	if o.Width != 1 {
 		s.Card.Name += ", width " + strconv.FormatFloat(o.Width, 'g', -1, 64)
 	}
@@ -85,7 +96,7 @@ func synthArrays(o SyntheticOptions) []*Array {
 		shape, fanIn := []int{3, 3, in, out}, 9*in
 		if dense {
 			if l.ReadsMaps() {
-				in *= 7 * 7
+				in *= (o.Pixels.X / o.Config.Stride()) * (o.Pixels.Y / o.Config.Stride())
 			}
 			shape, fanIn = []int{in, out}, in
 		}

@@ -22,6 +22,7 @@ type trunk struct {
 	norms  []format.Op // behind each, or none
 	scales []format.Op // what prepares the picture
 	rest   []format.Op // what comes behind the last pool
+	pools  []format.Op // one behind each block
 
 	open   int  // convolutions since the last pool
 	linear bool // the last convolution's ReLU is still to come
@@ -90,10 +91,16 @@ func (t *trunk) takesNorm() bool { return t.linear && len(t.norms) < len(t.convs
 
 // pool ends a block.
 func (t *trunk) pool(op format.Op) error {
-	if op.Window != [2]int{2, 2} || op.Stride != [2]int{2, 2} || op.Same {
+	two := [2]int{2, 2}
+	switch {
+	case op.Window != two || op.Stride != two:
 		return noVGG("%s pools %d x %d values in steps of %d, want 2 x 2 in steps of 2", plain.Clip(op.Name), op.Window[0], op.Window[1], op.Stride[0])
+	case op.Same:
+		return noVGG("%s lays a border around its maps before it pools them", plain.Clip(op.Name))
+	case op.Dilation[0] > 1 || op.Dilation[1] > 1:
+		return noVGG("%s has a dilation of %d, want 1", plain.Clip(op.Name), max(op.Dilation[0], op.Dilation[1]))
 	}
-	t.blocks, t.open = append(t.blocks, t.open), 0
+	t.blocks, t.pools, t.open = append(t.blocks, t.open), append(t.pools, op), 0
 	return nil
 }
 

@@ -215,7 +215,7 @@ func (p *twoLayersPane) camera(of, to *side) (view.Camera, bool) {
 	case c.Solo >= 0:
 		i := slices.Index(p.twins.sides, to)
 		return view.Camera{
-			Zoom: c.Zoom * float64(a.maps.W) / float64(b.maps.W), X: c.X, Y: c.Y, Fitted: c.Fitted, Solo: b.place(p.channel(i)), Behind: was.Behind,
+			Zoom: c.Zoom * float64(p.step(to)) / float64(p.step(of)), X: c.X, Y: c.Y, Fitted: c.Fitted, Solo: b.place(p.channel(i)), Behind: was.Behind,
 		}, true
 	case was.Solo >= 0 && was.Behind != nil: // the other has left its enlarged map
 		return *was.Behind, true
@@ -229,7 +229,14 @@ func (p *twoLayersPane) mark(at pointed, of, to *side) pointed {
 	if !at.ok || a == nil || b == nil || a.Flat() || b.Flat() || to.grid.solo() < 0 {
 		return nowhere
 	}
-	return pointed{to.grid.solo(), (2*at.y + 1) * b.H / (2 * a.H), (2*at.x + 1) * b.W / (2 * a.W), true}
+	middle := func(at, size int) int { return min((2*at+1)*p.step(of)/(2*p.step(to)), size-1) }
+	return pointed{to.grid.solo(), middle(at.y, b.H), middle(at.x, b.W), true}
+}
+
+// step is how many pixels of the input one value of a side's maps stands for. It is not what their sizes say where a pool dropped a
+// last row or column.
+func (p *twoLayersPane) step(s *side) int {
+	return p.now.network().ReceptiveField(p.layers()[slices.Index(p.twins.sides, s)]).Step
 }
 
 // showTitle says what is in the sides.

@@ -3,7 +3,8 @@ package op
 import "github.com/vggscope/vggscope/weights/work"
 
 // Maxpool2x2BackRef is the CPU twin of maxpool2x2_back.comp: each value of g goes to the place in its window of in that
-// holds the largest value, and of equals to the first, row by row, as in PyTorch. The pool read in where that is at least low.
+// holds the largest value, and of equals to the first, row by row, as in PyTorch. The pool read in where that is at least low;
+// a row or column that it dropped gets zeros.
 func Maxpool2x2BackRef(g, in Tensor, low float32) Tensor {
 	out := NewTensor(in.Shape)
 	row := in.W * in.C

@@ -2,7 +2,7 @@ package op
 
 // Maxpool2x2Ref is the CPU twin of maxpool2x2.comp.
 func Maxpool2x2Ref(in Tensor) Tensor {
-	out := NewTensor(Map(in.H/2, in.W/2, in.C))
+	out := NewTensor(Pooled(in.Shape))
 	for y := range out.H {
 		for x := range out.W {
 			for c := range out.C {

@@ -52,7 +52,8 @@ void simd_product(int set, const float *v, const float *u, float *m, int blocks,
 // simd_store turns the sums of tiles into outputs with their bias. It answers whether all of them are finite.
 int simd_store(int set, const float *m, const simd_tiles *t, const float *bias, float *dst);
 
-// simd_pool takes the largest of 2x2 pixels and low for the rows [from, to) of dst, width pixels each.
+// simd_pool takes the largest of 2x2 pixels and low for the rows [from, to) of dst. width is that of src; dst has half of it,
+// rounded down.
 void simd_pool(int set, const float *src, float *dst, int width, int channels, float low, int from, int to);
 
 // simd_dense adds up rows of a matrix, n of them, each times its x; row i is at w + rows[i] * length.

@@ -8,11 +8,12 @@ INLINE VEC FN(largest)(VEC a, VEC b) {
 
 static void FN(pool)(const float *src, float *dst, int width, int channels, float least, int from, int to) {
     const VEC low = least - (VEC){0};
-    const ptrdiff_t down = (ptrdiff_t)2 * width * channels;
+    const ptrdiff_t down = (ptrdiff_t)width * channels;
+    const int half = width / 2;
     for (int y = from; y < to; y++) {
-        for (int x = 0; x < width; x++) {
+        for (int x = 0; x < half; x++) {
             const float *a = src + 2 * y * down + (ptrdiff_t)2 * x * channels, *b = a + channels;
-            float *out = dst + ((ptrdiff_t)y * width + x) * channels;
+            float *out = dst + ((ptrdiff_t)y * half + x) * channels;
             int c = 0;
             for (; c + LANES <= channels; c += LANES) {
                 const VEC upper = FN(largest)(FN(get)(a + c), FN(get)(b + c));

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make the reference values of nn/testdata/reference with PyTorch, in float64.
 
-usage: make_reference.py [--out DIR] [--model DIR] [--check] [full] [narrow] [builtin]
+usage: make_reference.py [--out DIR] [--model DIR] [--check] [full] [narrow] [builtin] [sizes]
        make_reference.py --self-test
 
 Needs numpy and PyTorch (pip install -r requirements.txt), about 3 GB of memory and half a minute for the full net.
@@ -20,6 +20,8 @@ The cases: `full` is VGG16 (1000 classes) with synthetic weights, `narrow` the s
     net input    (y, x) in the order B, G, R: float32(byte) - float32(mean), mean 103.939, 116.779, 123.68
     positions    of the samples of layer k: splitmix64(k * 2**32 + j) % len for j = 0..63, flat in H,W,C order
 
+`sizes` is the narrow net with 10 classes on inputs of many sizes (sizes.py).
+
 The files CASE_gradients.json have the gradients of the highest logit, by three rules for ReLUs (gradients.py).
 
 README.md describes the files. --check makes the values again and compares them with the files there.
@@ -36,11 +38,12 @@ import forward
 import golden
 import gradients
 import selftest
+import sizes
 import synthetic
 import vgg16
 
 REPO = Path(__file__).resolve().parents[2]
-CASES = ("full", "narrow", "builtin")
+CASES = ("full", "narrow", "builtin", "sizes")
 WITH_GRADIENTS = ("narrow", "builtin")
 
 
@@ -68,12 +71,14 @@ def case_arrays(case, model):
 
 def make_case(case, model):
     """The goldens of a case, by the names of their files: of the forward pass and, for most, of gradients."""
+    made_by = f"PyTorch {torch.__version__} in float64, {platform.machine()}; tools/reference/make_reference.py"
+    if case == "sizes":
+        return {case: sizes.golden(made_by)}
     arrays = case_arrays(case, model)
     picture = synthetic.synthetic_picture()
     net_input = synthetic.preprocess_caffe(picture)
     double = forward.run(arrays, net_input, torch.float64)
     single = forward.run(arrays, net_input, torch.float32)
-    made_by = f"PyTorch {torch.__version__} in float64, {platform.machine()}; tools/reference/make_reference.py"
     out = {case: golden.case_golden(case, made_by, arrays, picture, net_input, double, single)}
     if case in WITH_GRADIENTS:
         out[f"{case}_gradients"] = gradients.case_gradients(case, made_by, arrays, net_input)
@@ -103,7 +108,8 @@ def main():
     made, failed = [], False
     for case in arguments.cases or CASES:
         goldens = make_case(case, arguments.model)
-        made.append(goldens[case])
+        if "layers" in goldens[case]:
+            made.append(goldens[case])
         for name, values in goldens.items():
             path = arguments.out / f"{name}.json"
             if arguments.check:
@@ -113,7 +119,8 @@ def main():
             else:
                 golden.write(path, values)
                 print(f"{path}: {path.stat().st_size / 1024:.0f} KB", file=sys.stderr)
-    print_errors(made)
+    if made:
+        print_errors(made)
     return int(failed)
 
 

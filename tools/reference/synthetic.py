@@ -54,15 +54,15 @@ def synthetic_arrays(shapes):
     return {name: synthetic_array(i, name, shape) for i, (name, shape) in enumerate(shapes)}
 
 
-def synthetic_picture(side=PICTURE_SIDE):
-    """The picture, uint8, (side, side, 3), RGB: half of it ramps (low frequencies), half of it noise.
+def synthetic_picture(height=PICTURE_SIDE, width=PICTURE_SIDE):
+    """The picture, uint8, (height, width, 3), RGB: half of it ramps (low frequencies), half of it noise.
 
-    byte(y, x, c) = ((3x + 2y + 85c) & 255) / 2 + (splitmix64(2**50 + i) >> 56) / 2   with i = (y*side + x)*3 + c
+    byte(y, x, c) = ((3x + 2y + 85c) & 255) / 2 + (splitmix64(2**50 + i) >> 56) / 2   with i = (y*width + x)*3 + c
     Both divisions drop the remainder.
     """
-    y, x, c = np.meshgrid(np.arange(side), np.arange(side), np.arange(3), indexing="ij")
+    y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(3), indexing="ij")
     ramp = ((3 * x + 2 * y + 85 * c) & 255) // 2
-    noise = (hash_range(PICTURE_SEED, side * side * 3) >> np.uint64(56)).astype(np.int64).reshape(ramp.shape) // 2
+    noise = (hash_range(PICTURE_SEED, height * width * 3) >> np.uint64(56)).astype(np.int64).reshape(ramp.shape) // 2
     return (ramp + noise).astype(np.uint8)
 
 

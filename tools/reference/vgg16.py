@@ -7,7 +7,8 @@ import numpy as np
 BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))  # convolutions and channels of each block
 DENSE = ("fc1", "fc2", "predictions")
 DENSE_UNITS = 4096
-POOLED_SIDE = 7  # 224 halved five times
+PIXELS = (224, 224)  # height and width of the input
+STRIDE = 32  # five pools, each of which halves and rounds down
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def layers(top=True):
     return out
 
 
-def array_shapes(width=1.0, classes=1000, top=True):
+def array_shapes(width=1.0, classes=1000, top=True, pixels=PIXELS):
     """[(name, shape)] in Keras order, kernel before bias: kernels (3,3,in,out) and (in,out), biases (out,)."""
     out, channels = [], 3
     for b, (convs, full) in enumerate(BLOCKS, 1):
@@ -41,7 +42,7 @@ def array_shapes(width=1.0, classes=1000, top=True):
             units = int(full * width)
             out += [(f"block{b}_conv{n}_kernel", (3, 3, channels, units)), (f"block{b}_conv{n}_bias", (units,))]
             channels = units
-    inputs = POOLED_SIDE * POOLED_SIDE * channels
+    inputs = (pixels[0] // STRIDE) * (pixels[1] // STRIDE) * channels
     for name in DENSE if top else ():
         units = classes if name == "predictions" else int(DENSE_UNITS * width)
         out += [(f"{name}_kernel", (inputs, units)), (f"{name}_bias", (units,))]

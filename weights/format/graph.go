@@ -44,7 +44,8 @@ type Op struct {
 	Stride       [2]int
 	Dilation     [2]int
 	Groups       int
-	Same         bool // the map keeps its size but for the stride
+	Same         bool // the map keeps its size but for the stride; of a pool: there is a border around it
+	Ceil         bool // of a pool: a last row or column that has no partner is not dropped
 	CHW          bool // of a flattening: the channels come first
 	Factor       [3]float64
 	Shift        [3]float64

@@ -87,7 +87,7 @@ func kerasFunction(name string) func(op *Op, _ kerasConfig, _ kerasFinder) {
 func kerasPool(op *Op, c kerasConfig, _ kerasFinder) {
 	op.Kind, op.Window = OpMaxPool, jsonPair(c.Pool, 2)
 	op.Stride = jsonPair(c.Strides, op.Window[0])
-	op.Same = false // of even maps it makes no difference
+	op.Ceil, op.Same = op.Same, false // "same" lays no border around 2 x 2 windows, but behind an odd row
 }
 
 func kerasAverage(op *Op, _ kerasConfig, _ kerasFinder) { op.Kind = OpAverage }

@@ -119,6 +119,7 @@ func (w *onnxWalk) shape(n *onnxNode, op *Op) bool {
 	case "MaxPool":
 		op.Kind, op.Window, op.Stride, op.Dilation = OpMaxPool, window, pair(n.ints["strides"], 1), pair(n.ints["dilations"], 1)
 		op.Same = slices.ContainsFunc(n.ints["pads"], func(p int64) bool { return p != 0 })
+		op.Ceil = slices.Equal(n.ints["ceil_mode"], []int64{1}) || n.sameSize()
 	case "AveragePool":
 		if window == [2]int{1, 1} {
 			return true // what is left of an adaptive pool that had nothing to do
@@ -180,7 +181,12 @@ func (w *onnxWalk) conv(n *onnxNode, op *Op) {
 		return int64(op.Kernel.Shape[i] / 2)
 	}
 	pads := n.ints["pads"]
-	op.Same = slices.Equal(pads, []int64{half(0), half(1), half(0), half(1)}) || n.text["auto_pad"] == "SAME_UPPER" || n.text["auto_pad"] == "SAME_LOWER"
+	op.Same = slices.Equal(pads, []int64{half(0), half(1), half(0), half(1)}) || n.sameSize()
+}
+
+// sameSize reports whether a node asks for as much of a border as keeps its maps' size but for the stride.
+func (n *onnxNode) sameSize() bool {
+	return n.text["auto_pad"] == "SAME_UPPER" || n.text["auto_pad"] == "SAME_LOWER"
 }
 
 func (w *onnxWalk) dense(n *onnxNode, op *Op) {
