@@ -99,6 +99,10 @@ var importRules = []importRule{
 		why: "where a number comes from is worked out from what a pass holds, without a runner",
 	},
 	{
+		packages: []string{"app/lookup"}, only: []string{},
+		why: "how well a name matches what is typed has nothing to do with what it names",
+	},
+	{
 		packages: []string{"app/view/rank"}, only: []string{},
 		why: "an order is made of numbers, wherever those come from",
 	},
@@ -144,7 +148,7 @@ var importRules = []importRule{
 	},
 	{
 		packages: []string{"app/ui"},
-		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/notices", "app/quiz", "app/report", "app/scene", "app/session", "app/settings",
+		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/lookup", "app/notices", "app/quiz", "app/report", "app/scene", "app/session", "app/settings",
 			"app/ui/kit", "app/ui/native", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},

@@ -53,6 +53,7 @@ const (
 	SwitchChannel   ID = "off.channel"
 	AllOn           ID = "off.none"
 
+	Palette   ID = "palette"
 	FindLayer ID = "find.layer"
 	FindClass ID = "find.class"
 	Keys      ID = "help.keys"
@@ -188,8 +189,8 @@ var maps = []Action{
 	line(NextSort, "keys.sort", Control, "T"),
 	{ID: TurnSort, Keys: keys("D"), Place: Place{SortMenu, 11}, Text: "menu.sort.turn", Line: "keys.sort"},
 	line(FilterChannels, "keys.filter", Control, "/"),
-	{ID: Undo, Keys: keys("Ctrl+Z"), Place: Place{ViewMenu, 91}, Text: "menu.undo", Line: "keys.undo"},
-	{ID: Redo, Keys: keys("Ctrl+Shift+Z"), Also: keys("Ctrl+Y"), Place: Place{ViewMenu, 92}, Text: "menu.redo", Line: "keys.undo"},
+	{ID: Undo, Keys: keys("Ctrl+Z"), Place: Place{ViewMenu, 101}, Text: "menu.undo", Line: "keys.undo"},
+	{ID: Redo, Keys: keys("Ctrl+Shift+Z"), Also: keys("Ctrl+Y"), Place: Place{ViewMenu, 102}, Text: "menu.redo", Line: "keys.undo"},
 	line(Compute, "keys.compute", Control, "F5"),
 	{ID: SwitchChannel, Keys: keys("X"), Place: Place{Menu: Pointer}, Text: "act.switch", Line: "keys.switch"},
 	{ID: AllOn, Keys: keys("A"), Place: Place{Menu: Control}, Text: "tip.allon", Line: "keys.switch"},
@@ -229,6 +230,7 @@ func tabs() (list []Action) {
 
 // general are the chords, and what belongs to the window as a whole.
 var general = []Action{
+	{ID: Palette, Keys: keys("Ctrl+Shift+P"), Place: Place{HelpMenu, 5}, Text: "menu.palette", Line: "keys.palette", Column: Right},
 	{ID: FindLayer, Keys: keys("Ctrl+F"), Place: Place{Menu: Control}, Text: "tree.find", Line: "keys.findlayer", Column: Right},
 	{ID: FindClass, Keys: keys("Ctrl+G"), Place: Place{Menu: Control}, Text: "chart.find", Line: "keys.findclass", Column: Right},
 	{ID: OpenFile, Keys: keys("Ctrl+O"), Place: Place{OpenMenu, 1}, Text: "menu.open.file", Line: "keys.open", Column: Right},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/vggscope/vggscope/weights"
 )
@@ -35,7 +36,15 @@ func New(code string) *Language {
 	return load(code)
 }
 
-func load(code string) *Language {
+// load gives a language, which is read once.
+func load(code string) *Language { return loaded[code]() }
+
+var loaded = map[string]func() *Language{
+	English: sync.OnceValue(func() *Language { return read(English) }),
+	Chinese: sync.OnceValue(func() *Language { return read(Chinese) }),
+}
+
+func read(code string) *Language {
 	text, err := files.ReadFile(code + ".json")
 	l := &Language{code: code}
 	if err == nil {

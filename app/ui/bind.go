@@ -207,6 +207,7 @@ func (w *Window) bindFiles() commands {
 // bindProgram is what concerns the program as a whole, and walks through pictures and fields.
 func (w *Window) bindProgram() commands {
 	return commands{
+		action.Palette:         {do: w.showPalette},
 		action.Back:            {do: func() { w.viewer.act(w.escape) }},
 		action.PreviousPicture: {do: func() { w.step(-1) }},
 		action.NextPicture:     {do: func() { w.step(1) }},

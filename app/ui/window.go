@@ -26,6 +26,7 @@ type Window struct {
 	viewer       *viewer
 	causes       *causes
 	dialogs      *dialogs
+	palette      *commandPalette // that is open; nil most of the time
 	opener       *opener
 	saver        *saver
 	photographer *photographer

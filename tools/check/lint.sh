@@ -25,7 +25,7 @@ shaders() {
     grep -q '^--- PASS: TestCompilesWithGlslang' <<<"$out" || { echo "$out"; return 1; }
 }
 
-tidy() { go mod tidy -diff && go -C tools/check mod tidy -diff; }
+tidy() { go mod tidy -diff && go -C tools/check mod tidy -diff && go -C tools/pinyin mod tidy -diff; }
 
 # No file may name a home folder, this checkout, or the hosts that this machine fetches packages from: they are true here
 # and nowhere else. What those are is asked of the machine.

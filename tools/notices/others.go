@@ -53,6 +53,10 @@ func ofRepository(root string) ([]notices.Notice, error) {
 	if err != nil {
 		return nil, err
 	}
+	readings, err := text(filepath.Join(root, "app/lookup/LICENSE-go-pinyin.txt"))
+	if err != nil {
+		return nil, err
+	}
 	model, err := ofModel(root)
 	if err != nil {
 		return nil, err
@@ -65,6 +69,7 @@ func ofRepository(root string) ([]notices.Notice, error) {
 		{Name: "matplotlib colour maps", License: "CC0-1.0", Texts: []notices.Text{
 			{Body: "The tables of the colour maps viridis and magma are by Stéfan van der Walt, Nathaniel Smith and Eric Firing, who gave\n" +
 				"them to the public domain:\nhttps://creativecommons.org/publicdomain/zero/1.0/\n"}}},
+		{Name: "go-pinyin (first letters of Chinese characters)", License: "MIT", Texts: []notices.Text{{File: "LICENSE", Body: readings}}},
 		model,
 	}, nil
 }

@@ -12,6 +12,9 @@ type Finder struct {
 	widget.Entry
 	next  func()
 	leave func()
+
+	// OnKey is asked first about keys that are no letters, and reports whether it has done all that is to be done; may be nil.
+	OnKey func(fyne.KeyName) bool
 }
 
 // NewFinder makes an empty field; typed, next and leave may be nil.
@@ -26,6 +29,7 @@ func NewFinder(placeholder string, typed func(string), next, leave func()) *Find
 // TypedKey implements fyne.Focusable.
 func (f *Finder) TypedKey(e *fyne.KeyEvent) {
 	switch {
+	case f.OnKey != nil && f.OnKey(e.Name):
 	case e.Name == fyne.KeyEscape:
 		f.SetText("")
 		f.leave()

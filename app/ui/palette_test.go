@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/settings"
+)
+
+// No two lines of the palette say the same, in either language: an action whose text stands for two, or means something only in its
+// menu, needs a text palette.ID, or its menu one palette.in.MENU.
+func TestPaletteTellsActionsApart(t *testing.T) {
+	for _, l := range locale.All() {
+		w, _ := open(t, settings.Settings{Language: l.Code()})
+		seen := map[string]bool{}
+		for _, e := range w.paletteEntries()[:len(w.commands)] {
+			if seen[e.title] && !strings.Contains(e.title, w.now.lang.Text("palette.class", "")) {
+				t.Errorf("%s: two actions are %q", l.Code(), e.title)
+			}
+			seen[e.title] = true
+		}
+	}
+}
+
+// typePalette opens the palette and types.
+func typePalette(w *Window, text string) *commandPalette {
+	w.commands.run(action.Palette)
+	p := w.palette
+	p.field.SetText(text)
+	return p
+}
+
+// Each action is found by its text in both languages, in windows of both, and chosen it is done.
+func TestPaletteFindsActions(t *testing.T) {
+	for _, code := range []string{locale.English, locale.Chinese} {
+		w, _ := open(t, settings.Settings{Language: code})
+		var did action.ID
+		notes := map[action.ID]string{}
+		var offered []action.Action
+		for _, a := range action.All() {
+			if c, ok := w.commands[a.ID]; ok && !a.Own && !c.absent && a.ID != action.Palette {
+				offered = append(offered, a)
+				if c.note != nil {
+					notes[a.ID] = c.note()
+				}
+				w.commands[a.ID] = command{do: func() { did = a.ID }, note: c.note}
+			}
+		}
+		all := w.paletteEntries()
+		for _, a := range offered {
+			for _, l := range locale.All() {
+				text := paletteText(a, l) + notes[a.ID]
+				lines := w.found(all, text)
+				if did = ""; len(lines) > 0 {
+					lines[0].do()
+				}
+				if did != a.ID {
+					t.Errorf("%s window: %q finds %s first, want %s", code, text, titles(lines, 3), a.ID)
+				}
+			}
+		}
+	}
+}
+
+func titles(lines []paletteEntry, n int) string {
+	text := ""
+	for _, e := range lines[:min(n, len(lines))] {
+		text += fmt.Sprintf("%q ", e.title)
+	}
+	return text
+}
+
+// Layers, channels and classes are found by name, number and sound, and shown.
+func TestPaletteFindsWhatIsLookedAt(t *testing.T) {
+	w, _ := open(t, settings.Settings{Language: locale.Chinese})
+	enter := func(text string) { typePalette(w, text).field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) }
+	enter("block3_conv2")
+	settle(t, w)
+	if got := w.now.layerName(); got != "block3_conv2" {
+		t.Errorf("the layer is %s", got)
+	}
+	enter("block2conv1 3")
+	settle(t, w)
+	if w.now.layerName() != "block2_conv1" || w.now.scene.Channel != 3 {
+		t.Errorf("the channel is %d of %s", w.now.scene.Channel, w.now.layerName())
+	}
+	enter("2")
+	if w.now.layerName() != "block2_conv1" || w.now.scene.Channel != 2 {
+		t.Errorf("a number alone leads to channel %d of %s", w.now.scene.Channel, w.now.layerName())
+	}
+	enter("tabby")
+	if i := w.parts.answers.chart.found; i < 0 || w.now.network().Classes[i].Name != "tabby" {
+		t.Errorf("tabby leads to class %d", i)
+	}
+	enter("hbm") // 虎斑猫
+	if i := w.parts.answers.chart.found; i < 0 || w.now.network().Classes[i].Zh != "虎斑猫" {
+		t.Errorf("hbm leads to class %d", i)
+	}
+}
+
+// Up and Down choose, Escape closes, and what cannot be done says why instead of being done.
+func TestPaletteKeys(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	p := typePalette(w, "undo")
+	if p.lines[0].why != w.now.lang.Text("why.noundo") || p.lines[0].key != "Ctrl+Z" {
+		t.Errorf("%+v", p.lines[0])
+	}
+	p.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := w.parts.status.told.text; got != w.now.lang.Text("why.noundo") {
+		t.Errorf("the status line says %q", got)
+	}
+	p = typePalette(w, "block")
+	for _, k := range []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp} {
+		p.field.TypedKey(&fyne.KeyEvent{Name: k})
+	}
+	if p.chosen != 1 {
+		t.Errorf("line %d is chosen, want 1", p.chosen)
+	}
+	test.Type(p.field, "x")
+	if p.chosen != 0 {
+		t.Error("typing does not go back to the first line")
+	}
+	p.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.palette != nil || w.win.Canvas().Overlays().Top() != nil {
+		t.Error("Escape does not close it")
+	}
+	w.commands.run(action.Palette)
+	layer := w.now.layer()
+	w.keys.typedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) // the window's keys do nothing meanwhile
+	if w.now.layer() != layer {
+		t.Error("a key went past the palette")
+	}
+}
