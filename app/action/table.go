@@ -61,6 +61,9 @@ const (
 	LogFile   ID = "help.log"
 	About     ID = "help.about"
 	Quiz      ID = "help.quiz"
+	Tour      ID = "help.tour"
+	TourBack  ID = "tour.back"
+	TourNext  ID = "tour.next"
 	Quit      ID = "quit"
 
 	OpenFile     ID = "open.file"
@@ -242,6 +245,9 @@ var general = []Action{
 	{ID: "control.next", Keys: keys("Tab", "Shift+Tab"), Text: "keys.tab", Line: "keys.tab", Column: Right, Own: true},
 	{ID: "control.press", Keys: keys("Space", "Enter"), Text: "keys.press", Line: "keys.press", Column: Right, Own: true},
 	{ID: Keys, Keys: keys("?", "F1"), Place: Place{HelpMenu, 1}, Text: "menu.help.keys", Line: "keys.help", Column: Right},
+	{ID: Tour, Keys: keys("F2"), Place: Place{HelpMenu, 11}, Text: "menu.help.tour", Line: "keys.tour", Column: Right},
+	right(line(TourBack, "keys.tour", Control, "F3")),
+	right(line(TourNext, "keys.tour", Control, "F4")),
 	{ID: Quiz, Keys: keys("Q"), Place: Place{HelpMenu, 12}, Text: "menu.help.quiz", Line: "keys.quiz", Column: Right},
 	{ID: Check, Place: Place{HelpMenu, 2}, Text: "menu.help.check"},
 	{ID: LogFile, Place: Place{HelpMenu, 3}, Text: "menu.help.log"},

@@ -38,6 +38,8 @@ type Settings struct {
 	Fit         string    `json:"fit,omitempty"`    // empty for the model card's
 	Filter      string    `json:"filter,omitempty"` // likewise
 
+	Tour Tour `json:"tour"`
+
 	ColorMap  string `json:"color_map,omitempty"`
 	RangeMode string `json:"range_mode,omitempty"`
 	Columns   int    `json:"columns,omitempty"` // of the channel grid
@@ -52,6 +54,13 @@ type Backends map[string]Backend
 type Backend struct {
 	Use  string `json:"use,omitempty"`  // gpu or cpu, as the user chose; empty where nothing was chosen
 	Told bool   `json:"told,omitempty"` // that the CPU is faster here was said
+}
+
+// Tour is how far the guided tour is.
+type Tour struct {
+	Open bool     `json:"open,omitempty"`
+	At   string   `json:"at,omitempty"`   // the step at hand
+	Done []string `json:"done,omitempty"` // steps
 }
 
 // Size is a window's, in device-independent pixels.

@@ -222,6 +222,9 @@ func (w *Window) bindProgram() commands {
 		action.LogFile:         {do: w.help.logFile, absent: w.options.LogPath == ""},
 		action.About:           {do: w.help.about},
 		action.Quiz:            {do: w.showQuiz, why: w.modelless},
+		action.Tour:            {do: w.toggleTour, checked: func() bool { return w.tour != nil }},
+		action.TourBack:        {do: func() { w.walkTour(-1) }, why: w.untoured},
+		action.TourNext:        {do: func() { w.walkTour(1) }, why: w.untoured},
 		action.Quit:            {do: w.Close},
 	}
 }

@@ -21,7 +21,7 @@ func (w *Window) build() {
 	p := w.parts
 	left, right := w.sideWidths(old)
 	p.sides = kit.NewSides(p.layers.root, p.above.Root, p.right.root, left, right)
-	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.notice.root, p.banner.root, p.pair.root)
+	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.notice.root, p.banner.root, p.pair.root, p.tour.root)
 	content := container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)
 	if w.classroom {
 		content = container.NewBorder(p.banner.root, p.status.root, nil, nil, p.middle.root)
@@ -49,6 +49,7 @@ func (w *Window) newParts() *parts {
 	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
 	p.notice = newOfferStrip(&w.now, w.now.lang.Text("tip.dismiss"), hint, p.relay)
 	p.pair = newPairStrip(&w.now, hint, p.relay, func() { w.commands.run(action.OtherModel) })
+	p.tour = newTourStrip(&w.now, hint, p.relay, control, w.tourMenu, w.toggleTour)
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, w.pick, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
@@ -138,6 +139,7 @@ func (w *Window) showAll() {
 	w.viewer.showMaps()
 	p.middle.show()
 	p.pair.show()
+	p.tour.show(w.tour)
 	w.showOffer()
 	w.soon("model", (*parts).showModel)
 	w.soon("layers", func(p *parts) { p.layers.showRows() })

@@ -79,6 +79,14 @@ func (w *Window) unpinned() string {
 	return ""
 }
 
+// untoured is for what walks through the tour.
+func (w *Window) untoured() string {
+	if w.tour == nil {
+		return "why.notour"
+	}
+	return ""
+}
+
 // drawable is for what needs a map in the grid.
 func (w *Window) drawable() string {
 	if why := w.unmapped(); why != "" {

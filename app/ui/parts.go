@@ -13,6 +13,7 @@ type parts struct {
 	banner    *banner
 	notice    *offerStrip // what the program offers to do
 	pair      *pairStrip
+	tour      *tourStrip
 	layers    *layersPane
 	film      *film
 	above     *kit.Above // has the film above the middle

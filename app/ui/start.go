@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/tour"
 )
 
 // New makes the window, without showing it. Show it, and hand it every State by Update.
@@ -22,6 +23,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w := &Window{app: a, session: s, options: o, set: o.Settings, main: newMainThread(o.Log), win: a.NewWindow("VGGScope")}
 	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
 	w.viewer = newViewer(&w.now, w.main, s)
+	w.viewer.acted = w.seeTour
 	w.causes = &causes{now: &w.now, main: w.main, session: s, changed: w.showCauses}
 	w.causes.hand.causes = w.causes
 	w.causes.measured = func() { w.main.soon("maps", w.viewer.showMaps) }
@@ -39,6 +41,9 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}
+	if o.Settings.Tour.Open {
+		w.tour = tour.New(o.Settings.Tour.At, o.Settings.Tour.Done)
+	}
 	w.commands = w.bind()
 	w.menus = &menus{&w.now, w.main, w.commands, w.opener, w.viewer.change, w.shelf}
 	w.keys = &keyboard{actions: actionOf(), commands: w.commands, dialogs: w.dialogs, main: w.main}

@@ -19,6 +19,7 @@ func (v *viewer) act(do func()) {
 	was := v.whole()
 	do()
 	v.history.Note(was, v.whole(), v.clock())
+	v.acted()
 }
 
 // goTo shows a scene of the history, with the very part of the grid that was in sight.

@@ -60,6 +60,7 @@ func (w *Window) apply(f *fresh) {
 	w.newPicture(old)
 	w.soon("film", (*parts).showFilm)
 	w.soon("middle", func(p *parts) { p.middle.show() })
+	w.seeTour()
 }
 
 // newPicture notes which picture is looked at, and shows where it is among those opened with it.

@@ -25,10 +25,11 @@ type viewer struct {
 	history scene.History
 	acting  bool             // see act
 	clock   func() time.Time // for the history
+	acted   func()           // the user did something to what is looked at
 }
 
 func newViewer(now *subject, main *mainThread, s Session) *viewer {
-	v := &viewer{now: now, main: main, session: s, clock: time.Now}
+	v := &viewer{now: now, main: main, session: s, clock: time.Now, acted: func() {}}
 	v.ranks = newRanking(main, v.layerFault)
 	v.cache = newLayerCache(v.layerReady, v.layerCounted, v.layerFault)
 	return v

@@ -23,7 +23,7 @@ func newWelcome(now *subject, hint func(string), control controls, shut func()) 
 	w := &welcome{text: kit.NewParagraph(t("welcome.text"))}
 	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))
 	icon := container.NewCenter(widget.NewIcon(theme.FileImageIcon()))
-	end := container.NewHBox(control(t("welcome.open"), nil, "tip.open", action.OpenFile),
+	end := container.NewHBox(control(t("welcome.tour"), nil, "tip.tour", action.Tour), control(t("welcome.open"), nil, "tip.open", action.OpenFile),
 		kit.NewToolButton("", theme.CancelIcon(), t("tip.dismiss"), hint, shut))
 	w.root = container.NewStack(back, container.NewBorder(nil, nil, kit.Inset(icon, 6), end, kit.Level(w.text)))
 	w.text.Grown = w.root.Refresh

@@ -201,6 +201,7 @@ func (w *Window) explainTarget(t explain.Target) {
 
 // showCauses shows what is known of causes where that is in sight.
 func (w *Window) showCauses() {
+	w.seeTour()
 	w.main.soon("why", func() {
 		w.parts.why.show()
 		if w.now.scene.View == scene.CauseView {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/tour"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/nn/picture"
 )
@@ -40,6 +41,7 @@ type Window struct {
 	importing    *importDialog // nil while nothing is asked
 	offers       []offer       // not answered yet; the first is shown
 	parts        *parts
+	tour         *tour.Tour // nil while it is not open
 
 	fresh     atomic.Pointer[fresh] // the newest state that is not on the screen yet
 	thumbs    thumbCache
@@ -128,6 +130,7 @@ func (w *Window) keep() {
 func (w *Window) remember() {
 	s := &w.set
 	w.now.scene.Remember(s)
+	w.keepTour()
 	if size := w.win.Canvas().Size(); size.Width > 0 && !w.classroom {
 		s.Window = settings.Size{Width: size.Width, Height: size.Height}
 		s.Splits = map[string]float64{
