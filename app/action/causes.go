@@ -13,6 +13,8 @@ const (
 	Explain          ID = "cause.explain"
 	StopExplaining   ID = "cause.stop"
 	ClipCause        ID = "cause.clip"
+	TrustCause       ID = "cause.trust"
+	DeleteCause      ID = "cause.delete"
 	TargetTop        ID = "target.top"
 	TargetDifference ID = "target.difference"
 	TargetFound      ID = "target.found"
@@ -47,6 +49,8 @@ func causes() (list []Action) {
 	}
 	list = append(list, right(line(Explain, "keys.explain", Control, "E")))
 	add(StopExplaining, Control, 0, "button.cancel")
+	add(TrustCause, Control, 0, "tip.trust")
+	add(DeleteCause, Control, 0, "tip.delete")
 	for i, m := range explain.Methods() {
 		add(Method(m), MethodMenu, family(m)*10+i, "method."+string(m))
 	}

@@ -18,7 +18,7 @@ func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
 	for _, part := range []commands{
-		w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindHistory(), w.bindSwitches(), w.bindCauses(), v.bindFitting(), w.bindCompare(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram(),
+		w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindHistory(), w.bindSwitches(), w.bindCauses(), w.bindTests(), v.bindFitting(), w.bindCompare(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram(),
 	} {
 		maps.Copy(all, part)
 	}

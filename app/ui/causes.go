@@ -27,6 +27,7 @@ type causes struct {
 	asked   *explain.Request         // under way
 	hand    hand
 
+	tests    mapTests
 	measures measures
 	measured func() // numbers about channels are known, or will not be
 }
@@ -71,6 +72,7 @@ func (c *causes) follow() {
 	}
 	if of != c.of {
 		c.forgetMeasures()
+		c.forgetTests()
 		c.of, c.found, c.stopped, c.photo = of, map[explain.Request]cause{}, map[explain.Request]bool{}, nil
 		if of != nil {
 			c.photo, _ = c.now.result.Picture.Prepared.Fitted.Image().(*image.RGBA)
@@ -136,7 +138,7 @@ func (c *causes) back() bool {
 		c.hand.lift()
 		c.changed()
 	default:
-		return c.stopMeasuring()
+		return c.stopTest() || c.stopMeasuring()
 	}
 	return true
 }

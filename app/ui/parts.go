@@ -59,6 +59,8 @@ func (p *parts) takeOver(old *parts) {
 	p.maps.orders.inherit(old.maps.orders)
 	p.why.box.takeOver(old.why.box)
 	old.why.box.release()
+	old.why.tests.maps.Release()
+	old.why.tests.lines.Release()
 	p.status.takeOver(old.status)
 	for _, painting := range []*kit.Painting{&old.answers.chart.Painting, old.card.hist} {
 		painting.Release()

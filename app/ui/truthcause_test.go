@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
@@ -35,6 +36,11 @@ func (o *witness) boxes() map[string]*causeBox {
 func (o *witness) cause(t *testing.T, runners walked) {
 	now := &o.w.now
 	o.patch(t, runners)
+	if tests := o.w.parts.why.tests; now.scene.Tab == scene.WhyTab {
+		trust, curves := o.w.causes.tests.trust[now.scene.Cause.Request], o.w.causes.tests.curves[now.scene.Cause.Request]
+		o.same("maps that were tested", tests.maps.Visible(), o.complete() && trust.Trust != nil && trust.Of.Activations == now.result.Activations)
+		o.same("curves", tests.lines.Visible(), o.complete() && len(curves.Curves) > 0 && curves.Of.Activations == now.result.Activations)
+	}
 	for name, b := range o.boxes() {
 		o.same(name+": covers", math.Abs(b.cover.Value-now.scene.Cause.Cover) < 1e-9, true)
 		if !o.complete() {
@@ -89,7 +95,9 @@ func (o *witness) onCause() bool {
 // explain does something about causes: chooses one, or is the session that has computed what was asked for.
 func (o *walker) explain(t *testing.T) string {
 	w, now := o.w, &o.w.now
-	switch n := o.rand.IntN; n(8) {
+	switch n := o.rand.IntN; n(9) {
+	case 8:
+		return o.test()
 	case 6:
 		keys := rank.TargetKeys()
 		w.viewer.setSort(keys[n(len(keys))])
@@ -204,4 +212,19 @@ func (o *walker) ranked() string {
 		}
 	}
 	return "nothing to rank"
+}
+
+// test has a map tested by deleting, and is the session that does so.
+func (o *walker) test() string {
+	w, now := o.w, &o.w.now
+	w.commands.run(action.DeleteCause)
+	drain()
+	for _, task := range slices.Backward(o.asked.tasks) {
+		if task.Name == session.TestingName && w.causes.tests.asked != nil && o.runners[now.network()] != nil && now.scene.Cause.Method == explain.GradCAM {
+			task.Run(context.Background(), session.Tools{Runner: o.runners[now.network()], Result: now.result, Progress: func(float64) {}})
+			drain()
+			return "tested"
+		}
+	}
+	return "nothing to test"
 }

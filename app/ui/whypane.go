@@ -58,6 +58,7 @@ type whyPane struct {
 	tools *causeTools
 	box   *causeBox
 	note  *kit.Paragraph // what the method shows, and what it does not
+	tests *testsBox
 }
 
 func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint func(string), control controls, cover func(float64), value func(string)) *whyPane {
@@ -67,13 +68,15 @@ func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint fu
 		p.Grown = func() { w.note.Grown() } // the tab's, which is told later
 	}
 	large := control("", theme.ViewFullScreenIcon(), "tip.causelarge", action.View(scene.CauseView))
+	w.tests = newTestsBox(now, main, c, control)
+	w.tests.note.Grown = func() { w.note.Grown() }
 	b := w.box
 	w.root = kit.Snug(
 		container.NewBorder(nil, nil, w.tools.method, large),
 		container.NewBorder(nil, nil, w.tools.target, nil),
 		b.what, b.heat, b.how, b.patch.Root, b.bar, b.ends, b.busy, b.compute, b.balance, b.facts,
 		container.NewHBox(w.tools.options, w.tools.save),
-		widget.NewSeparator(), w.note,
+		widget.NewSeparator(), w.note, w.tests.root,
 	)
 	return w
 }
@@ -86,6 +89,7 @@ func (w *whyPane) show() {
 	w.tools.show()
 	w.box.show()
 	w.note.Say(w.now.lang.Text(w.now.methodKey() + ".note"))
+	w.tests.show()
 }
 
 // A causePane shows the picture of a cause in the middle, as large as there is room.
