@@ -63,7 +63,9 @@ func tour(t *testing.T, d *desk, pictures string) {
 	savesWindow(p)
 	bad(p, pictures)
 	final := p.wait("rest", func(s sight) bool { return s.Phase == "idle" })
-	if final.Live != live {
+	// A pass that begins while one before it is given back makes those buffers anew that it asks for before they are there;
+	// they are kept and used. A pass whose buffers are not given back has one for each layer at least.
+	if final.Live < live || final.Live >= live+len(layers) {
 		p.fail("%d objects live on the GPU, %d at the third picture", final.Live, live)
 	}
 	models(p)
