@@ -1,5 +1,7 @@
 package action
 
+import "github.com/vggscope/vggscope/app/scene"
+
 // A Context is what a right click is on.
 type Context string
 
@@ -8,6 +10,7 @@ const (
 	OnMap   Context = "map"
 	OnLayer Context = "layer"
 	OnClass Context = "class"
+	OnPhoto Context = "photo"
 )
 
 // contexts are what a right click offers, with a line between the groups.
@@ -15,6 +18,7 @@ var contexts = map[Context][][]ID{
 	OnMap:   {{Enlarge}, {SwitchChannel, AllOn}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
 	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {CopySummary}, {FindLayer, LayerTimes}},
 	OnClass: {{CopyAnswers, SaveCSV, SaveJSON}, {FindClass, LogChart}},
+	OnPhoto: {{View(scene.PhotoView), View(scene.Maps)}, {SavePhoto, ShowFolder}},
 }
 
 // InContext lists the groups of actions of a context.

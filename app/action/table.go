@@ -92,6 +92,8 @@ const (
 	BesideNext     ID = "beside.next"
 
 	SaveMap     ID = "save.map"
+	SavePhoto   ID = "save.photo"
+	ShowFolder  ID = "photo.folder"
 	SaveGrid    ID = "save.grid"
 	SaveWindow  ID = "save.window"
 	SavePage    ID = "save.page"
@@ -328,6 +330,8 @@ var compare = []Action{
 
 var save = []Action{
 	{ID: SavePage, Place: Place{SaveMenu, 5}, Text: "menu.save.page"},
+	{ID: SavePhoto, Place: Place{SaveMenu, 5}, Text: "menu.save.photo"},
+	{ID: ShowFolder, Place: Place{OpenMenu, 3}, Text: "menu.photo.folder"},
 	{ID: SaveNPY, Place: Place{SaveMenu, 11}, Text: "menu.save.npy"},
 	{ID: SaveAllNPY, Place: Place{SaveMenu, 12}, Text: "menu.save.allnpy"},
 	{ID: SaveCSV, Place: Place{SaveMenu, 21}, Text: "menu.save.csv"},

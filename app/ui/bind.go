@@ -190,6 +190,8 @@ func (w *Window) bindFiles() commands {
 		action.ManageModels: {do: w.showModelsDialog, why: w.unlisted},
 		action.OtherModel:   {do: w.flip, why: w.alone},
 		action.SaveMap:      {do: s.saveMap, why: w.unmapped},
+		action.SavePhoto:    {do: w.savePhoto, why: w.photoless},
+		action.ShowFolder:   {do: w.showFolder, why: w.folderless},
 		action.SaveGrid:     {do: s.saveGrid, why: w.drawable},
 		action.SaveWindow:   {do: s.saveWindow},
 		action.SavePage:     {do: s.savePage, why: w.unfinished},

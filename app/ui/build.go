@@ -76,11 +76,17 @@ func (w *Window) newParts() *parts {
 		reader: func() *trace.Weights { return w.viewer.ranks.reader(&w.now) }, save: w.saver.save, stem: w.saver.stem,
 	})
 	p.glance = newGlancePane(&w.now, w.main, picturesEvents{look: w.viewer.change, fault: w.viewer.layerFault, control: control, drop: drop}, w.viewer.chooseLayer)
+	p.photo = newPhotoPane(&w.now, w.main, control, p.maps.present, w.viewer.setCover, p.status.values())
+	p.photo.heat.onMenu = func(at fyne.Position) { w.menus.drop(action.OnPhoto, p.photo.heat, at) }
+	for _, img := range p.layers.strip.images {
+		img.OnMenu = func(at fyne.Position) { w.menus.drop(action.OnPhoto, img, at) }
+	}
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps:      p.maps,
 		scene.Pictures:  p.pictures,
 		scene.Kernels:   p.kernels,
 		scene.Glance:    p.glance,
+		scene.PhotoView: p.photo,
 		scene.Layers:    p.twoLayers,
 		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
 	})

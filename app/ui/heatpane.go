@@ -18,9 +18,10 @@ type heatPane struct {
 	mouse   cursor
 	hover   spotted
 	onHover func(spotted)
-	later   func()               // has follow called a little later
-	patch   image.Rectangle      // that lies on the photo, in its pixels; empty for none
-	onPatch func(at image.Point) // the mouse lays a patch on a pixel of the photo; nil where there is none to lay
+	later   func()                 // has follow called a little later
+	onMenu  func(at fyne.Position) // the right button; nil for none
+	patch   image.Rectangle        // that lies on the photo, in its pixels; empty for none
+	onPatch func(at image.Point)   // the mouse lays a patch on a pixel of the photo; nil where there is none to lay
 }
 
 // spotted is the value that the mouse is on; ok is false where it is on none.
@@ -162,3 +163,10 @@ func (h *heatPane) Dragged(e *fyne.DragEvent) { h.lay(e.Position) }
 
 // DragEnd implements fyne.Draggable.
 func (h *heatPane) DragEnd() {}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (h *heatPane) TappedSecondary(e *fyne.PointEvent) {
+	if h.onMenu != nil {
+		h.onMenu(e.AbsolutePosition)
+	}
+}

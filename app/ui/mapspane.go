@@ -317,6 +317,14 @@ func (m *mapsPane) showCamera(c view.Camera) {
 	m.showTitle()
 }
 
+// present are the maps of the chosen layer, or nil while they are not there.
+func (m *mapsPane) present() *view.Maps {
+	if m.pending() {
+		return nil
+	}
+	return m.grid.maps
+}
+
 // hovered tells of the value under the cursor.
 func (m *mapsPane) hovered(s pointed) {
 	m.showBar()

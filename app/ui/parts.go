@@ -23,6 +23,7 @@ type parts struct {
 	twoLayers *twoLayersPane // likewise
 	kernels   *kernelsPane   // likewise
 	glance    *glancePane    // likewise
+	photo     *photoPane     // likewise
 	answers   *answersPane
 	card      *cardPane
 	unit      *unitPane
@@ -80,5 +81,8 @@ func (p *parts) showNumbers() {
 		maps = nil
 	}
 	p.maps.showBar()
+	if p.middle.pane() == middlePane(p.photo) {
+		p.photo.changed()
+	}
 	p.card.showChannel(maps, p.maps.grid.look.Names)
 }

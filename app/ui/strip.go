@@ -11,6 +11,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
@@ -23,6 +24,7 @@ type strip struct {
 	captions [3]*widget.Label
 	name     *widget.Label
 	steps    *widget.Label
+	large    *kit.ToolButton // shows the photo in the middle
 	others   *fyne.Container // the buttons that lead to the other pictures
 }
 
@@ -41,7 +43,8 @@ func newStrip(control controls, pick func(which int, x, y float64)) *strip {
 	s.others = container.NewHBox(control("", theme.NavigateBackIcon(), "tip.picture.previous", action.PreviousPicture),
 		control("", theme.NavigateNextIcon(), "tip.picture.next", action.NextPicture))
 	s.others.Hide()
-	s.root = kit.Snug(container.NewBorder(nil, nil, nil, s.others, s.name), kit.Story(pictures, captions), s.steps)
+	s.large = control("", theme.ZoomInIcon(), "tip.photo.large", action.View(scene.PhotoView))
+	s.root = kit.Snug(container.NewBorder(nil, nil, nil, container.NewHBox(s.large, s.others), s.name), kit.Story(pictures, captions), s.steps)
 	return s
 }
 

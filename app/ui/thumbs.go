@@ -8,8 +8,8 @@ import (
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
-// thumbSide is the side of a thumbnail in units; they are kept at twice that in pixels, for screens of high density.
-const thumbSide = 88
+// thumbSide is the side of a thumbnail in units, at most; they are kept at twice that in pixels, for screens of high density.
+const thumbSide = 168
 
 // largeSide is the longest side of the photo in the side pane, in pixels.
 const largeSide = 600

@@ -14,13 +14,14 @@ type Pick struct {
 	widget.BaseWidget
 	Image  *canvas.Image
 	OnPick func(x, y float64)
+	OnMenu func(at fyne.Position) // the right button; nil for none
 	least  fyne.Size
 }
 
 // NewPick makes one of at least that size, empty.
 func NewPick(least fyne.Size, pick func(x, y float64)) *Pick {
 	p := &Pick{OnPick: pick, least: least, Image: canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 1, 1)))}
-	p.Image.FillMode, p.Image.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
+	p.Image.FillMode, p.Image.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleSmooth
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -48,6 +49,13 @@ func (p *Pick) share(at fyne.Position) (x, y float64, ok bool) {
 func (p *Pick) Tapped(e *fyne.PointEvent) {
 	if x, y, ok := p.share(e.Position); ok && p.OnPick != nil {
 		p.OnPick(x, y)
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (p *Pick) TappedSecondary(e *fyne.PointEvent) {
+	if p.OnMenu != nil {
+		p.OnMenu(e.AbsolutePosition)
 	}
 }
 
