@@ -68,7 +68,8 @@ func (a *Array) average(h, w int) *Array {
 	return &b
 }
 
-// twofold has a column of zeros before the one column of a kernel or a bias: softmax(0, x) is 1-sigmoid(x) and sigmoid(x).
+// twofold makes two columns of the one of a kernel or a bias, half of it with either sign: softmax(-x/2, x/2) is 1-sigmoid(x) and
+// sigmoid(x). Neither answer's logit is a constant, of which there would be nothing to explain.
 type twofold struct{ from source }
 
 func (s twofold) chunk() int { return blockLen }
@@ -79,7 +80,7 @@ func (s twofold) read(ctx context.Context, dst []float32, from int) error {
 		return err
 	}
 	for i, x := range part {
-		dst[2*i], dst[2*i+1] = 0, x
+		dst[2*i], dst[2*i+1] = -x/2, x/2
 	}
 	return nil
 }

@@ -205,19 +205,19 @@ func (o *opener) graphSize() {
 }
 
 // checkPools refuses pools that keep what ours drop: of maps of even size that is nothing.
-func (o *opener) checkPools() {
+func (o *opener) checkPools() error {
 	if o.graph == nil {
-		return
+		return nil
 	}
 	h, w := o.set.Card.Input.Height, o.set.Card.Input.Width
 	for _, p := range o.graph.pools {
 		if p.Ceil && (h%2 > 0 || w%2 > 0) {
-			o.problem("%w: %s pools maps of %d x %d and keeps the row or column that is left over (padding \"same\", ceil_mode): only pools that drop it can be computed",
+			return fmt.Errorf("%w: %s pools maps of %d x %d and keeps the row or column that is left over (padding \"same\", ceil_mode); only pools that drop it can be computed",
 				ErrNotModel, plain.Clip(p.Name), h, w)
-			return
 		}
 		h, w = h/2, w/2
 	}
+	return nil
 }
 
 // scaled is the input of a network that prepares pictures itself.

@@ -62,7 +62,10 @@ func (o *opener) run() {
 	}
 	o.readCard()
 	o.findTop()
-	o.checkPools()
+	if err := o.checkPools(); err != nil {
+		o.problem("%w", err)
+		return // sizes say nothing then
+	}
 	o.adoptArrays()
 	o.checkComplete()
 	o.checkPlaces()

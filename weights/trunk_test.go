@@ -56,6 +56,9 @@ func TestReadTrunk(t *testing.T) {
 		{"no function", false, func(ops []format.Op) []format.Op { ops[0].Activation = "linear"; return ops }, "no ReLU comes behind conv"},
 		{"a function behind another", false, func(ops []format.Op) []format.Op { return slices.Insert(ops, 1, relu) }, "act () is among its convolutions"},
 		{"pools of 3", false, func(ops []format.Op) []format.Op { ops[1].Window = [2]int{3, 3}; return ops }, "pool pools 3 x 3 values in steps of 2, want 2 x 2 in steps of 2"},
+		{"pools with a border", false, func(ops []format.Op) []format.Op { ops[1].Same = true; return ops }, "pool lays a border around its maps before it pools them"},
+		{"dilated pools", false, func(ops []format.Op) []format.Op { ops[1].Dilation = [2]int{2, 2}; return ops }, "pool has a dilation of 2, want 1"},
+		{"pools that drop nothing", false, func(ops []format.Op) []format.Op { ops[1].Ceil = true; return ops }, "VGG11"},
 		{"four pools", false, func(ops []format.Op) []format.Op { return ops[:len(ops)-1] }, "it has 4 pools behind convolutions, want 5"},
 		{"another number of layers", false, func(ops []format.Op) []format.Op { return slices.Insert(ops, 0, ops[0]) }, "its blocks have 2 1 2 2 2 convolutions"},
 		{"some batch normalisations", true, func(ops []format.Op) []format.Op { return slices.Delete(ops, 1, 2) }, "there is a batch normalisation behind 7 of its 8 convolutions"},
@@ -143,5 +146,27 @@ func TestScaledInput(t *testing.T) {
 	}
 	if _, ok := scaled(KerasInput(), []format.Op{{Unknown: true}}); ok {
 		t.Error("what is not known is followed")
+	}
+}
+
+// Pools that drop nothing are taken where there is nothing to drop.
+func TestCheckPools(t *testing.T) {
+	for _, c := range []struct {
+		w, h, at int // the pool that keeps what is left over
+		say      string
+	}{
+		{224, 224, 0, ""}, {160, 96, 4, ""}, {150, 150, 0, ""}, {150, 150, 1, "pools maps of 75 x 75"}, {64, 75, 0, "pools maps of 75 x 64"},
+		{100, 100, 1, ""}, {100, 100, 2, "pools maps of 25 x 25"}, {100, 100, 3, ""}, {48, 48, 4, "pools maps of 3 x 3"},
+	} {
+		pools := make([]format.Op, 5)
+		pools[c.at] = format.Op{Name: "pool", Ceil: true}
+		o := &opener{set: &Set{Card: Card{Input: Input{Width: c.w, Height: c.h}}}, graph: &graphed{pools: pools}}
+		err := o.checkPools()
+		if (err == nil) != (c.say == "") || err != nil && !strings.Contains(err.Error(), c.say) {
+			t.Errorf("pool %d at %d x %d: %v, want %q", c.at+1, c.w, c.h, err, c.say)
+		}
+		if err != nil {
+			checkSentence(t, err)
+		}
 	}
 }

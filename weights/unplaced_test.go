@@ -82,7 +82,7 @@ func TestOpenHarmless(t *testing.T) {
 	}
 }
 
-// One output is a yes or no, which a softmax over it and a 0 computes; a made-up model has two of them at least.
+// One output is a yes or no, which a softmax over half of it with either sign computes; a made-up model has two of them at least.
 func TestOpenOneOutput(t *testing.T) {
 	files := tinyFiles(true)
 	files["predictions_kernel.npy"], files["predictions_bias.npy"] = npyOnes(4, 1), npyOnes(1)
@@ -92,7 +92,7 @@ func TestOpenOneOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	for name, want := range map[string][]float32{"predictions_kernel": {0, 1, 0, 1, 0, 1, 0, 1}, "predictions_bias": {0, 1}} {
+	for name, want := range map[string][]float32{"predictions_kernel": {-0.5, 0.5, -0.5, 0.5, -0.5, 0.5, -0.5, 0.5}, "predictions_bias": {-0.5, 0.5}} {
 		if got, err := s.Array(name).Values(t.Context()); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s is %v, want %v, %v", name, got, want, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"slices"
 
 	"github.com/vggscope/vggscope/nn"
@@ -103,7 +104,8 @@ func (o Options) parts(stored []part) ([]part, int, error) {
 		if o.Model != nil {
 			parts = append([]part{{set: o.Model}}, parts...)
 		}
-		tiny := weights.Synthetic(weights.SyntheticOptions{Width: tinyWidth, Top: true, Classes: 102})
+		// Some of its pools drop a row or a column; with the last maps of 7 x 7 its arrays are those of 224 x 224.
+		tiny := weights.Synthetic(weights.SyntheticOptions{Width: tinyWidth, Top: true, Classes: 102, Pixels: image.Pt(229, 237)})
 		for _, family := range families {
 			parts = append(parts, part{set: tiny, family: family, off: map[int][]int{2: {1}, 20: {0, 7}}})
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"image"
 	"math"
 	"os"
 	"path/filepath"
@@ -80,6 +81,21 @@ func TestDreams(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Pictures for an input that is not square, and whose pools drop rows and columns, are of its size, and go up.
+func TestDreamsOfOddSize(t *testing.T) {
+	r := open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.1, Pixels: image.Pt(99, 75)}), nn.CPU)
+	for _, m := range Methods() {
+		req := Request{Target: target(t, "block5_conv1:3"), Method: m, Steps: 6, Seed: 7}
+		if m == Accentuate {
+			req.Photo = photo(99, 75)
+		}
+		res := dream(t, r, req)
+		if res.After <= res.Before || res.Picture.W != 99 || res.Picture.H != 75 {
+			t.Errorf("%s: from %g to %g, %d x %d", m, res.Before, res.After, res.Picture.W, res.Picture.H)
+		}
+	}
 }
 
 // All kinds of targets go up.

@@ -10,7 +10,7 @@ import (
 
 // Not one value outside of the box, of 200 units in all layers, and the sums that the caption tells.
 func TestNothingOutsideTheField(t *testing.T) {
-	eachBackend(t, small(), func(t *testing.T, r nn.Runner) {
+	eachSize(t, func(t *testing.T, r nn.Runner) {
 		n, rng := r.Network(), rand.New(rand.NewPCG(1, 2))
 		a := forward(t, r, randomInput(r, 1))
 		layers := n.Layers[1:n.Top()]

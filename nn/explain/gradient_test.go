@@ -13,7 +13,7 @@ import (
 
 // What all targets' gradients add up to is what they explain.
 func TestTheGradientAccountsForEachTarget(t *testing.T) {
-	eachBackend(t, small(), func(t *testing.T, r nn.Runner) {
+	eachSize(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, randomInput(r, 1))
 		for _, text := range []string{"top", "class:3", "top-second", "fc2:5", "block5_conv3:7", "block3_conv2:4:9,11", "block4_pool:5:3,3", "flatten:17"} {
 			res := run(t, r, a, Request{Method: GradXInput, Target: target(t, text)})

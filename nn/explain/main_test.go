@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"image"
 	"math"
 	"runtime"
 	"testing"
@@ -18,9 +19,20 @@ func init() { runtime.LockOSThread() } // GLFW wants its windows made on the mai
 
 func TestMain(m *testing.M) { gputest.Main(m, &glContext) }
 
+// odd is small for an input that is not square, whose pools drop rows and columns.
+func odd() *weights.Set {
+	return weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 10, Pixels: image.Pt(100, 75)})
+}
+
 // small has dense layers, ten classes and next to no channels.
 func small() *weights.Set {
 	return weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 10})
+}
+
+// eachSize runs a test on all backends, with an input of 224 pixels and with one whose pools drop something.
+func eachSize(t *testing.T, f func(t *testing.T, r nn.Runner)) {
+	t.Run("224", func(t *testing.T) { eachBackend(t, small(), f) })
+	t.Run("100x75", func(t *testing.T) { eachBackend(t, odd(), f) })
 }
 
 func open(t testing.TB, set *weights.Set, b nn.Backend) nn.Runner {

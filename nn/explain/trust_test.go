@@ -14,7 +14,7 @@ import (
 // The head's way up and its way down belong together: without biases its value is what the layer below gives it, times the
 // gradient there.
 func TestRandomHeadAccountsForItsValue(t *testing.T) {
-	eachBackend(t, small(), func(t *testing.T, r nn.Runner) {
+	eachSize(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, randomInput(r, 1))
 		n := r.Network()
 		aim, err := target(t, "class:3-class:6").Aim(a)

@@ -3,7 +3,7 @@
 get the probabilities from vggscope that the library itself computes, to 1e-4; and what is no VGG must be refused.
 
 usage: nets.py PROGRAM [NAME ...]     compare; PROGRAM is vggscope
-       nets.py --store                write some of the files, with the probabilities, for the tests of package nn
+       nets.py --store [NAME ...]     write some of the files, with the probabilities, for the tests of package nn
 
 The libraries are those of requirements.txt beside it.
 """
@@ -33,7 +33,8 @@ CASES = {}
 
 STORED = ["torch_legacy.pth", "torch_half.safetensors", "torch_checkpoint.ckpt.pt", "torch_head2.pth", "torch_cifar.pth", "onnx_new.onnx",
           "onnx_train_bn.onnx", "onnx_average.onnx", "onnx_nameless.onnx", "keras_vgg16.h5", "keras_sequential.keras", "keras_average.weights.h5",
-          "keras_average.keras", "keras_bn.keras", "keras_gzip.h5", "keras_rescaled.keras", "hub_flatten"]
+          "keras_average.keras", "keras_bn.keras", "keras_gzip.h5", "keras_rescaled.keras", "hub_flatten", "keras_dogs150.keras",
+          "keras_wide100x75.h5", "keras_dogs48.keras", "onnx_side150.onnx"]
 
 
 def case(*names):
@@ -803,6 +804,66 @@ def keras_sizes(path):
     return by_keras(model)
 
 
+@case(*[f"keras_dogs{side}.keras" for side in (48, 100, 150, 200, 299)], "keras_dogs150.h5")
+def keras_dogs(path):
+    """As in Chollet's book: the convolutions for pictures of any size, and a head that says yes or no."""
+    import keras
+    side = int(path.name[10:].split(".")[0])
+    model = tame_keras(keras.Sequential([keras_base(shape=(side, side, 3)), keras.layers.Flatten(), keras.layers.Dense(16, activation="relu"),
+                                         keras.layers.Dense(1, activation="sigmoid")]), scale=30)
+    save_keras(model, path)
+    return by_keras(model)
+
+
+@case("keras_wide100x75.h5", "keras_wide100x75.keras")
+def keras_wide(path):
+    import keras
+    model = tame_keras(keras.Sequential([keras_base(shape=(75, 100, 3)), keras.layers.Flatten(), keras.layers.Dense(4, activation="softmax")]))
+    save_keras(model, path)
+    return by_keras(model)
+
+
+@case("keras_pools_same224.keras", "keras_pools_same150.keras", "keras_pools_same160.h5")
+def keras_pools_same(path):
+    """Pools that keep what is left over: nothing where all maps have even sizes."""
+    import keras
+    side = int(path.name[16:].split(".")[0])
+    x = i = keras.Input((side, side, 3))
+    for b, n in enumerate(BLOCKS[11]):
+        for _ in range(n):
+            x = keras.layers.Conv2D(WIDTHS[b], 3, padding="same", activation="relu")(x)
+        x = keras.layers.MaxPooling2D(2, 2, padding="same")(x)
+    model = tame_keras(keras.Model(i, keras.layers.Dense(3, activation="softmax")(keras.layers.Flatten()(x))))
+    save_keras(model, path)
+    return "keeps the row or column that is left over" if side == 150 else by_keras(model)
+
+
+@case("keras_side20.keras", "keras_side1200.keras")
+def keras_beyond(path):
+    import keras
+    side = int(path.name[10:].split(".")[0])
+    x = i = keras.Input((side, side, 3))
+    for b, n in enumerate(BLOCKS[11]):
+        for _ in range(n):
+            x = keras.layers.Conv2D(WIDTHS[b], 3, padding="same", activation="relu")(x)
+        x = keras.layers.MaxPooling2D(2, 2, padding="same")(x)
+    save_keras(keras.Model(i, keras.layers.Dense(3, activation="softmax")(keras.layers.GlobalAveragePooling2D()(x))), path)
+    return f"the input of this network is {side} x {side}, want 32 to 1024 pixels"
+
+
+@case("onnx_side150.onnx", "onnx_side225.onnx", "onnx_ceil224.onnx", "onnx_ceil150.onnx")
+def onnx_sizes(path):
+    side = int("".join(c for c in path.stem if c.isdigit()))
+    net, ceil = features(), "ceil" in path.name
+    for m in net:
+        if isinstance(m, torch.nn.MaxPool2d):
+            m.ceil_mode = ceil
+    last = 5 if ceil and side == 150 else side // 32
+    net = tame(torch.nn.Sequential(*net, torch.nn.Flatten(), torch.nn.Linear(WIDTHS[-1] * last * last, 5)), torch_input(side))
+    export(net, path, x=torch_input(side))
+    return "keeps the row or column that is left over" if ceil and side == 150 else by_onnx(path)
+
+
 @case("keras_fcn.keras", "keras_fcn.h5")
 def fcn(path):
     import keras
@@ -1018,14 +1079,15 @@ def check(program, path, photo, expect):
     return off < 1e-4, f"{off:.1e} of {want.max():.2f} ({np.ptp(want):.2f}) | {doc['card']['input']['width']} {doc['card']['input']['channels']} | {notes}"
 
 
-def store():
-    """Writes the small files of the tests, and what the libraries say of them."""
+def store(names):
+    """Writes the small files of the tests, all or some, and what the libraries say of them."""
     import shutil
-    shutil.rmtree(STORE, ignore_errors=True)
-    STORE.mkdir(parents=True)
-    picture().save(STORE / "picture.png")
-    expected = {}
-    for name in STORED:
+    expected = json.loads((STORE / "expected.json").read_text()) if names else {}
+    if not names:
+        shutil.rmtree(STORE, ignore_errors=True)
+        STORE.mkdir(parents=True)
+        picture().save(STORE / "picture.png")
+    for name in names or STORED:
         expect = CASES[name](STORE / name)
         info = subprocess.run(["go", "run", "./app", "weights", "info", "--json", str(STORE / name)], cwd=ROOT, capture_output=True, text=True, check=True)
         expected[name] = [round(float(p), 7) for p in expect(prepare(json.loads(info.stdout)["card"]["input"]))]
@@ -1036,7 +1098,7 @@ def store():
 
 def main():
     if len(sys.argv) > 1 and sys.argv[1] == "--store":
-        store()
+        store(sys.argv[2:])
     elif len(sys.argv) > 1:
         sys.exit(compare(sys.argv[1], sys.argv[2:]) > 0)
     else:
