@@ -16,7 +16,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // smallModel is a VGG16 of a few channels: what is tested here is what happens to rows, not what is in them.
@@ -78,6 +77,23 @@ func sameFiles(a, b map[string]string) bool {
 	return len(a) == len(b)
 }
 
+// A listener takes what a run says, and does something once, when the run has told of some pictures without an answer: then
+// it is in the middle of its rows, however busy the machine is.
+type listener struct {
+	said bytes.Buffer
+	wait int // for so many
+	do   func()
+}
+
+func (l *listener) Write(text []byte) (int, error) {
+	l.said.Write(text)
+	if l.do != nil && bytes.Count(l.said.Bytes(), []byte(`"msg":"picture"`)) >= l.wait {
+		l.do()
+		l.do = nil
+	}
+	return len(text), nil
+}
+
 // A run of a thousand pictures that is killed again and again, each time after some rows, ends byte for byte like one that
 // nobody disturbed.
 func TestKilledTableGoesOn(t *testing.T) {
@@ -92,19 +108,18 @@ func TestKilledTableGoesOn(t *testing.T) {
 	kills := 0
 	for {
 		cmd := tableCommand(t, filepath.Join(dir, "t.csv"), list)
-		var said bytes.Buffer
-		cmd.Stderr = &said
-		check(t, cmd.Start())
+		heard := &listener{wait: 2 + rand.IntN(6)} // of the twenty
 		if kills < 4 {
-			killed := time.AfterFunc(time.Duration(300+rand.IntN(1500))*time.Millisecond, func() { cmd.Process.Kill() })
-			defer killed.Stop()
+			heard.do = func() { cmd.Process.Kill() }
 		}
+		cmd.Stderr = heard
+		check(t, cmd.Start())
 		err := cmd.Wait()
 		if err == nil {
 			break
 		}
 		if cmd.ProcessState.Exited() {
-			t.Fatalf("it ended by itself: %v: %s", err, &said)
+			t.Fatalf("it ended by itself: %v: %s", err, &heard.said)
 		}
 		kills++
 	}
@@ -174,16 +189,15 @@ func TestStoppedTableSaysSo(t *testing.T) {
 	list := smallPictures(t, 1000)
 	to := filepath.Join(t.TempDir(), "t.jsonl")
 	cmd := tableCommand(t, to, list)
-	var said bytes.Buffer
-	cmd.Stderr = &said
+	heard := &listener{wait: 2, do: func() { cmd.Process.Signal(os.Interrupt) }}
+	cmd.Stderr = heard
 	check(t, cmd.Start())
-	time.AfterFunc(700*time.Millisecond, func() { cmd.Process.Signal(os.Interrupt) })
 	cmd.Wait()
 	if code := cmd.ProcessState.ExitCode(); code != 130 {
-		t.Fatalf("exit code %d: %s", code, &said)
+		t.Fatalf("exit code %d: %s", code, &heard.said)
 	}
 	last := map[string]any{}
-	for _, line := range strings.Split(strings.TrimSpace(said.String()), "\n") {
+	for _, line := range strings.Split(strings.TrimSpace(heard.said.String()), "\n") {
 		var event map[string]any
 		if err := json.Unmarshal([]byte(line), &event); err != nil {
 			t.Fatalf("%q is no JSON: %v", line, err)
