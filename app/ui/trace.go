@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -44,6 +45,11 @@ type snapshot struct {
 	unit    string // that is pinned
 	told    bool   // the Unit tab has all of it
 	tab     string // of the right side
+	off     int    // channels that are switched off in what is shown; -1 while others are chosen
+	best    string // the first answer, with its probability
+	cause   string // the picture of a cause that is shown: method and target
+	sums    bool   // its values add up
+	patch   string // where a patch lies on the photo whose effect is told
 }
 
 // trace logs every change of what is on the screen from now on, in a debug run.
@@ -79,6 +85,7 @@ func (w *Window) snapshot() snapshot {
 	if now.result != nil {
 		s.picture, s.done, s.ready = now.result.Picture.Name, now.result.Done, p.maps.ready()
 	}
+	s.tellCauses(w)
 	s.tab, s.order = string(now.scene.Tab), orderText(now.scene.Order)
 	if m := p.maps.grid.maps; m != nil {
 		s.places = m.Places()
@@ -127,5 +134,24 @@ func (s snapshot) attrs() []slog.Attr {
 		slog.Int("height", int(s.size.Height)), slog.String("problem", s.problem), slog.String("value", s.value), slog.String("bar", s.bar), slog.Int("live", s.live),
 		slog.String("device", s.device), slog.String("letter", s.letter), slog.String("offer", s.offer),
 		slog.String("order", s.order), slog.Int("places", s.places), slog.String("unit", s.unit), slog.Bool("told", s.told), slog.String("tab", s.tab),
+		slog.Int("off", s.off), slog.String("best", s.best), slog.String("cause", s.cause), slog.Bool("sums", s.sums), slog.String("patch", s.patch),
+	}
+}
+
+// tellCauses says what is off, and which cause is shown.
+func (s *snapshot) tellCauses(w *Window) {
+	now, c := &w.now, w.causes
+	if s.off = -1; now.answered() {
+		s.off = now.offCount()
+	}
+	best := w.parts.answers.best[0]
+	s.best = strings.TrimSpace(best.name.Text + " " + best.share.Text)
+	if got := c.present(); got.Result != nil && now.causeInSight() && !got.Partial {
+		s.cause = string(got.Asked.Method) + " " + got.Asked.Target.String()
+		_, ok := now.balanceText(got)
+		s.sums = ok != nil && *ok
+	}
+	if h := &c.hand; !h.box.Empty() && h.got.Box == h.box {
+		s.patch = h.box.String()
 	}
 }

@@ -131,6 +131,9 @@ type sight struct {
 	Phase, Model, Picture, View, Layer, Language, Theme, Problem, Value, Bar string
 	Device, Letter, Offer                                                    string
 	Order, Unit, Tab                                                         string
+	Best, Cause, Patch                                                       string
+	Off                                                                      int
+	Sums                                                                     bool
 	Places                                                                   int
 	Told                                                                     bool
 	Done, Channel, Width, Height, Live                                       int
@@ -150,7 +153,7 @@ func sightOf(r record) sight {
 		Theme: r["theme"], Problem: r["problem"], Value: r["value"], Bar: r["bar"], Done: number("done"), Channel: number("channel"), Width: number("width"),
 		Height: number("height"), Live: number("live"), Ready: r["ready"] == "true", Enlarged: r["enlarged"] == "true",
 		Dialog: r["dialog"] == "true", Device: r["device"], Letter: r["letter"], Offer: r["offer"],
-		Order: r["order"], Unit: r["unit"], Tab: r["tab"], Places: number("places"), Told: r["told"] == "true",
+		Order: r["order"], Unit: r["unit"], Tab: r["tab"], Best: r["best"], Cause: r["cause"], Patch: r["patch"], Off: number("off"), Sums: r["sums"] == "true", Places: number("places"), Told: r["told"] == "true",
 	}
 }
 

@@ -51,10 +51,10 @@ func tour(t *testing.T, d *desk, pictures string) {
 	first := p.seen("sample", func(img *image.RGBA) bool { return colours(img, maps(img), 200) == 200 })
 
 	drops(p, pictures, first)
-	live := p.wait("rest", func(s sight) bool { return s.Phase == "idle" }).Live
 	walk(p)
 	zooms(p)
 	depth(p)
+	live := causes(p)
 	mouse(p)
 	rests(p)
 	looks(p)
@@ -66,7 +66,7 @@ func tour(t *testing.T, d *desk, pictures string) {
 	// A pass that begins while one before it is given back makes those buffers anew that it asks for before they are there;
 	// they are kept and used. A pass whose buffers are not given back has one for each layer at least.
 	if final.Live < live || final.Live >= live+len(layers) {
-		p.fail("%d objects live on the GPU, %d at the third picture", final.Live, live)
+		p.fail("%d objects live on the GPU, %d after the first cause", final.Live, live)
 	}
 	models(p)
 	p.must(p.display.Delete(p.window))
