@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -49,6 +50,7 @@ type gridPane struct {
 	thumb *canvas.Rectangle // how far down the grid is
 	veil  *canvas.Rectangle // over maps that are not what was chosen
 	eye   *eye              // on the map under the mouse
+	tip   *valueTip         // beside the mouse
 	onEye func(channel int) // it was clicked; nil leaves it out
 	mouse cursor
 	away  bool    // the pane is out of sight, where nothing is pointed at
@@ -68,7 +70,7 @@ func newGridPane() *gridPane {
 	g.thumb.Hide()
 	g.veil = canvas.NewRectangle(nil)
 	g.veil.Hide()
-	g.eye = newEye()
+	g.eye, g.tip = newEye(), newValueTip()
 	g.ExtendBaseWidget(g)
 	return g
 }
@@ -85,7 +87,8 @@ type gridRenderer struct {
 }
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{r.pane.Raster, r.pane.veil, r.pane.frame, r.pane.thumb}, r.pane.eye.objects()...)
+	under := []fyne.CanvasObject{r.pane.Raster, r.pane.veil, r.pane.frame, r.pane.thumb}
+	return slices.Concat(under, r.pane.eye.objects(), r.pane.tip.objects())
 }
 
 func (r *gridRenderer) Layout(size fyne.Size) {
@@ -232,6 +235,7 @@ func (g *gridPane) hoverOver(s pointed) {
 	g.hover = s
 	g.placeFrame()
 	g.placeEye()
+	g.placeTip()
 	if g.onHover != nil {
 		g.onHover(s)
 	}

@@ -56,7 +56,7 @@ func newPhotoPane(now *subject, main *mainThread, control controls, maps func() 
 	save := control("", theme.DocumentSaveIcon(), "tip.photo.save", action.SavePhoto)
 	folder := control("", theme.FolderOpenIcon(), "tip.photo.folder", action.ShowFolder)
 	head := kit.Snug(container.NewBorder(nil, nil, nil, container.NewHBox(save, folder), p.title), p.words)
-	foot := container.NewBorder(nil, nil, end(t("cause.photo")), end(t("cause.map")), p.cover)
+	foot := container.NewBorder(nil, nil, end(t("cause.photo")), end(t("photo.end")), p.cover)
 	p.root = kit.Between(head, foot, p.heat)
 	return p
 }
