@@ -148,7 +148,7 @@ var importRules = []importRule{
 	},
 	{
 		packages: []string{"app/ui"},
-		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/lookup", "app/notices", "app/quiz", "app/tour", "app/report", "app/scene", "app/session", "app/settings",
+		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/lookup", "app/notices", "app/crowd", "app/quiz", "app/tour", "app/report", "app/scene", "app/session", "app/settings",
 			"app/ui/kit", "app/ui/native", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},
@@ -167,6 +167,10 @@ var importRules = []importRule{
 	{
 		packages: []string{"app/report"}, only: []string{"app/locale", "app/view", "nn", "nn/explain", "nn/picture", "weights"},
 		why: "a page is made of results, for the window and the command line alike",
+	},
+	{
+		packages: []string{"app/crowd"}, only: []string{"app/batch", "app/session", "nn", "nn/picture", "weights"},
+		why: "what channels make of many pictures is worked out without a window, with the numbers of the tables",
 	},
 	{
 		packages: []string{"app/tour"}, only: []string{"app/action", "app/scene", "nn"},

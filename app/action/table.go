@@ -88,6 +88,9 @@ const (
 	MarkClass      ID = "class.mark"
 	FindSilent     ID = "silent"
 	SaveGlance     ID = "save.glance"
+	CrowdMean      ID = "crowd.mean"
+	CrowdGroups    ID = "crowd.groups"
+	CrowdPlain     ID = "crowd.plain"
 	BesidePrevious ID = "beside.previous"
 	BesideNext     ID = "beside.next"
 
@@ -319,6 +322,9 @@ var compare = []Action{
 	right(line(MarkClass, "keys.mark", Pointer, "J")),
 	{ID: FindSilent, Place: Place{ViewMenu, 71}, Text: "menu.silent"},
 	{ID: SaveGlance, Place: Place{SaveMenu, 4}, Text: "menu.save.glance"},
+	{ID: CrowdMean, Place: Place{Menu: Control}, Text: "crowd.mean"},
+	{ID: CrowdGroups, Place: Place{Menu: Control}, Text: "crowd.groups"},
+	{ID: CrowdPlain, Place: Place{Menu: Control}, Text: "tip.crowd.plain"},
 	{ID: SecondFile, Place: Place{SecondMenu, 1}, Text: "menu.second.file"},
 	{ID: SecondPrevious, Place: Place{SecondMenu, 2}, Text: "menu.second.previous"},
 	{ID: SecondShown, Place: Place{SecondMenu, 3}, Text: "menu.second.shown"},

@@ -107,7 +107,7 @@ func (w Wish) Row(m Measured) (Row, error) {
 		if err != nil {
 			return nil, err
 		}
-		most, mean := pooled(t, c.C)
+		most, mean := Pooled(t, c.C)
 		row = append(row, most, mean)
 	}
 	for _, l := range w.Layers {
@@ -133,7 +133,7 @@ func (w Wish) pool(t nn.Tensor) []float32 {
 	}
 	values := make([]float32, t.C)
 	for c := range values {
-		most, mean := pooled(t, c)
+		most, mean := Pooled(t, c)
 		values[c] = most
 		if w.Pool == Mean {
 			values[c] = mean
@@ -142,8 +142,8 @@ func (w Wish) pool(t nn.Tensor) []float32 {
 	return values
 }
 
-// pooled gives a channel's largest value, and its mean by a sum in float64, row by row.
-func pooled(t nn.Tensor, c int) (most, mean float32) {
+// Pooled gives a channel's largest value, and its mean by a sum in float64, row by row.
+func Pooled(t nn.Tensor, c int) (most, mean float32) {
 	most = t.Data[c]
 	sum := 0.0
 	for i := c; i < len(t.Data); i += t.C {

@@ -53,7 +53,7 @@ func (s Scene) Since(was Scene) Change {
 		Kernels: s.Slices != was.Slices || s.Split != was.Split,
 		Smooth:  s.Smooth != was.Smooth || s.Clipped != was.Clipped,
 		Second:  s.Beside.Picture != was.Beside.Picture,
-		Beside:  compared(s.Beside) != compared(was.Beside) || s.Glance != was.Glance,
+		Beside:  compared(s.Beside) != compared(was.Beside) || s.Glance != was.Glance || s.Crowd != was.Crowd,
 		Counts:  s.LogCounts != was.LogCounts,
 		Columns: s.Columns != was.Columns || s.All != was.All,
 		Cause:   s.Cause != was.Cause,

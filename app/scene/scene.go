@@ -48,6 +48,7 @@ type Scene struct {
 	Beside Comparison   `json:"beside"`
 	Cause  Cause        `json:"cause"`  // the picture of one that is looked at
 	Glance view.Summary `json:"glance"` // what stands for a layer in that view
+	Crowd  Crowd        `json:"crowd"`  // the table of pictures by channels
 
 	Log    bool     `json:"log"`              // probabilities on a logarithmic scale
 	Marked []int    `json:"marked,omitempty"` // classes in the chart, in the order in which they were marked
@@ -70,7 +71,7 @@ const mostColumns = 64
 // Default is what is looked at where nothing was chosen.
 func Default() Scene {
 	return Scene{
-		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Glance: view.MeanOfMaps, Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
+		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Glance: view.MeanOfMaps, Crowd: plainCrowd(), Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
 		Cause: firstCause(),
 	}
 }

@@ -17,12 +17,15 @@ const (
 	Pictures  View = "pictures" // those of two pictures
 	Layers    View = "layers"   // those of two layers
 	Glance    View = "glance"   // one picture for each layer
+	Table     View = "table"    // pictures by channels
 	CauseView View = "cause"    // the picture of a cause
 	PhotoView View = "photo"    // the photo, with the chosen map over it
 )
 
 // Views lists them in the order of the View menu.
-func Views() []View { return []View{Maps, PhotoView, Kernels, Pictures, Layers, Glance, CauseView} }
+func Views() []View {
+	return []View{Maps, PhotoView, Kernels, Pictures, Layers, Glance, Table, CauseView}
+}
 
 // Valid reports whether there is such a view.
 func (v View) Valid() bool { return slices.Contains(Views(), v) }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/crowd"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
@@ -81,12 +82,16 @@ func (w *Window) newParts() *parts {
 	for _, img := range p.layers.strip.images {
 		img.OnMenu = func(at fyne.Position) { w.menus.drop(action.OnPhoto, img, at) }
 	}
+	p.crowd = newCrowdPane(&w.now, w.main, w.crowds, crowdEvents{
+		look: w.viewer.change, value: p.status.values(), control: control, goTo: w.session.GoTo, stop: func() { w.session.Stop(crowd.Name) },
+	})
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps:      p.maps,
 		scene.Pictures:  p.pictures,
 		scene.Kernels:   p.kernels,
 		scene.Glance:    p.glance,
 		scene.PhotoView: p.photo,
+		scene.Table:     p.crowd,
 		scene.Layers:    p.twoLayers,
 		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
 	})

@@ -24,6 +24,7 @@ type parts struct {
 	kernels   *kernelsPane   // likewise
 	glance    *glancePane    // likewise
 	photo     *photoPane     // likewise
+	crowd     *crowdPane     // likewise
 	answers   *answersPane
 	card      *cardPane
 	unit      *unitPane

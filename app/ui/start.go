@@ -24,6 +24,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
 	w.viewer = newViewer(&w.now, w.main, s)
 	w.viewer.acted = w.seeTour
+	w.crowds = &crowds{now: &w.now, main: w.main, session: s, changed: func() { w.parts.crowd.tell() }}
 	w.causes = &causes{now: &w.now, main: w.main, session: s, changed: w.showCauses}
 	w.causes.hand.causes = w.causes
 	w.causes.measured = func() { w.main.soon("maps", w.viewer.showMaps) }

@@ -41,6 +41,7 @@ type Window struct {
 	importing    *importDialog // nil while nothing is asked
 	offers       []offer       // not answered yet; the first is shown
 	parts        *parts
+	crowds       *crowds
 	tour         *tour.Tour // nil while it is not open
 
 	fresh     atomic.Pointer[fresh] // the newest state that is not on the screen yet

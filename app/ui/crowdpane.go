@@ -1,0 +1,333 @@
+package ui
+
+import (
+	"image"
+	"path/filepath"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/crowd"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/draw"
+)
+
+// A crowdPane shows the table of the pictures that were opened together by the channels of the chosen layer. A click on a cell goes to
+// that picture and channel, one on a title sorts by it.
+type crowdPane struct {
+	kit.Painting
+	root   *fyne.Container
+	now    *subject
+	main   *mainThread
+	crowds *crowds
+	on     crowdEvents
+	face   *draw.Face
+	faceOf float64
+	title  *widget.Label
+	count  *widget.Label
+	mean   *kit.Toggle
+	groups *kit.Toggle
+	empty  *kit.Paragraph
+
+	matrix  view.Matrix
+	rows    []crowd.Row
+	members []crowd.Member // that the matrix shows
+	away    bool
+}
+
+// crowdEvents are what the pane asks for and tells of.
+type crowdEvents struct {
+	look    func(change func(scene.Scene) scene.Scene)
+	value   func(string)
+	control controls
+	goTo    func(at int)
+	stop    func()
+}
+
+func newCrowdPane(now *subject, main *mainThread, c *crowds, on crowdEvents) *crowdPane {
+	t := now.lang.Text
+	p := &crowdPane{now: now, main: main, crowds: c, on: on, title: kit.Heading(""), count: kit.Fact(""), empty: kit.NewParagraph(""), away: true}
+	p.title.SizeName = theme.SizeNameSubHeadingText
+	set := func(change func(*scene.Crowd)) {
+		on.look(func(s scene.Scene) scene.Scene { change(&s.Crowd); return s })
+	}
+	p.mean = kit.NewToggle(t("crowd.mean"), func(is bool) { set(func(c *scene.Crowd) { c.Mean = is }) })
+	p.groups = kit.NewToggle(t("crowd.groups"), func(is bool) { set(func(c *scene.Crowd) { c.Grouped = is }) })
+	p.Set(fyne.NewSize(240, 160), p.draw)
+	p.Watch = main.watch
+	p.ExtendBaseWidget(p)
+	plain := on.control(t("crowd.plain"), nil, "tip.crowd.plain", action.CrowdPlain)
+	head := kit.Snug(container.NewBorder(nil, nil, p.title, nil, kit.Level(p.count)), kit.Flow(nil, p.mean, p.groups, plain))
+	p.root = kit.Between(head, kit.Gap(2), container.NewStack(p, kit.Snug(p.empty)))
+	return p
+}
+
+func (p *crowdPane) content() fyne.CanvasObject { return p.root }
+func (p *crowdPane) own() commands              { return nil }
+
+func (p *crowdPane) appear() {
+	p.away = false
+	p.changed()
+	p.reveal()
+}
+
+func (p *crowdPane) leave() {
+	p.away = true
+	p.Release()
+	p.on.value("")
+	p.matrix, p.rows, p.members = view.Matrix{}, nil, nil
+	p.crowds.stop()
+}
+
+func (p *crowdPane) inherit(old middlePane) {
+	o := old.(*crowdPane)
+	p.matrix.X, p.matrix.Y = o.matrix.X, o.matrix.Y
+	o.away = true
+	o.Release()
+}
+
+// tell shows what has become known, soon.
+func (p *crowdPane) tell() {
+	p.main.soon("crowd", func() {
+		if !p.away {
+			p.changed()
+		}
+	})
+}
+
+// changed implements middlePane.
+func (p *crowdPane) changed() {
+	t, s := p.now.lang.Text, p.now.scene
+	n := p.now.network()
+	p.mean.SetChecked(s.Crowd.Mean)
+	p.groups.SetChecked(s.Crowd.Grouped)
+	g := p.crowds.present(true)
+	title, count, empty := t("crowd.title"), "", ""
+	switch {
+	case n == nil:
+		empty = t("why.nomodel")
+	case g == nil:
+		empty = t("crowd.nofolder")
+	default:
+		l := n.Layers[p.now.layer()]
+		title = l.Name
+		count = t("crowd.of", len(g.list), len(g.files), l.Out.C)
+		if len(g.list) == 0 {
+			empty = t("crowd.wait")
+		}
+		p.fill(g)
+	}
+	if g == nil {
+		p.matrix.Rows, p.matrix.Columns, p.rows = nil, nil, nil
+	}
+	kit.Say(p.title, title)
+	kit.Say(p.count, count)
+	p.empty.Say(empty)
+	p.Refresh()
+}
+
+// fill lays out what is known.
+func (p *crowdPane) fill(g *gathering) {
+	s, layer := p.now.scene.Crowd, p.now.layer()
+	l := p.now.network().Layers[layer]
+	m := &p.matrix
+	p.members = g.list
+	by := slices.IndexFunc(g.list, func(x crowd.Member) bool { return s.Row != "" && x.Path == s.Row })
+	p.rows = crowd.Rows(g.list, layer, s.Mean, s.Channel, s.Grouped)
+	m.Columns = crowd.Columns(g.list, layer, s.Mean, l.Out.C, by)
+	lo, hi := crowd.Largest(g.list, layer, s.Mean)
+	if p.now.scene.Colormap().Signed() {
+		lo, hi = -max(-lo, hi), max(-lo, hi)
+	}
+	m.On = view.Range{Lo: lo, Hi: hi}
+	m.Rows, m.Row = nil, -1
+	for i, r := range p.rows {
+		if r.Member < 0 {
+			m.Rows = append(m.Rows, view.MatrixRow{Head: true, Title: p.className(r)})
+			continue
+		}
+		x := g.list[r.Member]
+		row := view.MatrixRow{Title: filepath.Base(x.Path)}
+		if x.Err != nil {
+			row.Note = p.now.lang.Text("crowd.bad")
+		} else {
+			row.Values = inOrder(x.Of(layer, s.Mean), m.Columns)
+			if len(x.Best) > 0 {
+				row.Note = p.now.lang.Class(x.Best[0].Class)
+			}
+		}
+		m.Rows = append(m.Rows, row)
+		if r.Member == p.now.state.At {
+			m.Row = i
+		}
+	}
+	m.Column = slices.Index(m.Columns, p.now.scene.Channel)
+}
+
+// className is a group's, with how many pictures it has.
+func (p *crowdPane) className(r crowd.Row) string {
+	name := p.now.lang.Text("crowd.noclass")
+	if n := p.now.network(); r.Class >= 0 && r.Class < len(n.Classes) {
+		name = p.now.lang.Class(n.Classes[r.Class])
+	}
+	return p.now.lang.Text("crowd.group", name, r.Count)
+}
+
+func inOrder(values []float32, order []int) []float32 {
+	if len(values) != len(order) {
+		return nil
+	}
+	out := make([]float32, len(order))
+	for i, c := range order {
+		out[i] = values[c]
+	}
+	return out
+}
+
+// reveal brings the present picture and channel into sight.
+func (p *crowdPane) reveal() {
+	if size, unit := p.pixels(); unit > 0 {
+		p.matrix.Reveal(p.matrix.Row, p.matrix.Column, size, unit)
+		p.Refresh()
+	}
+}
+
+// pixels is how large the pane is, and how many of them make a unit; 0 before it is drawn.
+func (p *crowdPane) pixels() (image.Point, float64) {
+	if p.Image() == nil || p.Size().Width <= 0 {
+		return image.Point{}, 0
+	}
+	return p.Image().Rect.Size(), p.Unit(p.Image().Rect.Dx())
+}
+
+func (p *crowdPane) draw(dst *image.RGBA, unit float64) {
+	if p.face == nil || p.faceOf != unit {
+		size := float64(theme.CaptionTextSize()) * unit
+		made, err := draw.NewFace(theme.Current().Font(fyne.TextStyle{}).Content(), size) // classes and files may have hanzi
+		if err != nil {
+			made = draw.Regular(size)
+		}
+		p.face, p.faceOf = made, unit
+	}
+	p.matrix.Draw(dst, view.Style{Ink: ink(), Map: p.now.scene.Colormap(), Small: p.face, Chosen: -1}, unit)
+}
+
+// at is what is at a position.
+func (p *crowdPane) at(pos fyne.Position) (view.MatrixSpot, bool) {
+	_, u := p.pixels()
+	if u == 0 || len(p.rows) == 0 {
+		return view.MatrixSpot{}, false
+	}
+	return p.matrix.At(image.Pt(int(float64(pos.X)*u), int(float64(pos.Y)*u)), u)
+}
+
+// Tapped implements fyne.Tappable.
+func (p *crowdPane) Tapped(e *fyne.PointEvent) {
+	defer p.Watch.Over("click")()
+	spot, ok := p.at(e.Position)
+	if !ok {
+		return
+	}
+	member := -1
+	if spot.Row >= 0 {
+		if member = p.rows[spot.Row].Member; member < 0 {
+			return
+		}
+	}
+	switch {
+	case spot.Row < 0: // rows by this channel, or as they were
+		p.sort(func(c *scene.Crowd) { c.Channel = other(c.Channel, p.matrix.Columns[spot.Column], -1) })
+	case spot.Column < 0: // columns by this picture
+		p.sort(func(c *scene.Crowd) { c.Row = other(c.Row, p.members[member].Path, "") })
+	case p.members[member].Err == nil:
+		channel := p.matrix.Columns[spot.Column]
+		if member != p.now.state.At {
+			p.on.goTo(member)
+		}
+		p.on.look(func(s scene.Scene) scene.Scene {
+			return s.AtChannel(channel, len(p.matrix.Columns)).WithView(scene.Maps)
+		})
+	}
+}
+
+// other is what is chosen, or none where it was already.
+func other[T comparable](was, chosen, none T) T {
+	if was == chosen {
+		return none
+	}
+	return chosen
+}
+
+func (p *crowdPane) sort(change func(*scene.Crowd)) {
+	p.on.look(func(s scene.Scene) scene.Scene { change(&s.Crowd); return s })
+}
+
+// Scrolled implements fyne.Scrollable.
+func (p *crowdPane) Scrolled(e *fyne.ScrollEvent) {
+	defer p.Watch.Over("wheel")()
+	dx, dy := float64(e.Scrolled.DX)*3, float64(e.Scrolled.DY)*3
+	if modifiers()&fyne.KeyModifierShift != 0 {
+		dx, dy = dx+dy, 0
+	}
+	p.pan(dx, dy)
+	p.point(e.Position)
+}
+
+// Dragged implements fyne.Draggable.
+func (p *crowdPane) Dragged(e *fyne.DragEvent) {
+	defer p.Watch.Over("drag")()
+	p.pan(float64(e.Dragged.DX), float64(e.Dragged.DY))
+}
+
+// DragEnd implements fyne.Draggable.
+func (p *crowdPane) DragEnd() {}
+
+func (p *crowdPane) pan(dx, dy float64) {
+	if size, unit := p.pixels(); unit > 0 {
+		p.matrix.Pan(dx, dy, size, unit)
+		p.Refresh()
+	}
+}
+
+// MouseIn, MouseMoved and MouseOut implement desktop.Hoverable.
+func (p *crowdPane) MouseIn(e *desktop.MouseEvent)    { p.point(e.Position) }
+func (p *crowdPane) MouseMoved(e *desktop.MouseEvent) { p.point(e.Position) }
+func (p *crowdPane) MouseOut()                        { p.on.value("") }
+
+// Cursor implements desktop.Cursorable.
+func (p *crowdPane) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// point tells of what is at a position.
+func (p *crowdPane) point(pos fyne.Position) { p.on.value(p.words(pos)) }
+
+func (p *crowdPane) words(pos fyne.Position) string {
+	t := p.now.lang.Text
+	spot, ok := p.at(pos)
+	if !ok || spot.Row >= 0 && p.rows[spot.Row].Member < 0 {
+		return ""
+	}
+	switch {
+	case spot.Row < 0:
+		return t("crowd.sort.rows", p.matrix.Columns[spot.Column])
+	case p.members[p.rows[spot.Row].Member].Err != nil:
+		return t("crowd.unread", p.matrix.Rows[spot.Row].Title)
+	case spot.Column < 0:
+		return t("crowd.sort.columns", p.matrix.Rows[spot.Row].Title)
+	}
+	values := p.matrix.Rows[spot.Row].Values
+	if spot.Column >= len(values) {
+		return ""
+	}
+	key := "crowd.cell.max"
+	if p.now.scene.Crowd.Mean {
+		key = "crowd.cell.mean"
+	}
+	return t(key, p.matrix.Rows[spot.Row].Title, p.matrix.Columns[spot.Column], view.Number(float64(values[spot.Column]), 5))
+}
