@@ -74,6 +74,14 @@ func (in Input) With(fit, filter string) Input {
 	return in
 }
 
+// sized has another width and height; a short side before a crop is as much larger as it was.
+func (in *Input) sized(width, height int) {
+	if in.Resize > 0 {
+		in.Resize = in.Resize * min(width, height) / min(in.Width, in.Height)
+	}
+	in.Width, in.Height = width, height
+}
+
 // KerasInput is what Keras' VGG16 expects: load_img's nearest stretch to 224x224, then "caffe" mode of
 // keras/src/applications/imagenet_utils.py, BGR minus the mean of ImageNet, not scaled.
 func KerasInput() Input {

@@ -1,6 +1,9 @@
 package weights
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Choices are answers to what a weights file does not tell. An empty one leaves the answer to Open, which takes what is usual
 // where the file comes from.
@@ -8,6 +11,7 @@ type Choices struct {
 	Input   string `json:"input,omitempty"`   // ID of one of Inputs
 	Flatten string `json:"flatten,omitempty"` // FlattenHWC or FlattenCHW
 	Reading string `json:"reading,omitempty"` // ReadFlat or ReadAverage
+	Size    int    `json:"size,omitempty"`    // width and height of the input, in pixels
 }
 
 // In which order the values of the last maps are counted where they become one vector.
@@ -28,6 +32,7 @@ const (
 	AboutInput   = "input"   // how a picture is scaled, shifted, and in which order its colours are
 	AboutFlatten = "flatten" // the order of the values that the first dense layer takes
 	AboutReading = "reading" // what the first dense layer reads
+	AboutSize    = "size"    // width and height of the input: pools drop what is left over, so that several give the same last maps
 )
 
 // Doubt is something that a file does not tell and that the answers depend on: what was taken, and what else it can be. All
@@ -38,8 +43,36 @@ type Doubt struct {
 	Others []string
 }
 
-// with gives the choices with another answer to a doubt.
-func (c Choices) with(about, answer string) Choices {
+// usualSizes are those that people give their networks, beside multiples of 32.
+var usualSizes = []int{48, 50, 60, 75, 80, 90, 100, 112, 120, 140, 144, 150, 180, 200, 225, 240, 250, 299, 300, 331, 350, 360, 400, 450, 500, 600, 720, 750, 800, 900, 1000}
+
+// sizesLike are the usual sizes whose last maps are those of a multiple of the stride.
+func sizesLike(side, stride int) (list []string) {
+	for _, n := range usualSizes {
+		if n > side && n < side+stride {
+			list = append(list, strconv.Itoa(n))
+		}
+	}
+	return list
+}
+
+// Answer is what was chosen for a doubt; it is empty where nothing was.
+func (c Choices) Answer(about string) string {
+	switch {
+	case about == AboutInput:
+		return c.Input
+	case about == AboutFlatten:
+		return c.Flatten
+	case about == AboutReading:
+		return c.Reading
+	case about == AboutSize && c.Size != 0:
+		return strconv.Itoa(c.Size)
+	}
+	return ""
+}
+
+// With gives the choices with another answer to a doubt.
+func (c Choices) With(about, answer string) Choices {
 	switch about {
 	case AboutInput:
 		c.Input = answer
@@ -47,6 +80,8 @@ func (c Choices) with(about, answer string) Choices {
 		c.Flatten = answer
 	case AboutReading:
 		c.Reading = answer
+	case AboutSize:
+		c.Size, _ = strconv.Atoi(answer) // an answer of ours
 	}
 	return c
 }
@@ -57,7 +92,7 @@ func (s *Set) Candidates() []Choices {
 	list := []Choices{s.Choices}
 	for _, d := range s.Doubts {
 		for _, other := range d.Others {
-			list = append(list, s.Choices.with(d.About, other))
+			list = append(list, s.Choices.With(d.About, other))
 		}
 	}
 	return list
@@ -138,5 +173,6 @@ func ChoiceValues() map[string][]string {
 		AboutInput:   inputs,
 		AboutFlatten: {FlattenHWC, FlattenCHW},
 		AboutReading: {ReadFlat, ReadAverage, ReadNothing},
+		AboutSize:    sizesLike(minInput, maxInput),
 	}
 }

@@ -189,19 +189,16 @@ func (o *opener) graphInput() {
 
 // graphSize takes the size of the input from the graph.
 func (o *opener) graphSize() {
-	in, h, w := &o.set.Card.Input, o.graph.chain.Height, o.graph.chain.Width
+	h, w := o.graph.chain.Height, o.graph.chain.Width
 	switch {
-	case h <= 0 || w <= 0:
-		return // any size
+	case o.sized || h <= 0 || w <= 0:
+		return // chosen, or any size
 	case !fitsInput(h) || !fitsInput(w):
 		o.problem("%w: the input of this network is %d x %d, want %d to %d pixels each way", ErrNotModel, h, w, minInput, maxInput)
 		return
 	}
 	o.sized = true
-	if in.Resize > 0 {
-		in.Resize = in.Resize * min(h, w) / min(in.Height, in.Width)
-	}
-	in.Height, in.Width = h, w
+	o.set.Card.Input.sized(w, h)
 }
 
 // checkPools refuses pools that keep what ours drop: of maps of even size that is nothing.

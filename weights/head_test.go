@@ -156,3 +156,63 @@ func TestOpenAs(t *testing.T) {
 		}
 	}
 }
+
+// Weights alone fit inputs of several sizes, of which the smallest is taken; another one can be chosen, and is kept.
+func TestOpenAsSize(t *testing.T) {
+	path := headed(t, shapes{"fc1.weight": {6, 32}, "fc1.bias": {6}, "fc2.weight": {3, 6}, "fc2.bias": {3}}) // 4 x 4 x 2
+	s, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	about := slices.IndexFunc(s.Doubts, func(d Doubt) bool { return d.About == AboutSize })
+	if s.Card.Input.Width != 128 || about < 0 || s.Choices.Size != 128 {
+		t.Fatalf("%+v with doubts %v", s.Card.Input, s.Doubts)
+	}
+	if d := s.Doubts[about]; d.Taken != "128" || !slices.Equal(d.Others, []string{"140", "144", "150"}) {
+		t.Errorf("doubt %+v", d)
+	}
+	if !slices.ContainsFunc(s.Candidates(), func(c Choices) bool { return c.Size == 150 && c.Answer(AboutSize) == "150" }) {
+		t.Errorf("candidates %+v", s.Candidates())
+	}
+	chosen, err := OpenAs(path, Choices{Size: 150})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer chosen.Close()
+	in := chosen.Card.Input
+	if in.Width != 150 || in.Height != 150 || in.Resize != 256*150/224 || slices.ContainsFunc(chosen.Notes, func(n Note) bool { return n.Key == noteSide }) {
+		t.Errorf("input %+v, notes %v", in, chosen.Notes)
+	}
+	dir := filepath.Join(t.TempDir(), "saved")
+	if err := chosen.Save(t.Context(), dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if again.Card.Input != in || len(again.Doubts) > 0 {
+		t.Errorf("saved: %+v, doubts %v", again.Card.Input, again.Doubts)
+	}
+	for size, say := range map[int]string{31: "31 x 31 pixels was asked for, want 32 to 1024", 2000: "2000 x 2000", -1: "-1 x -1"} {
+		_, err := OpenAs(path, Choices{Size: size})
+		if err == nil {
+			t.Errorf("an input of %d is taken", size)
+			continue
+		}
+		checkSentence(t, err)
+		if !strings.Contains(err.Error(), say) {
+			t.Errorf("size %d: %v", size, err)
+		}
+	}
+	other, err := OpenAs(path, Choices{Size: 200}) // with maps of 6 x 6, of which these dense layers are not
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if other.HasTop() || other.Card.Input.Width != 200 || len(other.Notes) == 0 {
+		t.Errorf("at 200: %+v, with dense layers: %v, notes %v", other.Card.Input, other.HasTop(), other.Notes)
+	}
+}

@@ -61,6 +61,7 @@ func (o *opener) run() {
 		o.naming.flattenCHW = o.choices.Flatten == FlattenCHW
 	}
 	o.readCard()
+	o.chosenSize()
 	o.findTop()
 	if err := o.checkPools(); err != nil {
 		o.problem("%w", err)

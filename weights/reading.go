@@ -3,6 +3,7 @@ package weights
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/vggscope/vggscope/weights/vgg"
 )
@@ -81,17 +82,31 @@ func (o *opener) settleReading() {
 	o.doubtReading(in)
 }
 
+// chosenSize takes the size that was chosen.
+func (o *opener) chosenSize() {
+	side := o.choices.Size
+	switch {
+	case side == 0:
+		return
+	case !fitsInput(side):
+		o.problem("weights: an input of %d x %d pixels was asked for, want %d to %d", side, side, minInput, maxInput)
+		return
+	}
+	o.set.Card.Input.sized(side, side)
+	o.sized = true
+}
+
 // tinySide is the width and height of CIFAR's pictures.
 const tinySide = 32
 
 // resize takes the input to be a square of that side.
 func (o *opener) resize(side int, reader string) {
 	input := &o.set.Card.Input
-	if input.Resize > 0 { // as much larger as before
-		input.Resize = input.Resize * side / input.Height
-	}
-	input.Width, input.Height = side, side
+	input.sized(side, side)
 	o.note(noteSide, side, side, reader)
+	if others := sizesLike(side, o.set.Config.Stride()); !o.tiny && len(others) > 0 {
+		o.doubt(AboutSize, strconv.Itoa(side), others...)
+	}
 	if side == tinySide && o.set.Scheme == vgg.Torchvision && o.choices.Input == "" {
 		cifar, _ := InputNamed(inputCIFAR)
 		*input = input.prepared(cifar.Input)
@@ -119,7 +134,7 @@ func (o *opener) doubtReading(in int) {
 
 // doubt notes what the file does not tell.
 func (o *opener) doubt(about, taken string, others ...string) {
-	o.set.Choices = o.set.Choices.with(about, taken)
+	o.set.Choices = o.set.Choices.With(about, taken)
 	o.set.Doubts = append(o.set.Doubts, Doubt{about, taken, others})
 }
 

@@ -21,10 +21,11 @@ type choiceFlags struct {
 	Input   string `enum:",keras,torch,frossard,unit,signed,bytes,cifar" default:"" placeholder:"WAY" help:"How pictures were prepared when the model was trained: keras, torch, frossard, unit (0 to 1), signed (-1 to 1), bytes (0 to 255) or cifar. By default as the file says, or as is usual where it comes from."`
 	Flatten string `enum:",hwc,chw" default:"" placeholder:"ORDER" help:"In which order the last maps become one vector: hwc (Keras) or chw (PyTorch)."`
 	Reading string `enum:",flat,average,none" default:"" placeholder:"WHAT" help:"What the first dense layer reads: flat (all values), average (the mean of each map), or none, to leave the dense layers out."`
+	Size    int    `default:"0" placeholder:"PIXELS" help:"Width and height of the input, where the file does not tell: the dense layers of a network for 150 pixels fit 128 as well."`
 }
 
 func (f choiceFlags) choices() weights.Choices {
-	return weights.Choices{Input: f.Input, Flatten: f.Flatten, Reading: f.Reading}
+	return weights.Choices{Input: f.Input, Flatten: f.Flatten, Reading: f.Reading, Size: f.Size}
 }
 
 // open opens a model with these answers, and says what was passed over on the way.
@@ -202,11 +203,9 @@ func (a *app) printWays(doc checkedJSON) {
 // wayFlags are the flags that choose a way, as far as there are doubts.
 func wayFlags(c weights.Choices, doubts []doubtJSON) string {
 	var flags []string
-	for _, f := range []struct{ about, value string }{
-		{weights.AboutInput, c.Input}, {weights.AboutFlatten, c.Flatten}, {weights.AboutReading, c.Reading},
-	} {
-		if f.value != "" && slices.ContainsFunc(doubts, func(d doubtJSON) bool { return d.About == f.about }) {
-			flags = append(flags, "--"+f.about+" "+f.value)
+	for _, about := range []string{weights.AboutInput, weights.AboutFlatten, weights.AboutReading, weights.AboutSize} {
+		if v := c.Answer(about); v != "" && slices.ContainsFunc(doubts, func(d doubtJSON) bool { return d.About == about }) {
+			flags = append(flags, "--"+about+" "+v)
 		}
 	}
 	if len(flags) == 0 {

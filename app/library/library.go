@@ -17,7 +17,7 @@ import (
 // Ref is how a model that is remembered is opened.
 func Ref(m settings.Model) session.ModelRef {
 	return session.ModelRef{
-		Path: m.Path, Choices: weights.Choices{Input: m.Input, Flatten: m.Flatten, Reading: m.Reading},
+		Path: m.Path, Choices: weights.Choices{Input: m.Input, Flatten: m.Flatten, Reading: m.Reading, Size: m.Size},
 		Fit: picture.Fit(m.Fit), Filter: picture.Filter(m.Filter), Checked: m.Checked,
 	}
 }
@@ -29,7 +29,7 @@ func Remember(s *settings.Settings, ref session.ModelRef, card string) {
 		m = settings.Model{Path: ref.Path, Origin: settings.Imported}
 	}
 	c := ref.Choices
-	m.Card, m.Input, m.Flatten, m.Reading = card, c.Input, c.Flatten, c.Reading
+	m.Card, m.Input, m.Flatten, m.Reading, m.Size = card, c.Input, c.Flatten, c.Reading, c.Size
 	m.Fit, m.Filter, m.Checked = string(ref.Fit), string(ref.Filter), ref.Checked
 	s.Used(m)
 }

@@ -12,6 +12,7 @@ type Model struct {
 	Input   string `json:"input,omitempty"` // weights.Choices
 	Flatten string `json:"flatten,omitempty"`
 	Reading string `json:"reading,omitempty"`
+	Size    int    `json:"size,omitempty"`
 	Fit     string `json:"fit,omitempty"` // in place of its card's
 	Filter  string `json:"filter,omitempty"`
 	Checked bool   `json:"checked,omitempty"` // the user has seen how it is read

@@ -173,28 +173,17 @@ func (m *importDialog) telling() int {
 
 // wayText says in what a way differs from the usual one.
 func (m *importDialog) wayText(c weights.Choices) string {
-	usual := m.of.Choices
-	switch {
-	case c.Flatten != usual.Flatten:
-		return m.text(weights.AboutFlatten, c.Flatten)
-	case c.Reading != usual.Reading:
-		return m.text(weights.AboutReading, c.Reading)
-	case c.Input != usual.Input:
-		return m.text(weights.AboutInput, c.Input)
+	for _, about := range []string{weights.AboutFlatten, weights.AboutReading, weights.AboutSize, weights.AboutInput} {
+		if v := c.Answer(about); v != m.of.Choices.Answer(about) {
+			return m.text(about, v)
+		}
 	}
 	return m.w.now.lang.Text("import.usual")
 }
 
 // choose takes another answer to a doubt.
 func (m *importDialog) choose(about, value string) {
-	switch about {
-	case weights.AboutInput:
-		m.choices.Input = value
-	case weights.AboutFlatten:
-		m.choices.Flatten = value
-	case weights.AboutReading:
-		m.choices.Reading = value
-	}
+	m.choices = m.choices.With(about, value)
 	m.ask()
 	m.show()
 }
@@ -274,8 +263,7 @@ func (m *importDialog) fill(r *reading, c weights.Choices, head string) {
 func (m *importDialog) take() {
 	c := m.compared()
 	for _, d := range m.of.Doubts {
-		v := map[string]string{weights.AboutInput: c.Input, weights.AboutFlatten: c.Flatten, weights.AboutReading: c.Reading}[d.About]
-		m.doubts[d.About].SetSelectedIndex(max(0, slices.Index(values(d), v)))
+		m.doubts[d.About].SetSelectedIndex(max(0, slices.Index(values(d), c.Answer(d.About))))
 	}
 }
 

@@ -20,5 +20,8 @@ func ChoiceText(text func(key string, args ...any) string, about, value string) 
 	if value == "" {
 		return text("model.doubt." + about)
 	}
+	if about == weights.AboutSize {
+		return text("model.choice.size", value, value)
+	}
 	return text("model.choice." + about + "." + value)
 }
