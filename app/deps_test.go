@@ -131,7 +131,7 @@ var importRules = []importRule{
 		why: "the command line works without a window",
 	},
 	{
-		packages: []string{"app/session"}, only: []string{"app/assets", "app/fileurl", "nn", "nn/check", "nn/explain", "nn/picture", "nn/probe", "weights"},
+		packages: []string{"app/session"}, only: []string{"app/assets", "app/fileurl", "nn", "nn/check", "nn/dream", "nn/explain", "nn/gallery", "nn/picture", "nn/probe", "weights"},
 		why: "what the app is doing is decided without a window, so that it can be tested without one",
 	},
 	{
@@ -149,7 +149,8 @@ var importRules = []importRule{
 	{
 		packages: []string{"app/ui"},
 		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/locale", "app/lookup", "app/notices", "app/crowd", "app/quiz", "app/tour", "app/report", "app/scene", "app/session", "app/settings",
-			"app/ui/kit", "app/ui/native", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights"},
+			"app/ui/kit", "app/ui/native", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights",
+			"nn/dream", "nn/gallery", "nn/probe"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},
 	{
@@ -157,11 +158,11 @@ var importRules = []importRule{
 		why: "what is known of models on this computer can be tested without a window",
 	},
 	{
-		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "app/view/rank", "nn", "nn/explain", "nn/picture", "weights"},
+		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "app/view/rank", "nn", "nn/dream", "nn/explain", "nn/picture", "weights"},
 		why: "what is looked at is a value that can be kept, compared and tested without a window",
 	},
 	{
-		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "app/view/rank", "nn/explain", "nn/picture"},
+		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "app/view/rank", "nn/dream", "nn/explain", "nn/picture"},
 		why: "the table of actions is read by the window, by tests and by what makes documents",
 	},
 	{

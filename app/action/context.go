@@ -15,9 +15,9 @@ const (
 
 // contexts are what a right click offers, with a line between the groups.
 var contexts = map[Context][][]ID{
-	OnMap:   {{Enlarge}, {SwitchChannel, AllOn}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
+	OnMap:   {{Enlarge, DreamHere, View(scene.BestView)}, {SwitchChannel, AllOn}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
 	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {CopySummary}, {FindLayer, LayerTimes}},
-	OnClass: {{CopyAnswers, SaveCSV, SaveJSON}, {FindClass, LogChart}},
+	OnClass: {{DreamFound}, {CopyAnswers, SaveCSV, SaveJSON}, {FindClass, LogChart}},
 	OnPhoto: {{View(scene.PhotoView), View(scene.Maps)}, {SavePhoto, ShowFolder}},
 }
 

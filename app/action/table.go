@@ -155,7 +155,7 @@ func Range(m scene.Mode) ID { return ID("range." + string(m)) }
 // All is the table, in the order of the key sheet.
 func All() []Action {
 	var all []Action
-	for _, part := range [][]Action{layers, maps, answers(), tabs(), compare, general, open, device, causes(), choices(), save} {
+	for _, part := range [][]Action{layers, maps, answers(), tabs(), compare, general, open, device, causes(), dreams(), choices(), save} {
 		all = append(all, part...)
 	}
 	return all
@@ -312,7 +312,11 @@ func choices() (list []Action) {
 		add(Glance(by), GlanceMenu, "glance.about."+string(by))
 	}
 	for i, v := range scene.Views() {
-		list = append(list, Action{ID: View(v), Place: Place{ViewMenu, i + 1}, Text: "menu.view." + string(v)})
+		a := Action{ID: View(v), Place: Place{ViewMenu, i + 1}, Text: "menu.view." + string(v)}
+		if v == scene.BestView {
+			a.Keys, a.Line, a.Column = keys("I"), "keys.best", Right
+		}
+		list = append(list, a)
 	}
 	return list
 }

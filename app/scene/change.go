@@ -21,6 +21,9 @@ type Change struct {
 	Columns bool // or all in sight
 	Camera  bool
 	Cause   bool // what is asked for, or how the answer is drawn
+	Dream   bool // which, or how it is made
+	Best    bool // by what
+	Looks   bool // whether they are wanted
 	Off     bool // which channels are switched off
 	Fitting bool
 	Log     bool
@@ -41,6 +44,12 @@ func (c Change) OfMaps() bool { return c.Layer || c.Drawn || c.Off }
 // OfCause reports whether another cause is looked at, or in another way.
 func (c Change) OfCause() bool { return c.Cause || c.Off || c.Tab || c.View || c.Drawn || c.Smooth }
 
+// OfBest reports whether the best of somebody's own pictures may be others.
+func (c Change) OfBest() bool { return c.View || c.Best || c.Layer || c.Channel || c.Fitting }
+
+// OfLooks reports whether other looks of the photo are tried on something else.
+func (c Change) OfLooks() bool { return c.Looks || c.OfCause() }
+
 // Since is what has changed since another scene.
 func (s Scene) Since(was Scene) Change {
 	return Change{
@@ -57,6 +66,9 @@ func (s Scene) Since(was Scene) Change {
 		Counts:  s.LogCounts != was.LogCounts,
 		Columns: s.Columns != was.Columns || s.All != was.All,
 		Cause:   s.Cause != was.Cause,
+		Dream:   s.Dream != was.Dream,
+		Best:    s.Best != was.Best,
+		Looks:   s.Looks != was.Looks,
 		Off:     !reflect.DeepEqual(s.Off, was.Off),
 		Camera:  !reflect.DeepEqual(s.Camera, was.Camera),
 		Fitting: s.Fit != was.Fit || s.Filter != was.Filter,

@@ -34,7 +34,7 @@ func (s Scene) AtLayer(n *nn.Network, i int) Scene {
 // and channels that were off belonged to the network before, and so did a unit that this one does not have. What is
 // explained is its best class.
 func (s Scene) In(n *nn.Network) Scene {
-	s.Marked, s.Locks, s.Off, s.Cause = nil, nil, nil, s.Cause.in(n)
+	s.Marked, s.Locks, s.Off, s.Cause, s.Dream = nil, nil, nil, s.Cause.in(n), s.Dream.in(n)
 	s.Layer = n.Layers[s.Index(n)].Name
 	if _, _, ok := s.Pinned(n); !ok {
 		s.Unit, s.Trail = nil, nil

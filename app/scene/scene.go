@@ -5,6 +5,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
+	"github.com/vggscope/vggscope/nn/dream"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -49,6 +50,9 @@ type Scene struct {
 	Cause  Cause        `json:"cause"`  // the picture of one that is looked at
 	Glance view.Summary `json:"glance"` // what stands for a layer in that view
 	Crowd  Crowd        `json:"crowd"`  // the table of pictures by channels
+	Looks  bool         `json:"looks"`  // what is explained is tried in grey, in other colours, blurred and in tiles
+	Dream  Dream        `json:"dream"`  // the picture that something likes
+	Best   Ranking      `json:"best"`   // which of somebody's own pictures come first
 
 	Log    bool     `json:"log"`              // probabilities on a logarithmic scale
 	Marked []int    `json:"marked,omitempty"` // classes in the chart, in the order in which they were marked
@@ -72,7 +76,7 @@ const mostColumns = 64
 func Default() Scene {
 	return Scene{
 		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Glance: view.MeanOfMaps, Crowd: plainCrowd(), Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
-		Cause: firstCause(),
+		Cause: firstCause(), Dream: Dream{Method: dream.Fourier}, Best: ByActivation,
 	}
 }
 

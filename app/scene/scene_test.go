@@ -10,6 +10,7 @@ import (
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/dream"
 	"github.com/vggscope/vggscope/nn/explain"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
@@ -38,7 +39,8 @@ func full() Scene {
 		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3}, Trail: []Unit{{"block4_conv1", 1, 2, 3}}, Sorted: true,
 		Off:   []Off{{"block4_conv2", []int{3, 17}}, {"block5_conv3", []int{0}}},
 		Cause: Cause{explain.Request{Method: explain.IG, Target: explain.Target{Class: "class:3"}, Steps: 20}, 0.25, true},
-		Log:   true, Shut: []string{"block1", "top"}, Times: true,
+		Looks: true, Dream: Dream{explain.Target{Class: "class:3"}, dream.MACO, 64, 5, true}, Best: ByRelevance,
+		Log: true, Shut: []string{"block1", "top"}, Times: true,
 	}
 }
 

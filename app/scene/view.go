@@ -19,12 +19,14 @@ const (
 	Glance    View = "glance"   // one picture for each layer
 	Table     View = "table"    // pictures by channels
 	CauseView View = "cause"    // the picture of a cause
+	DreamView View = "dream"    // the picture that something likes best
+	BestView  View = "best"     // what of somebody's own pictures a channel likes best
 	PhotoView View = "photo"    // the photo, with the chosen map over it
 )
 
 // Views lists them in the order of the View menu.
 func Views() []View {
-	return []View{Maps, PhotoView, Kernels, Pictures, Layers, Glance, Table, CauseView}
+	return []View{Maps, PhotoView, Kernels, Pictures, Layers, Glance, Table, CauseView, DreamView, BestView}
 }
 
 // Valid reports whether there is such a view.

@@ -18,6 +18,7 @@ func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
 	for _, part := range []commands{
+		w.bindDreams(),
 		w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindHistory(), w.bindSwitches(), w.bindCauses(), w.bindTests(), v.bindFitting(), w.bindCompare(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram(),
 	} {
 		maps.Copy(all, part)
@@ -244,6 +245,8 @@ func (w *Window) escape() {
 	case p.banner.root.Visible():
 		w.dismiss()
 	case w.causes.back():
+	case w.now.scene.View == scene.DreamView && w.dreams.underWay():
+		w.dreams.stop()
 	case w.now.scene.View != scene.Maps:
 		w.viewer.look(w.viewer.whole().WithView(scene.Maps))
 	case w.classroom:

@@ -94,6 +94,8 @@ func (w *Window) newParts() *parts {
 		scene.Table:     p.crowd,
 		scene.Layers:    p.twoLayers,
 		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
+		scene.DreamView: newDreamPane(&w.now, w.dreams, w.menus, hint, control),
+		scene.BestView:  newBestPane(&w.now, w.bests, w.menus, hint, control, w.openCrop),
 	})
 	p.film = newFilm(&w.now, newSmallPictures(w.main), w.session.GoTo, hint)
 	p.film.Watch = w.main.watch
@@ -104,10 +106,11 @@ func (w *Window) newParts() *parts {
 	p.card.hist.Watch = w.main.watch
 	p.unit = newUnitPane(&w.now, w.main, control, hint, w.unitEvents())
 	p.why = newWhyPane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values())
+	p.likes = newLikesPart(&w.now, w.looks, control, func() { w.commands.run(action.Looks) })
 	p.right = newRightSide(&w.now, control, map[scene.Tab][]page{
 		scene.Overview: {{p.answers.root, &p.answers.knows.Grown}, {p.card.root, &p.card.note.Grown}},
-		scene.UnitTab:  {{p.unit.root, &p.unit.note.Grown}},
-		scene.WhyTab:   {{p.why.root, &p.why.note.Grown}},
+		scene.UnitTab:  {{p.unit.root, &p.unit.note.Grown}, {likesOfUnit(&w.now, control), nil}},
+		scene.WhyTab:   {{p.why.root, &p.why.note.Grown}, {p.likes.root, &p.likes.note.Grown}},
 	})
 	p.right.pages[scene.WhyTab].OnScrolled = func(fyne.Position) { p.why.box.heat.follow() }
 	p.maps.grid.onMenu = func(at fyne.Position) { w.menus.drop(action.OnMap, p.maps.grid, at) }
@@ -166,6 +169,7 @@ func (w *Window) showAll() {
 	}
 	p.status.show()
 	w.soon("why", func(p *parts) { p.why.show() })
+	w.soon("looks", func(p *parts) { p.likes.show() })
 	if w.now.state.Phase != session.Idle {
 		p.status.busy.show()
 	}

@@ -29,6 +29,7 @@ type parts struct {
 	card      *cardPane
 	unit      *unitPane
 	why       *whyPane
+	likes     *likesPart
 	right     *rightSide
 	status    *statusBar
 	sides     *kit.Sides

@@ -29,6 +29,7 @@ type saver struct {
 	main         *mainThread
 	now          *subject
 	causes       *causes
+	dreams       *dreams
 	grid         *gridPane // of the parts on the screen
 	clipboard    fyne.Clipboard
 	photographer *photographer

@@ -26,10 +26,13 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.viewer.acted = w.seeTour
 	w.crowds = &crowds{now: &w.now, main: w.main, session: s, changed: func() { w.parts.crowd.tell() }}
 	w.causes = &causes{now: &w.now, main: w.main, session: s, changed: w.showCauses}
+	w.dreams = &dreams{now: &w.now, main: w.main, session: s, changed: w.showDreams, found: map[dreamKey]*dreamt{}}
+	w.bests = &bests{now: &w.now, main: w.main, session: s, changed: w.showBests, want: favourite{layer: -1}}
+	w.looks = &looks{now: &w.now, main: w.main, session: s, changed: w.showLikes}
 	w.causes.hand.causes = w.causes
 	w.causes.measured = func() { w.main.soon("maps", w.viewer.showMaps) }
 	w.viewer.ranks.target = w.causes.values
-	w.viewer.causes = w.causes
+	w.viewer.causes, w.viewer.dreams, w.viewer.bests, w.viewer.looks = w.causes, w.dreams, w.bests, w.looks
 	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log, main: w.main, tell: w.tell, files: newFileDialogs(o.Choose)}
 	w.shelf = &shelf{now: &w.now, main: w.main, set: &w.set, find: o.Find, open: s.OpenModelAs, tell: w.tell, offer: w.propose, origins: map[string]string{}}
 	w.downloads = &downloads{now: &w.now, main: w.main, session: s, set: &w.set, save: w.keep, tell: w.tell, offer: w.propose, show: w.showGetDialog,
@@ -38,7 +41,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.now.words = map[string]func() string{library.FetchingName: w.downloads.short}
 	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
-	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version}
+	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, dreams: w.dreams, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}

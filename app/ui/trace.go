@@ -50,6 +50,9 @@ type snapshot struct {
 	cause   string // the picture of a cause that is shown: method and target
 	sums    bool   // its values add up
 	patch   string // where a patch lies on the photo whose effect is told
+	dream   string // steps of the picture that something likes, and of how many; with * while it is made
+	index   string // pictures that are known of the folder, of how many, and the crops that are shown
+	looks   int    // of the photo that are shown
 }
 
 // trace logs every change of what is on the screen from now on, in a debug run.
@@ -103,6 +106,7 @@ func (w *Window) snapshot() snapshot {
 	if p.notice.root.Visible() {
 		s.offer = p.notice.text.Whole()
 	}
+	s.dream, s.index, s.looks = w.likesTraced()
 	if w.options.Live != nil {
 		s.live = w.options.Live()
 	}
@@ -135,6 +139,7 @@ func (s snapshot) attrs() []slog.Attr {
 		slog.String("device", s.device), slog.String("letter", s.letter), slog.String("offer", s.offer),
 		slog.String("order", s.order), slog.Int("places", s.places), slog.String("unit", s.unit), slog.Bool("told", s.told), slog.String("tab", s.tab),
 		slog.Int("off", s.off), slog.String("best", s.best), slog.String("cause", s.cause), slog.Bool("sums", s.sums), slog.String("patch", s.patch),
+		slog.String("dream", s.dream), slog.String("index", s.index), slog.Int("looks", s.looks),
 	}
 }
 

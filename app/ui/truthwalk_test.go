@@ -108,7 +108,7 @@ type walker struct {
 // act does something and says what.
 func (o *walker) act(t *testing.T) string {
 	w, n := o.w, o.rand.IntN
-	switch k := n(30); {
+	switch k := n(35); {
 	case k < 6:
 		key := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEscape}[n(9)]
 		press(w, key)
@@ -131,6 +131,8 @@ func (o *walker) act(t *testing.T) string {
 		return o.switched()
 	case k == 22:
 		return o.eye()
+	case k >= 30:
+		return o.like(t)
 	case k >= 25:
 		return o.explain(t)
 	case k == 19:
@@ -269,7 +271,7 @@ func (o *walker) rest(t *testing.T) {
 		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0
 		w.viewer.cache.mu.Unlock()
 		filled := !w.now.answered() || !w.now.network().HasTop() || len(w.parts.answers.chart.chart.Values) > 0
-		if idle && filled && !w.viewer.ranks.working() && w.parts.unit.busy == 0 && len(posts) == 0 && len(w.main.due) == 0 {
+		if idle && filled && !w.viewer.ranks.working() && w.parts.unit.busy == 0 && !w.bests.opening && !w.bests.busy && len(posts) == 0 && len(w.main.due) == 0 {
 			return
 		}
 		if time.Now().After(end) {
@@ -287,6 +289,7 @@ func TestNothingShownIsUntrue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // where indexes of folders are
 	w, asked := open(t, settings.Settings{})
 	seed, _ := strconv.ParseUint(os.Getenv(walkVariable), 10, 64)
 	o := &walker{witness: witness{w: w, engines: walked.runners}, rand: rand.New(rand.NewPCG(seed, 15)), walked: walked, asked: asked}
@@ -308,6 +311,7 @@ func TestNothingShownIsUntrue(t *testing.T) {
 			o.rest(t)
 			o.atRest(t)
 			o.cause(t, walked)
+			o.likes(t, walked)
 		}
 		if len(o.lies) > 0 {
 			t.Fatalf("after act %d:\n%s\nthe window lies:\n%s", len(done), strings.Join(done[max(0, len(done)-8):], "\n"),

@@ -22,6 +22,9 @@ type viewer struct {
 	ranks   *ranking
 	parts   *parts // those on the screen
 	causes  *causes
+	dreams  *dreams
+	bests   *bests
+	looks   *looks
 	history scene.History
 	acting  bool             // see act
 	clock   func() time.Time // for the history
@@ -71,6 +74,8 @@ func (v *viewer) show(next scene.Scene) {
 		{c != scene.Change{}, p.middle.show},
 		{c.Tab, p.right.show},
 		{c.OfCause(), v.causes.follow},
+		{c.OfLooks(), v.looks.follow},
+		{c.OfBest(), v.bests.follow},
 		{c.Unit || c.Drawn, p.unit.show},
 		{c.Unit, p.layers.showPicture},
 		{c.Unit && !maps && !c.Order, p.maps.showMark},

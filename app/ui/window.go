@@ -26,6 +26,9 @@ type Window struct {
 	main         *mainThread
 	viewer       *viewer
 	causes       *causes
+	dreams       *dreams
+	bests        *bests
+	looks        *looks
 	dialogs      *dialogs
 	palette      *commandPalette // that is open; nil most of the time
 	opener       *opener

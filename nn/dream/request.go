@@ -31,6 +31,17 @@ const (
 // Methods lists the methods.
 func Methods() []Method { return []Method{Fourier, MACO, Naive, Accentuate} }
 
+// Steps is how many steps a method takes where nothing is said.
+func (m Method) Steps() int {
+	switch m {
+	case Naive:
+		return 40
+	case Accentuate:
+		return 128
+	}
+	return 256
+}
+
 // Request says what to look for. Zeros stand for the defaults.
 type Request struct {
 	// Target is a class by name, a difference of two, a channel, or a unit. With Accentuate it may be top or second too.
@@ -58,10 +69,7 @@ func (r Request) Filled(n *nn.Network) (Request, error) {
 		return r, fmt.Errorf("dream: no method %q; there are %v", r.Method, Methods())
 	}
 	if r.Steps == 0 {
-		r.Steps = map[Method]int{Naive: 40, Accentuate: 128}[r.Method]
-		if r.Steps == 0 {
-			r.Steps = 256
-		}
+		r.Steps = r.Method.Steps()
 	}
 	if r.Rate == 0 {
 		r.Rate = map[Method]float64{Naive: 1, MACO: 1}[r.Method]

@@ -2,7 +2,10 @@ package dream
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
@@ -36,6 +39,7 @@ type Result struct {
 	// transparent what has little of it.
 	Importance nn.Tensor
 	Facts      []explain.Fact
+	rest       *run // what GoOn needs
 }
 
 // Run looks for the picture. each hears of every step, and may be nil. With an error, the context's when it was stopped, the result
@@ -46,18 +50,55 @@ func Run(ctx context.Context, r nn.Runner, req Request, each func(Frame)) (*Resu
 		return nil, err
 	}
 	in := r.Network().Card.Input
-	d := &run{ctx: ctx, r: r, req: req, ink: newInk(in), seen: newSheet(in.Width, in.Height), each: each}
+	d := &run{ctx: ctx, r: r, req: req, ink: newInk(in), seen: newSheet(in.Width, in.Height), each: each, of: r.Network().Card.Name}
 	d.input = nn.NewTensor(r.Network().Layers[0].Out)
 	d.canvas, d.ascent = req.canvas(in.Width, in.Height)
 	d.res = &Result{Request: req, Importance: nn.NewTensor(nn.Map(in.Height, in.Width, 1)), Facts: req.facts()}
-	defer r.HoldKernels()()
 	if err := d.begin(); err != nil {
 		return nil, err
 	}
-	err = d.steps()
+	return d.goOn()
+}
+
+// GoOn has a result take further steps, until it has so many in all, on any runner of the same model. What comes out is what one run
+// of all steps gives. It is to be called once for a result, whose own picture and numbers stay as they are.
+func GoOn(ctx context.Context, r nn.Runner, from *Result, steps int, each func(Frame)) (*Result, error) {
+	if from == nil || from.rest == nil {
+		return nil, errors.New("dream: there is nothing to go on from")
+	}
+	if from.rest.taken {
+		return nil, errors.New("dream: it has gone on from there already: go on from what came of that")
+	}
+	req := from.Request
+	req.Steps = steps
+	req, err := req.Filled(r.Network())
+	switch {
+	case err != nil:
+		return nil, err
+	case r.Network().Card.Name != from.rest.of || r.Network().Layers[0].Out != from.rest.input.Shape:
+		return nil, fmt.Errorf("dream: it was begun with %s, and %s is another model: begin anew", from.rest.of, r.Network().Card.Name)
+	}
+	from.rest.taken = true
+	d := *from.rest
+	d.taken = false
+	d.ctx, d.r, d.req, d.each = ctx, r, req, each
+	res := *from
+	res.Request, res.Facts, res.rest = req, req.facts(), nil
+	res.Curve, res.Importance.Data = slices.Clone(res.Curve), slices.Clone(res.Importance.Data)
+	d.res = &res
+	return d.goOn()
+}
+
+// goOn takes the steps that are left.
+func (d *run) goOn() (*Result, error) {
+	free := d.r.HoldKernels()
+	defer free()
+	err := d.steps()
 	if end := d.end(); err == nil {
 		err = end
 	}
+	d.ctx, d.r, d.each = nil, nil, nil
+	d.res.rest = d
 	return d.res, err
 }
 
@@ -124,6 +165,8 @@ type run struct {
 	input  nn.Tensor
 	res    *Result
 	each   func(Frame)
+	of     string // the model's name
+	taken  bool   // another one has gone on from it, with its canvas
 }
 
 // begin finds the target and measures the first picture.
@@ -149,8 +192,8 @@ func (d *run) whole(ctx context.Context, to int) (*nn.Activations, error) {
 }
 
 func (d *run) steps() error {
-	began := time.Now()
-	for step := range d.req.Steps {
+	began, first := time.Now(), len(d.res.Curve)
+	for step := first; step < d.req.Steps; step++ {
 		s := d.canvas.paint()
 		activation, g, err := d.look(s, step)
 		if err != nil {
@@ -159,7 +202,7 @@ func (d *run) steps() error {
 		d.remember(g)
 		d.ascent.up(d.canvas.parameters(), d.canvas.back(g))
 		d.res.Curve = append(d.res.Curve, activation)
-		d.res.PerSecond = float64(step+1) / time.Since(began).Seconds()
+		d.res.PerSecond = float64(step+1-first) / time.Since(began).Seconds()
 		if d.each != nil {
 			d.each(Frame{step + 1, d.req.Steps, activation, d.res.PerSecond, d.canvas})
 		}

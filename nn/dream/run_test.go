@@ -238,3 +238,46 @@ func BenchmarkDream(b *testing.B) {
 		})
 	}
 }
+
+// A dream that was stopped goes on as if nothing had been, on another runner of the model too, and takes more steps than were asked
+// for first. What it came from stays as it was.
+func TestGoOn(t *testing.T) {
+	one, other := open(t, small(), nn.CPU), open(t, small(), nn.CPU)
+	for _, m := range Methods() {
+		req := Request{Target: target(t, "block2_conv1:3"), Method: m, Steps: 7, Seed: 5}
+		if m == Accentuate {
+			req.Photo = photo(64, 64)
+		}
+		want := dream(t, one, req)
+		ctx, cancel := context.WithCancel(context.Background())
+		part, err := Run(ctx, one, Request{Target: req.Target, Method: m, Steps: 5, Seed: 5, Photo: req.Photo}, func(f Frame) {
+			if f.Step == 3 {
+				cancel()
+			}
+		})
+		if !errors.Is(err, context.Canceled) || len(part.Curve) != 3 {
+			t.Fatalf("%s: %v after %d steps, want an end after 3", m, err, len(part.Curve))
+		}
+		before := slices.Clone(part.Picture.Pix)
+		var steps []int
+		got, err := GoOn(context.Background(), other, part, 7, func(f Frame) { steps = append(steps, f.Step, f.Steps) })
+		if err != nil || !slices.Equal(got.Picture.Pix, want.Picture.Pix) || !slices.Equal(got.Curve, want.Curve) || got.Request.Steps != 7 ||
+			!slices.Equal(got.Importance.Data, want.Importance.Data) || got.Before != want.Before || got.After != want.After {
+			t.Errorf("%s: what went on is not what one run gives: %v, from %g to %g, want from %g to %g", m, err, got.Before, got.After, want.Before, want.After)
+		}
+		if _, err := GoOn(context.Background(), other, part, 9, nil); err == nil || !strings.Contains(err.Error(), "already") {
+			t.Errorf("%s: going on twice: %v", m, err)
+		}
+		if !slices.Equal(steps, []int{4, 7, 5, 7, 6, 7, 7, 7}) || !slices.Equal(part.Picture.Pix, before) || len(part.Curve) != 3 {
+			t.Errorf("%s: steps %v; what it came from has %d", m, steps, len(part.Curve))
+		}
+	}
+	if _, err := GoOn(context.Background(), one, &Result{}, 3, nil); err == nil || !strings.Contains(err.Error(), "nothing") {
+		t.Errorf("from nothing: %v", err)
+	}
+	set := small()
+	set.Card.Name = "another"
+	if _, err := GoOn(context.Background(), open(t, set, nn.CPU), dream(t, one, Request{Target: target(t, "block1_conv1:0"), Steps: 1}), 3, nil); err == nil || !strings.Contains(err.Error(), "another") {
+		t.Errorf("with another model: %v", err)
+	}
+}

@@ -137,6 +137,8 @@ type sight struct {
 	Places                                                                   int
 	Told                                                                     bool
 	Done, Channel, Width, Height, Live                                       int
+	Dream, Index                                                             string
+	Looks                                                                    int
 	Ready, Enlarged, Dialog                                                  bool
 }
 
@@ -154,6 +156,7 @@ func sightOf(r record) sight {
 		Height: number("height"), Live: number("live"), Ready: r["ready"] == "true", Enlarged: r["enlarged"] == "true",
 		Dialog: r["dialog"] == "true", Device: r["device"], Letter: r["letter"], Offer: r["offer"],
 		Order: r["order"], Unit: r["unit"], Tab: r["tab"], Best: r["best"], Cause: r["cause"], Patch: r["patch"], Off: number("off"), Sums: r["sums"] == "true", Places: number("places"), Told: r["told"] == "true",
+		Dream: r["dream"], Index: r["index"], Looks: number("looks"),
 	}
 }
 

@@ -89,7 +89,7 @@ func (p *page) mouse() string {
 // tips explain the menus that are named otherwise than in the table of actions.
 var tips = map[action.Menu]string{
 	action.ReLUMenu: "tip.before", action.ColourMenu: "tip.colormap", action.SliceMenu: "tip.slices",
-	action.OptionMenu: "tip.options",
+	action.OptionMenu: "tip.options", action.DreamOptionMenu: "tip.options",
 }
 
 // menus are the rows of the tool bar's, and choices those of the others: what each is about, and its items.

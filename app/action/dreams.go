@@ -1,0 +1,92 @@
+package action
+
+import (
+	"fmt"
+
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/nn/dream"
+)
+
+// The actions about what something likes best. Those of a family are made by a function: DreamMethod, DreamSteps, DreamSeed,
+// DreamAnswer, Best.
+const (
+	DreamHere    ID = "dream.here" // of what is looked at: the pinned unit, or the chosen channel
+	DreamOfCause ID = "dream.cause"
+	BeginDream   ID = "dream.begin"
+	GoOnDreaming ID = "dream.on"
+	StopDreaming ID = "dream.stop"
+	ClearDream   ID = "dream.clear"
+	NextSeed     ID = "dream.seed.next"
+	DreamChannel ID = "dream.channel"
+	DreamUnit    ID = "dream.unit"
+	DreamFound   ID = "dream.found"
+	SaveDream    ID = "dream.save"
+	SaveDreamPNG ID = "dream.png"
+	CopyDream    ID = "dream.copy"
+
+	BeginIndex ID = "index.begin"
+	StopIndex  ID = "index.stop"
+	Looks      ID = "looks"
+)
+
+// Menus of what something likes best.
+const (
+	DreamTargetMenu Menu = "dreamtarget"
+	DreamMethodMenu Menu = "dreammethod"
+	DreamOptionMenu Menu = "dreamoption"
+	SaveDreamMenu   Menu = "savedream"
+	BestMenu        Menu = "best"
+)
+
+// DreamMethod chooses how the picture is made.
+func DreamMethod(m dream.Method) ID { return ID("dream.method." + string(m)) }
+
+// DreamSteps chooses how many steps it takes, 0 for as many as suit the method; DreamSeed the seed.
+func DreamSteps(n int) ID     { return ID(fmt.Sprintf("dream.steps.%d", n)) }
+func DreamSeed(s uint64) ID   { return ID(fmt.Sprintf("dream.seed.%d", s)) }
+func DreamAnswer(i int) ID    { return ID(fmt.Sprintf("dream.answer.%d", i+1)) }
+func Best(r scene.Ranking) ID { return ID("best." + string(r)) }
+
+// StepChoices are the numbers of steps in the menu, SeedChoices the seeds.
+func StepChoices() []int { return []int{0, 20, 40, 64, 128, 256, 512, 1024} }
+
+// SeedChoices are the seeds in the menu.
+func SeedChoices() []uint64 { return []uint64{0, 1, 2, 3} }
+
+func dreams() (list []Action) {
+	add := func(id ID, m Menu, rank int, text string) {
+		list = append(list, Action{ID: id, Place: Place{m, rank}, Text: text})
+	}
+	list = append(list, right(line(DreamHere, "keys.dream", Control, "L")))
+	add(DreamOfCause, Control, 0, "dream.cause")
+	add(BeginDream, Control, 0, "dream.begin")
+	add(GoOnDreaming, Control, 0, "dream.on")
+	add(StopDreaming, Control, 0, "button.stop")
+	add(DreamChannel, DreamTargetMenu, 1, "target.channel")
+	add(DreamUnit, DreamTargetMenu, 2, "target.unit")
+	for i := range Answers {
+		add(DreamAnswer(i), DreamTargetMenu, 11+i, "dream.answer")
+	}
+	add(DreamFound, DreamTargetMenu, 19, "target.found")
+	for i, m := range dream.Methods() {
+		add(DreamMethod(m), DreamMethodMenu, i, "dream.method."+string(m))
+	}
+	for _, n := range StepChoices() {
+		add(DreamSteps(n), DreamOptionMenu, 0, "dream.steps")
+	}
+	for _, s := range SeedChoices() {
+		add(DreamSeed(s), DreamOptionMenu, 10, "dream.seed")
+	}
+	add(NextSeed, DreamOptionMenu, 11, "dream.seed.next")
+	add(ClearDream, DreamOptionMenu, 21, "dream.clear")
+	add(SaveDream, SaveDreamMenu, 1, "dream.save")
+	add(SaveDreamPNG, SaveDreamMenu, 2, "dream.png")
+	add(CopyDream, SaveDreamMenu, 11, "dream.copy")
+	add(BeginIndex, Control, 0, "index.begin")
+	add(StopIndex, Control, 0, "index.stop")
+	for i, r := range scene.Rankings() {
+		add(Best(r), BestMenu, i, "best."+string(r))
+	}
+	list = append(list, right(line(Looks, "keys.looks", Control, "C")))
+	return list
+}

@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	xdraw "golang.org/x/image/draw"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/draw"
+)
+
+// A dreamPane shows in the middle the picture that something likes best, while it is made.
+type dreamPane struct {
+	root   fyne.CanvasObject
+	now    *subject
+	dreams *dreams
+
+	target, method, options, save *kit.ToolButton
+	begin, on, stop               *kit.ToolButton
+	picture                       *kit.Painting
+	curve                         *kit.Painting
+	font                          lettering
+	got                           *dreamt // that is shown
+	drawn                         image.Image
+	clear                         bool
+
+	what     *kit.Paragraph // whose picture it is, and how much it likes it
+	facts    *kit.Paragraph // how it is made
+	note     *kit.Paragraph // what it shows, and what it does not
+	progress *widget.ProgressBar
+}
+
+func newDreamPane(now *subject, d *dreams, menus *menus, hint func(string), control controls) *dreamPane {
+	p := &dreamPane{now: now, dreams: d, got: &dreamt{}, progress: widget.NewProgressBar()}
+	t := now.lang.Text
+	drop := func(text, tip string, m action.Menu) *kit.ToolButton {
+		return kit.NewMenuButton(text, t(tip), hint, func() []*fyne.MenuItem { return menus.watched(menus.items(m)) })
+	}
+	p.target = drop("", "tip.dreamtarget", action.DreamTargetMenu)
+	p.method = drop("", "tip.dreammethod", action.DreamMethodMenu)
+	p.options = drop(t("tool.options"), "tip.options", action.DreamOptionMenu)
+	p.save = drop(t("tool.save"), "tip.savedream", action.SaveDreamMenu)
+	p.begin = control(t("dream.begin"), theme.MediaPlayIcon(), "tip.dream.begin", action.BeginDream)
+	p.on = control(t("dream.on"), theme.MediaFastForwardIcon(), "tip.dream.on", action.GoOnDreaming)
+	p.stop = control(t("button.stop"), theme.MediaStopIcon(), "tip.dream.stop", action.StopDreaming)
+	p.picture = kit.NewPainting(fyne.NewSize(200, 120), p.paint)
+	p.curve = kit.NewPainting(fyne.NewSize(200, 84), p.paintCurve)
+	p.what, p.facts, p.note = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
+	title := kit.Heading(t("dream.title"))
+	title.SizeName = theme.SizeNameSubHeadingText
+	head := kit.Snug(
+		container.NewBorder(nil, nil, title, nil, p.what),
+		kit.Flow(container.NewHBox(), p.target, p.method, p.options, p.save),
+	)
+	work := container.NewBorder(nil, nil, container.NewHBox(p.begin, p.on, p.stop), nil, kit.Level(p.progress))
+	foot := kit.Snug(p.curve, work, p.facts, p.note)
+	p.root = kit.Between(head, foot, p.picture)
+	return p
+}
+
+func (p *dreamPane) content() fyne.CanvasObject { return p.root }
+
+func (p *dreamPane) appear() { p.changed() }
+
+func (p *dreamPane) leave() {
+	p.picture.Release()
+	p.curve.Release()
+}
+
+func (p *dreamPane) inherit(old middlePane) { old.leave() }
+
+func (p *dreamPane) own() commands { return nil }
+
+// changed shows how far it is.
+func (p *dreamPane) changed() {
+	got, s := p.dreams.present(), p.now.scene.Dream
+	under := p.dreams.underWay()
+	p.target.Say(kit.Shorten(p.now.dreamName(), 30))
+	p.method.Say(p.now.lang.Text("dream.method." + string(s.Method)))
+	p.begin.Hidden, p.stop.Hidden = under, !under
+	p.on.Hidden = under || len(got.Curve) == 0
+	again := "dream.begin"
+	if len(got.Curve) > 0 {
+		again = "dream.again"
+	}
+	p.begin.Say(p.now.lang.Text(again))
+	p.progress.Hidden = !under
+	if under {
+		p.progress.SetValue(float64(len(got.Curve)) / float64(max(got.steps, 1)))
+	}
+	p.what.Say(p.now.dreamText(got, under, p.dreams.hindered))
+	facts := p.now.dreamFacts(got)
+	p.facts.Hidden = facts == ""
+	p.facts.Say(facts)
+	p.note.Say(p.now.lang.Text("dream.notes", p.now.lang.Text("dream.note"), p.now.lang.Text("dream.method."+string(s.Method)+".note")))
+	p.show(got)
+	p.root.Refresh()
+}
+
+// show draws another picture, or the same with more of it.
+func (p *dreamPane) show(got *dreamt) {
+	p.got, p.clear = got, p.now.scene.Dream.Clear
+	var img image.Image
+	switch {
+	case got.Result != nil && p.clear:
+		img = got.Result.Transparent()
+	case got.img != nil:
+		img = got.img
+	}
+	p.drawn = img
+	p.picture.Refresh()
+	p.curve.Refresh()
+}
+
+// paint draws the picture as large as there is room, over squares where it is transparent.
+func (p *dreamPane) paint(dst *image.RGBA, unit float64) {
+	k, c := ink(), draw.Onto(dst, nil)
+	c.Fill(dst.Rect, k.Paper)
+	if p.drawn == nil {
+		return
+	}
+	b := p.drawn.Bounds()
+	box := view.Fitted(dst.Rect, b.Dx(), b.Dy())
+	if _, clear := p.drawn.(*image.NRGBA); clear {
+		squares(c, box, max(4, int(8*unit)))
+	}
+	xdraw.ApproxBiLinear.Scale(dst, box, p.drawn, b, xdraw.Over, nil)
+}
+
+// squares are what shows through where a picture is transparent.
+func squares(c draw.Canvas, box image.Rectangle, side int) {
+	k := ink()
+	for y := box.Min.Y; y < box.Max.Y; y += side {
+		for x := box.Min.X; x < box.Max.X; x += side {
+			colour := k.Paper
+			if (x-box.Min.X)/side%2 != (y-box.Min.Y)/side%2 {
+				colour = k.Guide
+			}
+			c.Fill(image.Rect(x, y, x+side, y+side).Intersect(box), colour)
+		}
+	}
+}
+
+// paintCurve draws the activation of each step.
+func (p *dreamPane) paintCurve(dst *image.RGBA, unit float64) {
+	view.Ascent{Values: p.got.Curve, Steps: p.got.steps}.Draw(dst, view.Style{Ink: ink(), Small: p.font.at(unit)}, unit)
+}
+
+// showDreams shows what is known where that is in sight.
+func (w *Window) showDreams() {
+	w.main.soon("dream", func() {
+		if w.now.scene.View == scene.DreamView {
+			w.parts.middle.show()
+		}
+	})
+}

@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"strings"
+
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/sheet"
+)
+
+// dreamStem is how files with the picture are called.
+func (s *saver) dreamStem() string {
+	key := s.dreams.key()
+	return strings.NewReplacer(":", "-", ",", "-", "/", "-", "\\", "-").Replace(fmt.Sprintf("dream_%s_%s_%d", key.target, key.method, key.seed))
+}
+
+// dreamImage is the picture as it is shown.
+func (s *saver) dreamImage() image.Image {
+	got := s.dreams.present()
+	if s.now.scene.Dream.Clear {
+		return got.Result.Transparent()
+	}
+	return got.Result.Picture.Image()
+}
+
+// saveDream saves the picture with what it is below its title.
+func (s *saver) saveDream() {
+	img, title, notes := s.dreamImage(), s.dreams.key().target.String(), s.dreamNotes()
+	s.save(saving{s.dreamStem() + ".png", func(out io.Writer) error {
+		page, err := sheet.Captioned(img, title, notes)
+		if err != nil {
+			return err
+		}
+		return png.Encode(out, page)
+	}, nil})
+}
+
+// dreamNotes are the picture's target, method, seed, steps and activations, in English as on all sheets.
+func (s *saver) dreamNotes() []string {
+	key, got := s.dreams.key(), s.dreams.present()
+	notes := []string{s.now.network().Card.Name}
+	if got.Result.Aim.Class >= 0 {
+		notes = append(notes, s.now.network().Classes[got.Result.Aim.Class].Name)
+	}
+	notes = append(notes, "method "+string(key.method), fmt.Sprintf("seed %d", key.seed), fmt.Sprintf("%d steps", len(got.Curve)),
+		fmt.Sprintf("activation before %s, after %s", view.Number(got.Result.Before, 5), view.Number(got.Result.After, 5)))
+	for _, f := range got.Result.Facts {
+		if f.Key == "rate" || f.Key == "tie" || f.Key == "spectrum" || f.Key == "noise" {
+			notes = append(notes, fmt.Sprintf("%s %v", f.Key, f.Value))
+		}
+	}
+	return notes
+}
+
+// saveDreamPNG saves the picture alone, at the network's size.
+func (s *saver) saveDreamPNG() {
+	img := s.dreamImage()
+	b := img.Bounds()
+	if _, clear := img.(*image.NRGBA); clear {
+		s.save(saving{s.dreamStem() + "_alone.png", func(out io.Writer) error { return png.Encode(out, img) }, nil})
+		return
+	}
+	choices, size := s.scales(b.Dx(), b.Dy())
+	plain := toRGBA(img)
+	s.save(saving{s.dreamStem() + "_alone.png", func(out io.Writer) error { return png.Encode(out, enlarged(plain, *size)) }, choices})
+}
+
+// copyDream puts the command line that makes the same picture on the clipboard.
+func (s *saver) copyDream() {
+	s.copy(s.now.dreamCommand(s.dreams.key(), s.dreams.present(), string(s.now.state.Device.Backend)))
+}
