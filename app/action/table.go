@@ -103,6 +103,7 @@ const (
 	SaveNPY     ID = "save.npy"
 	SaveAllNPY  ID = "save.allnpy"
 	SaveCSV     ID = "save.csv"
+	SaveChart   ID = "save.chart"
 	SaveJSON    ID = "save.json"
 	CopyAnswers ID = "copy.answers"
 	CopyValues  ID = "copy.values"
@@ -346,6 +347,7 @@ var save = []Action{
 	{ID: SaveAllNPY, Place: Place{SaveMenu, 12}, Text: "menu.save.allnpy"},
 	{ID: SaveCSV, Place: Place{SaveMenu, 21}, Text: "menu.save.csv"},
 	{ID: SaveJSON, Place: Place{SaveMenu, 22}, Text: "menu.save.json"},
+	{ID: SaveChart, Place: Place{SaveMenu, 23}, Text: "menu.save.chart"},
 	{ID: CopySummary, Place: Place{SaveMenu, 34}, Text: "menu.copy.summary"},
 	{ID: LayerTimes, Place: Place{ViewMenu, 91}, Text: "menu.times"},
 	{ID: CopyAnswers, Place: Place{SaveMenu, 31}, Text: "menu.copy.answers"},

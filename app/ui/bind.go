@@ -200,6 +200,7 @@ func (w *Window) bindFiles() commands {
 		action.SaveAllNPY:   {do: s.saveAllNPY, why: w.unfinished},
 		action.SaveCSV:      {do: s.saveCSV, why: w.unnamed},
 		action.SaveJSON:     {do: s.saveJSON, why: w.unnamed},
+		action.SaveChart:    {do: w.saveChart, why: w.unnamed},
 		action.CopyAnswers:  {do: s.copyAnswers, why: w.unnamed},
 		action.CopyValues:   {do: s.copyValues, why: w.unmapped},
 		action.CopySummary:  {do: s.copySummary, why: w.modelless},

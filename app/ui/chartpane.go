@@ -2,6 +2,9 @@ package ui
 
 import (
 	"image"
+	"image/draw"
+	"image/png"
+	"io"
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -151,4 +154,25 @@ func (c *chartPane) Tapped(e *fyne.PointEvent) {
 func (c *chartPane) setMarked(classes []int) {
 	c.chart.Marked = classes
 	c.follow()
+}
+
+// chartScale is how many pixels make one unit in a saved chart, which has three times the width of a side pane.
+const chartScale = 3
+
+// picture is the chart as it is seen, large enough for a page.
+func (c *chartPane) picture() *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, 480*chartScale, 240*chartScale))
+	var font lettering
+	c.chart.Draw(img, c.hover, view.Style{Ink: ink(), Small: font.at(chartScale)}, chartScale)
+	const edge = 8 * chartScale
+	page := image.NewRGBA(img.Rect.Inset(-edge))
+	draw.Draw(page, page.Rect, image.NewUniform(ink().Paper), image.Point{}, draw.Src)
+	draw.Draw(page, img.Rect, img, image.Point{}, draw.Src)
+	return page
+}
+
+// saveChart saves the chart, as far as it is in sight, with the class that is lit.
+func (w *Window) saveChart() {
+	img := w.parts.answers.chart.picture()
+	w.saver.save(saving{w.saver.stem() + "_chart.png", func(out io.Writer) error { return png.Encode(out, img) }, nil})
 }
