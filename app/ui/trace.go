@@ -45,6 +45,7 @@ type snapshot struct {
 	unit    string // that is pinned
 	told    bool   // the Unit tab has all of it
 	tab     string // of the right side
+	step    string // of the guided tour, with " done" behind it once it is; empty while that is not open
 	off     int    // channels that are switched off in what is shown; -1 while others are chosen
 	best    string // the first answer, with its probability
 	cause   string // the picture of a cause that is shown: method and target
@@ -107,6 +108,11 @@ func (w *Window) snapshot() snapshot {
 		s.offer = p.notice.text.Whole()
 	}
 	s.dream, s.index, s.looks = w.likesTraced()
+	if w.tour != nil {
+		if s.step = w.tour.Step().ID; w.tour.Done(s.step) {
+			s.step += " done"
+		}
+	}
 	if w.options.Live != nil {
 		s.live = w.options.Live()
 	}
@@ -137,7 +143,7 @@ func (s snapshot) attrs() []slog.Attr {
 		slog.String("theme", theme), slog.Bool("dialog", s.dialog), slog.Int("width", int(s.size.Width)),
 		slog.Int("height", int(s.size.Height)), slog.String("problem", s.problem), slog.String("value", s.value), slog.String("bar", s.bar), slog.Int("live", s.live),
 		slog.String("device", s.device), slog.String("letter", s.letter), slog.String("offer", s.offer),
-		slog.String("order", s.order), slog.Int("places", s.places), slog.String("unit", s.unit), slog.Bool("told", s.told), slog.String("tab", s.tab),
+		slog.String("order", s.order), slog.Int("places", s.places), slog.String("unit", s.unit), slog.Bool("told", s.told), slog.String("tab", s.tab), slog.String("step", s.step),
 		slog.Int("off", s.off), slog.String("best", s.best), slog.String("cause", s.cause), slog.Bool("sums", s.sums), slog.String("patch", s.patch),
 		slog.String("dream", s.dream), slog.String("index", s.index), slog.Int("looks", s.looks),
 	}

@@ -130,7 +130,7 @@ func TestFollower(t *testing.T) {
 type sight struct {
 	Phase, Model, Picture, View, Layer, Language, Theme, Problem, Value, Bar string
 	Device, Letter, Offer                                                    string
-	Order, Unit, Tab                                                         string
+	Order, Unit, Tab, Step                                                   string
 	Best, Cause, Patch                                                       string
 	Off                                                                      int
 	Sums                                                                     bool
@@ -155,7 +155,7 @@ func sightOf(r record) sight {
 		Theme: r["theme"], Problem: r["problem"], Value: r["value"], Bar: r["bar"], Done: number("done"), Channel: number("channel"), Width: number("width"),
 		Height: number("height"), Live: number("live"), Ready: r["ready"] == "true", Enlarged: r["enlarged"] == "true",
 		Dialog: r["dialog"] == "true", Device: r["device"], Letter: r["letter"], Offer: r["offer"],
-		Order: r["order"], Unit: r["unit"], Tab: r["tab"], Best: r["best"], Cause: r["cause"], Patch: r["patch"], Off: number("off"), Sums: r["sums"] == "true", Places: number("places"), Told: r["told"] == "true",
+		Order: r["order"], Unit: r["unit"], Tab: r["tab"], Step: r["step"], Best: r["best"], Cause: r["cause"], Patch: r["patch"], Off: number("off"), Sums: r["sums"] == "true", Places: number("places"), Told: r["told"] == "true",
 		Dream: r["dream"], Index: r["index"], Looks: number("looks"),
 	}
 }
