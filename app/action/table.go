@@ -54,6 +54,7 @@ const (
 	AllOn           ID = "off.none"
 
 	Palette   ID = "palette"
+	KerasCode ID = "help.keras"
 	FindLayer ID = "find.layer"
 	FindClass ID = "find.class"
 	Keys      ID = "help.keys"
@@ -189,7 +190,7 @@ var maps = []Action{
 	{ID: Back, Keys: keys("Esc"), Place: Place{Menu: Pointer}, Text: "act.back", Line: "keys.enlarge"},
 	{ID: ZoomIn, Keys: keys("+"), Also: keys("="), Place: Place{ViewMenu, 81}, Text: "act.zoom.in", Line: "keys.zoom"},
 	{ID: ZoomOut, Keys: keys("-"), Place: Place{ViewMenu, 82}, Text: "act.zoom.out", Line: "keys.zoom"},
-	line(FitGrid, "keys.fit", Control, "0"),
+	{ID: FitGrid, Keys: keys("0"), Also: keys("F"), Place: Place{Menu: Control}, Text: "keys.fit", Line: "keys.fit"},
 	line(FewerColumns, "keys.columns", Control, "["),
 	line(MoreColumns, "keys.columns", Control, "]"),
 	{ID: SuitColumns, Place: Place{Menu: Control}, Text: "tip.suit"},
@@ -240,6 +241,7 @@ func tabs() (list []Action) {
 // general are the chords, and what belongs to the window as a whole.
 var general = []Action{
 	{ID: Palette, Keys: keys("Ctrl+Shift+P"), Place: Place{HelpMenu, 5}, Text: "menu.palette", Line: "keys.palette", Column: Right},
+	{ID: KerasCode, Keys: keys("Ctrl+K"), Place: Place{HelpMenu, 13}, Text: "menu.help.keras", Line: "keys.keras", Column: Right},
 	{ID: FindLayer, Keys: keys("Ctrl+F"), Place: Place{Menu: Control}, Text: "tree.find", Line: "keys.findlayer", Column: Right},
 	{ID: FindClass, Keys: keys("Ctrl+G"), Place: Place{Menu: Control}, Text: "chart.find", Line: "keys.findclass", Column: Right},
 	{ID: OpenFile, Keys: keys("Ctrl+O"), Place: Place{OpenMenu, 1}, Text: "menu.open.file", Line: "keys.open", Column: Right},

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/vggscope/vggscope/weights"
@@ -19,7 +20,7 @@ type weightsCmd struct {
 
 type weightsConvertCmd struct {
 	choiceFlags
-	Source string `arg:"" help:"A model folder or a weights file (.h5, .keras, .npz, .onnx, .pth, .safetensors) with the names of Keras, torchvision, timm, or Frossard's VGG16."`
+	Source string `arg:"" help:"A model folder or a weights file (.h5, .keras, .npz, .onnx, .pth, .safetensors) with the names of Keras, torchvision, timm, or Frossard's VGG16; or builtin for the built-in model."`
 	Dir    string `arg:"" help:"The folder to write. It must not exist, or be empty."`
 }
 
@@ -34,9 +35,17 @@ func (weightsConvertCmd) Help() string {
     vggscope classify --model my-vgg16 photo.jpg`
 }
 
+// source opens what is to be converted: "builtin" is the built-in model, unless there is a file of that name.
+func (c weightsConvertCmd) source(a *app) (*weights.Set, error) {
+	if _, err := os.Stat(c.Source); c.Source == "builtin" && err != nil {
+		return weights.Builtin()
+	}
+	return c.choiceFlags.open(a, c.Source)
+}
+
 // Run is called by kong.
 func (c weightsConvertCmd) Run(a *app) error {
-	set, err := c.choiceFlags.open(a, c.Source)
+	set, err := c.source(a)
 	if err != nil {
 		return err
 	}

@@ -212,6 +212,7 @@ func (w *Window) bindFiles() commands {
 func (w *Window) bindProgram() commands {
 	return commands{
 		action.Palette:         {do: w.showPalette},
+		action.KerasCode:       {do: w.showKeras, why: w.pictureless},
 		action.Back:            {do: func() { w.viewer.act(w.escape) }},
 		action.PreviousPicture: {do: func() { w.step(-1) }},
 		action.NextPicture:     {do: func() { w.step(1) }},

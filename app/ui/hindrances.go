@@ -128,3 +128,14 @@ func (w *Window) modelless() string {
 	}
 	return ""
 }
+
+// pictureless is for what tells of the model and the picture, computed or not.
+func (w *Window) pictureless() string {
+	switch {
+	case w.now.network() == nil:
+		return "why.nomodel"
+	case w.now.picture() == nil:
+		return "why.nopicture"
+	}
+	return ""
+}
