@@ -103,6 +103,10 @@ var importRules = []importRule{
 		why: "a program for Keras is text, made of a scene and of a network",
 	},
 	{
+		packages: []string{"app/kept"}, only: []string{"app/scene"},
+		why: "a session file is a scene and which files it is of, whoever opens those",
+	},
+	{
 		packages: []string{"app/lookup"}, only: []string{},
 		why: "how well a name matches what is typed has nothing to do with what it names",
 	},
@@ -152,7 +156,7 @@ var importRules = []importRule{
 	},
 	{
 		packages: []string{"app/ui"},
-		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/keras", "app/locale", "app/lookup", "app/notices", "app/crowd", "app/quiz", "app/tour", "app/report", "app/scene", "app/session", "app/settings",
+		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/kept", "app/keras", "app/locale", "app/lookup", "app/notices", "app/crowd", "app/quiz", "app/tour", "app/report", "app/scene", "app/session", "app/settings",
 			"app/ui/kit", "app/ui/native", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights",
 			"nn/dream", "nn/gallery", "nn/probe"},
 		why: "the window shows what session and view give it, and computes nothing",

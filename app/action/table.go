@@ -69,6 +69,8 @@ const (
 
 	OpenFile     ID = "open.file"
 	OpenFolder   ID = "open.folder"
+	OpenSession  ID = "open.session"
+	SaveSession  ID = "save.session"
 	Builtin      ID = "model.builtin"
 	ModelFolder  ID = "model.folder"
 	ModelFile    ID = "model.file"
@@ -265,6 +267,8 @@ var general = []Action{
 
 var open = []Action{
 	{ID: OpenFolder, Place: Place{OpenMenu, 2}, Text: "menu.open.folder"},
+	{ID: OpenSession, Place: Place{OpenMenu, 3}, Text: "menu.open.session"},
+	{ID: SaveSession, Place: Place{SaveMenu, 41}, Text: "menu.save.session"},
 	{ID: Builtin, Place: Place{ModelMenu, 1}, Text: "menu.model.builtin"},
 	{ID: GetModel, Place: Place{ModelMenu, 11}, Text: "menu.model.get"},
 	{ID: ModelFile, Place: Place{ModelMenu, 12}, Text: "menu.model.file"},

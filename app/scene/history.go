@@ -19,6 +19,20 @@ type History struct {
 // small is a kind of change that comes in many small steps; empty for none.
 type small string
 
+// A click first chooses a channel and then, when it is known not to become a double one, pins a value of it.
+const chosen, pinned small = "chosen", "pinned"
+
+// follows reports whether a small step of kind k after one of another kind belongs to the same gesture.
+func (k small) follows(last small) bool {
+	switch k {
+	case "", chosen:
+		return false
+	case pinned:
+		return last == chosen
+	}
+	return k == last
+}
+
 // kind is what differs between two scenes, if that is a thing which the wheel, dragging or typing change little by little.
 func kind(was, now Scene) small {
 	c := now.Since(was)
@@ -32,6 +46,10 @@ func kind(was, now Scene) small {
 		return "limits"
 	case c == Change{Cause: true} && was.Cause.Cover != now.Cause.Cover:
 		return "cover"
+	case c == Change{Channel: true}:
+		return chosen
+	case c == Change{Unit: true} && now.Unit != nil && now.Unit.Channel == was.Channel:
+		return pinned
 	}
 	return ""
 }
@@ -42,7 +60,7 @@ func (h *History) Note(was, now Scene, at time.Time) {
 		return
 	}
 	k := kind(was, now)
-	goesOn := k != "" && k == h.small && at.Sub(h.at) < gesture && len(h.past) > 0
+	goesOn := k.follows(h.small) && at.Sub(h.at) < gesture && len(h.past) > 0
 	h.small, h.at, h.future = k, at, nil
 	if goesOn {
 		return

@@ -182,6 +182,8 @@ func (w *Window) bindFiles() commands {
 	o, s := w.opener, w.saver
 	return commands{
 		action.OpenFile:     {do: o.askFile},
+		action.OpenSession:  {do: w.askSession},
+		action.SaveSession:  {do: w.saveSession, why: w.pictureless},
 		action.OpenFolder:   {do: o.askFolder},
 		action.Builtin:      {do: w.session.OpenBuiltin, checked: builtin},
 		action.ModelFolder:  {do: o.askModelFolder},

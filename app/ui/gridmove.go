@@ -64,7 +64,17 @@ func (g *gridPane) setDrawing(smooth, clipped bool) {
 // camera is which part of the grid is in sight, with the channel that is enlarged in it, and not the place of that.
 func (g *gridPane) camera() view.Camera {
 	c := g.grid.Camera()
-	c.Solo = g.solo()
+	if g.wanted != nil {
+		c = *g.wanted
+	}
+	c.Solo = -1
+	if g.maps != nil {
+		solo := g.grid.Solo()
+		if g.wanted != nil {
+			solo = g.wanted.Solo
+		}
+		c.Solo = g.maps.Channel(solo)
+	}
 	return c
 }
 
@@ -73,6 +83,7 @@ func (g *gridPane) setCamera(c view.Camera) {
 	c.Solo = g.place(c.Solo)
 	g.grid.SetCamera(c)
 	g.changed()
+	g.wanted = &c // the pane may have another height by then, which bounds where a camera can be
 }
 
 // reveal brings the map at a place into sight.

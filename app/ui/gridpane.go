@@ -57,6 +57,8 @@ type gridPane struct {
 	hover pointed // what is under the mouse; follow works it out
 	mark  pointed // what another pane points at, and is framed here too
 	drawn fyne.Size
+
+	wanted *view.Camera // where to be, whatever size the pane gets, until something moves; nil for where it is
 }
 
 func newGridPane() *gridPane {
@@ -103,6 +105,9 @@ func (r *gridRenderer) Layout(size fyne.Size) {
 // are alike. Its picture is made at once, while the toolkit may still be waiting for the time of its next frame.
 func (g *gridPane) show(k layerKey, o rank.Order, m *view.Maps, keep bool) {
 	solo := g.solo()
+	if k != g.of {
+		g.wanted = nil
+	}
 	g.maps, g.of, g.order = m, k, o
 	if m != nil {
 		g.grid.Show(m, keep)
@@ -158,6 +163,9 @@ func (g *gridPane) Release() {
 
 func (g *gridPane) draw(dst *image.RGBA, unit float64) {
 	g.grid.Resize(dst.Rect.Dx(), dst.Rect.Dy(), unit)
+	if c := g.wanted; c != nil {
+		g.grid.SetCamera(*c)
+	}
 	g.look.Ink, g.look.Small = ink(), g.font.at(unit)
 	g.painter.Draw(dst, g.grid, g.maps, g.look)
 	if g.over != nil && g.maps != nil {
@@ -243,6 +251,7 @@ func (g *gridPane) hoverOver(s pointed) {
 
 // changed draws anew what the grid has become, and tells of what is under the mouse now.
 func (g *gridPane) changed() {
+	g.wanted = nil
 	g.Refresh()
 	g.follow()
 	if g.onMove != nil {

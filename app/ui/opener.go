@@ -21,6 +21,7 @@ type opener struct {
 	set     *settings.Settings
 	session Session
 	shelf   *shelf
+	restore func(path string) // brings a session back; an empty path gives up the one that is on its way
 }
 
 // pictureFiles are those that may be pictures; the content decides in the end, and other files can be dropped.
@@ -50,6 +51,13 @@ func bothCases(endings []string) (list []string) {
 // open opens files of any kind, or folders.
 func (o *opener) open(paths []string) {
 	if len(paths) == 0 {
+		return
+	}
+	o.restore("") // what is opened now is wanted instead
+	if path, is := sessionAmong(paths); is {
+		o.set.Opened(path)
+		o.set.LastFolder = filepath.Dir(path)
+		o.restore(path)
 		return
 	}
 	for i := len(paths) - 1; i >= 0; i-- {

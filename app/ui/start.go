@@ -39,7 +39,11 @@ func New(a fyne.App, s Session, o Options) *Window {
 		done: func(r session.ModelRef) { w.shelf.openAs(r, settings.Downloaded) }, changed: map[*int]func(){}}
 	w.downloads.watch(func() { w.parts.status.show(); w.showOffer() })
 	w.now.words = map[string]func() string{library.FetchingName: w.downloads.short}
-	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf}
+	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf, restore: func(path string) {
+		if w.restoring = nil; path != "" {
+			w.openSession(path)
+		}
+	}}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
 	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, dreams: w.dreams, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}

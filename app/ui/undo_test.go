@@ -152,6 +152,7 @@ func TestAClickIsOneStep(t *testing.T) {
 	tile := g.grid.Tile(2)
 	at := fyne.PointEvent{Position: fyne.NewPos(float32(tile.Min.X+5), float32(tile.Min.Y+5))}
 	g.MouseDown(&desktop.MouseEvent{PointEvent: at, Button: desktop.MouseButtonPrimary})
+	g.Tapped(&at)
 	if s := w.now.scene; s.Channel != 2 || s.Unit == nil {
 		t.Fatalf("the click chose %d and pinned %v", s.Channel, s.Unit)
 	}

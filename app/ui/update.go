@@ -61,6 +61,10 @@ func (w *Window) apply(f *fresh) {
 	w.parts.status.busy.show()
 	w.parts.status.show()
 	w.newPicture(old)
+	if f.state.Problem != nil && f.state.Problem != old.Problem {
+		w.restoring = nil
+	}
+	w.restore()
 	w.soon("film", (*parts).showFilm)
 	w.soon("middle", func(p *parts) { p.middle.show() })
 	w.seeTour()

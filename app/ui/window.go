@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/vggscope/vggscope/app/kept"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/tour"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -30,6 +31,7 @@ type Window struct {
 	bests        *bests
 	looks        *looks
 	dialogs      *dialogs
+	restoring    *kept.Session   // is being brought back; nil most of the time
 	palette      *commandPalette // that is open; nil most of the time
 	opener       *opener
 	saver        *saver

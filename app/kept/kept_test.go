@@ -1,0 +1,94 @@
+package kept
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vggscope/vggscope/app/scene"
+)
+
+func session() Session {
+	s := scene.Default().WithBefore(true)
+	s.Layer, s.Channel = "block4_conv2", 17
+	return Session{Picture{"/photos/猫.jpg", "猫.jpg", "ab"}, Model{"/models/m", "VGG16", "cd"}, s}
+}
+
+func TestRoundTrip(t *testing.T) {
+	var b bytes.Buffer
+	want := session()
+	if err := want.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(&b)
+	if err != nil || got.Picture != want.Picture || got.Model != want.Model || !got.Scene.Equal(want.Scene) {
+		t.Errorf("%+v, %v, want %+v", got, err, want)
+	}
+}
+
+func TestRead(t *testing.T) {
+	for text, want := range map[string]string{
+		``:                        "not a session",
+		`[]`:                      "not a session",
+		`{}`:                      "no vggscope_session",
+		`{"vggscope_session": 2}`: "newer",
+		`{"vggscope_session": 1}`: "names no picture",
+		`{"vggscope_session": 1, "picture": {"name": "a"}, "model": {"id": "b"}, "scene": {"vggscope_scene": 1, "range": "x"}}`: `"x"`,
+		strings.Repeat(" ", most+1): "larger",
+	} {
+		if _, err := Read(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.60q: %v, want %q in it", text, err, want)
+		}
+	}
+	if _, err := Read(strings.NewReader("PNG")); !errors.Is(err, ErrForm) {
+		t.Error(err)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.png")
+	if err := os.WriteFile(path, []byte("one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h, err := Hash(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Picture{SHA256: h}
+	if got := p.Check(path); got != None {
+		t.Errorf("the file itself: %q", got)
+	}
+	if got := p.Check(path + "x"); got != Missing {
+		t.Errorf("no file: %q", got)
+	}
+	if err := os.WriteFile(path, []byte("two"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Check(path); got != Other {
+		t.Errorf("another content: %q", got)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	var b bytes.Buffer
+	if err := session().Write(&b); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := Read(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		var again bytes.Buffer
+		if err := s.Write(&again); err != nil {
+			t.Fatal(err)
+		}
+		if back, err := Read(&again); err != nil || !back.Scene.Equal(s.Scene) {
+			t.Errorf("%v: read again it is another one", err)
+		}
+	})
+}

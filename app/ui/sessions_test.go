@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/export"
+	"github.com/vggscope/vggscope/app/kept"
+	"github.com/vggscope/vggscope/app/settings"
+)
+
+// withFile is a window whose picture is a file that is there.
+func withFile(t *testing.T) (w *Window, asked *asked, picture string) {
+	t.Helper()
+	picture = filepath.Join(t.TempDir(), "noise.png")
+	if err := os.WriteFile(picture, []byte("a picture"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, asked = open(t, settings.Settings{})
+	state, err := engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, p, r := *state.Model, *state.Picture, *state.Result
+	m.Path, p.Path, r.Picture = "", picture, &p
+	state.Model, state.Picture, state.Result = &m, &p, &r
+	w.Update(state)
+	settle(t, w)
+	w.win.Canvas().Capture() // draws, so that the panes have their sizes
+	return w, asked, picture
+}
+
+// fileOf writes the present view into a file beside its picture.
+func fileOf(t *testing.T, w *Window) string {
+	t.Helper()
+	s, err := w.keptSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(filepath.Dir(s.Picture.Path), "view"+kept.Ending)
+	var b bytes.Buffer
+	if err := writeSession(&b, s); err != nil {
+		t.Fatal(err)
+	}
+	if err := export.WriteFile(path, func(out io.Writer) error { _, err := out.Write(b.Bytes()); return err }); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// A session brings the same picture of the maps back, byte for byte, and the whole scene.
+func TestSessionBringsTheViewBack(t *testing.T) {
+	w, asked, picture := withFile(t)
+	press(w, fyne.KeyDown, fyne.KeyRight)
+	for _, sign := range "rm++ku" {
+		w.keys.typedRune(sign)
+	}
+	g := w.parts.maps.grid
+	g.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(-30, -40)})
+	g.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(60, 60)}, Button: desktop.MouseButtonPrimary})
+	settle(t, w)
+	want, scene := mapsPicture(w), w.viewer.whole()
+	file := fileOf(t, w)
+	for _, sign := range "0mmrb" {
+		w.keys.typedRune(sign)
+	}
+	press(w, fyne.KeyEnd)
+	settle(t, w)
+	if bytes.Equal(mapsPicture(w), want) {
+		t.Fatal("nothing has changed")
+	}
+	w.Open([]string{file})
+	until(t, func() bool { return asked.has("files") })
+	settle(t, w)
+	if !bytes.Equal(mapsPicture(w), want) || !w.viewer.whole().Equal(scene) {
+		t.Errorf("the view is another one:\n%+v\n%+v", w.viewer.whole(), scene)
+	}
+	if len(asked.files) != 1 || asked.files[0] != picture {
+		t.Errorf("opened %q, want the picture", asked.files)
+	}
+	w.commands.run(action.Undo)
+	settle(t, w)
+	if w.viewer.whole().Equal(scene) {
+		t.Error("going back to the session cannot be undone")
+	}
+}
+
+// Where the picture is missing or another one, or the weights are others, the window asks, and shows nothing in their place.
+func TestSessionAsks(t *testing.T) {
+	for name, spoil := range map[string]func(t *testing.T, s *kept.Session, picture string){
+		"picture.missing": func(t *testing.T, _ *kept.Session, picture string) {
+			if err := os.Remove(picture); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"picture.other": func(t *testing.T, _ *kept.Session, picture string) {
+			if err := os.WriteFile(picture, []byte("another"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"model.missing": func(_ *testing.T, s *kept.Session, _ string) { s.Model.Path = "/no/such/model" },
+		"model.other":   func(_ *testing.T, s *kept.Session, _ string) { s.Model.ID = "0123" },
+	} {
+		w, asked, picture := withFile(t)
+		s, err := kept.Open(fileOf(t, w))
+		if err != nil {
+			t.Fatal(err)
+		}
+		press(w, fyne.KeyEnd)
+		settle(t, w)
+		before := w.viewer.whole()
+		spoil(t, &s, picture)
+		w.findPicture(s)
+		until(t, func() bool { return w.win.Canvas().Overlays().Top() != nil })
+		if !w.viewer.whole().Equal(before) {
+			t.Errorf("%s: the view has changed", name)
+		}
+		if name != "model.other" && len(asked.files) > 0 {
+			t.Errorf("%s: %q is opened", name, asked.files)
+		}
+	}
+}
+
+// A file that is no session is refused with a sentence, and what is opened meanwhile is not overtaken by a session.
+func TestSessionsThatAreNone(t *testing.T) {
+	w, asked, _ := withFile(t)
+	path := filepath.Join(t.TempDir(), "a"+kept.Ending)
+	if err := os.WriteFile(path, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.Open([]string{path})
+	if w.win.Canvas().Overlays().Top() == nil || len(asked.files) > 0 {
+		t.Error("a file that is no session is not refused")
+	}
+	w.restoring = &kept.Session{}
+	w.Open([]string{"/photos/b.png"})
+	if w.restoring != nil {
+		t.Error("a session is still on its way after something else was opened")
+	}
+}
