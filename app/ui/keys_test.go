@@ -146,7 +146,7 @@ func TestTabReachesEverything(t *testing.T) {
 			buttons = append(buttons, b.Tip)
 		}
 	}
-	if len(buttons) != 26 { // thirteen menus, three tabs, the direction of sorting, language, theme, the whole screen, two for pictures, fewer and more columns, as many as suit, fit
+	if len(buttons) != 27 { // thirteen menus, three tabs, the direction of sorting, language, theme, the whole screen, the large photo, two for pictures, fewer and more columns, as many as suit, fit
 		t.Errorf("Tab comes by %d buttons: %q", len(buttons), buttons)
 	}
 }
