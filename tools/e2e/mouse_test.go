@@ -70,8 +70,10 @@ func rests(p *program) {
 	} {
 		before := p.now
 		p.press(step.key)
-		still := p.wait("what the key does", func(s sight) bool { return s.quiet() && s.Ready && step.ok(before, s) })
+		p.wait("what the key does", func(s sight) bool { return s.quiet() && s.Ready && step.ok(before, s) })
 		p.rest(p.look())
+		p.catchUp() // of what is laid out anew a moment later, such as the row of pictures
+		still := p.now
 		p.must(p.display.Move(at.X+1, at.Y))
 		p.must(p.display.Move(at.X, at.Y))
 		time.Sleep(3 * poll)
