@@ -117,5 +117,5 @@ func Sheet(c Column) (lines []Line) {
 
 // Mouse lists what the mouse does: "mouse.NAME" is the text of a gesture, "mouse.NAME.does" of what comes of it.
 func Mouse() []string {
-	return []string{"wheel", "ctrlwheel", "shiftwheel", "drag", "click", "doubleclick", "rightclick", "drop"}
+	return []string{"wheel", "ctrlwheel", "shiftwheel", "drag", "ctrldrag", "photodrag", "click", "doubleclick", "rightclick", "drop"}
 }

@@ -3,6 +3,7 @@ package action
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/view"
@@ -97,6 +98,11 @@ const (
 	BesidePrevious ID = "beside.previous"
 	BesideNext     ID = "beside.next"
 
+	AreaSight ID = "area.sight"
+	AreaNone  ID = "area.none"
+	CopyArea  ID = "copy.area"
+	SaveArea  ID = "save.area"
+
 	SaveMap     ID = "save.map"
 	SavePhoto   ID = "save.photo"
 	ShowFolder  ID = "photo.folder"
@@ -138,6 +144,9 @@ func Colour(name string) ID { return ID("colours." + name) }
 // View chooses what the middle shows.
 func View(v scene.View) ID { return ID("view." + string(v)) }
 
+// AreaSort sorts the table of the measured rectangle by a column, or turns it round.
+func AreaSort(c view.AreaColumn) ID { return ID("area.column." + string(c)) }
+
 // Sort chooses what channels are sorted by.
 func Sort(k rank.Key) ID { return ID("sort." + string(k)) }
 
@@ -159,7 +168,7 @@ func Range(m scene.Mode) ID { return ID("range." + string(m)) }
 // All is the table, in the order of the key sheet.
 func All() []Action {
 	var all []Action
-	for _, part := range [][]Action{layers, maps, answers(), tabs(), compare, general, open, device, causes(), dreams(), choices(), save} {
+	for _, part := range [][]Action{layers, maps, answers(), tabs(), compare, areas(), general, open, device, causes(), dreams(), choices(), save} {
 		all = append(all, part...)
 	}
 	return all
@@ -319,6 +328,9 @@ func choices() (list []Action) {
 		add(Glance(by), GlanceMenu, "glance.about."+string(by))
 	}
 	for i, v := range scene.Views() {
+		if v == scene.AreaView { // is with what else there is about areas
+			continue
+		}
 		a := Action{ID: View(v), Place: Place{ViewMenu, i + 1}, Text: "menu.view." + string(v)}
 		if v == scene.BestView {
 			a.Keys, a.Line, a.Column = keys("I"), "keys.best", Right
@@ -343,6 +355,22 @@ var compare = []Action{
 	right(line(BesidePrevious, "keys.beside", Control, "<")),
 	right(line(BesideNext, "keys.beside", Control, ">")),
 	right(line(Difference, "keys.difference", Control, "V")),
+}
+
+// areas are about the rectangle that is measured.
+func areas() []Action {
+	at := slices.Index(scene.Views(), scene.AreaView) + 1
+	list := []Action{
+		right(Action{ID: View(scene.AreaView), Keys: keys("Z"), Place: Place{ViewMenu, at}, Text: "menu.view.area", Line: "keys.area"}),
+		right(Action{ID: AreaSight, Keys: keys("Ctrl+M"), Place: Place{ViewMenu, 61}, Text: "menu.area.sight", Line: "keys.area.sight"}),
+		{ID: AreaNone, Place: Place{ViewMenu, 62}, Text: "menu.area.none"},
+		{ID: CopyArea, Place: Place{SaveMenu, 35}, Text: "menu.copy.area"},
+		{ID: SaveArea, Place: Place{SaveMenu, 24}, Text: "menu.save.area"},
+	}
+	for _, c := range view.AreaColumns() {
+		list = append(list, Action{ID: AreaSort(c), Place: Place{Menu: Control}, Text: "area.column." + string(c)})
+	}
+	return list
 }
 
 var save = []Action{

@@ -37,6 +37,9 @@ func (f sortFlags) order() (rank.Order, error) {
 	if err := o.Check(); err != nil {
 		return o, usagef("--filter: %v", err)
 	}
+	if o.OfArea() {
+		return o, usagef("channels cannot be sorted or filtered by an area here, only in the window, where one is dragged")
+	}
 	return o, nil
 }
 

@@ -30,6 +30,8 @@ type Change struct {
 	Marked  bool
 	Tab     bool
 	Unit    bool
+	Area    bool // another rectangle, or none
+	AreaBy  bool
 }
 
 // compared is a comparison but for its picture, which comes with the session's state.
@@ -76,5 +78,7 @@ func (s Scene) Since(was Scene) Change {
 		Marked:  !slices.Equal(s.Marked, was.Marked),
 		Tab:     s.Tab != was.Tab,
 		Unit:    !reflect.DeepEqual(s.Unit, was.Unit) || !slices.Equal(s.Trail, was.Trail) || s.Sorted != was.Sorted,
+		Area:    !reflect.DeepEqual(s.Area, was.Area),
+		AreaBy:  s.AreaBy != was.AreaBy,
 	}
 }

@@ -50,6 +50,8 @@ func kind(was, now Scene) small {
 		return chosen
 	case c == Change{Unit: true} && now.Unit != nil && now.Unit.Channel == was.Channel:
 		return pinned
+	case c == Change{Area: true}: // of a rectangle that was drawn over the channel
+		return pinned
 	}
 	return ""
 }

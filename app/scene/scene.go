@@ -46,6 +46,9 @@ type Scene struct {
 	Trail  []Unit `json:"trail,omitempty"` // of the units whose sums led to it, from above
 	Sorted bool   `json:"sorted"`          // the unit's column of channels by value, the largest first, and not by number
 
+	Area   *Area          `json:"area,omitempty"` // that is measured; nil: none
+	AreaBy view.AreaOrder `json:"area_by"`        // what its table is sorted by
+
 	Beside Comparison   `json:"beside"`
 	Cause  Cause        `json:"cause"`  // the picture of one that is looked at
 	Glance view.Summary `json:"glance"` // what stands for a layer in that view
@@ -76,7 +79,7 @@ const mostColumns = 64
 func Default() Scene {
 	return Scene{
 		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Glance: view.MeanOfMaps, Crowd: plainCrowd(), Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
-		Cause: firstCause(), Dream: Dream{Method: dream.Fourier}, Best: ByActivation,
+		Cause: firstCause(), Dream: Dream{Method: dream.Fourier}, Best: ByActivation, AreaBy: view.AreaOrder{Column: view.AreaChannel},
 	}
 }
 

@@ -33,7 +33,7 @@ func full() Scene {
 		Locks:   []Lock{{"block4_conv2", true, -1.5, 0.1}, {"fc1", false, 0, 3}},
 		Colours: "signed", Smooth: true, Clipped: true, LogCounts: true, Columns: 12, All: true,
 		Order: rank.Order{Key: rank.Max, Down: true, Only: "max > 50"}, Slices: rank.L2, Split: true,
-		Glance: view.Principal, Crowd: Crowd{true, true, 7, "/photos/b.jpg"}, Marked: []int{3, 1},
+		Glance: view.Principal, Crowd: Crowd{true, true, 7, "/photos/b.jpg"}, Area: &Area{1, 2, 3, 5, 14, 28}, AreaBy: view.AreaOrder{Column: view.AreaMean, Down: true}, Marked: []int{3, 1},
 		Beside: Comparison{Source{"/photos/b.jpg", "b.jpg"}, true, view.Cosine, "block2_conv1", 5},
 		Camera: view.Camera{Zoom: 2.5, X: 10, Y: -3, Solo: 17, Behind: &view.Camera{Fitted: true, Solo: -1}},
 		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3}, Trail: []Unit{{"block4_conv1", 1, 2, 3}}, Sorted: true,

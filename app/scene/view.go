@@ -18,6 +18,7 @@ const (
 	Layers    View = "layers"   // those of two layers
 	Glance    View = "glance"   // one picture for each layer
 	Table     View = "table"    // pictures by channels
+	AreaView  View = "area"     // what the measured rectangle has in each channel
 	CauseView View = "cause"    // the picture of a cause
 	DreamView View = "dream"    // the picture that something likes best
 	BestView  View = "best"     // what of somebody's own pictures a channel likes best
@@ -26,7 +27,7 @@ const (
 
 // Views lists them in the order of the View menu.
 func Views() []View {
-	return []View{Maps, PhotoView, Kernels, Pictures, Layers, Glance, Table, CauseView, DreamView, BestView}
+	return []View{Maps, PhotoView, Kernels, Pictures, Layers, Glance, Table, AreaView, CauseView, DreamView, BestView}
 }
 
 // Valid reports whether there is such a view.

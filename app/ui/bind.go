@@ -18,7 +18,7 @@ func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
 	for _, part := range []commands{
-		w.bindDreams(),
+		w.bindDreams(), w.bindArea(),
 		w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindHistory(), w.bindSwitches(), w.bindCauses(), w.bindTests(), v.bindFitting(), w.bindCompare(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram(),
 	} {
 		maps.Copy(all, part)
@@ -115,7 +115,7 @@ func (w *Window) bindChoices() commands {
 		c[action.Sort(k)] = command{
 			do:      func() { v.setSort(k) },
 			checked: func() bool { return v.now.scene.Order.Key == k },
-			why:     sortable,
+			why:     w.measured(k, sortable),
 		}
 	}
 	for _, mode := range scene.Modes() {

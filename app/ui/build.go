@@ -51,10 +51,10 @@ func (w *Window) newParts() *parts {
 	p.notice = newOfferStrip(&w.now, w.now.lang.Text("tip.dismiss"), hint, p.relay)
 	p.pair = newPairStrip(&w.now, hint, p.relay, func() { w.commands.run(action.OtherModel) })
 	p.tour = newTourStrip(&w.now, hint, p.relay, control, w.tourMenu, w.toggleTour)
-	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, w.pick, leave)
+	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, w.pick, w.measurePhoto, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
-		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setOnly, w.viewer.setSmooth, p.status.values(), w.viewer.act, w.barEvents(p),
+		w.viewer.chooseChannel, w.viewer.pin, w.viewer.toggleOff, w.viewer.setOnly, w.viewer.setSmooth, p.status.values(), w.viewer.act, w.measure, w.barEvents(p),
 	}, control, p.toolbar, leave)
 	drop := func(text, about string, m action.Menu) *kit.ToolButton {
 		items := func() []*fyne.MenuItem { return w.menus.items(m) }
@@ -67,10 +67,10 @@ func (w *Window) newParts() *parts {
 		return kit.NewMenuButton(text, about, hint, func() []*fyne.MenuItem { return w.menus.watched(items()) })
 	}
 	p.pictures = newPicturesPane(&w.now, w.main, picturesEvents{
-		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
+		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure,
 	})
 	p.twoLayers = newTwoLayersPane(&w.now, w.main, picturesEvents{
-		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p),
+		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure,
 	})
 	p.kernels = newKernelsPane(&w.now, w.main, kernelsEvents{
 		look: w.viewer.change, value: p.status.values(), fault: w.viewer.layerFault, control: control, drop: drop,
@@ -82,6 +82,9 @@ func (w *Window) newParts() *parts {
 	for _, img := range p.layers.strip.images {
 		img.OnMenu = func(at fyne.Position) { w.menus.drop(action.OnPhoto, img, at) }
 	}
+	p.area = newAreaPane(&w.now, w.main, control, func(l *areaList) { l.onKey, l.onRune = w.keys.typedKey, w.keys.typedRune }, areaEvents{
+		func(c, of int) { w.viewer.look(w.viewer.whole().AtChannel(c, of)) }, w.viewer.layerFault,
+	})
 	p.crowd = newCrowdPane(&w.now, w.main, w.crowds, crowdEvents{
 		look: w.viewer.change, value: p.status.values(), control: control, goTo: w.session.GoTo, stop: func() { w.session.Stop(crowd.Name) },
 	})
@@ -93,6 +96,7 @@ func (w *Window) newParts() *parts {
 		scene.PhotoView: p.photo,
 		scene.Table:     p.crowd,
 		scene.Layers:    p.twoLayers,
+		scene.AreaView:  p.area,
 		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
 		scene.DreamView: newDreamPane(&w.now, w.dreams, w.menus, hint, control),
 		scene.BestView:  newBestPane(&w.now, w.bests, w.menus, hint, control, w.openCrop),

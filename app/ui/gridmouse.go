@@ -49,6 +49,12 @@ func modifiers() fyne.KeyModifier {
 // Dragged implements fyne.Draggable.
 func (g *gridPane) Dragged(e *fyne.DragEvent) {
 	defer g.Watch.Over("drag")()
+	if g.band.begun {
+		g.mouse.rest(g, e.Position)
+		g.stretch(e.Position)
+		g.follow()
+		return
+	}
 	u := g.pixels()
 	g.step(func() {
 		g.grid.Pan(float64(e.Dragged.DX)*u, float64(e.Dragged.DY)*u)
@@ -57,7 +63,7 @@ func (g *gridPane) Dragged(e *fyne.DragEvent) {
 }
 
 // DragEnd implements fyne.Draggable.
-func (g *gridPane) DragEnd() {}
+func (g *gridPane) DragEnd() { g.settle() }
 
 // MouseDown implements desktop.Mouseable. Choosing at once, and not as a tap, spares the wait for a second one.
 func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
@@ -66,7 +72,7 @@ func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
 		g.onEye(g.eye.channel)
 		return
 	}
-	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil {
+	if s := g.at(e.Position); s.channel >= 0 && e.Button == desktop.MouseButtonPrimary && g.onChoose != nil && !g.begin(e) {
 		g.step(func() { g.onChoose(s.channel) })
 	}
 }
@@ -75,13 +81,13 @@ func (g *gridPane) MouseDown(e *desktop.MouseEvent) {
 // value there.
 func (g *gridPane) Tapped(e *fyne.PointEvent) {
 	defer g.Watch.Over("tap")()
-	if s := g.at(e.Position); s.ok && g.veil.Hidden && g.onPin != nil && !g.eye.on(e.Position) {
+	if s := g.at(e.Position); s.ok && g.veil.Hidden && g.onPin != nil && !g.eye.on(e.Position) && !g.band.held {
 		g.step(func() { g.onPin(s) })
 	}
 }
 
 // MouseUp implements desktop.Mouseable.
-func (g *gridPane) MouseUp(*desktop.MouseEvent) {}
+func (g *gridPane) MouseUp(*desktop.MouseEvent) { g.settle() }
 
 // TappedSecondary implements fyne.SecondaryTappable.
 func (g *gridPane) TappedSecondary(e *fyne.PointEvent) {

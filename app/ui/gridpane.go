@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
@@ -46,17 +47,19 @@ type gridPane struct {
 	act      func(do func())        // does what the mouse asks for, as one step of the history; nil: just so
 	onSize   func()                 // the pane was drawn in another size; called while the toolkit draws
 
-	frame *canvas.Rectangle // around the value under the cursor
-	thumb *canvas.Rectangle // how far down the grid is
-	veil  *canvas.Rectangle // over maps that are not what was chosen
-	eye   *eye              // on the map under the mouse
-	tip   *valueTip         // beside the mouse
-	onEye func(channel int) // it was clicked; nil leaves it out
-	mouse cursor
-	away  bool    // the pane is out of sight, where nothing is pointed at
-	hover pointed // what is under the mouse; follow works it out
-	mark  pointed // what another pane points at, and is framed here too
-	drawn fyne.Size
+	frame  *canvas.Rectangle // around the value under the cursor
+	thumb  *canvas.Rectangle // how far down the grid is
+	veil   *canvas.Rectangle // over maps that are not what was chosen
+	eye    *eye              // on the map under the mouse
+	tip    *valueTip         // beside the mouse
+	onEye  func(channel int) // it was clicked; nil leaves it out
+	band   band              // the rectangle that is being drawn
+	onArea func(scene.Area)  // one was drawn; nil leaves it out
+	mouse  cursor
+	away   bool    // the pane is out of sight, where nothing is pointed at
+	hover  pointed // what is under the mouse; follow works it out
+	mark   pointed // what another pane points at, and is framed here too
+	drawn  fyne.Size
 
 	wanted *view.Camera // where to be, whatever size the pane gets, until something moves; nil for where it is
 }

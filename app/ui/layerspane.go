@@ -26,10 +26,10 @@ type layersPane struct {
 	onLayer func(int) // somebody looks for a layer, or has chosen one
 }
 
-// newLayersPane makes the pane; fitting stands below the picture, pick is told where that is clicked, and leave gives the keys from a field back to the window.
+// newLayersPane makes the pane; fitting stands below the picture, pick is told where that is clicked, area what was dragged over it, and leave gives the keys from a field back to the window.
 func newLayersPane(now *subject, main *mainThread, control controls, fitting fyne.CanvasObject, onLayer func(int), onGroup func(string),
-	pick func(which int, x, y float64), leave func()) *layersPane {
-	l := &layersPane{now: now, strip: newStrip(control, pick), totals: kit.Caption(""), onLayer: onLayer}
+	pick func(which int, x, y float64), area func(which int, from, to [2]float64), leave func()) *layersPane {
+	l := &layersPane{now: now, strip: newStrip(control, pick, area), totals: kit.Caption(""), onLayer: onLayer}
 	typed := func(s string) { main.watched("find", func() { l.findLayer(s) })() }
 	found := func() { // the one that is chosen; the whole list is back
 		l.find.SetText("")
@@ -64,14 +64,14 @@ func (l *layersPane) showPicture() {
 	l.strip.showOthers(len(l.now.state.Files))
 	p := l.now.picture()
 	if p == nil {
-		l.strip.show(nil, "", thumbs{}, nil, l.now.lang)
+		l.strip.show(nil, "", thumbs{}, nil, nil, l.now.lang)
 		return
 	}
 	var seen *sight
 	if g, ok := l.now.sight(); ok {
 		seen = &g
 	}
-	l.strip.show(p, l.now.nameOf(p), l.now.thumbs, seen, l.now.lang)
+	l.strip.show(p, l.now.nameOf(p), l.now.thumbs, seen, l.now.areaSight(), l.now.lang)
 }
 
 // showModel tells of the network as a whole.

@@ -30,6 +30,7 @@ type mapsPane struct {
 	orders  *orderBar
 	nothing *widget.Label // that no channel is left
 	why     string        // key of the text why channels are not sorted as was chosen; "" where they are
+	area    scene.Area    // that was measured for their order
 	smooth  *kit.Toggle
 	several *fyne.Container // what is there while all maps are
 	single  *fyne.Container // what is there while one map fills the pane
@@ -73,7 +74,7 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.grid.Watch = main.watch
 	m.grid.look.Silent, m.grid.look.OffWord = now.lang.Text("grid.silent.word"), now.lang.Text("grid.off.word")
 	m.grid.onHover, m.grid.onChoose, m.grid.onPin, m.grid.onSolo, m.grid.onEye = m.hovered, on.channel, on.pin, m.showTitle, on.off
-	m.grid.act = on.act
+	m.grid.act, m.grid.onArea = on.act, on.area
 	m.grid.onSize = func() { main.soon("mouse", m.grid.follow) } // not while the toolkit draws
 	m.compute = container.NewCenter(control(now.lang.Text("tool.compute"), theme.MediaPlayIcon(), "tip.compute", action.Compute))
 	m.compute.Hide()
@@ -94,13 +95,15 @@ type mapsEvents struct {
 	only    func(string)  // another filter of channels
 	smooth  func(bool)
 	value   func(text string)
-	act     func(do func()) // what is done there is one step of the history
-	bar     barEvents       // without what it shows, which the pane knows
+	act     func(do func())  // what is done there is one step of the history
+	area    func(scene.Area) // a rectangle was drawn
+	bar     barEvents        // without what it shows, which the pane knows
 }
 
 // pending reports whether the grid shows something else than what was chosen, because that is not ready.
 func (m *mapsPane) pending() bool {
-	return !m.computed() || m.grid.maps == nil || m.now.want(m.now.layer()) != m.grid.of || m.now.scene.Order != m.grid.order
+	return !m.computed() || m.grid.maps == nil || m.now.want(m.now.layer()) != m.grid.of || m.now.scene.Order != m.grid.order ||
+		m.grid.order.OfArea() && m.now.scene.Measured() != m.area
 }
 
 // computed reports whether the result has what was chosen.
@@ -124,7 +127,7 @@ func (m *mapsPane) ready() bool { return m.now.network() != nil && !m.pending() 
 // put puts a layer on the screen.
 func (m *mapsPane) put(k layerKey, a arrangement) {
 	s, maps := m.now.scene, a.maps
-	m.why = a.why
+	m.why, m.area = a.why, s.Measured()
 	m.grid.look = m.now.style(k.Layer, maps, m.grid.look)
 	if by, _ := rank.ByKey(s.Order.Key); a.values != nil {
 		m.grid.look.Values = view.RankWords(by, m.now.lang.Text("sort.short."+string(by.Key)), a.values)
@@ -147,6 +150,7 @@ func (s *subject) style(layer int, maps *view.Maps, was view.Style) view.Style {
 	was.Off, was.OffWord = now.OffIn(n)[layer], s.lang.Text("grid.off.word")
 	was.Chosen, was.Largest = now.Channel, -1
 	was.Mark, was.MarkOn = s.mark(layer)
+	was.Area = now.Area.In(maps.Tensor.Shape)
 	if maps.Flat() && layer == len(n.Layers)-1 {
 		was.Largest = view.Largest(maps.Tensor.Data)
 	}
@@ -296,6 +300,7 @@ func (m *mapsPane) showColumns() {
 func (m *mapsPane) showMark() {
 	if !m.pending() {
 		m.grid.look.Mark, m.grid.look.MarkOn = m.now.mark(m.grid.of.Layer)
+		m.grid.look.Area = m.now.scene.Area.In(m.grid.maps.Tensor.Shape)
 		m.grid.Refresh()
 	}
 }

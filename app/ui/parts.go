@@ -25,6 +25,7 @@ type parts struct {
 	glance    *glancePane    // likewise
 	photo     *photoPane     // likewise
 	crowd     *crowdPane     // likewise
+	area      *areaPane      // likewise
 	answers   *answersPane
 	card      *cardPane
 	unit      *unitPane

@@ -52,6 +52,11 @@ type shownPair struct {
 type drawing struct {
 	colours         string
 	smooth, clipped bool
+	area            scene.Area
+}
+
+func drawingOf(s scene.Scene) drawing {
+	return drawing{s.Colours, s.Smooth, s.Clipped, s.Measured()}
 }
 
 // picturesEvents are what the pane asks for and tells of.
@@ -63,6 +68,7 @@ type picturesEvents struct {
 	drop    func(text, tip string, menu action.Menu) *kit.ToolButton
 	drawn   []fyne.CanvasObject // the buttons for how maps are drawn
 	bar     barEvents
+	area    func(scene.Area) // a rectangle was drawn
 }
 
 func newPicturesPane(now *subject, main *mainThread, on picturesEvents) *picturesPane {
@@ -80,7 +86,7 @@ func newPicturesPane(now *subject, main *mainThread, on picturesEvents) *picture
 	p.twins.onHover = p.hovered
 	p.twins.each(func(s *side) {
 		s.grid.onChoose = func(c int) { on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(c, p.channels()) }) }
-		s.grid.onSolo = p.showTitle
+		s.grid.onSolo, s.grid.onArea = p.showTitle, on.area
 	})
 	tools := append(slices.Clone(on.drawn), p.order, p.minus)
 	head := kit.Snug(container.NewBorder(nil, nil, p.title, nil, kit.Level(p.count)),
@@ -182,7 +188,7 @@ func (p *picturesPane) showSides() {
 	}
 	p.minus.SetChecked(s.Beside.Difference)
 	if r := p.ready; r != nil && !p.pending() {
-		if next := (shownPair{r, s.Beside.Distance, p.flipped, drawing{s.Colours, s.Smooth, s.Clipped}}); next != p.shown {
+		if next := (shownPair{r, s.Beside.Distance, p.flipped, drawingOf(s)}); next != p.shown {
 			p.shown = next
 			p.put(r)
 		}

@@ -18,6 +18,7 @@ func (w *Window) unitEvents() unitEvents {
 		ascend:  func(i int) { v.look(v.whole().Ascend(v.now.network(), i)) },
 		sorted:  v.setSorted,
 		pick:    func(x, y float64) { w.pick(0, x, y) },
+		area:    func(from, to [2]float64) { w.measurePhoto(0, from, to) },
 		reader:  func() *trace.Weights { return v.ranks.reader(v.now) },
 		fail:    v.layerFault,
 	}
@@ -53,14 +54,9 @@ func (w *Window) pick(which int, x, y float64) {
 		return
 	}
 	in := n.Layers[0].Out
-	px, py := x*float64(in.W), y*float64(in.H)
-	if which == 0 {
-		o := p.Prepared.Original
-		place, err := nn.PlaceOf(p.Input, o.W, o.H)
-		if err != nil {
-			return
-		}
-		px, py = place.Forth(x*float64(o.W), y*float64(o.H))
+	px, py, ok := w.now.inputAt(which, x, y)
+	if !ok {
+		return
 	}
 	if px < 0 || py < 0 || px >= float64(in.W) || py >= float64(in.H) {
 		w.tell(w.now.lang.Text("unit.cut"))

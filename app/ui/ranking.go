@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
@@ -17,6 +18,7 @@ type measuring struct {
 	site    nn.Site
 	maps    *view.Maps
 	weights *trace.Weights
+	area    scene.Area // the rectangle that is measured; none: all zero
 }
 
 // A measurer works the values of a key out, one for each channel. It is called in the background. Where a layer has none it
@@ -26,6 +28,9 @@ type measurer func(context.Context, measuring) ([]float64, error)
 // measurers are those of the keys whose values do not follow from the maps alone.
 func measurers() map[rank.Key]measurer {
 	return map[rank.Key]measurer{
+		rank.AreaMax:   ofArea(view.AreaMax),
+		rank.AreaMean:  ofArea(view.AreaMean),
+		rank.AreaZeros: ofArea(view.AreaZeros),
 		rank.Reach: func(ctx context.Context, m measuring) ([]float64, error) {
 			t, err := m.pass.Output(m.site.Layer)
 			if err != nil {
@@ -42,6 +47,20 @@ func measurers() map[rank.Key]measurer {
 	}
 }
 
+// ofArea measures the area, of which a column of its table is wanted.
+func ofArea(c view.AreaColumn) measurer {
+	return func(_ context.Context, m measuring) (values []float64, err error) {
+		in := m.area.In(m.maps.Tensor.Shape)
+		if in.Empty() {
+			return nil, rank.ErrMissing
+		}
+		for _, row := range view.AreaRows(m.maps.Tensor, in) {
+			values = append(values, row.Value(c))
+		}
+		return values, nil
+	}
+}
+
 // A ranking keeps the values that channels are sorted by: those of one pass.
 type ranking struct {
 	main *mainThread
@@ -55,6 +74,7 @@ type ranking struct {
 	weights *trace.Weights
 	known   map[nn.Site]rank.Values // nil for a key that the layer has no values of
 	busy    map[nn.Site]bool
+	area    scene.Area // of whose rectangle some of them are
 }
 
 func newRanking(main *mainThread, fail func(error)) *ranking {
@@ -100,6 +120,9 @@ func (r *ranking) arrange(now *subject, k layerKey, m *view.Maps, ready func()) 
 	}
 	list, err := order.Arrange(m.N, values)
 	if err != nil { // the layer has no such values
+		if order.OfArea() && now.scene.Area == nil {
+			return arrangement{maps: m, why: "sort.noarea"}, true
+		}
 		return arrangement{maps: m, why: "sort.missing"}, true
 	}
 	return arrangement{maps: m.Arranged(list), values: values[order.Key]}, true
@@ -119,6 +142,21 @@ func (r *ranking) turnTo(now *subject, pass *nn.Activations) {
 	if pass != r.pass {
 		r.pass, r.known, r.busy = pass, map[nn.Site]rank.Values{}, map[nn.Site]bool{}
 	}
+	if a := now.scene.Measured(); a != r.area {
+		r.area = a
+		for _, values := range r.known {
+			forgetArea(values)
+		}
+	}
+}
+
+// forgetArea takes away the values of a rectangle.
+func forgetArea(v rank.Values) {
+	for key := range v {
+		if m, _ := rank.ByKey(key); m.Area {
+			delete(v, key)
+		}
+	}
 }
 
 // measure works values out in the background.
@@ -127,7 +165,7 @@ func (r *ranking) measure(k layerKey, m *view.Maps, keys []rank.Key, ready func(
 		return
 	}
 	r.busy[k.Site] = true
-	what := measuring{k.pass, k.Site, m, r.weights}
+	what := measuring{k.pass, k.Site, m, r.weights, r.area}
 	found := rank.Values{}
 	r.main.beside("sort", func() error {
 		for _, key := range keys {
@@ -149,6 +187,9 @@ func (r *ranking) measure(k layerKey, m *view.Maps, keys []rank.Key, ready func(
 		if err != nil {
 			r.fail(err)
 			return
+		}
+		if what.area != r.area {
+			forgetArea(found)
 		}
 		if r.known[k.Site] == nil {
 			r.known[k.Site] = rank.Values{}

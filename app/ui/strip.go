@@ -29,12 +29,13 @@ type strip struct {
 }
 
 // newStrip makes it, empty; control makes a button for an action.
-func newStrip(control controls, pick func(which int, x, y float64)) *strip {
+func newStrip(control controls, pick func(which int, x, y float64), area func(which int, from, to [2]float64)) *strip {
 	s := &strip{name: kit.Heading(""), steps: kit.Fact("")}
 	s.name.Truncation = fyne.TextTruncateEllipsis
 	var pictures, captions []fyne.CanvasObject
 	for i := range s.images {
 		img := kit.NewPick(fyne.NewSize(1, 1), func(x, y float64) { pick(i, x, y) })
+		img.OnArea = func(from, to [2]float64) { area(i, from, to) }
 		s.images[i] = img
 		s.captions[i] = kit.Fact("")
 		s.captions[i].Alignment = fyne.TextAlignCenter
@@ -48,8 +49,8 @@ func newStrip(control controls, pick func(which int, x, y float64)) *strip {
 	return s
 }
 
-// show puts a picture in, and shades what is not seen of it; nil shades nothing.
-func (s *strip) show(p *session.Picture, name string, t thumbs, seen *sight, l *locale.Language) {
+// show puts a picture in, shades what is not seen of it, and frames what is measured; nil is nothing.
+func (s *strip) show(p *session.Picture, name string, t thumbs, seen *sight, area *areaSight, l *locale.Language) {
 	if p == nil {
 		s.clear(l)
 		return
@@ -63,7 +64,15 @@ func (s *strip) show(p *session.Picture, name string, t thumbs, seen *sight, l *
 		default:
 			region = &seen.input
 		}
-		s.images[i].Put(view.Marked(img, img.Bounds().Dx(), img.Bounds().Dy(), region, ink().Accent))
+		marked := view.Marked(img, img.Bounds().Dx(), img.Bounds().Dy(), region, ink().Accent)
+		switch {
+		case area == nil:
+		case i == 0:
+			view.Outlined(marked, area.original, ink().Accent)
+		default:
+			view.Outlined(marked, area.input, ink().Accent)
+		}
+		s.images[i].Put(marked)
 	}
 	kit.Say(s.name, name)
 	o, in := p.Prepared.Original, p.Prepared.Input

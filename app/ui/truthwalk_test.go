@@ -271,7 +271,7 @@ func (o *walker) rest(t *testing.T) {
 		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0
 		w.viewer.cache.mu.Unlock()
 		filled := !w.now.answered() || !w.now.network().HasTop() || len(w.parts.answers.chart.chart.Values) > 0
-		if idle && filled && !w.viewer.ranks.working() && w.parts.unit.busy == 0 && !w.bests.opening && !w.bests.busy && len(posts) == 0 && len(w.main.due) == 0 {
+		if idle && filled && !w.viewer.ranks.working() && w.parts.unit.busy == 0 && !viewsBusy(w.parts) && !w.bests.opening && !w.bests.busy && len(posts) == 0 && len(w.main.due) == 0 {
 			return
 		}
 		if time.Now().After(end) {

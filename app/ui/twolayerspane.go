@@ -53,7 +53,7 @@ func newTwoLayersPane(now *subject, main *mainThread, on picturesEvents) *twoLay
 	p.twins.onHover, p.twins.camera, p.twins.mark = p.hovered, p.camera, p.mark
 	for i, s := range p.twins.sides {
 		s.grid.onChoose = func(c int) { p.choose(i, c) }
-		s.grid.onSolo = p.showTitle
+		s.grid.onSolo, s.grid.onArea = p.showTitle, on.area
 	}
 	head := kit.Snug(container.NewBorder(nil, nil, p.title, nil, kit.Level(p.count)),
 		kit.Flow(on.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
@@ -157,7 +157,7 @@ func (p *twoLayersPane) showSide(i int) {
 		return
 	}
 	s := p.now.scene
-	if next := (shownLayer{k, drawing{s.Colours, s.Smooth, s.Clipped}}); next != p.shown[i] {
+	if next := (shownLayer{k, drawingOf(s)}); next != p.shown[i] {
 		p.shown[i] = next
 		g.look = p.now.style(k.Layer, m, g.look)
 		g.show(k, rank.Plain(), m, true)

@@ -58,7 +58,8 @@ type unitEvents struct {
 	descend func(nn.Unit)
 	ascend  func(int)
 	sorted  func(bool)
-	pick    func(x, y float64) // a point of the photo, in shares of its sides
+	area    func(from, to [2]float64) // of the photo, likewise
+	pick    func(x, y float64)        // a point of the photo, in shares of its sides
 	reader  func() *trace.Weights
 	fail    func(error)
 }
@@ -68,6 +69,7 @@ func newUnitPane(now *subject, main *mainThread, control controls, hint func(str
 	u.title.Truncation = fyne.TextTruncateEllipsis
 	u.unpin = control("", theme.CancelIcon(), "tip.unpin", action.Unpin)
 	u.photo = kit.NewPick(fyne.NewSize(120, 150), on.pick)
+	u.photo.OnArea = on.area
 	u.sum = newSumPart(now, hint, on.descend, on.ascend)
 	u.spots = newSpotsPart(now, control, hint, on.pin)
 	u.column = newColumnPart(now, hint, on.sorted, on.pin, on.goTo)
@@ -172,7 +174,11 @@ func (u *unitPane) showPhoto() {
 		region = &g.original
 	}
 	b := img.Bounds()
-	u.photo.Put(view.Marked(img, b.Dx(), b.Dy(), region, ink().Accent))
+	marked := view.Marked(img, b.Dx(), b.Dy(), region, ink().Accent)
+	if a := u.now.areaSight(); a != nil {
+		view.Outlined(marked, a.original, ink().Accent)
+	}
+	u.photo.Put(marked)
 	u.photo.Show()
 }
 

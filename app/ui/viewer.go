@@ -67,7 +67,7 @@ func (v *viewer) show(next scene.Scene) {
 		{c.Columns, p.maps.showColumns},
 		{c.Off, v.showOff},
 		{c.Order, p.maps.orders.show},
-		{maps || c.Order, v.showMaps},
+		{maps || c.Order || c.Area && next.Order.OfArea(), v.showMaps},
 		{maps, v.prefetch},
 		{c.Channel && !maps && !c.Order, v.showChannel},
 		{c.Camera, func() { p.maps.showCamera(next.Camera) }},
@@ -77,8 +77,9 @@ func (v *viewer) show(next scene.Scene) {
 		{c.OfLooks(), v.looks.follow},
 		{c.OfBest(), v.bests.follow},
 		{c.Unit || c.Drawn, p.unit.show},
-		{c.Unit, p.layers.showPicture},
-		{c.Unit && !maps && !c.Order, p.maps.showMark},
+		{c.Unit || c.Area, p.layers.showPicture},
+		{c.Area && !c.Unit, p.unit.showPhoto},
+		{(c.Unit || c.Area) && !maps && !c.Order, p.maps.showMark},
 	} {
 		if part.differs {
 			part.show()
@@ -159,6 +160,9 @@ func (v *viewer) setSort(k rank.Key) {
 // nextSort sorts by what is next in the table.
 func (v *viewer) nextSort() {
 	keys := rank.Keys()
+	if v.now.scene.Area == nil {
+		keys = slices.DeleteFunc(keys, func(k rank.Key) bool { return rank.Order{Key: k}.OfArea() })
+	}
 	v.setSort(keys[(slices.Index(keys, v.now.scene.Order.Key)+1)%len(keys)])
 }
 

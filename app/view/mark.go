@@ -70,6 +70,11 @@ func Marked(img image.Image, w, h int, region *Region, line color.RGBA) *image.R
 	return out
 }
 
+// Outlined puts a line around a region of a picture, as far as that lies in it.
+func Outlined(img *image.RGBA, region Region, line color.RGBA) {
+	frame(img, region.In(img.Rect), max(1, img.Rect.Dx()/150), line)
+}
+
 // shaded is a dark, and less contrasted, version of a level.
 func shaded(v uint8) uint8 { return v/2 + 20 }
 

@@ -179,8 +179,10 @@ func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeW
 	tile, channel := g.Tile(place), s.Channel(place)
 	line := max(1, int(math.Round(2*g.unit)))
 	if !k.Mark.Empty() && (k.MarkOn < 0 || k.MarkOn == channel) {
-		first, last := g.Cell(place, k.Mark.Min.Y, k.Mark.Min.X), g.Cell(place, k.Mark.Max.Y-1, k.Mark.Max.X-1)
-		markOut(dst, first.Union(last), line, k.Ink)
+		markOut(dst, g.Cells(place, k.Mark), line, k.Ink)
+	}
+	if !s.Flat() && !k.Area.Empty() {
+		markOut(dst, g.Cells(place, k.Area), max(1, line/2), k.Ink)
 	}
 	if s.Flat() {
 		for _, r := range s.Unused(func(y, x int) image.Rectangle { return g.Cell(0, y, x) }) {

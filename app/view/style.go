@@ -36,6 +36,8 @@ type Style struct {
 	Mark   image.Rectangle // columns and rows of a map to frame: of what is pinned elsewhere, or the pinned unit itself
 	MarkOn int             // the only channel where; -1: in every one
 
+	Area image.Rectangle // columns and rows to frame in each map: of the rectangle that is measured
+
 	Chosen  int // the channel to frame, or -1
 	Largest int // dense layers: the unit to ring, or -1
 }

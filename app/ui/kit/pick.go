@@ -2,19 +2,26 @@ package kit
 
 import (
 	"image"
+	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
-// A Pick is a picture that tells where it is clicked, in shares of its width and height.
+// A Pick is a picture that tells where it is clicked, and what rectangle is dragged over it, in shares of its width and height.
 type Pick struct {
 	widget.BaseWidget
 	Image  *canvas.Image
 	OnPick func(x, y float64)
-	OnMenu func(at fyne.Position) // the right button; nil for none
+	OnMenu func(at fyne.Position)    // the right button; nil for none
+	OnArea func(from, to [2]float64) // its top left and its bottom right corner; nil: nothing can be dragged
+	band   *canvas.Rectangle         // that is being dragged
+	begun  *fyne.Position
+	last   fyne.Position
 	least  fyne.Size
 }
 
@@ -22,6 +29,9 @@ type Pick struct {
 func NewPick(least fyne.Size, pick func(x, y float64)) *Pick {
 	p := &Pick{OnPick: pick, least: least, Image: canvas.NewImageFromImage(image.NewRGBA(image.Rect(0, 0, 1, 1)))}
 	p.Image.FillMode, p.Image.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleSmooth
+	p.band = canvas.NewRectangle(color.Transparent)
+	p.band.StrokeWidth = 1.5
+	p.band.Hide()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -66,4 +76,39 @@ func (p *Pick) Cursor() desktop.Cursor { return desktop.CrosshairCursor }
 func (p *Pick) MinSize() fyne.Size { return p.least }
 
 // CreateRenderer implements fyne.Widget.
-func (p *Pick) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.Image) }
+func (p *Pick) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(p.Image, container.NewWithoutLayout(p.band)))
+}
+
+// Dragged implements fyne.Draggable.
+func (p *Pick) Dragged(e *fyne.DragEvent) {
+	if p.OnArea == nil {
+		return
+	}
+	if p.begun == nil {
+		at := e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY)
+		if _, _, ok := p.share(at); !ok {
+			return
+		}
+		p.begun = &at
+	}
+	p.last = e.Position
+	a, b := *p.begun, p.last
+	p.band.StrokeColor = theme.Color(theme.ColorNamePrimary)
+	p.band.Move(fyne.NewPos(min(a.X, b.X), min(a.Y, b.Y)))
+	p.band.Resize(fyne.NewSize(max(a.X, b.X)-min(a.X, b.X), max(a.Y, b.Y)-min(a.Y, b.Y)))
+	p.band.Show()
+}
+
+// DragEnd implements fyne.Draggable.
+func (p *Pick) DragEnd() {
+	p.band.Hide()
+	if p.begun == nil {
+		return
+	}
+	x0, y0, _ := p.share(*p.begun)
+	x1, y1, _ := p.share(p.last)
+	p.begun = nil
+	within := func(v float64) float64 { return min(max(v, 0), 1) }
+	p.OnArea([2]float64{within(min(x0, x1)), within(min(y0, y1))}, [2]float64{within(max(x0, x1)), within(max(y0, y1))})
+}

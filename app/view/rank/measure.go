@@ -22,6 +22,13 @@ const (
 	Switched  Key = "switched"  // by how much what is explained changes when the channel is off
 )
 
+// The keys of a rectangle that is measured: as those of the whole map.
+const (
+	AreaMax   Key = "areamax"
+	AreaMean  Key = "areamean"
+	AreaZeros Key = "areazeros"
+)
+
 // A Measure is something that channels can be sorted and chosen by. A new one is a line of the table, and its text
 // sort.KEY in both languages; who has the values hands them to Arrange.
 type Measure struct {
@@ -29,6 +36,7 @@ type Measure struct {
 	Share bool     // of 1: is written in percent
 	Words []string // what a filter may call it beside its key, in small letters
 
+	Area   bool // it is of a rectangle that is measured, which there may not be
 	Target bool // it is about what is explained
 	Least  bool // what is looked for first is the least value
 }
@@ -45,6 +53,9 @@ func Measures() []Measure {
 		{Key: Relevance, Share: true, Words: []string{"相关性"}, Target: true},
 		{Key: Part, Words: []string{"份额"}, Target: true},
 		{Key: Switched, Words: []string{"关闭变化"}, Target: true, Least: true},
+		{Key: AreaMax, Area: true, Words: []string{"区域最大值", "区域最大"}},
+		{Key: AreaMean, Area: true, Words: []string{"区域平均值", "区域均值"}},
+		{Key: AreaZeros, Area: true, Share: true, Words: []string{"区域零值占比", "区域零值"}},
 	}
 }
 

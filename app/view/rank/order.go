@@ -82,6 +82,14 @@ func (o Order) Needs() (keys []Key) {
 	return keys
 }
 
+// OfArea reports whether Arrange takes values of a rectangle that is measured.
+func (o Order) OfArea() bool {
+	return slices.ContainsFunc(o.Needs(), func(k Key) bool {
+		m, _ := ByKey(k)
+		return m.Area
+	})
+}
+
 // Values are what channels are sorted by, for each key by channel.
 type Values map[Key][]float64
 

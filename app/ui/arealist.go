@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+)
+
+// An areaList has the rows of an area's table. Only those in sight exist.
+type areaList struct {
+	widget.List
+	rows     []view.AreaRow // in the order in which they stand
+	chosen   int            // channel
+	onRow    func(view.AreaRow)
+	onKey    func(*fyne.KeyEvent) // the window's keys work here too
+	onRune   func(rune)
+	watch    kit.Watcher
+	settling bool // a selection of our own is under way
+}
+
+func newAreaList(onRow func(view.AreaRow)) *areaList {
+	l := &areaList{onRow: onRow, chosen: -1}
+	l.Length = func() int { return len(l.rows) }
+	l.CreateItem = func() fyne.CanvasObject {
+		var cells []fyne.CanvasObject
+		for range view.AreaColumns() {
+			cell := kit.Fact("")
+			cell.Alignment, cell.Importance = fyne.TextAlignTrailing, widget.MediumImportance
+			cells = append(cells, cell)
+		}
+		return kit.Columns(cells...)
+	}
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
+		for k, cell := range o.(*fyne.Container).Objects {
+			kit.Say(cell.(*widget.Label), areaText(l.rows[i], view.AreaColumns()[k]))
+		}
+	}
+	l.OnSelected = func(i widget.ListItemID) {
+		if !l.settling && i < len(l.rows) {
+			defer l.watch.Over("row")()
+			l.onRow(l.rows[i])
+		}
+	}
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// areaText is what stands in a cell.
+func areaText(r view.AreaRow, c view.AreaColumn) string {
+	switch c {
+	case view.AreaChannel, view.AreaCount:
+		return r.Exact(c)
+	case view.AreaZeros:
+		return shareText(float32(r.Zeros))
+	}
+	return view.Number(r.Value(c), 4)
+}
+
+// show puts rows in, and marks that of the chosen channel.
+func (l *areaList) show(rows []view.AreaRow, chosen int) {
+	l.rows, l.chosen = rows, chosen
+	l.Refresh()
+	l.settling = true
+	defer func() { l.settling = false }()
+	if i := slices.IndexFunc(rows, func(r view.AreaRow) bool { return r.Channel == chosen }); i >= 0 {
+		l.Select(i)
+		return
+	}
+	l.UnselectAll()
+}
+
+// TypedKey implements fyne.Focusable: a list that was clicked has the focus.
+func (l *areaList) TypedKey(e *fyne.KeyEvent) { l.onKey(e) }
+
+// TypedRune implements fyne.Focusable.
+func (l *areaList) TypedRune(r rune) { l.onRune(r) }

@@ -1,0 +1,196 @@
+package ui
+
+import (
+	"errors"
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
+)
+
+// An areaPane is the table of the measured rectangle: a row for each channel of the chosen layer, sorted by any column. A click
+// on a row chooses the channel.
+type areaPane struct {
+	root  *fyne.Container
+	now   *subject
+	main  *mainThread
+	on    areaEvents
+	title *widget.Label
+	count *widget.Label
+	names map[view.AreaColumn]*kit.ToolButton
+	note  *kit.Paragraph // what to do where there is no table
+	list  *areaList
+	head  *fyne.Container
+
+	of   areaKey // what rows are
+	rows []view.AreaRow
+	busy bool
+}
+
+// areaEvents are what an areaPane asks for.
+type areaEvents struct {
+	channel func(c, of int)
+	fault   func(error)
+}
+
+// An areaKey says what is measured.
+type areaKey struct {
+	pass *nn.Activations
+	site nn.Site
+	in   image.Rectangle
+}
+
+func newAreaPane(now *subject, main *mainThread, control controls, keys func(*areaList), on areaEvents) *areaPane {
+	p := &areaPane{now: now, main: main, on: on, title: kit.Heading(""), count: kit.Fact(""), note: kit.NewParagraph(""), names: map[view.AreaColumn]*kit.ToolButton{}}
+	p.title.SizeName = theme.SizeNameSubHeadingText
+	p.title.Truncation = fyne.TextTruncateEllipsis
+	var names []fyne.CanvasObject
+	for _, c := range view.AreaColumns() {
+		b := control(now.lang.Text("area.column."+string(c)), nil, "tip.area.sort", action.AreaSort(c))
+		b.Alignment, b.IconPlacement = widget.ButtonAlignTrailing, widget.ButtonIconTrailingText
+		p.names[c], names = b, append(names, b)
+	}
+	p.list = newAreaList(func(r view.AreaRow) { on.channel(r.Channel, len(p.rows)) })
+	p.list.watch = main.watch
+	keys(p.list)
+	p.head = kit.Columns(names...)
+	tools := kit.Flow(control(now.lang.Text("area.sight"), theme.ZoomFitIcon(), "tip.area.sight", action.AreaSight),
+		control(now.lang.Text("area.copy"), theme.ContentCopyIcon(), "tip.area.copy", action.CopyArea),
+		control(now.lang.Text("area.save"), theme.DocumentSaveIcon(), "tip.area.save", action.SaveArea),
+		control(now.lang.Text("area.none"), theme.CancelIcon(), "tip.area.none", action.AreaNone))
+	p.root = kit.Between(kit.Snug(p.title, kit.Level(p.count), tools, p.head, widget.NewSeparator()), kit.Gap(2), container.NewStack(p.list, kit.Snug(p.note)))
+	return p
+}
+
+func (p *areaPane) content() fyne.CanvasObject { return p.root }
+func (p *areaPane) appear()                    { p.changed() }
+func (p *areaPane) own() commands              { return nil }
+
+func (p *areaPane) leave() { p.rows, p.of = nil, areaKey{} }
+
+func (p *areaPane) inherit(old middlePane) {
+	o := old.(*areaPane)
+	p.rows, p.of = o.rows, o.of
+}
+
+// wantArea is what is to be measured now; why is the key of the reason why there is nothing.
+func (s *subject) wantArea() (k areaKey, why string) {
+	n := s.network()
+	switch {
+	case n == nil:
+		return k, "why.nomodel"
+	case s.scene.Area == nil:
+		return k, "why.noarea"
+	}
+	l := n.Layers[s.layer()]
+	k.site, k.in = s.scene.Demand(l).Site, s.scene.Area.In(l.Out)
+	switch {
+	case k.in.Empty():
+		return k, "why.flat.area"
+	case !s.holds(k.site):
+		return k, "why.unmeasured"
+	}
+	k.pass = s.result.At(k.site)
+	return k, ""
+}
+
+// changed implements middlePane.
+func (p *areaPane) changed() {
+	k, why := p.now.wantArea()
+	if why == "" && k != p.of {
+		p.prepare(k)
+	}
+	if k != p.of {
+		p.rows = nil
+	}
+	p.say(k, why)
+	by := p.now.scene.AreaBy
+	for c, b := range p.names {
+		var icon fyne.Resource
+		if c == by.Column {
+			icon = theme.MoveUpIcon()
+			if by.Down {
+				icon = theme.MoveDownIcon()
+			}
+		}
+		if b.Icon != icon {
+			b.SetIcon(icon)
+		}
+	}
+	p.list.show(by.Sorted(p.rows), p.now.scene.Channel)
+}
+
+// say tells what the table is of, or why there is none.
+func (p *areaPane) say(k areaKey, why string) {
+	t, title, count := p.now.lang.Text, p.now.lang.Text("menu.view.area"), ""
+	if n := p.now.network(); n != nil {
+		l := n.Layers[p.now.layer()]
+		title = l.Name
+		if l.Activation != "" {
+			count = t(map[bool]string{true: "grid.before.", false: "grid.after."}[k.site.Before] + l.Activation)
+		}
+		if !k.in.Empty() {
+			title = t("area.title", l.Name, k.in.Min.Y, k.in.Max.Y-1, k.in.Min.X, k.in.Max.X-1)
+			count = t("area.count", plain.Thousands(int64(k.in.Dx()*k.in.Dy())), l.Out.C) + "  ·  " + count
+		}
+		if l.Activation == "" && !k.in.Empty() {
+			count = t("area.count", plain.Thousands(int64(k.in.Dx()*k.in.Dy())), l.Out.C)
+		}
+	}
+	kit.Say(p.title, title)
+	kit.Say(p.count, count)
+	text := ""
+	switch why {
+	case "":
+	case "why.noarea":
+		text = t("area.how")
+	default:
+		text = t(why)
+	}
+	if text == "" && p.rows == nil {
+		text = t("grid.waiting")
+	}
+	p.note.Say(text)
+	p.list.Hidden, p.head.Hidden = text != "", text != ""
+	p.list.Refresh()
+	p.root.Refresh()
+}
+
+// prepare measures in the background.
+func (p *areaPane) prepare(k areaKey) {
+	if p.busy || !p.now.result.Keep() {
+		return
+	}
+	p.busy = true
+	r := p.now.result
+	var rows []view.AreaRow
+	p.main.beside("area", func() error {
+		defer r.Release()
+		t, err := k.pass.At(k.site)
+		if err == nil {
+			rows = view.AreaRows(t, k.in)
+		}
+		return err
+	}, func(err error) {
+		p.busy = false
+		switch {
+		case err == nil:
+			p.rows, p.of = rows, k
+		case !errors.Is(err, nn.ErrReleased):
+			p.on.fault(err)
+			return
+		}
+		if p.now.scene.View == scene.AreaView {
+			p.changed()
+		}
+	})
+}

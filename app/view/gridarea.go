@@ -1,0 +1,28 @@
+package view
+
+import "image"
+
+// What of a map lies in a part of the pane, and the other way round.
+
+// Cells is where a rectangle of columns and rows of the map at a place stands.
+func (g *Grid) Cells(place int, r image.Rectangle) image.Rectangle {
+	return g.Cell(place, r.Min.Y, r.Min.X).Union(g.Cell(place, r.Max.Y-1, r.Max.X-1))
+}
+
+// Nearest is the row and the column of the value of the map at a place that is nearest to a pixel of the pane.
+func (g *Grid) Nearest(place int, at image.Point) (y, x int) {
+	t := g.Tile(place)
+	index := func(d, n, size int) int { return min(max(d*n/size, 0), n-1) }
+	return index(at.Y-t.Min.Y, g.h, t.Dy()), index(at.X-t.Min.X, g.w, t.Dx())
+}
+
+// CellsInSight are the columns and rows of the map at a place of which something is to be seen; empty for none.
+func (g *Grid) CellsInSight(place int) image.Rectangle {
+	seen := g.Tile(place).Intersect(image.Rectangle{Max: g.pane})
+	if place < 0 || seen.Empty() {
+		return image.Rectangle{}
+	}
+	y0, x0 := g.Nearest(place, seen.Min)
+	y1, x1 := g.Nearest(place, seen.Max.Sub(image.Pt(1, 1)))
+	return image.Rect(x0, y0, x1+1, y1+1)
+}
