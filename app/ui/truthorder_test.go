@@ -54,6 +54,10 @@ func (o *witness) places(t *testing.T, tensor nn.Tensor, l nn.Layer) (order []in
 		if about != nil {
 			values[c] = about[c]
 		}
+		if by.Area && s.Key != rank.Index {
+			v := plainStats(tensor, o.areaIn(tensor), c)
+			values[c] = map[rank.Key]float64{rank.AreaMax: v[1], rank.AreaMean: v[2], rank.AreaZeros: v[4]}[s.Key]
+		}
 		if filters[s.Only](c, all) {
 			order = append(order, c)
 		}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -35,11 +37,11 @@ const sideLeast = 96
 func newTwins(main *mainThread, n int, silent string) *twins {
 	t := &twins{camera: sameCamera, mark: samePlace}
 	var roots []fyne.CanvasObject
-	for range n {
+	for i := range n {
 		s := &side{title: kit.Fact(""), note: kit.Caption(""), grid: newGridPane()}
 		s.grid.Set(fyne.NewSize(sideLeast, 160), s.grid.draw)
 		s.grid.Watch, s.grid.look.Silent, s.grid.away = main.watch, silent, true
-		s.grid.onSize = func() { main.soon("mouse", func() { t.follow(s) }) } // not while the toolkit draws
+		s.grid.onSize = func() { main.soon(fmt.Sprint("mouse ", i), func() { t.follow(s) }) } // not while the toolkit draws
 		s.grid.onMove = func() { t.moved(s) }
 		s.grid.onHover = func(p pointed) { t.hovered(s, p) }
 		s.note.Alignment = fyne.TextAlignCenter
