@@ -46,6 +46,13 @@ func kind(was, now Scene) small {
 		return "limits"
 	case c == Change{Cause: true} && was.Cause.Cover != now.Cause.Cover:
 		return "cover"
+	}
+	return half(c, was, now)
+}
+
+// half is which half of a click a change is: that which chooses a channel, that which pins something in it, or neither.
+func half(c Change, was, now Scene) small {
+	switch {
 	case c == Change{Channel: true}:
 		return chosen
 	case c == Change{Unit: true} && now.Unit != nil && now.Unit.Channel == was.Channel:

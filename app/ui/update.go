@@ -38,12 +38,7 @@ func (w *Window) apply(f *fresh) {
 	if now.result == nil || now.result.Picture == f.state.Picture { // else those of the picture before stay with its result
 		now.thumbs = f.thumbs
 	}
-	if i := f.state.Import; i != old.Import && i != nil {
-		w.showImport(i)
-	}
-	if w.importing != nil {
-		w.importing.pictured()
-	}
+	w.newImport(old)
 	if f.state.Problem != old.Problem { // the session has logged it
 		w.main.soon("banner", w.showProblem)
 	}
@@ -68,6 +63,16 @@ func (w *Window) apply(f *fresh) {
 	w.soon("film", (*parts).showFilm)
 	w.soon("middle", func(p *parts) { p.middle.show() })
 	w.seeTour()
+}
+
+// newImport shows the question about a model that does not tell how it is read.
+func (w *Window) newImport(old session.State) {
+	if i := w.now.state.Import; i != old.Import && i != nil {
+		w.showImport(i)
+	}
+	if w.importing != nil {
+		w.importing.pictured()
+	}
 }
 
 // newPicture notes which picture is looked at, and shows where it is among those opened with it.

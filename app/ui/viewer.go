@@ -46,15 +46,27 @@ func (v *viewer) look(next scene.Scene) { v.act(func() { v.show(next.Following(v
 func (v *viewer) show(next scene.Scene) {
 	c := next.Since(v.whole())
 	v.now.scene = next
-	p, maps := v.parts, c.OfMaps()
 	c.Order = c.Order || c.Cause && v.now.sortedByTarget()
-	if maps {
-		p.maps.camera = nil // that was meant for what is not waited for any more
+	if c.OfMaps() {
+		v.parts.maps.camera = nil // that was meant for what is not waited for any more
 	}
-	for _, part := range []struct {
-		differs bool
-		show    func()
-	}{
+	for _, part := range slices.Concat(v.choices(c, next), v.drawings(c, next)) {
+		if part.differs {
+			part.show()
+		}
+	}
+}
+
+// A part of the window shows some of a scene.
+type part struct {
+	differs bool
+	show    func()
+}
+
+// choices are what lets one choose.
+func (v *viewer) choices(c scene.Change, next scene.Scene) []part {
+	p := v.parts
+	return []part{
 		{c.Layer || c.Groups, p.layers.showRows},
 		{c.Layer, p.card.showLayer},
 		{c.Fitting, func() { v.session.SetFitting(next.Fit, next.Filter) }},
@@ -67,6 +79,13 @@ func (v *viewer) show(next scene.Scene) {
 		{c.Columns, p.maps.showColumns},
 		{c.Off, v.showOff},
 		{c.Order, p.maps.orders.show},
+	}
+}
+
+// drawings are the maps, and what tells of them.
+func (v *viewer) drawings(c scene.Change, next scene.Scene) []part {
+	p, maps := v.parts, c.OfMaps()
+	return []part{
 		{maps || c.Order || c.Area && next.Order.OfArea(), v.showMaps},
 		{maps, v.prefetch},
 		{c.Channel && !maps && !c.Order, v.showChannel},
@@ -80,10 +99,6 @@ func (v *viewer) show(next scene.Scene) {
 		{c.Unit || c.Area, p.layers.showPicture},
 		{c.Area && !c.Unit, p.unit.showPhoto},
 		{(c.Unit || c.Area) && !maps && !c.Order, p.maps.showMark},
-	} {
-		if part.differs {
-			part.show()
-		}
 	}
 }
 
