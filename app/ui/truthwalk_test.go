@@ -297,7 +297,11 @@ func TestNothingShownIsUntrue(t *testing.T) {
 	o := &walker{witness: witness{w: w, engines: walked.runners}, rand: rand.New(rand.NewPCG(seed, 15)), walked: walked, asked: asked}
 	w.win.Canvas().Capture() // draws, so that the panes have their sizes
 	var done []string
-	for range 280 {
+	acts := 280
+	if testing.Short() {
+		acts = 60
+	}
+	for range acts {
 		view := w.now.scene.View
 		done = append(done, o.act(t))
 		if w.now.scene.View != view { // another pane is drawn, which may have another size by now

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Run every test; `make test` calls this after the linters. Arguments are passed on to go test.
 #
-# All but one run under the race detector. Packages whose tests are built with the OpenGL bindings, found by asking go, run
-# one at a time on Xvfb and Mesa's software OpenGL, where a missing OpenGL 4.3 is a failure and not a skipped test. On Linux
-# those that compute run once more, on another driver (zink.sh), in short: what depends on no driver has been seen by then.
+# All but one run under the race detector, those that would take minutes with it in short, and whole without it. Packages
+# whose tests are built with the OpenGL bindings, found by asking go, run one at a time on Xvfb and Mesa's software OpenGL,
+# where a missing OpenGL 4.3 is a failure and not a skipped test. On Linux those that compute run once more, on another
+# driver (zink.sh), in short: what depends on no driver has been seen by then.
 # The test of the window, tools/e2e, comes last and alone: it drives the program as users build it, on a display of its own,
 # and go test does not see which files that program is built from, so it never counts as done before.
 set -euo pipefail
@@ -11,16 +12,18 @@ cd "$(dirname "$0")/../.."
 
 # One line for each test binary: its name, then all packages that are in it.
 binaries=$(go list -test -f '{{.ImportPath}} {{join .Deps " "}}' ./... | grep '^[^ ]*\.test ')
-pure=() gl=()
+pure=() gl=() long=()
 while read -r name packages; do
     [[ $name == */tools/e2e.test ]] && continue
     case " $packages " in
-        *' github.com/go-gl/'*) gl+=("${name%.test}") ;;
+        *' github.com/go-gl/'*)
+            if [[ $name =~ /(app/ui|nn/explain)\.test$ ]]; then long+=("${name%.test}"); else gl+=("${name%.test}"); fi
+            ;;
         *) pure+=("${name%.test}") ;;
     esac
 done <<<"$binaries"
 computing=()
-for name in "${gl[@]}"; do
+for name in "${gl[@]}" "${long[@]}"; do
     [[ $name/ == */vggscope/gpu/* || $name/ == */vggscope/nn/* ]] && computing+=("$name")
 done
 
@@ -29,10 +32,12 @@ if [[ $(uname) == Linux ]]; then
     display=(env VGGSCOPE_REQUIRE_GPU=1 xvfb-run -a)
 fi
 
-echo "test: ${#pure[@]} packages without OpenGL, then ${#gl[@]} on software OpenGL, then the window" >&2
+echo "test: ${#pure[@]} packages without OpenGL, then $((${#gl[@]} + ${#long[@]})) on software OpenGL, then the window" >&2
 status=0
 go test -race -shuffle=on "$@" "${pure[@]}" || status=1
-"${display[@]}" go test -race -p 1 -shuffle=on "$@" "${gl[@]}" || status=1
+"${display[@]}" go test -race -p 1 -shuffle=on -timeout 20m "$@" "${gl[@]}" || status=1
+"${display[@]}" go test -race -p 1 -short -shuffle=on -timeout 20m "$@" "${long[@]}" || status=1
+"${display[@]}" go test -p 1 -shuffle=on "$@" "${long[@]}" || status=1
 if [[ $(uname) == Linux ]]; then
     tools/check/zink.sh go test -p 1 -short -shuffle=on -timeout 5m "$@" "${computing[@]}" || status=1
 fi
