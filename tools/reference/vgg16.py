@@ -9,6 +9,7 @@ DENSE = ("fc1", "fc2", "predictions")
 DENSE_UNITS = 4096
 PIXELS = (224, 224)  # height and width of the input
 STRIDE = 32  # five pools, each of which halves and rounds down
+POOLED_SIDE = PIXELS[0] // STRIDE
 
 
 @dataclass(frozen=True)
