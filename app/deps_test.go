@@ -234,8 +234,8 @@ var importRules = []importRule{
 		why: "whether there is room for a window is asked once, before one is made",
 	},
 	{
-		packages: []string{"..."}, except: []string{"gpu/gputest", "packaging/appimage/squashfstest"},
-		never: []string{"gpu/gputest", "packaging/appimage/squashfstest", "testing"},
+		packages: []string{"..."}, except: []string{"gpu/gputest", "nn/internal/nntest", "packaging/appimage/squashfstest"},
+		never: []string{"gpu/gputest", "nn/internal/nntest", "packaging/appimage/squashfstest", "testing"},
 		why:   "helpers for tests have no place in the product",
 	},
 	{

@@ -1,48 +1,26 @@
 package dream
 
 import (
-	"context"
 	"runtime"
 	"testing"
 
-	"github.com/vggscope/vggscope/gpu/gputest"
-	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/explain"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
 
-var glContext gputest.Context
+var rig nntest.Rig
 
 func init() { runtime.LockOSThread() } // GLFW wants its windows made on the main thread
 
-func TestMain(m *testing.M) { gputest.Main(m, &glContext) }
+func TestMain(m *testing.M) { rig.Main(m) }
 
 // small has dense layers, ten classes, next to no channels and an input of 64 pixels.
 func small() *weights.Set {
 	s := weights.Synthetic(weights.SyntheticOptions{Width: 0.1})
 	s.Card.Input.Width, s.Card.Input.Height = 64, 64
 	return s
-}
-
-func open(t testing.TB, set *weights.Set, b nn.Backend) nn.Runner {
-	t.Helper()
-	o := nn.Options{Backend: b}
-	if b == nn.GPU {
-		o.Window = glContext.Window(t)
-	}
-	r, err := nn.Open(context.Background(), set, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(r.Close)
-	return r
-}
-
-func eachBackend(t *testing.T, f func(t *testing.T, r nn.Runner)) {
-	for _, b := range []nn.Backend{nn.CPU, nn.GPU} {
-		t.Run(string(b), func(t *testing.T) { f(t, open(t, small(), b)) })
-	}
 }
 
 func target(t testing.TB, text string) explain.Target {

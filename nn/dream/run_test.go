@@ -58,7 +58,7 @@ func activationOf(t *testing.T, r nn.Runner, p *picture.RGB, layer, channel int)
 // Every method finds a picture that the channel likes more, of which nothing is grey; the same seed finds the same one and another
 // seed another; and before and after are what the pictures have.
 func TestDreams(t *testing.T) {
-	eachBackend(t, func(t *testing.T, r nn.Runner) {
+	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
 		for _, m := range Methods() {
 			req := Request{Target: target(t, "block3_conv2:3"), Method: m, Steps: 12, Seed: 7}
 			if m == Accentuate {
@@ -85,7 +85,7 @@ func TestDreams(t *testing.T) {
 
 // Pictures for an input that is not square, and whose pools drop rows and columns, are of its size, and go up.
 func TestDreamsOfOddSize(t *testing.T) {
-	r := open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.1, Pixels: image.Pt(99, 75)}), nn.CPU)
+	r := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.1, Pixels: image.Pt(99, 75)}), nn.CPU)
 	for _, m := range Methods() {
 		req := Request{Target: target(t, "block5_conv1:3"), Method: m, Steps: 6, Seed: 7}
 		if m == Accentuate {
@@ -101,7 +101,7 @@ func TestDreamsOfOddSize(t *testing.T) {
 // All kinds of targets go up.
 func TestTargets(t *testing.T) {
 	s := weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 10})
-	r := open(t, s, nn.CPU)
+	r := rig.Open(t, s, nn.CPU)
 	for _, text := range []string{"class:4", "class:4-class:2", "block2_pool:1", "block4_conv1:2:9,9", "fc1:5"} {
 		if res := dream(t, r, Request{Target: target(t, text), Method: Naive, Steps: 4}); res.After <= res.Before {
 			t.Errorf("%s: from %g to %g", text, res.Before, res.After)
@@ -116,7 +116,7 @@ func TestTargets(t *testing.T) {
 // A channel that no picture of noise wakes, because its bias is far below zero, goes up all the same.
 func TestADeadChannelGoesUp(t *testing.T) {
 	set := small()
-	r := open(t, dead(t, set, "block2_conv1"), nn.CPU)
+	r := rig.Open(t, dead(t, set, "block2_conv1"), nn.CPU)
 	for _, m := range []Method{Fourier, Naive, MACO} {
 		res := dream(t, r, Request{Target: target(t, "block2_conv1:0"), Method: m, Steps: 12})
 		if res.Before != 0 || deviation(res.Picture) < 0.02 {
@@ -181,7 +181,7 @@ func TestTransparent(t *testing.T) {
 
 // Stopped, a run has the picture that it had.
 func TestStopped(t *testing.T) {
-	r := open(t, small(), nn.CPU)
+	r := rig.Open(t, small(), nn.CPU)
 	ctx, cancel := context.WithCancel(context.Background())
 	var last Frame
 	var pix []byte
@@ -203,7 +203,7 @@ func TestStopped(t *testing.T) {
 }
 
 func TestRefuses(t *testing.T) {
-	r := open(t, small(), nn.CPU)
+	r := rig.Open(t, small(), nn.CPU)
 	channel := target(t, "block2_conv1:0")
 	for _, c := range []struct {
 		req  Request
@@ -229,7 +229,7 @@ func TestRefuses(t *testing.T) {
 
 // Steps per second on a full VGG16's convolutions with made-up weights, for a channel in the middle.
 func BenchmarkDream(b *testing.B) {
-	r := open(b, weights.Synthetic(weights.SyntheticOptions{Width: 1}), nn.CPU)
+	r := rig.Open(b, weights.Synthetic(weights.SyntheticOptions{Width: 1}), nn.CPU)
 	for _, m := range []Method{Fourier, MACO, Naive} {
 		b.Run(string(m), func(b *testing.B) {
 			req := Request{Target: target(b, "block4_conv1:7"), Method: m, Steps: b.N}
@@ -242,7 +242,7 @@ func BenchmarkDream(b *testing.B) {
 // A dream that was stopped goes on as if nothing had been, on another runner of the model too, and takes more steps than were asked
 // for first. What it came from stays as it was.
 func TestGoOn(t *testing.T) {
-	one, other := open(t, small(), nn.CPU), open(t, small(), nn.CPU)
+	one, other := rig.Open(t, small(), nn.CPU), rig.Open(t, small(), nn.CPU)
 	for _, m := range Methods() {
 		req := Request{Target: target(t, "block2_conv1:3"), Method: m, Steps: 7, Seed: 5}
 		if m == Accentuate {
@@ -277,7 +277,7 @@ func TestGoOn(t *testing.T) {
 	}
 	set := small()
 	set.Card.Name = "another"
-	if _, err := GoOn(context.Background(), open(t, set, nn.CPU), dream(t, one, Request{Target: target(t, "block1_conv1:0"), Steps: 1}), 3, nil); err == nil || !strings.Contains(err.Error(), "another") {
+	if _, err := GoOn(context.Background(), rig.Open(t, set, nn.CPU), dream(t, one, Request{Target: target(t, "block1_conv1:0"), Steps: 1}), 3, nil); err == nil || !strings.Contains(err.Error(), "another") {
 		t.Errorf("with another model: %v", err)
 	}
 }

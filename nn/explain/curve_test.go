@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/splitmix"
 )
@@ -36,7 +37,7 @@ func TestCurvesAgainstRISE(t *testing.T) {
 			t.Errorf("blur weight %d is %g, want %g", i, w, want.Blur[i])
 		}
 	}
-	r := open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true}), nn.CPU)
+	r := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true}), nn.CPU)
 	in, err := nn.Preprocess(testPicture(), weights.KerasInput())
 	if err != nil {
 		t.Fatal(err)
@@ -90,8 +91,8 @@ func TestOrders(t *testing.T) {
 	if len(seen) != 1000 || alike > 20 || one[0] != shuffled(1000, 1)[0] {
 		t.Errorf("%d of 1000 pixels, %d at the same place with another seed", len(seen), alike)
 	}
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	out, err := a.Output(22)
 	if err != nil {
 		t.Fatal(err)
@@ -105,8 +106,8 @@ func TestOrders(t *testing.T) {
 }
 
 func TestCurveRefuses(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	whole := nn.NewTensor(nn.Map(224, 224, 1))
 	for _, c := range []struct {
 		class int

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 )
 
 // Not one value outside of the box, of 200 units in all layers, and the sums that the caption tells.
 func TestNothingOutsideTheField(t *testing.T) {
 	eachSize(t, func(t *testing.T, r nn.Runner) {
 		n, rng := r.Network(), rand.New(rand.NewPCG(1, 2))
-		a := forward(t, r, randomInput(r, 1))
+		a := forward(t, r, nntest.Input(r, 1))
 		layers := n.Layers[1:n.Top()]
 		alive := 0
 		for i := range 200 {
@@ -56,8 +57,8 @@ func checkHalf(t *testing.T, f *Field) {
 }
 
 func TestFieldAtTheBorder(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	f, err := EffectiveField(t.Context(), r, a, nn.Unit{Site: nn.Site{Layer: 1}})
 	if err != nil || f.Box != image.Rect(-1, -1, 2, 2) || f.Outside < 5./9-1e-9 || f.Outside > 5./9+1e-9 {
 		t.Errorf("box %v, %g outside, error %v", f.Box, f.Outside, err)

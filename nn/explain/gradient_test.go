@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -15,7 +16,7 @@ import (
 // each driver rounds them in its own way: zink left 1.1e-5, while the others stay below 1e-5.
 func TestTheGradientAccountsForEachTarget(t *testing.T) {
 	eachSize(t, func(t *testing.T, r nn.Runner) {
-		a := forward(t, r, randomInput(r, 1))
+		a := forward(t, r, nntest.Input(r, 1))
 		for _, text := range []string{"top", "class:3", "top-second", "fc2:5", "block5_conv3:7", "block3_conv2:4:9,11", "block4_pool:5:3,3", "flatten:17"} {
 			res := run(t, r, a, Request{Method: GradXInput, Target: target(t, text)})
 			account := res.Accounts[0]
@@ -52,8 +53,8 @@ func TestAccountClosed(t *testing.T) {
 
 // What is linear in the target: the map of a difference is the difference of the maps. Guided backprop and deconvnet are not.
 func TestMapsOfDifferences(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	for m, linear := range map[Method]bool{Gradient: true, GradXInput: true, SmoothGrad: true, IG: true, Guided: false, Deconv: false} {
 		values := func(text string) []float32 {
 			return run(t, r, a, Request{Method: m, Target: target(t, text), N: 3, Steps: 3}).Values.Data
@@ -78,8 +79,8 @@ func TestReducers(t *testing.T) {
 }
 
 func TestSaliencyIsTheGradientReduced(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	g := run(t, r, a, Request{Method: Gradient, Target: Target{Class: Top}})
 	s := run(t, r, a, Request{Method: Saliency, Target: Target{Class: Top}})
 	if apart(s.Values.Data, MaxAbs.Of(g.Values).Data) != 0 || s.Signed || !s.Map2D || !g.Signed || s.Fact("reducer") != "max-abs" {
@@ -88,9 +89,9 @@ func TestSaliencyIsTheGradientReduced(t *testing.T) {
 }
 
 func TestRunRefuses(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
-	other := open(t, small(), nn.CPU)
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
+	other := rig.Open(t, small(), nn.CPU)
 	top := Target{Class: Top}
 	for _, c := range []struct {
 		req  Request
@@ -118,8 +119,8 @@ func TestRunRefuses(t *testing.T) {
 }
 
 func TestRunCanBeCancelled(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	ctx, cancel := context.WithCancel(t.Context())
 	calls := 0
 	_, err := Run(ctx, r, a, Request{Method: SmoothGrad, Target: Target{Class: Top}}, func(done, total int) {
@@ -137,8 +138,8 @@ func TestRunCanBeCancelled(t *testing.T) {
 
 // Without dense layers there are no classes, and channels can be explained all the same.
 func TestWithoutDenseLayers(t *testing.T) {
-	r := open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.05}), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.05}), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	if _, err := Run(t.Context(), r, a, Request{Method: Gradient, Target: Target{Class: Top}}, nil); err == nil || !strings.Contains(err.Error(), "block5_conv3:0") {
 		t.Errorf("error %v", err)
 	}
@@ -152,8 +153,8 @@ func TestWithoutDenseLayers(t *testing.T) {
 
 // Channels that are off are off in each picture that a method makes.
 func TestChannelsOffStayOff(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	in := randomInput(r, 1)
+	r := rig.Open(t, small(), nn.CPU)
+	in := nntest.Input(r, 1)
 	off := map[int][]int{13: {1, 2, 3}, 17: {0, 4}}
 	a, err := r.Forward(t.Context(), nn.Pass{Input: in, Off: off})
 	if err != nil {

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 )
 
 // On a network of ReLUs LRP without epsilon is gradient x input.
 func TestLRP0IsGradientTimesInput(t *testing.T) {
 	eachSize(t, func(t *testing.T, r nn.Runner) {
-		a := forward(t, r, randomInput(r, 1))
+		a := forward(t, r, nntest.Input(r, 1))
 		for _, text := range []string{"top", "class:2-class:7", "block4_conv2:3", "fc1:8"} {
 			want := run(t, r, a, Request{Method: GradXInput, Target: target(t, text)})
 			got := run(t, r, a, Request{Method: LRP, Composite: LRP0, Target: target(t, text)})
@@ -25,7 +26,7 @@ func TestLRP0IsGradientTimesInput(t *testing.T) {
 // What is handed down comes to the input, but for what is told of biases and stabilizers, by all rules.
 func TestRelevanceIsAccountedFor(t *testing.T) {
 	eachSize(t, func(t *testing.T, r nn.Runner) {
-		a := forward(t, r, randomInput(r, 1))
+		a := forward(t, r, nntest.Input(r, 1))
 		for _, c := range Composites() {
 			res := run(t, r, a, Request{Method: LRP, Composite: c, Target: Target{Class: Top}})
 			account := res.Accounts[0]
@@ -44,8 +45,8 @@ func TestRelevanceIsAccountedFor(t *testing.T) {
 
 // Without biases nothing is lost: each layer has what the logit was.
 func TestRelevanceWithoutBiasesIsConserved(t *testing.T) {
-	eachBackend(t, small(), func(t *testing.T, r nn.Runner) {
-		a := forward(t, r, randomInput(r, 1))
+	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
+		a := forward(t, r, nntest.Input(r, 1))
 		for _, c := range []Composite{EpsilonPlusFlat, EpsilonPlus, ExcitationBackprop} {
 			res := run(t, r, a, Request{Method: LRP, Composite: c, ZeroBias: true, Target: Target{Class: Top}})
 			for _, l := range res.Relevance {
@@ -62,8 +63,8 @@ func TestRelevanceWithoutBiasesIsConserved(t *testing.T) {
 
 // Relevance is linear: what goes through each channel of a layer sums up to the whole.
 func TestConditionalRelevanceSumsUp(t *testing.T) {
-	eachBackend(t, small(), func(t *testing.T, r nn.Runner) {
-		a := forward(t, r, randomInput(r, 1))
+	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
+		a := forward(t, r, nntest.Input(r, 1))
 		for _, c := range []Composite{EpsilonPlusFlat, EpsilonGammaBox} {
 			whole := run(t, r, a, Request{Method: LRP, Composite: c, Target: Target{Class: Top}})
 			layer, _ := r.Network().Find("block3_conv2")
@@ -92,8 +93,8 @@ func TestConditionalRelevanceSumsUp(t *testing.T) {
 }
 
 func TestRelevanceOfDifferencesIsLinear(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	for _, c := range Composites() {
 		values := func(text string) []float32 {
 			return run(t, r, a, Request{Method: LRP, Composite: c, Target: target(t, text)}).Values.Data
@@ -109,8 +110,8 @@ func TestRelevanceOfDifferencesIsLinear(t *testing.T) {
 }
 
 func TestConditionRefused(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	for text, want := range map[string]string{
 		"class:1":            "the condition class:1 is no channel",
 		"conv:1":             `no layer "conv"`,

@@ -7,17 +7,16 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/vggscope/vggscope/gpu/gputest"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/weights"
-	"github.com/vggscope/vggscope/weights/splitmix"
 )
 
-var glContext gputest.Context
+var rig nntest.Rig
 
 func init() { runtime.LockOSThread() } // GLFW wants its windows made on the main thread
 
-func TestMain(m *testing.M) { gputest.Main(m, &glContext) }
+func TestMain(m *testing.M) { rig.Main(m) }
 
 // odd is small for an input that is not square, whose pools drop rows and columns.
 func odd() *weights.Set {
@@ -31,41 +30,13 @@ func small() *weights.Set {
 
 // eachSize runs a test on all backends, with an input of 224 pixels and with one whose pools drop something.
 func eachSize(t *testing.T, f func(t *testing.T, r nn.Runner)) {
-	t.Run("224", func(t *testing.T) { eachBackend(t, small(), f) })
-	t.Run("100x75", func(t *testing.T) { eachBackend(t, odd(), f) })
-}
-
-func open(t testing.TB, set *weights.Set, b nn.Backend) nn.Runner {
-	t.Helper()
-	o := nn.Options{Backend: b}
-	if b == nn.GPU {
-		o.Window = glContext.Window(t)
-	}
-	r, err := nn.Open(context.Background(), set, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(r.Close)
-	return r
-}
-
-// randomInput has values as a picture has them after Keras' preprocessing.
-func randomInput(r nn.Runner, seed uint64) nn.Tensor {
-	t := nn.NewTensor(r.Network().Layers[0].Out)
-	for i := range t.Data {
-		t.Data[i] = float32(splitmix.Mix(seed<<32+uint64(i))>>40)/(1<<24)*255 - 115
-	}
-	return t
+	t.Run("224", func(t *testing.T) { rig.Each(t, small, f) })
+	t.Run("100x75", func(t *testing.T) { rig.Each(t, odd, f) })
 }
 
 func forward(t testing.TB, r nn.Runner, in nn.Tensor) *nn.Activations {
 	t.Helper()
-	a, err := r.Forward(context.Background(), nn.Pass{Input: in})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(a.Release)
-	return a
+	return nntest.Forward(t, r, nn.Pass{Input: in})
 }
 
 func target(t testing.TB, text string) Target {
@@ -98,13 +69,6 @@ func apart(got, want []float32) float64 {
 		return math.Sqrt(difference)
 	}
 	return math.Sqrt(difference / length)
-}
-
-// eachBackend runs a test on the CPU and on the GPU.
-func eachBackend(t *testing.T, set *weights.Set, f func(t *testing.T, r nn.Runner)) {
-	for _, b := range []nn.Backend{nn.CPU, nn.GPU} {
-		t.Run(string(b), func(t *testing.T) { f(t, open(t, set, b)) })
-	}
 }
 
 // full is VGG16 with made-up weights.

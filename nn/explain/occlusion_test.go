@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/weights/splitmix"
 )
 
@@ -42,7 +43,7 @@ func covered(t *testing.T, r nn.Runner, a *nn.Activations, aim Aim, fill Baselin
 // compute them, for targets in vectors and in maps, and with channels off.
 func TestOcclusionEqualsWholePasses(t *testing.T) {
 	eachSize(t, func(t *testing.T, r nn.Runner) {
-		a, err := r.Forward(context.Background(), nn.Pass{Input: randomInput(r, 1), Off: map[int][]int{4: {0}}})
+		a, err := r.Forward(context.Background(), nn.Pass{Input: nntest.Input(r, 1), Off: map[int][]int{4: {0}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +99,7 @@ func TestOcclusionEqualsWholePasses(t *testing.T) {
 // On a graphics card a pass is quicker than a cone; that the software renderer's is not is no part of this.
 func TestOcclusionByACone(t *testing.T) {
 	eachSize(t, func(t *testing.T, r nn.Runner) {
-		a := forward(t, r, randomInput(r, 1))
+		a := forward(t, r, nntest.Input(r, 1))
 		aim, err := target(t, "top").Aim(a)
 		if err != nil {
 			t.Fatal(err)
@@ -136,8 +137,8 @@ func TestOcclusionByACone(t *testing.T) {
 
 // The grid comes from coarse to fine, and what is there when it is stopped is right.
 func TestOccludeStopped(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	aim, err := target(t, "top").Aim(a)
 	if err != nil {
 		t.Fatal(err)
@@ -196,8 +197,8 @@ func TestSpread(t *testing.T) {
 }
 
 func TestOcclusionRefuses(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	for _, req := range []Request{{Patch: 225}, {Patch: -1}, {Stride: 17}, {Fill: "green"}} {
 		req.Method, req.Target = Occlusion, Target{Class: Top}
 		if _, err := Run(context.Background(), r, a, req, nil); err == nil {
@@ -222,8 +223,8 @@ func TestOcclusionRefuses(t *testing.T) {
 
 // BenchmarkOcclusion tells positions per second of a full VGG16 with made-up weights: 729 of them, and one patch that is dragged.
 func BenchmarkOcclusion(b *testing.B) {
-	r := open(b, full(), nn.CPU)
-	a := forward(b, r, randomInput(r, 1))
+	r := rig.Open(b, full(), nn.CPU)
+	a := forward(b, r, nntest.Input(r, 1))
 	aim, err := Target{Class: Top}.Aim(a)
 	if err != nil {
 		b.Fatal(err)

@@ -72,7 +72,7 @@ func TestAgainstPyTorch(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, b := range []nn.Backend{nn.CPU, nn.GPU} {
-			t.Run(name+"/"+string(b), func(t *testing.T) { compareWithPyTorch(t, name, open(t, set, b), want) })
+			t.Run(name+"/"+string(b), func(t *testing.T) { compareWithPyTorch(t, name, rig.Open(t, set, b), want) })
 		}
 	}
 }

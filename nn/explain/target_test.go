@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 )
 
 func TestParseTarget(t *testing.T) {
@@ -88,9 +89,9 @@ func TestRequestAsJSON(t *testing.T) {
 }
 
 func TestAim(t *testing.T) {
-	r := open(t, small(), nn.CPU)
+	r := rig.Open(t, small(), nn.CPU)
 	n := r.Network()
-	a := forward(t, r, randomInput(r, 1))
+	a := forward(t, r, nntest.Input(r, 1))
 	logits, err := a.At(n.Logits())
 	if err != nil {
 		t.Fatal(err)
@@ -139,8 +140,8 @@ func TestAim(t *testing.T) {
 func math64(v float64) float64 { return max(v, -v) }
 
 func TestAimRefuses(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	for text, want := range map[string]string{
 		"class:10":              "no class 10: Synthetic",
 		"class:class_12":        `no class has the ID "class_12"`,

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -16,7 +17,7 @@ import (
 // gradient there.
 func TestRandomHeadAccountsForItsValue(t *testing.T) {
 	eachSize(t, func(t *testing.T, r nn.Runner) {
-		a := forward(t, r, randomInput(r, 1))
+		a := forward(t, r, nntest.Input(r, 1))
 		n := r.Network()
 		aim, err := target(t, "class:3-class:6").Aim(a)
 		if err != nil {
@@ -52,8 +53,8 @@ func TestRandomHeadAccountsForItsValue(t *testing.T) {
 
 // One unit of a random dense layer by the formula, and that its weights are spread as they should be.
 func TestRandomWeights(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	l, _ := r.Network().Find("fc2")
 	h := newRandomHead(r, l.Index, 9)
 	p, err := h.forward(t.Context(), a, l.Index)
@@ -79,8 +80,8 @@ func TestRandomWeights(t *testing.T) {
 }
 
 func TestMeasureTrust(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	measure := func(m Method, seed uint64, stages int) *Trust {
 		heard := 0
 		req := Request{Method: m, Target: Target{Class: Top}, N: 1, Steps: 1, KeepSign: strings.HasSuffix(string(m), "cam")}
@@ -122,8 +123,8 @@ func TestMeasureTrust(t *testing.T) {
 
 // What is computed with random weights is what the runner gives where no weights are random.
 func TestStagesBelowTheTarget(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	trust, err := MeasureTrust(t.Context(), r, a, Request{Method: Gradient, Target: target(t, "block2_conv1:3")}, TrustOptions{}, nil)
 	if err != nil || len(trust.Stages) != 3 || trust.Stages[2].Layer != "block1_conv1" || trust.Other != nil {
 		t.Errorf("%+v, error %v", trust, err)
@@ -153,8 +154,8 @@ func TestLikeness(t *testing.T) {
 }
 
 func TestTrustRefusesAndStops(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, randomInput(r, 1))
+	r := rig.Open(t, small(), nn.CPU)
+	a := forward(t, r, nntest.Input(r, 1))
 	for _, m := range []Method{LRP, Occlusion, "magic"} {
 		if _, err := MeasureTrust(t.Context(), r, a, Request{Method: m, Target: Target{Class: Top}}, TrustOptions{}, nil); err == nil {
 			t.Errorf("%s is tested", m)
@@ -173,8 +174,8 @@ func TestTrustRefusesAndStops(t *testing.T) {
 
 // BenchmarkTrust is seven stages of the full network.
 func BenchmarkTrust(b *testing.B) {
-	r := open(b, weights.Synthetic(weights.SyntheticOptions{Width: 1, Top: true}), nn.CPU)
-	a := forward(b, r, randomInput(r, 1))
+	r := rig.Open(b, weights.Synthetic(weights.SyntheticOptions{Width: 1, Top: true}), nn.CPU)
+	a := forward(b, r, nntest.Input(r, 1))
 	for b.Loop() {
 		if _, err := MeasureTrust(b.Context(), r, a, Request{Method: Saliency, Target: Target{Class: Top}}, TrustOptions{}, nil); err != nil {
 			b.Fatal(err)

@@ -20,7 +20,7 @@ import (
 // Stopped in the middle it keeps what is done and goes on there; cut off anywhere it goes on behind the last whole record; and a
 // picture that has changed, or that could not be read and now can, is looked at again.
 func TestGoesOn(t *testing.T) {
-	r, paths, file := open(t, small(), nn.CPU), album(t, 5), filepath.Join(t.TempDir(), "x")
+	r, paths, file := rig.Open(t, small(), nn.CPU), album(t, 5), filepath.Join(t.TempDir(), "x")
 	bad := filepath.Join(filepath.Dir(paths[0]), "words.jpg")
 	if err := os.WriteFile(bad, []byte("these are words"), 0o600); err != nil {
 		t.Fatal(err)
@@ -80,7 +80,7 @@ func TestGoesOn(t *testing.T) {
 
 // Records that are out of date are taken out once they are more than half, and what is left is the same.
 func TestCompacts(t *testing.T) {
-	r, paths, file := open(t, small(), nn.CPU), album(t, 3), filepath.Join(t.TempDir(), "x")
+	r, paths, file := rig.Open(t, small(), nn.CPU), album(t, 3), filepath.Join(t.TempDir(), "x")
 	x := opened(t, file, r, paths)
 	update(t, x, r)
 	want := best(t, x, 17, 0)
@@ -115,7 +115,7 @@ func TestCompacts(t *testing.T) {
 
 // Where somebody else has written to the file meanwhile, nothing is written over it.
 func TestTwoWriters(t *testing.T) {
-	r, paths, file := open(t, small(), nn.CPU), album(t, 3), filepath.Join(t.TempDir(), "x")
+	r, paths, file := rig.Open(t, small(), nn.CPU), album(t, 3), filepath.Join(t.TempDir(), "x")
 	x := opened(t, file, r, paths)
 	err := x.Update(context.Background(), r, r.Network().Card.Input, func(p Progress) {
 		if p.Done == 1 {
@@ -133,7 +133,7 @@ func TestTwoWriters(t *testing.T) {
 
 // What holds for one model does not for another, nor for another way to fit pictures.
 func TestAnotherModel(t *testing.T) {
-	r, paths, file := open(t, small(), nn.CPU), album(t, 1), filepath.Join(t.TempDir(), "x")
+	r, paths, file := rig.Open(t, small(), nn.CPU), album(t, 1), filepath.Join(t.TempDir(), "x")
 	update(t, opened(t, file, r, paths), r)
 	in := r.Network().Card.Input
 	in.Fit = "crop"
@@ -141,7 +141,7 @@ func TestAnotherModel(t *testing.T) {
 	if err != nil || x.Known() != 0 {
 		t.Errorf("fitted otherwise: %d known, error %v", x.Known(), err)
 	}
-	other := open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.06, Top: true, Classes: 3}), nn.CPU)
+	other := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.06, Top: true, Classes: 3}), nn.CPU)
 	x = opened(t, file, other, paths)
 	if x.Known() != 0 {
 		t.Errorf("another model: %d known", x.Known())
@@ -150,7 +150,7 @@ func TestAnotherModel(t *testing.T) {
 	if got := best(t, x, 17, 0); !slices.Equal(got, byHand(t, other, paths, 17, 0)) {
 		t.Errorf("%+v", got)
 	}
-	maps := open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.05}), nn.CPU) // no classes
+	maps := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.05}), nn.CPU) // no classes
 	x = opened(t, file, maps, paths)
 	update(t, x, maps)
 	if got := best(t, x, 1, 0); len(got) != 1 || got[0].Class != -1 {
@@ -194,7 +194,7 @@ func FuzzReader(f *testing.F) {
 
 // Pictures per second into the index of a full VGG16 with made-up weights, and the second start with 1,000 pictures.
 func BenchmarkGallery(b *testing.B) {
-	r := open(b, weights.Synthetic(weights.SyntheticOptions{Width: 1, Top: true}), nn.CPU)
+	r := rig.Open(b, weights.Synthetic(weights.SyntheticOptions{Width: 1, Top: true}), nn.CPU)
 	paths := album(b, 8)
 	b.Run("index", func(b *testing.B) {
 		n := 0

@@ -14,35 +14,21 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vggscope/vggscope/gpu/gputest"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/splitmix"
 )
 
-var glContext gputest.Context
+var rig nntest.Rig
 
 func init() { runtime.LockOSThread() } // GLFW wants its windows made on the main thread
 
-func TestMain(m *testing.M) { gputest.Main(m, &glContext) }
+func TestMain(m *testing.M) { rig.Main(m) }
 
 func small() *weights.Set {
 	return weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 3})
-}
-
-func open(t testing.TB, set *weights.Set, b nn.Backend) nn.Runner {
-	t.Helper()
-	o := nn.Options{Backend: b}
-	if b == nn.GPU {
-		o.Window = glContext.Window(t)
-	}
-	r, err := nn.Open(context.Background(), set, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(r.Close)
-	return r
 }
 
 // album writes pictures of noise in blocks, each other than the others, and one that is none.
@@ -97,7 +83,7 @@ func best(t testing.TB, x *Index, layer, channel int) []Crop {
 func TestBest(t *testing.T) {
 	for _, b := range []nn.Backend{nn.CPU, nn.GPU} {
 		t.Run(string(b), func(t *testing.T) {
-			r, paths, file := open(t, small(), b), album(t, 11), filepath.Join(t.TempDir(), "a", "x.index")
+			r, paths, file := rig.Open(t, small(), b), album(t, 11), filepath.Join(t.TempDir(), "a", "x.index")
 			x := opened(t, file, r, paths)
 			if x.Known() != 0 || x.Missing() != 11 {
 				t.Errorf("%d known, %d missing", x.Known(), x.Missing())
@@ -172,7 +158,7 @@ func byHand(t *testing.T, r nn.Runner, paths []string, layer, channel int) []Cro
 
 // By what adds to a class come the units whose value times gradient is largest, of pictures of that class alone.
 func TestBestFor(t *testing.T) {
-	r, paths := open(t, small(), nn.CPU), album(t, 6)
+	r, paths := rig.Open(t, small(), nn.CPU), album(t, 6)
 	x := opened(t, filepath.Join(t.TempDir(), "x"), r, paths)
 	update(t, x, r)
 	seen := 0
@@ -215,7 +201,7 @@ func TestBestFor(t *testing.T) {
 
 // A crop is the receptive field as the network sees it.
 func TestCut(t *testing.T) {
-	r, paths := open(t, small(), nn.CPU), album(t, 3)
+	r, paths := rig.Open(t, small(), nn.CPU), album(t, 3)
 	x := opened(t, filepath.Join(t.TempDir(), "x"), r, paths)
 	update(t, x, r)
 	for _, layer := range []int{2, 9, 17} {

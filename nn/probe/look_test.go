@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights/splitmix"
 )
@@ -94,7 +95,7 @@ func TestShuffle(t *testing.T) {
 
 // A look's response is that of the picture which the result shows, and a look that changes nothing has the response of the picture itself.
 func TestLooksOf(t *testing.T) {
-	eachBackend(t, func(t *testing.T, r nn.Runner) {
+	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
 		in := r.Network().Card.Input
 		in.Fit = string(picture.Crop) // of a larger picture
 		big, err := nn.Preprocess(noise(300, 260), in)
@@ -102,7 +103,7 @@ func TestLooksOf(t *testing.T) {
 			t.Fatal(err)
 		}
 		off := map[int][]int{3: {0}}
-		a := forward(t, r, nn.Pass{Input: big.Input, Off: off})
+		a := nntest.Forward(t, r, nn.Pass{Input: big.Input, Off: off})
 		for _, target := range []string{"top", "block2_conv2:3"} {
 			goal := aim(t, a, target)
 			told := 0
@@ -118,7 +119,7 @@ func TestLooksOf(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				b := forward(t, r, nn.Pass{Input: p.Input, Off: off})
+				b := nntest.Forward(t, r, nn.Pass{Input: p.Input, Off: off})
 				if want, err := goal.In(b); err != nil || res.Value != want {
 					t.Errorf("%s, %s: %g, want %g", target, res.Look, res.Value, want)
 				}
@@ -132,8 +133,8 @@ func TestLooksOf(t *testing.T) {
 }
 
 func TestLooksRefuse(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, nn.Pass{Input: randomInput(r, 1)})
+	r := rig.Open(t, small(), nn.CPU)
+	a := nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 1)})
 	for _, c := range []struct {
 		p     *picture.RGB
 		looks []Look

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 )
 
 func sharesOf(t *testing.T, r nn.Runner, a *nn.Activations, target string, layer int) *Shares {
@@ -27,8 +28,8 @@ func sum(v []float64) (sum float64) {
 
 // Shares and biases come to the difference of two logits, and each number changes its sign and nothing else with the two exchanged.
 func TestSharesAddUp(t *testing.T) {
-	eachBackend(t, func(t *testing.T, r nn.Runner) {
-		a := forward(t, r, nn.Pass{Input: randomInput(r, 1), Off: map[int][]int{14: {0}}})
+	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
+		a := nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 1), Off: map[int][]int{14: {0}}})
 		for _, layer := range []int{17, 18, 12, 21} {
 			s, turned := sharesOf(t, r, a, "top-second", layer), sharesOf(t, r, a, "second-top", layer)
 			if e := math.Abs(sum(s.Channels) + s.Bias - s.Aim.Value); e > 1e-5*max(math.Abs(s.Aim.Value), math.Abs(s.Bias)) || !s.Account.OK {
@@ -61,8 +62,8 @@ func TestSharesAddUp(t *testing.T) {
 }
 
 func TestSharesRefuse(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, nn.Pass{Input: randomInput(r, 1)})
+	r := rig.Open(t, small(), nn.CPU)
+	a := nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 1)})
 	for target, layer := range map[string]int{"block3_conv1:1": 9, "top": 22, "block3_conv1:1:0,0": 7, "second": -1} {
 		if _, err := SharesOf(context.Background(), r, a, aim(t, a, target), layer); err == nil {
 			t.Errorf("%s of layer %d: no error", target, layer)

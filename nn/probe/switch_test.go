@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -18,20 +19,20 @@ func switched(t *testing.T, r nn.Runner, a *nn.Activations, s Switch) *nn.Activa
 	if err != nil {
 		t.Fatal(err)
 	}
-	return forward(t, r, p)
+	return nntest.Forward(t, r, p)
 }
 
 // Zero is what a pass with the channel off computes; the mean and another picture's channel are there, and nothing else has changed; and
 // with no channel the numbers are those of the pass, bit for bit, with what is off elsewhere still off.
 func TestSwitch(t *testing.T) {
-	eachBackend(t, func(t *testing.T, r nn.Runner) {
+	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
 		off := map[int][]int{2: {1}, 20: {0}}
-		a, other := forward(t, r, nn.Pass{Input: randomInput(r, 1), Off: off}), forward(t, r, nn.Pass{Input: randomInput(r, 2)})
+		a, other := nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 1), Off: off}), nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 2)})
 		last := len(r.Network().Layers) - 1
 		for _, layer := range []int{8, 17} {
 			on := switched(t, r, a, Switch{Layer: layer})
 			zero := switched(t, r, a, Switch{Layer: layer, Channels: []int{2, 0}})
-			byOff := forward(t, r, nn.Pass{Base: a, From: layer + 1, Off: map[int][]int{layer: {0, 2}, 20: {0}}})
+			byOff := nntest.Forward(t, r, nn.Pass{Base: a, From: layer + 1, Off: map[int][]int{layer: {0, 2}, 20: {0}}})
 			if !slices.Equal(output(t, on, last).Data, output(t, a, last).Data) || !slices.Equal(output(t, zero, last).Data, output(t, byOff, last).Data) {
 				t.Error("the numbers are not the same")
 			}
@@ -56,8 +57,8 @@ func TestSwitch(t *testing.T) {
 
 // Every channel's switch, computed together or one after the other, is what a pass with that channel replaced says.
 func TestSwitchesEqualPasses(t *testing.T) {
-	eachBackend(t, func(t *testing.T, r nn.Runner) {
-		a, other := forward(t, r, nn.Pass{Input: randomInput(r, 1), Off: map[int][]int{20: {1}}}), forward(t, r, nn.Pass{Input: randomInput(r, 2)})
+	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
+		a, other := nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 1), Off: map[int][]int{20: {1}}}), nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 2)})
 		for _, c := range []struct {
 			layer  int
 			target string
@@ -102,8 +103,8 @@ func TestSwitchesEqualPasses(t *testing.T) {
 
 // What is measured when it is stopped stays.
 func TestSwitchesStopped(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, nn.Pass{Input: randomInput(r, 1)})
+	r := rig.Open(t, small(), nn.CPU)
+	a := nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 1)})
 	ctx, cancel := context.WithCancel(context.Background())
 	effects, err := Switches(ctx, r, nil, a, aim(t, a, "top"), Switch{Layer: 4}, func(p Progress) {
 		if p.Left <= 0 {
@@ -119,8 +120,8 @@ func TestSwitchesStopped(t *testing.T) {
 }
 
 func TestSwitchRefuses(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a, elsewhere := forward(t, r, nn.Pass{Input: randomInput(r, 1)}), forward(t, open(t, small(), nn.CPU), nn.Pass{Input: randomInput(r, 1)})
+	r := rig.Open(t, small(), nn.CPU)
+	a, elsewhere := nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 1)}), nntest.Forward(t, rig.Open(t, small(), nn.CPU), nn.Pass{Input: nntest.Input(r, 1)})
 	for _, c := range []struct {
 		s    Switch
 		want string
@@ -145,8 +146,8 @@ func TestSwitchRefuses(t *testing.T) {
 
 // A target that does not come from a layer is not said to change by nothing; one that is the layer's own channel changes with it alone.
 func TestSwitchesOfTheTargetItself(t *testing.T) {
-	r := open(t, small(), nn.CPU)
-	a := forward(t, r, nn.Pass{Input: randomInput(r, 1)})
+	r := rig.Open(t, small(), nn.CPU)
+	a := nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 1)})
 	for target, layer := range map[string]int{"block3_conv1:1": 8, "block3_conv1:1:0,0": 7} {
 		if _, err := Switches(context.Background(), r, nil, a, aim(t, a, target), Switch{Layer: layer}, nil); err == nil || !strings.Contains(err.Error(), "does not come from") {
 			t.Errorf("%s of layer %d: error %v", target, layer, err)
@@ -170,8 +171,8 @@ func TestSwitchesOfTheTargetItself(t *testing.T) {
 
 // The 512 switches of block5_conv3 of a full VGG16 with made-up weights.
 func BenchmarkSwitches(b *testing.B) {
-	r := open(b, weights.Synthetic(weights.SyntheticOptions{Width: 1, Top: true}), nn.CPU)
-	a := forward(b, r, nn.Pass{Input: randomInput(r, 1)})
+	r := rig.Open(b, weights.Synthetic(weights.SyntheticOptions{Width: 1, Top: true}), nn.CPU)
+	a := nntest.Forward(b, r, nn.Pass{Input: nntest.Input(r, 1)})
 	goal := aim(b, a, "top")
 	for b.Loop() {
 		if _, err := Switches(context.Background(), r, nil, a, goal, Switch{Layer: 17}, nil); err != nil {
