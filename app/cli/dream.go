@@ -86,15 +86,11 @@ func (c dreamCmd) methodFits() error {
 
 // Run is called by kong.
 func (c dreamCmd) Run(a *app) error {
-	set, err := c.modelFlag.open(a)
+	set, network, err := c.modelFlag.network(a)
 	if err != nil {
 		return err
 	}
 	defer set.Close()
-	network, err := nn.NewNetwork(set)
-	if err != nil {
-		return err
-	}
 	req, err := c.request(a, network)
 	if err != nil {
 		return err

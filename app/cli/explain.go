@@ -151,15 +151,11 @@ func (c *explainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	set, err := c.modelFlag.open(a)
+	set, network, err := c.modelFlag.network(a)
 	if err != nil {
 		return err
 	}
 	defer set.Close()
-	network, err := nn.NewNetwork(set)
-	if err != nil {
-		return err
-	}
 	if req, err = checked(network, req); err != nil {
 		return err
 	}

@@ -97,15 +97,11 @@ func (c featuresCmd) onePicture() error {
 // Run is called by kong.
 func (c featuresCmd) Run(a *app) error {
 	a.logAs(c.Log)
-	set, err := c.modelFlag.open(a)
+	set, network, err := c.modelFlag.network(a)
 	if err != nil {
 		return err
 	}
 	defer set.Close()
-	network, err := nn.NewNetwork(set)
-	if err != nil {
-		return err
-	}
 	layers, err := pickLayers(network, c.Layer)
 	if err != nil {
 		return err

@@ -57,15 +57,11 @@ func (c kernelsCmd) Validate() error {
 
 // Run is called by kong.
 func (c kernelsCmd) Run(a *app) error {
-	set, err := c.modelFlag.open(a)
+	set, n, err := c.modelFlag.network(a)
 	if err != nil {
 		return err
 	}
 	defer set.Close()
-	n, err := nn.NewNetwork(set)
-	if err != nil {
-		return err
-	}
 	l, err := c.conv(n)
 	if err != nil {
 		return err

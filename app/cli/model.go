@@ -33,6 +33,20 @@ func (f modelFlag) open(a *app) (*weights.Set, error) {
 	return set, nil
 }
 
+// network is open with the network that the weights make.
+func (f modelFlag) network(a *app) (*weights.Set, *nn.Network, error) {
+	set, err := f.open(a)
+	if err != nil {
+		return nil, nil, err
+	}
+	n, err := nn.NewNetwork(set)
+	if err != nil {
+		set.Close()
+		return nil, nil, err
+	}
+	return set, n, nil
+}
+
 // engine is a runner with what it stands on.
 type engine struct {
 	nn.Runner

@@ -47,15 +47,11 @@ func (c reportCmd) Run(a *app) error {
 	if err := freeFile(c.HTML, c.Force); err != nil {
 		return err
 	}
-	set, err := c.modelFlag.open(a)
+	set, network, err := c.modelFlag.network(a)
 	if err != nil {
 		return err
 	}
 	defer set.Close()
-	network, err := nn.NewNetwork(set)
-	if err != nil {
-		return err
-	}
 	off, err := c.offFlags.channels(network)
 	if err != nil {
 		return err

@@ -37,15 +37,11 @@ type summaryLayer struct {
 
 // Run is called by kong.
 func (c summaryCmd) Run(a *app) error {
-	set, err := c.open(a)
+	set, n, err := c.modelFlag.network(a)
 	if err != nil {
 		return err
 	}
 	defer set.Close()
-	n, err := nn.NewNetwork(set)
-	if err != nil {
-		return err
-	}
 	end := len(n.Layers)
 	if c.NoTop {
 		end = n.Top()
