@@ -49,8 +49,8 @@ const maxTables = 1 << 20
 
 // decodeJPEG reads baseline and progressive JPEG: grey, YCbCr, RGB, CMYK and YCCK.
 //
-// The entropy decoding and the inverse DCT are the standard library's. Its way from planes to colours is not used, because
-// it repeats chroma samples where libjpeg, and with it Pillow, interpolates: at sharp coloured edges the two differ by up
+// The entropy decoding and the inverse DCT are the standard library's, or quickPlanes', which has the same samples. The library's way
+// from planes to colours is not used, because it repeats chroma samples where libjpeg, and with it Pillow, interpolates: at sharp coloured edges the two differ by up
 // to 92 levels. So the library is given a header that makes it hand over the planes as stored (rawHeader), and the rest
 // happens here.
 func decodeJPEG(in input) (decoded, error) {
@@ -77,6 +77,14 @@ func (h *jpegHeader) planes(r *bufio.Reader) ([]plane, error) {
 	if !h.usual() {
 		return h.oddPlanes(r)
 	}
+	planes, r, err := h.quickPlanes(r)
+	if err != nil || planes != nil {
+		return planes, err
+	}
+	return h.libraryPlanes(r)
+}
+
+func (h *jpegHeader) libraryPlanes(r *bufio.Reader) ([]plane, error) {
 	m, err := jpeg.Decode(io.MultiReader(h.rawHeader(), r, h.missingEnd(r)))
 	if err != nil {
 		return nil, err

@@ -64,15 +64,12 @@ func alike(a, b jpegComp) bool { return a.h == b.h && a.v == b.v }
 // oddPlanes decodes components that are sampled in other ways than cameras do. Like libjpeg, it reads those whose samples
 // stand for a whole number of pixels.
 func (h *jpegHeader) oddPlanes(r *bufio.Reader) ([]plane, error) {
-	frame := jpegscan.Frame{W: h.w, H: h.h, Progressive: h.progressive}
-	var widest, highest byte
 	for _, c := range h.comps {
 		if c.h < 1 || c.v < 1 {
 			return nil, errors.New("sampling factor 0")
 		}
-		widest, highest = max(widest, c.h), max(highest, c.v)
-		frame.Components = append(frame.Components, jpegscan.Component{ID: c.id, H: int(c.h), V: int(c.v), Quantiser: c.quantiser})
 	}
+	widest, highest := h.factors()
 	for _, c := range h.comps {
 		if widest%c.h != 0 || highest%c.v != 0 {
 			return nil, unsupportedJPEG("whose colour samples stand for fractions of pixels")
@@ -80,16 +77,11 @@ func (h *jpegHeader) oddPlanes(r *bufio.Reader) ([]plane, error) {
 	}
 	var head bytes.Buffer
 	h.writeTables(&head)
-	decoded, err := jpegscan.Decode(bufio.NewReader(io.MultiReader(&head, r)), frame)
+	decoded, err := jpegscan.Decode(bufio.NewReader(io.MultiReader(&head, r)), h.frameOf())
 	if err != nil {
 		return nil, err
 	}
-	out := make([]plane, len(decoded))
-	for i, p := range decoded {
-		c := h.comps[i]
-		out[i] = plane{p.Pix, p.W, p.W, p.H, int(widest / c.h), int(highest / c.v)}
-	}
-	return out, nil
+	return h.planesOf(decoded), nil
 }
 
 // standardHuffman are the tables that ITU-T T.81 proposes in annex K.3: for luma DC and AC, for chroma DC and AC. Of each:

@@ -1,6 +1,6 @@
 // Package jpegscan decodes the scans of a JPEG file (ITU-T T.81; baseline, extended and progressive, Huffman coding, eight
-// bits) into planes, one for each component, at whatever resolution each has. It is for the pictures that the standard
-// library refuses: it knows the samplings of cameras, and no others.
+// bits) into planes, one for each component, at whatever resolution each has. Decode is for the pictures that the standard
+// library refuses: it knows the samplings of cameras, and no others. Quick is for those that it takes too long over.
 package jpegscan
 
 import (
@@ -30,10 +30,10 @@ type Frame struct {
 	Components  []Component
 }
 
-// Plane is a component's samples: W x H bytes, rows without padding.
+// Plane is a component's samples: W x H bytes, rows Stride bytes apart.
 type Plane struct {
-	W, H int
-	Pix  []byte
+	W, H, Stride int
+	Pix          []byte
 }
 
 // Markers.
@@ -118,8 +118,20 @@ func (d *decoder) allSeen() bool {
 	return true
 }
 
-// layOut computes the sizes of the planes and makes room for them.
+// layOut makes room for the planes' coefficients.
 func (d *decoder) layOut() error {
+	if err := d.measure(); err != nil {
+		return err
+	}
+	for i := range d.frame.Components {
+		c := &d.frame.Components[i]
+		c.levels = make([]int16, c.across*c.down*64)
+	}
+	return nil
+}
+
+// measure computes the sizes of the planes.
+func (d *decoder) measure() error {
 	if n := len(d.frame.Components); n < 1 || n > 4 {
 		return errScan
 	}
@@ -135,7 +147,6 @@ func (d *decoder) layOut() error {
 	for i, c := range d.frame.Components {
 		c.w, c.h = ceil(d.frame.W*c.H, d.hMost), ceil(d.frame.H*c.V, d.vMost)
 		c.across, c.down = d.across*c.H, d.down*c.V
-		c.levels = make([]int16, c.across*c.down*64)
 		components[i] = c
 	}
 	d.frame.Components = components
@@ -235,7 +246,7 @@ func (d *decoder) planes() ([]Plane, error) {
 		if q == nil {
 			return nil, fmt.Errorf("%w: quantiser %d", errTable, c.Quantiser)
 		}
-		p := Plane{c.w, c.h, make([]byte, c.w*c.h)}
+		p := Plane{c.w, c.h, c.w, make([]byte, c.w*c.h)}
 		var block [64]uint8
 		for y := 0; y < c.h; y += 8 {
 			for x := 0; x < c.w; x += 8 {
