@@ -223,7 +223,7 @@ func (w *Window) bindTests() commands {
 
 // untrustable is for testing a map with random weights.
 func (w *Window) untrustable() string {
-	if m := w.now.scene.Cause.Method; m == explain.LRP || m == explain.Occlusion {
+	if w.now.scene.Cause.Method == explain.Occlusion {
 		return "why.untrustable"
 	}
 	return w.unexplained()

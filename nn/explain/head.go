@@ -3,6 +3,7 @@ package explain
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights/splitmix"
@@ -45,6 +46,36 @@ func (h randomHead) taps(l nn.Layer) []float32 {
 	return taps
 }
 
+// kernel is what LRP's rules change.
+func (h randomHead) kernel(l nn.Layer) kernel {
+	k := kernel{bias: make([]float32, l.Out.C)}
+	if l.Kind == nn.Conv {
+		k.taps = h.taps(l)
+	} else {
+		k.dense = randomRows{h, l}
+	}
+	return k
+}
+
+// randomRows are the rows of a random dense layer's kernel, made when they are read.
+type randomRows struct {
+	randomHead
+	l nn.Layer
+}
+
+func (r randomRows) Rows() int   { return r.l.In.C }
+func (r randomRows) RowLen() int { return r.l.Out.C }
+
+func (r randomRows) ReadRows(ctx context.Context, dst []float32, first, _ int) error {
+	scale := r.scale(r.l)
+	work.Parts(len(dst), func(from, to int) {
+		for i := from; i < to; i++ {
+			dst[i] = r.weight(r.l.Index, first*r.RowLen()+i, scale)
+		}
+	})
+	return ctx.Err()
+}
+
 // headPass is what a pass has become above.
 type headPass struct {
 	of     *nn.Activations
@@ -64,8 +95,8 @@ func (h randomHead) forward(ctx context.Context, a *nn.Activations, to int) (*he
 			return nil, err
 		}
 		p.before[l.Index] = out
-		if in = out; l.Activation == "relu" {
-			in = rectified(out)
+		if in, err = p.values(nn.Site{Layer: l.Index}); err != nil {
+			return nil, err
 		}
 	}
 	return p, nil
@@ -137,10 +168,29 @@ func (p *headPass) values(s nn.Site) (nn.Tensor, error) {
 	if !ok {
 		return p.of.At(s)
 	}
-	if l := p.of.Network().Layers[s.Layer]; l.Activation == "relu" && !s.Before {
+	l := p.of.Network().Layers[s.Layer]
+	if s.Before && l.Activation != "" {
+		return t, nil
+	}
+	if l.Activation == "relu" {
 		t = rectified(t)
 	}
-	return t, nil
+	return p.without(l.Index, t), nil
+}
+
+// without is a layer's output, or the gradient there, with the channels at zero that are off in the pass.
+func (p *headPass) without(layer int, t nn.Tensor) nn.Tensor {
+	off := p.of.Off()[layer]
+	if len(off) == 0 {
+		return t
+	}
+	out := nn.Tensor{Shape: t.Shape, Data: slices.Clone(t.Data)}
+	for _, c := range off {
+		for i := c; i < len(out.Data); i += t.C {
+			out.Data[i] = 0
+		}
+	}
+	return out
 }
 
 // backward takes the seed of a target at a site above down to another one, by a rule, and from the head's lowest layer on by the
@@ -150,6 +200,9 @@ func (h randomHead) backward(ctx context.Context, p *headPass, b nn.Back) (nn.Te
 	g, at := b.Seed, b.From
 	for at.Layer >= h.lowest {
 		l := layers[at.Layer]
+		if !at.Before {
+			g = p.without(l.Index, g)
+		}
 		if at == b.To {
 			return g, nil
 		}

@@ -73,7 +73,7 @@ func (w *lrpWalk) conditionHolds() error {
 }
 
 func (w *lrpWalk) walk() (nn.Tensor, error) {
-	start, err := w.a.At(w.aim.From)
+	start, err := w.at(w.a, w.aim.From)
 	if err != nil {
 		return nn.Tensor{}, err
 	}
@@ -136,15 +136,22 @@ func (w *lrpWalk) through(l nn.Layer, relevance nn.Tensor) (nn.Tensor, error) {
 
 // linear is a backward pass through one layer: in a pool to the winners, through a kernel as it is.
 func (w *lrpWalk) linear(l nn.Layer, from nn.Site, g nn.Tensor) (nn.Tensor, error) {
+	if w.random(l) {
+		p, err := w.headPass(w.a)
+		if err != nil {
+			return nn.Tensor{}, err
+		}
+		return w.head.below(w.ctx, p, l, g)
+	}
 	return w.r.Backward(w.ctx, nn.Back{Of: w.a, From: from, Seed: g, To: nn.Site{Layer: l.Index - 1}})
 }
 
 func (w *lrpWalk) byRule(l nn.Layer, rule lrpRule, relevance nn.Tensor) (nn.Tensor, error) {
-	x, err := w.a.Output(l.Index - 1)
+	x, err := w.at(w.a, nn.Site{Layer: l.Index - 1})
 	if err != nil {
 		return nn.Tensor{}, err
 	}
-	z, err := w.a.Before(l.Index)
+	z, err := w.at(w.a, nn.Site{Layer: l.Index, Before: true})
 	if err != nil {
 		return nn.Tensor{}, err
 	}
@@ -164,9 +171,19 @@ func (w *lrpWalk) byRule(l nn.Layer, rule lrpRule, relevance nn.Tensor) (nn.Tens
 	return down.tensor(), nil
 }
 
+// random reports whether a layer has random weights.
+func (w *lrpWalk) random(l nn.Layer) bool { return w.head != nil && l.Index >= w.head.lowest }
+
+func (w *lrpWalk) biasOf(l nn.Layer) ([]float32, error) {
+	if w.random(l) {
+		return make([]float32, l.Out.C), nil
+	}
+	return w.r.Weights().Array(l.Bias()).Values(w.ctx)
+}
+
 // byEpsilon needs no other kernel than the layer's own, nor its sums anew.
 func (w *lrpWalk) byEpsilon(l nn.Layer, epsilon float64, x, z, relevance nn.Tensor) (nn.Tensor, error) {
-	bias, err := w.r.Weights().Array(l.Bias()).Values(w.ctx)
+	bias, err := w.biasOf(l)
 	if err != nil {
 		return nn.Tensor{}, err
 	}

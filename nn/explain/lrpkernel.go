@@ -1,11 +1,11 @@
 package explain
 
 import (
+	"context"
 	"math"
 	"sync"
 
 	"github.com/vggscope/vggscope/nn"
-	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/work"
 )
 
@@ -13,8 +13,15 @@ import (
 // as large as the first: 411 MB for fc1 of VGG16.
 type kernel struct {
 	taps  []float32 // of a convolution
-	dense *weights.Array
+	dense rowReader
 	bias  []float32
+}
+
+// rowReader is a dense kernel of which some rows are in memory at a time: one of a file, or a random one.
+type rowReader interface {
+	Rows() int
+	RowLen() int
+	ReadRows(ctx context.Context, dst []float32, first, last int) error
 }
 
 // bandValues is how many values of a dense kernel are in memory at a time. Where a file has it the other way round each band
@@ -22,6 +29,9 @@ type kernel struct {
 const bandValues = 32 << 20
 
 func (w *lrpWalk) kernelOf(l nn.Layer) (kernel, error) {
+	if w.random(l) {
+		return w.head.kernel(l), nil
+	}
 	if l.Kind == nn.Conv {
 		k, err := w.r.Kernel(w.ctx, l.Index)
 		return kernel{taps: k.Taps, bias: k.Bias}, err

@@ -41,10 +41,10 @@ type Likeness struct {
 const stages = 7
 
 // MeasureTrust makes the map of a request, and those to compare it with. The same seed gives the same numbers. each hears of a map when it
-// is there; it may be nil. Occlusion and relevance are not tested: they would take minutes.
+// is there; it may be nil. Occlusion is not tested: with random weights it would take minutes.
 func MeasureTrust(ctx context.Context, r nn.Runner, a *nn.Activations, req Request, o TrustOptions, each func(t *Trust, done, total int)) (*Trust, error) {
-	if req.Method == LRP || req.Method == Occlusion {
-		return nil, fmt.Errorf("explain: %s cannot be tested with random weights: test gradient, guided or gradcam", req.Method)
+	if req.Method == Occlusion {
+		return nil, fmt.Errorf("explain: %s cannot be tested with random weights: test lrp, gradient, guided or gradcam", req.Method)
 	}
 	aim, err := req.Target.Aim(a)
 	if err != nil {

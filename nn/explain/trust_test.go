@@ -96,9 +96,9 @@ func TestMeasureTrust(t *testing.T) {
 		return trust
 	}
 	want := []string{"predictions", "fc2", "fc1", "block5_conv3"}
-	for _, m := range []Method{Gradient, Guided, GradXInput, SmoothGrad, IG, GradCAM, HiResCAM, LayerCAM} {
+	for _, m := range []Method{Gradient, Guided, GradXInput, SmoothGrad, IG, GradCAM, HiResCAM, LayerCAM, LRP} {
 		stages := 1
-		if m == Gradient || m == GradCAM {
+		if m == Gradient || m == GradCAM || m == LRP {
 			stages = len(want) // down to a convolution, where the picture and where maps are explained
 		}
 		trust := measure(m, 1, stages)
@@ -119,6 +119,35 @@ func TestMeasureTrust(t *testing.T) {
 			t.Errorf("stage %d: %g, with the same seed %g, with another one %g", i, s.Pearson, same.Stages[i].Pearson, other.Stages[i].Pearson)
 		}
 	}
+}
+
+// Relevance through random weights is gradient times input where its rules say so, also with channels off above and below; all of it comes
+// to the input by every rule, there being no biases above.
+func TestRelevanceThroughRandomWeights(t *testing.T) {
+	eachSize(t, func(t *testing.T, r nn.Runner) {
+		n := r.Network()
+		find := func(name string) int { l, _ := n.Find(name); return l.Index }
+		off := map[int][]int{find("block2_pool"): {1, 3}, find("block5_conv2"): {0, 2, 5}, find("block5_pool"): {4}, find("fc1"): {7, 9}}
+		a := nntest.Forward(t, r, nn.Pass{Input: nntest.Input(r, 1), Off: off})
+		for _, name := range []string{"fc2", "block5_conv2", "block1_conv1"} {
+			with := func(m Method, c Composite) *Result {
+				t.Helper()
+				res, err := runWith(t.Context(), r, a, Request{Method: m, Composite: c, Target: target(t, "class:3-class:6")}, newRandomHead(r, find(name), 5))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return res
+			}
+			if e := apart(with(LRP, LRP0).Values.Data, with(GradXInput, "").Values.Data); !(e <= 1e-5) {
+				t.Errorf("from %s: relevance is off gradient times input by %.2g", name, e)
+			}
+			for _, c := range []Composite{EpsilonPlusFlat, EpsilonGammaBox, ExcitationBackprop} {
+				if account := with(LRP, c).Accounts[0]; !account.OK {
+					t.Errorf("from %s by %s: %+v", name, c, account)
+				}
+			}
+		}
+	})
 }
 
 // What is computed with random weights is what the runner gives where no weights are random.
@@ -156,7 +185,7 @@ func TestLikeness(t *testing.T) {
 func TestTrustRefusesAndStops(t *testing.T) {
 	r := rig.Open(t, small(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
-	for _, m := range []Method{LRP, Occlusion, "magic"} {
+	for _, m := range []Method{Occlusion, "magic"} {
 		if _, err := MeasureTrust(t.Context(), r, a, Request{Method: m, Target: Target{Class: Top}}, TrustOptions{}, nil); err == nil {
 			t.Errorf("%s is tested", m)
 		}
