@@ -23,11 +23,15 @@ var importRules = []importRule{
 		why: "weights is arrays by name, whichever runner takes them",
 	},
 	{
-		packages: []string{"weights/format"}, only: []string{"weights/format/hdf5", "weights/format/pickle"},
+		packages: []string{"weights/format"}, only: []string{"weights/format/hdf5", "weights/format/inflate", "weights/format/pickle"},
 		why: "a file is arrays with names and shapes, whatever network they are of",
 	},
 	{
-		packages: []string{"weights/format/hdf5", "weights/format/pickle"}, only: []string{},
+		packages: []string{"weights/format/hdf5"}, only: []string{"weights/format/inflate"},
+		why: "a file is datasets, whatever they are of",
+	},
+	{
+		packages: []string{"weights/format/inflate", "weights/format/pickle"}, only: []string{},
 		why: "a coding is read by itself, so that it can be tested and fuzzed alone",
 	},
 	{

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/vggscope/vggscope/weights/format/inflate"
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
@@ -46,6 +47,7 @@ func readArchive(f *keptFile) (*archive, error) {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // entries are never written to disk, any name will do
 		return nil, fmt.Errorf("%w: damaged archive: %s", ErrFormat, err)
 	}
+	z.RegisterDecompressor(zip.Deflate, func(r io.Reader) io.ReadCloser { return inflate.NewReader(r) })
 	for _, e := range z.File {
 		name := strings.ReplaceAll(e.Name, `\`, "/") // some programs on Windows
 		if strings.HasSuffix(name, "/") {

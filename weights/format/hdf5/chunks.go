@@ -26,22 +26,39 @@ type chunked struct {
 	chunks  map[int64]chunk
 }
 
-// room is how many bytes of chunks are worth keeping: those side by side that rows go through one after the other.
-func (k *chunked) room() int64 {
+// row is the size of the chunks side by side that rows of values go through one after the other.
+func (k *chunked) row() int64 {
 	row := k.size
 	for _, n := range k.grid[1:] {
-		row *= max(1, n)
-		if row > cacheBytes {
-			return cacheBytes
+		if row *= max(1, n); row > maxBytes {
+			return maxBytes
 		}
 	}
-	return max(row, 1<<20)
+	return row
+}
+
+// batch lists a chunk and those behind it that are unpacked with it: to the end of the row, and on while they are small.
+func (k *chunked) batch(index int64) (list []int64) {
+	all, side := int64(1), max(1, k.row()/k.size)
+	for _, n := range k.grid {
+		all *= n
+	}
+	end := (index/side + 1) * side
+	if k.row() > k.f.cache.cache { // it will not be there any more when the next row of values comes by
+		end = index + 1
+	}
+	for (end+side-index)*k.size <= k.f.cache.batch && end < all {
+		end += side
+	}
+	for i := index; i < min(end, all); i++ {
+		list = append(list, i)
+	}
+	return list
 }
 
 // The bounds of chunks.
 const (
-	cacheBytes    = 32 << 20 // a row of chunks of the full fc1, as h5py makes them, has 13
-	maxRatio      = 100      // of values to stored bytes; trained weights reach 2
+	maxRatio      = 100 // of values to stored bytes; trained weights reach 2
 	ratioFreeSize = 16 << 20
 )
 
@@ -183,7 +200,7 @@ func (k *chunked) ReadAt(p []byte, off int64) (n int, err error) {
 		}
 		run := min(k.dims[last]-at[last]%k.dims[last], k.shape[last]-at[last])
 		part := p[n:min(len(p), n+int(run))]
-		if err := k.read(part, index, within, at); err != nil {
+		if err := k.read(part, index, within); err != nil {
 			return n, err
 		}
 		n += len(part)
@@ -192,35 +209,58 @@ func (k *chunked) ReadAt(p []byte, off int64) (n int, err error) {
 }
 
 // read reads bytes of one chunk.
-func (k *chunked) read(p []byte, index, within int64, at []int64) error {
+func (k *chunked) read(p []byte, index, within int64) error {
+	filters := k.filtersOf(index)
 	key := cached{k, index}
-	if width, ok := k.inPlanes(); ok && k.chunks[index].mask == 0 && !k.raw(at) {
-		return k.f.cache.bigChunk(key, func() *planes { return k.planesOf(k.chunks[index], width) }).read(p, within)
+	switch {
+	case len(filters) == 0 && within+int64(len(p)) <= k.chunks[index].stored:
+		n, err := k.f.r.ReadAt(p, k.f.base+int64(k.chunks[index].addr)+within)
+		if n == len(p) {
+			err = nil
+		}
+		return err
+	case k.streamed(filters):
+		return k.f.cache.stream(key, filters).read(p, within)
 	}
-	load := func() ([]byte, error) { return k.load(index, at) }
-	return k.f.cache.use(key, load, func(values []byte) { copy(p, values[within:]) })
+	return k.f.cache.use(key, func(values []byte) { copy(p, values[within:]) })
 }
 
-// raw reports whether a chunk went through no filter because it lies over the edge.
-func (k *chunked) raw(at []int64) bool {
-	for i, x := range at {
-		if k.plain && (x/k.dims[i]+1)*k.dims[i] > k.shape[i] {
+// filtersOf lists the filters that a chunk went through: one over the edge may have gone through none, and any may have been
+// left out.
+func (k *chunked) filtersOf(index int64) []filter {
+	if k.plain && k.overEdge(index) {
+		return nil
+	}
+	mask := k.chunks[index].mask
+	if mask == 0 {
+		return k.filters
+	}
+	var list []filter
+	for i, f := range k.filters {
+		if mask>>i&1 == 0 {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// overEdge reports whether a part of the chunk lies outside of the array.
+func (k *chunked) overEdge(index int64) bool {
+	for i := len(k.grid) - 1; i >= 0; i-- {
+		if (index%k.grid[i]+1)*k.dims[i] > k.shape[i] {
 			return true
 		}
+		index /= k.grid[i]
 	}
 	return false
 }
 
-// load reads the values of a chunk.
-func (k *chunked) load(index int64, at []int64) ([]byte, error) {
+// load unpacks the values of a chunk into out.
+func (k *chunked) load(u *unpacker, out []byte, index int64) error {
 	c := k.chunks[index]
-	stored := k.f.cache.take(max(c.stored, k.size+2*checksums))[:c.stored]
+	stored := u.buffer(nil, c.stored)
 	if n, err := k.f.r.ReadAt(stored, k.f.base+int64(c.addr)); n < len(stored) {
-		return nil, err
+		return err
 	}
-	filters := k.filters
-	if k.raw(at) {
-		filters = nil
-	}
-	return k.f.cache.undo(filters, c.mask, stored, k.size)
+	return u.undo(out, k.filtersOf(index), stored)
 }

@@ -116,8 +116,11 @@ func (c *cursor) magic(want string) {
 }
 
 // Read lists the datasets of a file, in the order of their groups.
-func Read(r io.ReaderAt, size int64) ([]Dataset, error) {
-	f := &file{r: r, size: size, budget: maxMetadata, visited: map[uint64]bool{}}
+func Read(r io.ReaderAt, size int64) ([]Dataset, error) { return readWithin(r, size, usual) }
+
+// readWithin is Read with other bounds of what is kept.
+func readWithin(r io.ReaderAt, size int64, b bounds) ([]Dataset, error) {
+	f := &file{r: r, size: size, budget: maxMetadata, visited: map[uint64]bool{}, cache: cache{bounds: b}}
 	root, err := f.superblock()
 	if err != nil {
 		return nil, err

@@ -21,17 +21,16 @@ func TestPlanes(t *testing.T) {
 			if !ok || len(k.filters) == 0 {
 				continue
 			}
-			width, _ := k.inPlanes() // they are too small for it
-			for index, c := range k.chunks {
-				at := make([]int64, len(k.dims))
-				for i := range at {
-					at[i] = 0
+			for index := range k.chunks {
+				filters := k.filtersOf(index)
+				if _, _, ok := streamable(filters, k.size); !ok {
+					continue
 				}
-				want, err := k.load(index, at)
-				if err != nil {
+				want := make([]byte, k.size)
+				if err := k.load(&unpacker{}, want, index); err != nil {
 					t.Fatal(err)
 				}
-				comparePlanes(t, k.planesOf(c, max(width, 1)), want)
+				comparePlanes(t, k.planesOf(index, filters), want)
 				tested++
 			}
 		}
@@ -43,8 +42,9 @@ func TestPlanes(t *testing.T) {
 
 func comparePlanes(t *testing.T, s *planes, want []byte) {
 	t.Helper()
-	defer s.close()
-	for range 20 {
+	for n := range 20 {
+		s.ahead = int64(1 + n*n) // it reads so many values at a time
+		s.raw, s.buf = nil, nil
 		from := rand.IntN(len(want))
 		got := make([]byte, 1+rand.IntN(len(want)-from))
 		if err := s.read(got, int64(from)); err != nil || !bytes.Equal(got, want[from:from+len(got)]) {
@@ -53,5 +53,41 @@ func comparePlanes(t *testing.T, s *planes, want []byte) {
 	}
 	if err := s.read(make([]byte, 9), int64(len(want))-4); err == nil {
 		t.Error("bytes beyond the end are read")
+	}
+}
+
+// Whatever the bounds of what is kept, the same is read: chunks as streams of which few are open, and rows of chunks that do not
+// stay.
+func TestBounds(t *testing.T) {
+	for _, name := range []string{"packed_latest.h5", "packed_single_earliest.h5", "growing_chunks.h5", "many_chunks_latest.h5"} {
+		data := read(t, name)
+		want := map[string][]byte{}
+		for _, b := range []bounds{usual, {}, {big: 1 << 30}, {cache: 1 << 30, batch: 100, scratch: 1, big: 1 << 30}, {streams: 1 << 30}} {
+			list, err := readWithin(bytes.NewReader(data), int64(len(data)), b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range list {
+				if d.Err != nil {
+					continue
+				}
+				got := make([]byte, d.Size)
+				for at := 0; at < len(got); at += 1000 { // to and fro, and again
+					part := got[at:min(at+1000, len(got))]
+					if _, err := d.Data.ReadAt(part, d.Offset+int64(at)); err != nil {
+						t.Fatal(name, d.Path, err)
+					}
+					if _, err := d.Data.ReadAt(part[:len(part)/2], d.Offset+int64(at)); err != nil {
+						t.Fatal(name, d.Path, err)
+					}
+				}
+				if want[d.Path] == nil {
+					want[d.Path] = got
+				}
+				if !bytes.Equal(got, want[d.Path]) {
+					t.Errorf("%s: %s: other values with %+v", name, d.Path, b)
+				}
+			}
+		}
 	}
 }
