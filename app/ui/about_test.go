@@ -75,8 +75,7 @@ func TestAbout(t *testing.T) {
 
 // What is not known is left out.
 func TestAboutLittle(t *testing.T) {
-	w := New(test.NewTempApp(t), &asked{}, Options{Settings: settings.Settings{Language: "en"}})
-	t.Cleanup(func() { w.main.shut() })
+	w, _ := begin(t, Options{Settings: settings.Settings{Language: "en"}})
 	if w.help.buildWords() != "" {
 		t.Errorf("%q", w.help.buildWords())
 	}

@@ -111,6 +111,16 @@ func stateOf(r nn.Runner) (session.State, error) {
 	}, nil
 }
 
+// begin makes a window that shows nothing yet. What others do on its main thread waits until the test drains or settles.
+func begin(t testing.TB, o Options) (*Window, *asked) {
+	t.Helper()
+	a := &asked{}
+	w := New(test.NewTempApp(t), a, o)
+	t.Cleanup(func() { w.main.shut() })
+	w.main.post = posted
+	return w, a
+}
+
 // open makes a window that shows a finished pass, 1280 x 720.
 func open(t testing.TB, s settings.Settings) (*Window, *asked) {
 	t.Helper()
@@ -124,10 +134,7 @@ func open(t testing.TB, s settings.Settings) (*Window, *asked) {
 	if s.Theme == "" {
 		s.Theme = Light
 	}
-	a := &asked{}
-	w := New(test.NewTempApp(t), a, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0"})
-	t.Cleanup(func() { w.main.shut() })
-	w.main.post = posted
+	w, a := begin(t, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0"})
 	w.win.Resize(fyne.NewSize(1280, 720))
 	w.Update(state)
 	settle(t, w)

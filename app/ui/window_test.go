@@ -269,15 +269,14 @@ func TestFittingMenu(t *testing.T) {
 }
 
 func TestNothingYet(t *testing.T) {
-	a := &asked{}
-	w := New(test.NewTempApp(t), a, Options{Settings: settings.Settings{Language: "en"}})
-	t.Cleanup(func() { w.main.shut() })
+	w, _ := begin(t, Options{Settings: settings.Settings{Language: "en"}})
 	press(w, fyne.KeyDown, fyne.KeyUp, fyne.KeyRight, fyne.KeyReturn, fyne.KeyEscape, fyne.KeyEnd, fyne.KeyHome)
 	for _, r := range "+-00[]123rrrmmbsglt" {
 		w.keys.typedRune(r)
 	}
 	for _, a := range action.All() {
 		if a.ID != action.Quit {
+			drain()
 			w.commands.run(a.ID)
 		}
 	}
