@@ -212,8 +212,10 @@ func set[T any](to, from *T) {
 // The sizes that a card may ask for: at least one value behind five pools, each of which drops what is left over.
 const (
 	minInput, maxInput = 32, 1024
-	maxResize          = 8192
 )
+
+// MaxResize is the largest short side before a crop.
+const MaxResize = 8192
 
 func fitsInput(pixels int) bool { return pixels >= minInput && pixels <= maxInput }
 
@@ -228,8 +230,8 @@ func (in Input) check() error {
 		return bad("width", in.Width, size)
 	case !fitsInput(in.Height):
 		return bad("height", in.Height, size)
-	case in.Resize < 0 || in.Resize > maxResize:
-		return bad("resize", in.Resize, fmt.Sprintf("0 to %d", maxResize))
+	case in.Resize < 0 || in.Resize > MaxResize:
+		return bad("resize", in.Resize, fmt.Sprintf("0 to %d", MaxResize))
 	case in.Scale == 0:
 		return bad("scale", in.Scale, "a number other than 0")
 	case slices.Contains(in.Std[:], 0):

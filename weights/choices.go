@@ -1,6 +1,7 @@
 package weights
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 )
@@ -8,10 +9,14 @@ import (
 // Choices are answers to what a weights file does not tell. An empty one leaves the answer to Open, which takes what is usual
 // where the file comes from.
 type Choices struct {
-	Input   string `json:"input,omitempty"`   // ID of one of Inputs
+	Input   string `json:"input,omitempty"`   // how colours are prepared: ID of one of Inputs, or numbers; see Input.WithColours
 	Flatten string `json:"flatten,omitempty"` // FlattenHWC or FlattenCHW
 	Reading string `json:"reading,omitempty"` // ReadFlat or ReadAverage
 	Size    int    `json:"size,omitempty"`    // width and height of the input, in pixels
+
+	Fit      string `json:"fit,omitempty"`      // how a picture of another shape becomes the input's, as in Input
+	Resample string `json:"resample,omitempty"` // likewise
+	Resize   int    `json:"resize,omitempty"`   // likewise: the short side before a crop, in pixels
 }
 
 // In which order the values of the last maps are counted where they become one vector.
@@ -151,6 +156,19 @@ func InputNamed(id string) (NamedInput, bool) {
 func (in Input) prepared(as Input) Input {
 	in.Channels, in.Mean, in.Std, in.Scale = as.Channels, as.Mean, as.Std, as.Scale
 	return in
+}
+
+// chosen gives the input with what was chosen for it.
+func (in Input) chosen(c Choices) (Input, error) {
+	if c.Input != "" {
+		var err error
+		if in, err = in.WithColours(c.Input); err != nil {
+			return in, err
+		}
+	}
+	in = in.With(c.Fit, c.Resample)
+	in.Resize = cmp.Or(c.Resize, in.Resize)
+	return in, in.check()
 }
 
 // inputID is the ID of the usual input that prepares colours as this one does, or nothing.

@@ -141,13 +141,16 @@ func (o *opener) doubt(about, taken string, others ...string) {
 // settleInput takes the input that was chosen, and notes what else it could be.
 func (o *opener) settleInput() {
 	c := &o.set.Card
-	if chosen, ok := InputNamed(o.choices.Input); ok {
-		c.Input = c.Input.prepared(chosen.Input)
+	in, err := c.Input.chosen(o.choices)
+	if err != nil {
+		o.problem("weights: of what was chosen for the picture %w", err)
+		return
 	}
+	c.Input = in
 	if !c.Assumed || o.scaled && o.choices.Input == "" || c.Recognised && len(o.set.Classes) == 1000 {
 		return
 	}
-	taken := c.Input.inputID()
+	taken := c.Input.Colours()
 	var others []string
 	for _, n := range Inputs() {
 		if n.ID != taken && (n.ID != inputCIFAR || c.Input.Width == tinySide) {

@@ -22,10 +22,48 @@ type choiceFlags struct {
 	Flatten string `enum:",hwc,chw" default:"" placeholder:"ORDER" help:"In which order the last maps become one vector: hwc (Keras) or chw (PyTorch)."`
 	Reading string `enum:",flat,average,none" default:"" placeholder:"WHAT" help:"What the first dense layer reads: flat (all values), average (the mean of each map), or none, to leave the dense layers out."`
 	Size    int    `default:"0" placeholder:"PIXELS" help:"Width and height of the input, where the file does not tell: the dense layers of a network for 150 pixels fit 128 as well."`
+
+	Channels string `enum:",RGB,BGR" default:"" placeholder:"ORDER" help:"Order of the colours: RGB or BGR. Mean and std stay with their colours."`
+	Scale    string `placeholder:"NUMBER" help:"What a level of 0 to 255 is multiplied with first, such as 1/255."`
+	Mean     string `placeholder:"R,G,B" help:"What is taken off then: a number for each channel in their order, or one for all."`
+	Std      string `placeholder:"R,G,B" help:"What is divided by then: likewise."`
+	Fit      string `enum:",stretch,crop,pad" default:"" placeholder:"FIT" help:"How a picture of another shape becomes the input's: stretch, crop or pad."`
+	Resample string `enum:",nearest,bilinear,bicubic,lanczos" default:"" placeholder:"FILTER" help:"How it is resized: nearest, bilinear, bicubic or lanczos, as Pillow does it."`
+	Resize   int    `default:"0" placeholder:"PIXELS" help:"The short side before a crop."`
 }
 
+// Validate is called by kong.
+func (f choiceFlags) Validate() error {
+	if _, err := weights.KerasInput().WithColours(f.choices().Input); f.colours() && err != nil {
+		return err
+	}
+	for _, n := range []struct {
+		flag  string
+		value int
+	}{{"size", f.Size}, {"resize", f.Resize}} {
+		if n.value < 0 {
+			return fmt.Errorf("--%s must be above 0 but got %d", n.flag, n.value)
+		}
+	}
+	return nil
+}
+
+// colours reports whether something is chosen about how colours are prepared.
+func (f choiceFlags) colours() bool { return f.Input+f.Channels+f.Scale+f.Mean+f.Std != "" }
+
 func (f choiceFlags) choices() weights.Choices {
-	return weights.Choices{Input: f.Input, Flatten: f.Flatten, Reading: f.Reading, Size: f.Size}
+	var parts []string
+	for _, p := range [][2]string{
+		{weights.AboutChannels, f.Channels}, {weights.AboutScale, f.Scale}, {weights.AboutMean, f.Mean}, {weights.AboutStd, f.Std},
+	} {
+		if p[1] != "" {
+			parts = append(parts, weights.ColourPart(p[0], p[1]))
+		}
+	}
+	return weights.Choices{
+		Input: weights.ColourText(f.Input, parts...), Flatten: f.Flatten, Reading: f.Reading, Size: f.Size,
+		Fit: f.Fit, Resample: f.Resample, Resize: f.Resize,
+	}
 }
 
 // open opens a model with these answers, and says what was passed over on the way.
@@ -170,7 +208,7 @@ func (a *app) printDoubts(title string, doc checkedJSON) {
 	}
 	rows := [][]string{{"left open", "taken", "it may be"}}
 	for _, d := range doc.Doubts {
-		rows = append(rows, []string{"--" + d.About, d.Taken, strings.Join(d.Others, ", ")})
+		rows = append(rows, []string{"--" + d.About, strings.ReplaceAll(d.Taken, ":", "; "), strings.Join(d.Others, ", ")})
 	}
 	a.out.printf("\n")
 	a.out.table("", nil, underline(rows))
@@ -205,11 +243,26 @@ func wayFlags(c weights.Choices, doubts []doubtJSON) string {
 	var flags []string
 	for _, about := range []string{weights.AboutInput, weights.AboutFlatten, weights.AboutReading, weights.AboutSize} {
 		if v := c.Answer(about); v != "" && slices.ContainsFunc(doubts, func(d doubtJSON) bool { return d.About == about }) {
-			flags = append(flags, "--"+about+" "+v)
+			flags = append(flags, choiceFlag(about, v))
 		}
 	}
 	if len(flags) == 0 {
 		return "as it is"
+	}
+	return strings.Join(flags, " ")
+}
+
+// choiceFlag is the flag for an answer to a doubt: where colours are prepared by numbers, one for each of them.
+func choiceFlag(about, answer string) string {
+	if about != weights.AboutInput || !strings.Contains(answer, "=") {
+		return "--" + about + " " + answer
+	}
+	var flags []string
+	for _, part := range strings.Split(strings.ReplaceAll(answer, " ", ""), ":") {
+		if !strings.Contains(part, "=") {
+			part = about + "=" + part
+		}
+		flags = append(flags, "--"+part)
 	}
 	return strings.Join(flags, " ")
 }

@@ -53,7 +53,7 @@ func (c weightsConvertCmd) Run(a *app) error {
 	switch {
 	case set.Card.Recognised:
 		a.note("%s has no model card; its values are those of %s", c.Source, set.Card.Name)
-	case c.Input != "":
+	case c.colours():
 	case set.Card.Assumed:
 		a.note("%s has no model card; assuming the input of %s: %s, %s", c.Source, schemeName(set.Scheme),
 			scaling(set.Card.Input), resizing(set.Card.Input))

@@ -9,7 +9,6 @@ import (
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
-	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/fetch"
 )
@@ -17,8 +16,10 @@ import (
 // Ref is how a model that is remembered is opened.
 func Ref(m settings.Model) session.ModelRef {
 	return session.ModelRef{
-		Path: m.Path, Choices: weights.Choices{Input: m.Input, Flatten: m.Flatten, Reading: m.Reading, Size: m.Size},
-		Fit: picture.Fit(m.Fit), Filter: picture.Filter(m.Filter), Checked: m.Checked,
+		Path: m.Path, Checked: m.Checked,
+		Choices: weights.Choices{
+			Input: m.Input, Flatten: m.Flatten, Reading: m.Reading, Size: m.Size, Fit: m.Fit, Resample: m.Filter, Resize: m.Resize,
+		},
 	}
 }
 
@@ -30,7 +31,7 @@ func Remember(s *settings.Settings, ref session.ModelRef, card string) {
 	}
 	c := ref.Choices
 	m.Card, m.Input, m.Flatten, m.Reading, m.Size = card, c.Input, c.Flatten, c.Reading, c.Size
-	m.Fit, m.Filter, m.Checked = string(ref.Fit), string(ref.Filter), ref.Checked
+	m.Fit, m.Filter, m.Resize, m.Checked = c.Fit, c.Resample, c.Resize, ref.Checked
 	s.Used(m)
 }
 

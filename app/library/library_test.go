@@ -70,7 +70,7 @@ func TestOffer(t *testing.T) {
 
 func TestRemember(t *testing.T) {
 	var s settings.Settings
-	ref := session.ModelRef{Path: "/m", Choices: weights.Choices{Input: "torch", Flatten: "chw", Size: 150}, Fit: "crop", Checked: true}
+	ref := session.ModelRef{Path: "/m", Choices: weights.Choices{Input: "unit:mean=0.5, 0.4, 0.3", Flatten: "chw", Size: 150, Fit: "crop", Resample: "bicubic", Resize: 256}, Checked: true}
 	Remember(&s, ref, "a card")
 	s.Change("/m", func(m *settings.Model) { m.Name, m.Origin = "mine", settings.Downloaded })
 	Remember(&s, ref, "a card")

@@ -19,12 +19,11 @@ const best = 5
 // Previewing asks a model for a picture's classes in each of some ways to read its file, on the CPU, so that the model in use
 // stays where it is. each is called on the task's goroutine when one is there.
 func Previewing(ref session.ModelRef, ways []weights.Choices, pic *picture.RGB, each func(preview.Answer)) session.Task {
-	fitting := func(in weights.Input) weights.Input { return in.With(string(ref.Fit), string(ref.Filter)) }
 	return session.Task{
 		Name: PreviewingName, When: session.Beside, Error: session.Logged,
 		Run: func(ctx context.Context, t session.Tools) error {
 			done := 0
-			_, err := preview.AskFitted(ctx, ref.Path, ways, pic, fitting, best, nn.Options{Backend: nn.CPU}, func(i int, a preview.Answer) {
+			_, err := preview.Ask(ctx, ref.Path, ways, pic, best, nn.Options{Backend: nn.CPU}, func(i int, a preview.Answer) {
 				a.Choices = ways[i] // as it was asked for
 				if done++; ctx.Err() == nil {
 					t.Progress(float64(done) / float64(len(ways)))

@@ -25,7 +25,7 @@ func TestImport(t *testing.T) {
 	l.await("nothing that waits", func(st session.State) bool { return st.Import == nil && st.Phase == session.Idle })
 	s.OpenModel(path)
 	l.await("it again", waits)
-	ref := session.ModelRef{Path: path, Choices: weights.Choices{Flatten: weights.FlattenHWC}, Fit: "pad", Checked: true}
+	ref := session.ModelRef{Path: path, Choices: weights.Choices{Flatten: weights.FlattenHWC, Fit: "pad"}, Checked: true}
 	s.OpenModelAs(ref)
 	st = l.await("its result", func(st session.State) bool {
 		return st.Model.Path == path && st.Result.Complete() && st.Phase == session.Idle

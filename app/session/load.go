@@ -42,7 +42,7 @@ func (w *worker) use(ctx context.Context, ref ModelRef) error {
 	if err := checkSet(set); err != nil {
 		return err
 	}
-	if !ref.Checked && ref.Path != "" && len(set.Doubts) > 0 {
+	if ref.Path != "" && (ref.Ask || !ref.Checked && len(set.Doubts) > 0) {
 		w.waits = &Import{Ref: ref, Card: set.Card, Choices: set.Choices, Doubts: set.Doubts, Ways: set.Candidates(),
 			Notes: set.Notes, Classes: len(set.Classes), Params: set.Params()}
 		return nil

@@ -33,11 +33,7 @@ func openSet(ref ModelRef) (*weights.Set, error) {
 	if ref.Path == "" {
 		return weights.Builtin()
 	}
-	set, err := weights.OpenAs(ref.Path, ref.Choices)
-	if err == nil {
-		set.Card.Input = set.Card.Input.With(string(ref.Fit), string(ref.Filter))
-	}
-	return set, err
+	return weights.OpenAs(ref.Path, ref.Choices)
 }
 
 // checkSet finds what keeps a set from being a network, before anything is given up for it.

@@ -54,9 +54,8 @@ type State struct {
 type ModelRef struct {
 	Path    string          // empty for the built-in one
 	Choices weights.Choices // what is taken where the file does not tell
-	Fit     picture.Fit     // in place of its card's; empty for that
-	Filter  picture.Filter  // likewise
 	Checked bool            // the user has seen what is taken, or where the file comes from tells it
+	Ask     bool            // the user wants to see what is taken, and to change it
 }
 
 // Import is a model whose file does not tell all that its answers depend on. It is not in use: OpenModelAs opens it as the user

@@ -15,6 +15,7 @@ type Model struct {
 	Size    int    `json:"size,omitempty"`
 	Fit     string `json:"fit,omitempty"` // in place of its card's
 	Filter  string `json:"filter,omitempty"`
+	Resize  int    `json:"resize,omitempty"`
 	Checked bool   `json:"checked,omitempty"` // the user has seen how it is read
 }
 

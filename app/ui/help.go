@@ -51,7 +51,8 @@ func (h *help) model() {
 	}
 	about := aboutModel{path: m.Path, card: m.Network.Card, classes: len(m.Network.Classes), params: int64(m.Network.Params(len(m.Network.Layers)))}
 	if m.Weights != nil {
-		about.notes = m.Weights.Notes
+		about = aboutSet(m.Weights, m.ModelRef)
+		about.card, about.classes = m.Network.Card, len(m.Network.Classes)
 	}
 	h.dialogs.inform(h.now.lang.Text("menu.model.about"), about.form(h.now.lang), 620, 560)
 }

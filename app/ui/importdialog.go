@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -19,8 +21,8 @@ import (
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
-// An importDialog shows what is not known of a model's file, what is taken for it, and what the model then says of the picture
-// on the screen, beside what it says if it is read another way.
+// An importDialog shows how a model's file is read, what of that the file does not tell, and what the model then says of the
+// picture on the screen, beside what it says if it is read another way. All of it can be changed.
 type importDialog struct {
 	w    *Window
 	of   *session.Import
@@ -29,36 +31,17 @@ type importDialog struct {
 	done bool         // answered, or closed
 
 	choices weights.Choices // that are taken now
-	fit     picture.Fit
-	filter  picture.Filter
 	answers map[weights.Choices]preview.Answer
 	asked   []weights.Choices
+	changes int // counted, so that what is typed is asked about when it rests
 
-	doubts map[string]*kit.Choice
-	fits   *kit.Choice
-	other  *kit.Choice // the reading to compare with
-	taken  *reading
-	second *reading
-}
-
-// A reading lists the best classes of one way to read a file.
-type reading struct {
-	root *fyne.Container
-	head *kit.Paragraph
-	best [5]*answer
-	why  *kit.Paragraph // there are none
-}
-
-func newReading() *reading {
-	r := &reading{head: kit.NewParagraph(""), why: kit.Caption("")}
-	r.head.TextStyle.Bold = true
-	r.root = kit.Snug(r.head)
-	for i := range r.best {
-		r.best[i] = newAnswer(func(int) {})
-		r.root.Add(r.best[i])
-	}
-	r.root.Add(r.why)
-	return r
+	doubts  map[string]*kit.Choice // but that about the input
+	colours *colourFields
+	fitting *fitFields
+	other   *kit.Choice // the reading to compare with; nil where there is none
+	taken   *reading
+	second  *reading
+	yes     *kit.ToolButton
 }
 
 // showImport asks about a model that waits.
@@ -86,8 +69,29 @@ func (m *importDialog) text(about, value string) string {
 	return view.ChoiceText(m.w.now.lang.Text, about, value)
 }
 
-// make builds the dialog.
+// make builds the dialog: at the left what is asked, at the right what is answered, so that both are in sight.
 func (m *importDialog) make() {
+	t := m.w.now.lang.Text
+	m.taken, m.second = newReading(), newReading()
+	answers := kit.Stack(6, m.taken.root)
+	if len(m.of.Ways) > 1 {
+		answers.Add(widget.NewSeparator())
+		answers.Add(m.comparison())
+		answers.Add(m.second.root)
+	}
+	m.yes = kit.NewButton(t("import.yes"), m.accept)
+	m.yes.Importance = widget.HighImportance
+	no := kit.NewButton(t("button.cancel"), func() { m.d.Hide() })
+	foot := container.NewBorder(nil, nil, m.yes, no)
+	sides := container.New(&kit.Shares{First: 0.6}, container.NewVScroll(m.questions()), container.NewVScroll(kit.Inset(answers, 6)))
+	m.d = dialog.NewCustomWithoutButtons(t("import.title"), container.NewBorder(nil, foot, nil, nil, sides), m.w.win)
+	m.d.Resize(m.w.dialogs.size(1060, 660))
+	m.w.dialogs.present(m.d, m.closed)
+	m.w.win.Canvas().Focus(m.yes)
+}
+
+// questions are what the file holds, what it does not tell, and how pictures are prepared.
+func (m *importDialog) questions() fyne.CanvasObject {
 	t := m.w.now.lang.Text
 	head := t("import.what", filepath.Base(m.of.Ref.Path), m.of.Card.Name, plain.Thousands(m.of.Params), m.of.Classes)
 	content := kit.Stack(4, kit.NewParagraph(head))
@@ -95,34 +99,29 @@ func (m *importDialog) make() {
 		content.Add(kit.Caption(sentence(view.NoteText(t, n))))
 	}
 	content.Add(widget.NewSeparator())
-	content.Add(kit.NewParagraph(t("import.doubts")))
+	about := "import.doubts"
+	if len(m.of.Doubts) == 0 {
+		about = "import.told"
+	}
+	content.Add(kit.NewParagraph(t(about)))
 	for _, d := range m.of.Doubts {
-		content.Add(m.row(m.text(d.About, ""), m.doubt(d)))
+		if d.About != weights.AboutInput {
+			content.Add(formRow(m.text(d.About, ""), m.doubt(d)))
+		}
 	}
-	content.Add(m.row(t("import.fit"), m.fitting()))
-	m.taken, m.second = newReading(), newReading()
-	var others []string
-	for _, c := range m.of.Ways[1:] {
-		others = append(others, m.wayText(c))
-	}
-	m.other = kit.NewChoice(others, func(string) { m.show() })
-	m.other.SetSelectedIndex(m.telling())
-	content.Add(widget.NewSeparator())
-	content.Add(container.NewGridWithColumns(2, m.taken.root, kit.Snug(m.other, m.second.root)))
-	yes := kit.NewButton(t("import.yes"), m.accept)
-	yes.Importance = widget.HighImportance
-	take := kit.NewButton(t("import.take"), m.take)
-	no := kit.NewButton(t("button.cancel"), func() { m.d.Hide() })
-	foot := container.NewBorder(nil, nil, yes, container.NewHBox(take, no))
-	m.d = dialog.NewCustomWithoutButtons(t("import.title"), container.NewBorder(nil, foot, nil, nil, container.NewVScroll(content)), m.w.win)
-	m.d.Resize(m.w.dialogs.size(820, 640))
-	m.w.dialogs.present(m.d, m.closed)
-	m.w.win.Canvas().Focus(yes)
+	m.colours = newColourFields(m.w.now.lang, m.of.Card.Input, m.chooseColours, func() { m.d.Hide() })
+	m.fitting = newFitFields(m.w.now.lang, m.of.Card.Input, m.chooseFit, func() { m.d.Hide() })
+	content.Add(m.colours.root)
+	content.Add(m.fitting.root)
+	return content
 }
 
-func (m *importDialog) row(label string, o fyne.CanvasObject) fyne.CanvasObject {
-	l := kit.Fact(label)
-	return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(290, 36), kit.Level(l)), nil, o)
+// formLabel is the width of labels in the dialog.
+const formLabel = 240
+
+// formRow puts a label before what it names.
+func formRow(label string, o fyne.CanvasObject) fyne.CanvasObject {
+	return kit.Row(formLabel, kit.Level(kit.Fact(label)), o)
 }
 
 // doubt is the list of answers to one.
@@ -134,36 +133,21 @@ func (m *importDialog) doubt(d weights.Doubt) fyne.CanvasObject {
 	}
 	s := kit.NewChoice(texts, nil)
 	s.SetSelectedIndex(0)
-	s.OnChanged = func(string) { m.choose(d.About, list[max(s.SelectedIndex(), 0)]) }
+	s.OnChanged = func(string) { m.choose(m.choices.With(d.About, list[max(s.SelectedIndex(), 0)])) }
 	m.doubts[d.About] = s
 	return s
 }
 
-// fitting is the list of ways to bring a picture to the network's size, its card's first.
-func (m *importDialog) fitting() fyne.CanvasObject {
-	t := m.w.now.lang.Text
-	list := []picture.Fit{picture.Fit(m.of.Card.Input.Fit)}
-	for _, f := range picture.Fits() {
-		if f != list[0] {
-			list = append(list, f)
-		}
+// comparison is the list of other ways, with a button to take the one that is compared.
+func (m *importDialog) comparison() fyne.CanvasObject {
+	var others []string
+	for _, c := range m.of.Ways[1:] {
+		others = append(others, m.wayText(c))
 	}
-	var texts []string
-	for _, f := range list {
-		texts = append(texts, t("fit."+string(f)))
-	}
-	m.fits = kit.NewChoice(texts, nil)
-	m.fits.SetSelectedIndex(0)
-	m.fits.OnChanged = func(string) {
-		m.fit = ""
-		if i := m.fits.SelectedIndex(); i > 0 {
-			m.fit = list[i]
-		}
-		m.answers, m.asked = map[weights.Choices]preview.Answer{}, nil
-		m.ask()
-		m.show()
-	}
-	return m.fits
+	m.other = kit.NewChoice(others, func(string) { m.show() })
+	m.other.SetSelectedIndex(m.telling())
+	take := kit.NewButton(m.w.now.lang.Text("import.take"), m.take)
+	return kit.Stack(4, kit.Heading(m.w.now.lang.Text("import.compare")), container.NewBorder(nil, nil, nil, take, m.other))
 }
 
 // telling is the other way that is compared first: one in another order of flattening, for that is what answers tell best.
@@ -181,25 +165,67 @@ func (m *importDialog) wayText(c weights.Choices) string {
 	return m.w.now.lang.Text("import.usual")
 }
 
-// choose takes another answer to a doubt.
-func (m *importDialog) choose(about, value string) {
-	m.choices = m.choices.With(about, value)
+// choose takes other answers.
+func (m *importDialog) choose(c weights.Choices) {
+	m.choices = c
+	m.changes++
 	m.ask()
 	m.show()
 }
 
+// resting is how long nothing is typed before it is asked about.
+const resting = 350 * time.Millisecond
+
+// chooseColours takes how colours are prepared now, at once or when nothing more is typed.
+func (m *importDialog) chooseColours(in weights.Input, typed bool) {
+	c := m.choices.With(weights.AboutInput, in.Colours())
+	if in.Colours() == m.of.Card.Input.Colours() {
+		c = m.choices.With(weights.AboutInput, m.of.Choices.Input)
+	}
+	m.rest(c, typed)
+}
+
+// chooseFit takes how a picture is brought to the input's size.
+func (m *importDialog) chooseFit(fit, resample string, resize int, typed bool) {
+	c := m.choices
+	c.Fit, c.Resample, c.Resize = fit, resample, resize
+	m.rest(c, typed)
+}
+
+func (m *importDialog) rest(c weights.Choices, typed bool) {
+	if !typed {
+		m.choose(c)
+		return
+	}
+	m.choices = c
+	m.changes++
+	n := m.changes
+	time.AfterFunc(resting, func() {
+		m.w.main.do("preview", func() {
+			if m.changes == n && !m.done {
+				m.ask()
+			}
+		})
+	})
+	m.show()
+}
+
+// fault is what is wrong with what is typed, or "".
+func (m *importDialog) fault() bool { return m.colours.fault() != "" || m.fitting.fault() != "" }
+
 // ref is the model as it is to be read now.
 func (m *importDialog) ref() session.ModelRef {
-	return session.ModelRef{Path: m.of.Ref.Path, Choices: m.choices, Fit: m.fit, Filter: m.filter, Checked: true}
+	return session.ModelRef{Path: m.of.Ref.Path, Choices: m.choices, Checked: true}
 }
 
 // ask has all ways computed that are not, the one that is chosen first.
 func (m *importDialog) ask() {
-	if m.pic == nil || m.of.Classes == 0 {
+	if m.pic == nil || m.of.Classes == 0 || m.fault() {
 		return
 	}
 	var ways []weights.Choices
 	for _, c := range append([]weights.Choices{m.choices}, m.of.Ways...) {
+		c = m.fitted(c)
 		if _, there := m.answers[c]; !there && !slices.Contains(ways, c) {
 			ways = append(ways, c)
 		}
@@ -208,15 +234,20 @@ func (m *importDialog) ask() {
 		return
 	}
 	m.asked = ways
-	fit := m.fit
 	m.w.session.Do(library.Previewing(m.ref(), ways, m.pic, func(a preview.Answer) {
 		m.w.main.do("preview", func() {
-			if !m.done && m.fit == fit {
+			if !m.done {
 				m.answers[a.Choices] = a
 				m.show()
 			}
 		})
 	}))
+}
+
+// fitted gives a way the fit that is chosen, which all are compared with.
+func (m *importDialog) fitted(c weights.Choices) weights.Choices {
+	c.Fit, c.Resample, c.Resize = m.choices.Fit, m.choices.Resample, m.choices.Resize
+	return c
 }
 
 // show shows what is there of both readings.
@@ -225,7 +256,10 @@ func (m *importDialog) show() {
 		return
 	}
 	m.fill(m.taken, m.choices, m.w.now.lang.Text("import.taken"))
-	m.fill(m.second, m.compared(), "")
+	if m.other != nil {
+		m.fill(m.second, m.fitted(m.compared()), "")
+	}
+	enable(m.yes, !m.fault())
 }
 
 // compared is the way that stands beside the one that is taken.
@@ -233,41 +267,22 @@ func (m *importDialog) compared() weights.Choices {
 	return m.of.Ways[1+max(m.other.SelectedIndex(), 0)]
 }
 
-func (m *importDialog) fill(r *reading, c weights.Choices, head string) {
-	t := m.w.now.lang.Text
-	r.head.Say(head)
-	r.head.Hidden = head == ""
-	a, there := m.answers[c]
-	why := ""
-	switch {
-	case m.of.Classes == 0:
-		why = t("predictions.none")
-	case m.pic == nil:
-		why = t("why.nopicture")
-	case !there:
-		why = t("grid.waiting")
-	case a.Err != nil:
-		why = inWords(a.Err, m.w.now.lang)
-	}
-	r.why.Say(why)
-	for i, line := range r.best {
-		line.Hidden = i >= len(a.Top)
-		if !line.Hidden {
-			line.set(i+1, a.Top[i], -1, m.w.now.lang)
-		}
-	}
-	r.root.Refresh()
-}
-
 // take has the other reading take the place of the one that is taken.
 func (m *importDialog) take() {
-	c := m.compared()
+	c := m.fitted(m.compared())
 	for _, d := range m.of.Doubts {
-		m.doubts[d.About].SetSelectedIndex(max(0, slices.Index(values(d), c.Answer(d.About))))
+		if s := m.doubts[d.About]; s != nil {
+			s.SetSelectedIndex(max(0, slices.Index(values(d), c.Answer(d.About))))
+		}
 	}
+	m.colours.choose(cmp.Or(c.Input, m.of.Card.Input.Colours()))
+	m.choose(c)
 }
 
 func (m *importDialog) accept() {
+	if m.fault() {
+		return
+	}
 	m.done = true
 	m.d.Hide()
 	m.w.session.OpenModelAs(m.ref())

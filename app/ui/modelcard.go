@@ -9,8 +9,10 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/plain"
 )
@@ -22,11 +24,14 @@ type aboutModel struct {
 	classes int
 	params  int64
 	notes   []weights.Note
+	choices weights.Choices
+	checked bool // the user has seen what is taken
 }
 
-// aboutSet tells of a set of weights.
-func aboutSet(s *weights.Set) aboutModel {
-	return aboutModel{path: s.Path, card: s.Card, classes: len(s.Classes), params: s.Params(), notes: s.Notes}
+// aboutSet tells of a set of weights, which was opened in a way.
+func aboutSet(s *weights.Set, ref session.ModelRef) aboutModel {
+	return aboutModel{path: s.Path, card: s.Card, classes: len(s.Classes), params: s.Params(), notes: s.Notes, choices: s.Choices,
+		checked: ref.Checked && ref.Choices != (weights.Choices{})}
 }
 
 // rows are names and values.
@@ -51,11 +56,22 @@ func (m aboutModel) rows(l *locale.Language) [][2]string {
 	add("model.classes", fmt.Sprint(m.classes))
 	add("model.params", plain.Thousands(m.params))
 	in := c.Input
-	add("model.input", fmt.Sprintf("%d × %d, %s, (v × %.4g − %.6g) / %.4g, %s, %s", in.Width, in.Height, in.Channels, in.Scale,
-		in.Mean, in.Std, t("fit."+in.Fit), t("filter."+in.Resample)))
+	input := []string{fmt.Sprintf("%d × %d", in.Width, in.Height), t("model.choice.numbers", in.Channels, weights.ScaleText(in.Scale),
+		weights.NumbersText(in.Mean), weights.NumbersText(in.Std)), t("fit." + in.Fit), t("filter." + in.Resample)}
+	if in.Fit == string(picture.Crop) && in.Resize > 0 {
+		input = append(input, t("model.short", in.Resize))
+	}
+	add("model.input", strings.Join(input, dot))
+	for _, about := range []string{weights.AboutFlatten, weights.AboutReading} {
+		if answer := m.choices.Answer(about); answer != "" {
+			add("model.doubt."+about, view.ChoiceText(t, about, answer))
+		}
+	}
 	switch {
 	case c.Recognised:
 		add("model.card", t("model.recognised"))
+	case c.Assumed && m.checked:
+		add("model.card", t("model.accepted"))
 	case c.Assumed:
 		add("model.card", t("model.assumed"))
 	}

@@ -27,7 +27,7 @@ type modelsDialog struct {
 	at      int
 	details *fyne.Container
 	said    *kit.Paragraph
-	buttons []*kit.ToolButton // use, rename, verify, folder, remove
+	buttons []*kit.ToolButton // use, rename, read, verify, folder, remove
 	closed  bool
 }
 
@@ -48,7 +48,7 @@ func (w *Window) showModelsDialog() {
 	for _, b := range []struct {
 		key string
 		do  func()
-	}{{"library.use", m.use}, {"library.rename", m.rename}, {"library.verify", m.verify}, {"library.folder", m.folder}, {"library.remove", m.remove}} {
+	}{{"library.use", m.use}, {"library.rename", m.rename}, {"library.reading", m.read}, {"library.verify", m.verify}, {"library.folder", m.folder}, {"library.remove", m.remove}} {
 		m.buttons = append(m.buttons, kit.NewButton(t(b.key), b.do))
 	}
 	row := container.NewHBox()
@@ -105,7 +105,7 @@ func (m *modelsDialog) choose(i int) {
 	}
 	missing := library.Missing(e)
 	for i, b := range m.buttons {
-		enable(b, !missing || i == 1 || i == 4) // what is gone can be renamed and removed
+		enable(b, !missing || i == 1 || i == 5) // what is gone can be renamed and removed
 	}
 	if missing {
 		m.put(kit.NewParagraph(m.w.now.lang.Text("library.gone", e.Path)))
@@ -116,7 +116,7 @@ func (m *modelsDialog) choose(i int) {
 		ref := library.Ref(e)
 		set, err := weights.OpenAs(ref.Path, ref.Choices)
 		if err == nil {
-			about = aboutSet(set)
+			about = aboutSet(set, ref)
 			set.Close()
 		}
 		return err
@@ -140,6 +140,16 @@ func (m *modelsDialog) use() {
 	if e, ok := m.entry(); ok {
 		m.d.Hide()
 		m.w.session.OpenModelAs(library.Ref(e))
+	}
+}
+
+// read shows how it is read, to be changed.
+func (m *modelsDialog) read() {
+	if e, ok := m.entry(); ok {
+		m.d.Hide()
+		ref := library.Ref(e)
+		ref.Ask = true
+		m.w.session.OpenModelAs(ref)
 	}
 }
 

@@ -28,19 +28,13 @@ type Answer struct {
 // computed one after the other. One runner is open at a time. The error is the context's.
 func Ask(ctx context.Context, path string, ways []weights.Choices, pic *picture.RGB, k int, o nn.Options,
 	each func(i int, a Answer)) ([]Answer, error) {
-	return AskFitted(ctx, path, ways, pic, func(in weights.Input) weights.Input { return in }, k, o, each)
-}
-
-// AskFitted is Ask with another input than the card's in each of the ways, as fitting makes it.
-func AskFitted(ctx context.Context, path string, ways []weights.Choices, pic *picture.RGB, fitting func(weights.Input) weights.Input,
-	k int, o nn.Options, each func(i int, a Answer)) ([]Answer, error) {
 	answers := make([]Answer, len(ways))
 	done := make([]bool, len(ways))
 	for i := range ways {
 		if done[i] {
 			continue
 		}
-		q := &asker{path: path, pic: pic, fitting: fitting, k: k, options: o}
+		q := &asker{path: path, pic: pic, k: k, options: o}
 		for j := i; j < len(ways); j++ {
 			if done[j] || sameWeights(ways[i]) != sameWeights(ways[j]) {
 				continue
@@ -61,7 +55,7 @@ func AskFitted(ctx context.Context, path string, ways []weights.Choices, pic *pi
 
 // sameWeights leaves out of the choices what changes the picture alone.
 func sameWeights(c weights.Choices) weights.Choices {
-	c.Input = ""
+	c.Input, c.Fit, c.Resample, c.Resize = "", "", "", 0
 	return c
 }
 
@@ -69,7 +63,6 @@ func sameWeights(c weights.Choices) weights.Choices {
 type asker struct {
 	path    string
 	pic     *picture.RGB
-	fitting func(weights.Input) weights.Input
 	k       int
 	options nn.Options
 	set     *weights.Set // the runner's
@@ -84,7 +77,7 @@ func (q *asker) ask(ctx context.Context, c weights.Choices) Answer {
 		a.Err = err
 		return a
 	}
-	a.Choices, a.Input = set.Choices, q.fitting(set.Card.Input)
+	a.Choices, a.Input = set.Choices, set.Card.Input
 	if q.runner == nil && q.err == nil {
 		q.set = set
 		q.runner, q.err = q.open(ctx)
