@@ -97,10 +97,6 @@ type fileSource struct {
 // read, the check and the copy.
 const blockLen = 64 << 10
 
-// transposeLen is the same for files that are turned around. The more outputs at a time, the longer the runs that
-// reach the destination; 1M values (4 MiB) hold 41 outputs of the full fc1.
-const transposeLen = 1 << 20
-
 func (s *fileSource) read(ctx context.Context, dst []float32, from int) error {
 	switch {
 	case s.outMajor:
@@ -164,40 +160,6 @@ func (s *fileSource) readCells(ctx context.Context, dst []float32, from int) err
 	return nil
 }
 
-// readOutMajor turns the file around. It takes as many outputs at a time as fit the buffer and writes, for each cell,
-// one run of that many values; a run that fills whole cache lines costs the destination no more than a copy.
-func (s *fileSource) readOutMajor(ctx context.Context, dst []float32, from int) error {
-	places := s.places(from, len(dst)/s.outs)
-	first := places[0].file
-	span := places[len(places)-1].file + 1 - first
-	// Rows of a power of two would all fall into the same few cache sets: keep them one line apart.
-	pitch := span + 16
-	rows := min(s.outs, max(1, transposeLen/pitch))
-	if rows > 16 {
-		rows -= rows % 16
-	}
-	buf := make([]float32, rows*pitch)
-	v := s.newReader(span)
-	for out := 0; out < s.outs; out += rows {
-		rows = min(rows, s.outs-out)
-		for r := range rows {
-			part, err := v.read(ctx, (out+r)*s.cells+first, span)
-			if err != nil {
-				return err
-			}
-			copy(buf[r*pitch:], part)
-		}
-		for _, p := range places {
-			run := dst[p.dst*s.outs+out:][:rows]
-			at := p.file - first
-			for r := range run {
-				run[r] = buf[r*pitch+at]
-			}
-		}
-	}
-	return nil
-}
-
 // valueReader reads runs of values as the file has them, through buffers of its own.
 type valueReader struct {
 	s      *fileSource
@@ -229,8 +191,13 @@ func (v *valueReader) read(ctx context.Context, index, n int) ([]float32, error)
 	if !v.s.elem.Native {
 		v.s.elem.Decode(values, raw)
 	}
+	return values, allNumbers(values, index)
+}
+
+// allNumbers fails unless all values are finite. The first has that index in the file.
+func allNumbers(values []float32, index int) error {
 	if i := firstNotFinite(values); i >= 0 {
-		return nil, fmt.Errorf("%w: value %d is %v; weights must be finite float32", ErrNotFinite, index+i, values[i])
+		return fmt.Errorf("%w: value %d is %v; weights must be finite float32", ErrNotFinite, index+i, values[i])
 	}
-	return values, nil
+	return nil
 }

@@ -58,7 +58,7 @@ func checkParts(t *testing.T, a *Array, index, step int) {
 
 // A dense layer large enough for several blocks of every path, in each layout, against a formula.
 func TestReadRowsLarge(t *testing.T) {
-	const in, out = 7 * 7 * 40, 70
+	const in, out = 7 * 7 * 40, 200
 	value := func(i int) float32 { return float32(i % 65521) }
 	for _, c := range []struct {
 		name    string
