@@ -109,9 +109,9 @@ func (s *fileSource) read(ctx context.Context, dst []float32, from int) error {
 
 func (s *fileSource) chunk() int {
 	if s.outMajor {
-		return 16 * transposeLen // each chunk is a pass over the file: few, large ones
+		return 16 << 20 // each chunk is a pass over the file: few, large ones
 	}
-	return transposeLen
+	return 1 << 20
 }
 
 // readPlain is the way of files that hold exactly what is wanted: block after block, in order.

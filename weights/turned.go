@@ -8,12 +8,12 @@ import (
 	"github.com/vggscope/vggscope/weights/work"
 )
 
-// The buffers that files are turned around in: the more outputs at a time, the longer the runs that reach the destination. 1M
-// values (4 MiB) hold 41 outputs of the full fc1.
+// The buffers that files are turned around in: the more outputs at a time, the longer the runs that reach the destination. With
+// four cores a block has 16 outputs of the full fc1, whose runs fill a cache line.
 const (
-	transposeLen  = 1 << 20
-	transposeAll  = 4 << 20 // values, of all cores together
-	transposeRows = 64      // more outputs than that at a time are no faster
+	turnBytes   = 7 << 20 // of all cores together
+	turnRows    = 64      // more outputs than that at a time are no faster
+	turnWorkers = 4
 )
 
 // readOutMajor turns the file around. Blocks of outputs are read one behind the other, so that what is inflated is read forwards,
@@ -23,8 +23,8 @@ func (s *fileSource) readOutMajor(ctx context.Context, dst []float32, from int) 
 	places := s.places(from, len(dst)/s.outs)
 	first := places[0].file
 	span := places[len(places)-1].file + 1 - first
-	workers := runtime.GOMAXPROCS(0)
-	rows := min(s.outs, transposeRows, max(1, min(transposeLen, transposeAll/workers)/span))
+	workers := min(runtime.GOMAXPROCS(0), turnWorkers)
+	rows := min(s.outs, turnRows, max(1, turnBytes/workers/(span*s.turned())))
 	if rows > 16 {
 		rows -= rows % 16
 	}
@@ -63,6 +63,14 @@ func (s *fileSource) readOutMajor(ctx context.Context, dst []float32, from int) 
 		}
 	})
 	return failed
+}
+
+// turned is how many bytes a value takes while it is turned.
+func (s *fileSource) turned() int {
+	if s.elem.Native {
+		return s.elem.Size
+	}
+	return s.elem.Size + 4
 }
 
 // turning is a block of outputs on its way.
