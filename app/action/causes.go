@@ -1,10 +1,12 @@
 package action
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn/explain"
 )
 
@@ -24,6 +26,14 @@ const (
 	SaveCausePNG     ID = "cause.png"
 	SaveCauseJSON    ID = "cause.json"
 	CopyCause        ID = "cause.copy"
+
+	Contrast     ID = "contrast"      // why A and not B
+	ContrastSwap ID = "contrast.swap" // why B and not A
+	ContrastWith ID = "contrast.with" // the class that was found, and the best
+	ListBack     ID = "list.back"
+	ListOn       ID = "list.on"
+	ListEnd      ID = "list.end"
+	ListInMaps   ID = "list.maps"
 )
 
 // Menus of the tab with causes.
@@ -32,6 +42,9 @@ const (
 	TargetMenu    Menu = "target"
 	OptionMenu    Menu = "option"
 	SaveCauseMenu Menu = "savecause"
+	ForMenu       Menu = "for"     // the class of which is asked why it is it
+	AgainstMenu   Menu = "against" // and the one that it is not
+	ListMenu      Menu = "list"
 )
 
 // Method chooses a way to explain.
@@ -42,6 +55,51 @@ func TargetAnswer(i int) ID { return ID(fmt.Sprintf("target.answer.%d", i+1)) }
 
 // Option makes a choice for a field of a request.
 func Option(o scene.Option) ID { return ID("option." + o.Name + "." + o.Value) }
+
+// A Side is one of two classes that are compared.
+type Side string
+
+// The sides.
+const (
+	For     Side = "for"
+	Against Side = "against"
+)
+
+// ContrastAnswer puts one of the best classes on a side, 0 for the best; ContrastFound the one that was found in the chart.
+func ContrastAnswer(s Side, i int) ID { return ID(fmt.Sprintf("contrast.%s.%d", s, i+1)) }
+func ContrastFound(s Side) ID         { return ID(fmt.Sprintf("contrast.%s.found", s)) }
+
+// List lists channels by a number about what is explained; none for no list.
+func List(k rank.Key) ID { return ID("list." + cmp.Or(string(k), "none")) }
+
+// contrasts compare two classes, and list channels.
+func contrasts() (list []Action) {
+	add := func(id ID, m Menu, rank int, text string) {
+		list = append(list, Action{ID: id, Place: Place{m, rank}, Text: text})
+	}
+	list = append(list, right(line(Contrast, "keys.contrast", Control, "Ctrl+B")))
+	add(ContrastSwap, Control, 0, "tip.contrast.swap")
+	add(ContrastWith, Pointer, 0, "contrast.with")
+	for _, s := range []Side{For, Against} {
+		for i := range Answers {
+			text := "target.answer"
+			if i < 2 {
+				text = []string{"target.top", "contrast.second"}[i]
+			}
+			add(ContrastAnswer(s, i), Menu(s), i, text)
+		}
+		add(ContrastFound(s), Menu(s), 11, "target.found")
+	}
+	add(List(""), ListMenu, 0, "list.none")
+	for i, k := range rank.TargetKeys() {
+		add(List(k), ListMenu, 11+i, "sort."+string(k))
+	}
+	add(ListBack, Control, 0, "tip.list.back")
+	add(ListOn, Control, 0, "tip.list.on")
+	add(ListEnd, Control, 0, "tip.list.end")
+	add(ListInMaps, Control, 0, "tip.list.maps")
+	return list
+}
 
 func causes() (list []Action) {
 	add := func(id ID, m Menu, rank int, text string) {

@@ -17,7 +17,7 @@ const (
 var contexts = map[Context][][]ID{
 	OnMap:   {{Enlarge, DreamHere, View(scene.BestView)}, {SwitchChannel, AllOn}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
 	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {CopySummary}, {FindLayer, LayerTimes}},
-	OnClass: {{DreamFound}, {CopyAnswers, SaveCSV, SaveJSON, SaveChart}, {FindClass, LogChart}},
+	OnClass: {{ContrastWith, DreamFound}, {CopyAnswers, SaveCSV, SaveJSON, SaveChart}, {FindClass, LogChart}},
 	OnPhoto: {{View(scene.PhotoView), View(scene.Maps)}, {SavePhoto, ShowFolder}},
 }
 

@@ -50,6 +50,7 @@ const (
 	NextPeak        ID = "peak.next"
 	PreviousPeak    ID = "peak.previous"
 	SortColumn      ID = "column.sort"
+	UnitField       ID = "unit.field"
 	SplitKernels    ID = "kernels.split"
 	SwitchChannel   ID = "off.channel"
 	AllOn           ID = "off.none"
@@ -168,7 +169,7 @@ func Range(m scene.Mode) ID { return ID("range." + string(m)) }
 // All is the table, in the order of the key sheet.
 func All() []Action {
 	var all []Action
-	for _, part := range [][]Action{layers, maps, answers(), tabs(), compare, areas(), general, open, device, causes(), dreams(), choices(), save} {
+	for _, part := range [][]Action{layers, maps, answers(), tabs(), compare, areas(), general, open, device, causes(), contrasts(), dreams(), choices(), save} {
 		all = append(all, part...)
 	}
 	return all
@@ -245,6 +246,7 @@ func tabs() (list []Action) {
 		Action{ID: Unpin, Place: Place{Menu: Control}, Text: "tip.unpin"},
 		Action{ID: SplitKernels, Place: Place{Menu: Control}, Text: "kernels.split"},
 		Action{ID: SortColumn, Place: Place{Menu: Control}, Text: "unit.sorted"},
+		Action{ID: UnitField, Place: Place{Menu: Control}, Text: "field.title"},
 		right(line(PreviousPeak, "keys.peaks", Control, "P")),
 		right(line(NextPeak, "keys.peaks", Control, "N")))
 }

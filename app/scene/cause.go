@@ -66,11 +66,14 @@ func (c Cause) in(n *nn.Network) Cause {
 }
 
 // Following is the scene after another one: where the condition was the channel that was chosen there, it is the one that is
-// chosen now.
+// chosen now; and a list of channels about something else begins anew.
 func (s Scene) Following(was Scene) Scene {
 	there, here := explain.Target{Layer: was.Layer, Channel: was.Channel}, explain.Target{Layer: s.Layer, Channel: s.Channel}
 	if s.Cause.Condition == there && s.Cause.Condition == was.Cause.Condition {
 		s.Cause.Condition = here
+	}
+	if s.Cause.Target != was.Cause.Target || s.Cause.Layer != was.Cause.Layer { // other channels come first
+		s.Listing.From = 0
 	}
 	return s
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn/explain"
 )
 
@@ -41,5 +42,22 @@ func TestFollowing(t *testing.T) {
 	}
 	if got := stays.Following(other); !got.Equal(stays) {
 		t.Errorf("%v, want it as it was", got.Cause.Condition)
+	}
+}
+
+// Why A and not B is asked for by the exact shares, and their list; a list about something else begins anew.
+func TestAgainst(t *testing.T) {
+	s := Default().Against("class:3", explain.Second)
+	if s.Cause.Target.String() != "class:3-second" || s.Cause.Method != explain.HiResCAM || !s.Cause.KeepSign || s.Listing.By != rank.Part || s.Tab != WhyTab {
+		t.Errorf("%+v, %+v", s.Cause, s.Listing)
+	}
+	s.Listing.From = 12
+	if next := s.WithTarget(explain.Target{Class: explain.Top}).Following(s); next.Listing.From != 0 {
+		t.Errorf("the list goes on at %d", next.Listing.From)
+	}
+	for text, want := range map[string]string{`{"by": "max"}`: `"max"`, `{"by": "part", "from": -1}`: "from place -1"} {
+		if _, err := Read([]byte(`{"vggscope_scene": 1, "listing": ` + text + `}`)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want an error with %q", text, err, want)
+		}
 	}
 }

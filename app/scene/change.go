@@ -21,6 +21,7 @@ type Change struct {
 	Columns bool // or all in sight
 	Camera  bool
 	Cause   bool // what is asked for, or how the answer is drawn
+	Listing bool // of channels beside it
 	Dream   bool // which, or how it is made
 	Best    bool // by what
 	Looks   bool // whether they are wanted
@@ -30,6 +31,7 @@ type Change struct {
 	Marked  bool
 	Tab     bool
 	Unit    bool
+	Field   bool // whether a unit's field is wanted
 	Area    bool // another rectangle, or none
 	AreaBy  bool
 }
@@ -44,7 +46,9 @@ func compared(c Comparison) Comparison {
 func (c Change) OfMaps() bool { return c.Layer || c.Drawn || c.Off }
 
 // OfCause reports whether another cause is looked at, or in another way.
-func (c Change) OfCause() bool { return c.Cause || c.Off || c.Tab || c.View || c.Drawn || c.Smooth }
+func (c Change) OfCause() bool {
+	return c.Cause || c.Listing || c.Off || c.Tab || c.View || c.Drawn || c.Smooth
+}
 
 // OfBest reports whether the best of somebody's own pictures may be others.
 func (c Change) OfBest() bool { return c.View || c.Best || c.Layer || c.Channel || c.Fitting }
@@ -68,6 +72,7 @@ func (s Scene) Since(was Scene) Change {
 		Counts:  s.LogCounts != was.LogCounts,
 		Columns: s.Columns != was.Columns || s.All != was.All,
 		Cause:   s.Cause != was.Cause,
+		Listing: s.Listing != was.Listing,
 		Dream:   s.Dream != was.Dream,
 		Best:    s.Best != was.Best,
 		Looks:   s.Looks != was.Looks,
@@ -78,6 +83,7 @@ func (s Scene) Since(was Scene) Change {
 		Marked:  !slices.Equal(s.Marked, was.Marked),
 		Tab:     s.Tab != was.Tab,
 		Unit:    !reflect.DeepEqual(s.Unit, was.Unit) || !slices.Equal(s.Trail, was.Trail) || s.Sorted != was.Sorted,
+		Field:   s.Field != was.Field,
 		Area:    !reflect.DeepEqual(s.Area, was.Area),
 		AreaBy:  s.AreaBy != was.AreaBy,
 	}

@@ -71,7 +71,7 @@ func (s Scene) check() error {
 			return fmt.Errorf("the locked range of %s goes from %g to %g, want it upwards", k.Layer, k.Lo, k.Hi)
 		}
 	}
-	return cmp.Or(s.checkOrders(), s.checkUnits(), s.checkOff(), s.Beside.check(), s.Cause.check(), s.Crowd.check(), s.checkView(), s.checkMarks(), s.checkDreams(), s.checkArea())
+	return cmp.Or(s.checkOrders(), s.checkUnits(), s.checkOff(), s.Beside.check(), s.Cause.check(), s.Listing.check(), s.Crowd.check(), s.checkView(), s.checkMarks(), s.checkDreams(), s.checkArea())
 }
 
 // Remembered is the scene that was left last time, as far as settings keep it and it makes sense.

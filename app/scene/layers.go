@@ -35,6 +35,7 @@ func (s Scene) AtLayer(n *nn.Network, i int) Scene {
 // explained is its best class.
 func (s Scene) In(n *nn.Network) Scene {
 	s.Marked, s.Locks, s.Off, s.Cause, s.Dream = nil, nil, nil, s.Cause.in(n), s.Dream.in(n)
+	s.Listing.From = 0
 	s.Layer = n.Layers[s.Index(n)].Name
 	if _, _, ok := s.Pinned(n); !ok {
 		s.Unit, s.Trail = nil, nil

@@ -46,16 +46,19 @@ type Scene struct {
 	Trail  []Unit `json:"trail,omitempty"` // of the units whose sums led to it, from above
 	Sorted bool   `json:"sorted"`          // the unit's column of channels by value, the largest first, and not by number
 
+	Field bool `json:"field"` // where in its box the unit's value comes from is laid over the photo
+
 	Area   *Area          `json:"area,omitempty"` // that is measured; nil: none
 	AreaBy view.AreaOrder `json:"area_by"`        // what its table is sorted by
 
-	Beside Comparison   `json:"beside"`
-	Cause  Cause        `json:"cause"`  // the picture of one that is looked at
-	Glance view.Summary `json:"glance"` // what stands for a layer in that view
-	Crowd  Crowd        `json:"crowd"`  // the table of pictures by channels
-	Looks  bool         `json:"looks"`  // what is explained is tried in grey, in other colours, blurred and in tiles
-	Dream  Dream        `json:"dream"`  // the picture that something likes
-	Best   Ranking      `json:"best"`   // which of somebody's own pictures come first
+	Beside  Comparison   `json:"beside"`
+	Cause   Cause        `json:"cause"`   // the picture of one that is looked at
+	Listing Listing      `json:"listing"` // of channels beside it
+	Glance  view.Summary `json:"glance"`  // what stands for a layer in that view
+	Crowd   Crowd        `json:"crowd"`   // the table of pictures by channels
+	Looks   bool         `json:"looks"`   // what is explained is tried in grey, in other colours, blurred and in tiles
+	Dream   Dream        `json:"dream"`   // the picture that something likes
+	Best    Ranking      `json:"best"`    // which of somebody's own pictures come first
 
 	Log    bool     `json:"log"`              // probabilities on a logarithmic scale
 	Marked []int    `json:"marked,omitempty"` // classes in the chart, in the order in which they were marked

@@ -38,7 +38,7 @@ func full() Scene {
 		Camera: view.Camera{Zoom: 2.5, X: 10, Y: -3, Solo: 17, Behind: &view.Camera{Fitted: true, Solo: -1}},
 		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3}, Trail: []Unit{{"block4_conv1", 1, 2, 3}}, Sorted: true,
 		Off:   []Off{{"block4_conv2", []int{3, 17}}, {"block5_conv3", []int{0}}},
-		Cause: Cause{explain.Request{Method: explain.IG, Target: explain.Target{Class: "class:3"}, Steps: 20}, 0.25, true},
+		Cause: Cause{explain.Request{Method: explain.IG, Target: explain.Target{Class: "class:3"}, Steps: 20}, 0.25, true}, Listing: Listing{rank.Part, 12}, Field: true,
 		Looks: true, Dream: Dream{explain.Target{Class: "class:3"}, dream.MACO, 64, 5, true}, Best: ByRelevance,
 		Log: true, Shut: []string{"block1", "top"}, Times: true,
 	}

@@ -35,6 +35,12 @@ type Unit struct {
 	X       int    `json:"x"`
 }
 
+// WithField is the scene with the effective receptive field of the pinned unit over the photo, or without.
+func (s Scene) WithField(on bool) Scene {
+	s.Field = on
+	return s
+}
+
 // checkUnits finds units with numbers that none has.
 func (s Scene) checkUnits() error {
 	for i := range s.Trail {

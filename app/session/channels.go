@@ -28,7 +28,10 @@ const (
 type Ranked struct {
 	Of     *Result
 	Values []float64 // by channel
-	Err    error     // the context's where it was ended
+	// Account compares the sum of all shares, and of what the biases of the layers behind add, with the target's value; nil for other
+	// measures.
+	Account *explain.Account
+	Err     error // the context's where it was ended
 }
 
 // Ranking finds out a number for each channel of a layer, about a target. After an interruption it begins anew, with the result
@@ -37,44 +40,47 @@ func Ranking(m Measure, target explain.Target, layer int, tell func(Ranked)) Tas
 	return Task{
 		Name: RankingName, When: WhenShown, Until: Ended,
 		Run: func(ctx context.Context, t Tools) error {
-			values, err := m.of(ctx, t, target, layer)
-			tell(Ranked{Of: t.Result, Values: values, Err: err})
-			if ctx.Err() != nil || errors.Is(err, nn.ErrDeviceLost) {
-				return err
+			r := Ranked{Of: t.Result}
+			r.Err = r.find(ctx, t, m, target, layer)
+			tell(r)
+			if ctx.Err() != nil || errors.Is(r.Err, nn.ErrDeviceLost) {
+				return r.Err
 			}
 			return nil
 		},
 	}
 }
 
-func (m Measure) of(ctx context.Context, t Tools, target explain.Target, layer int) ([]float64, error) {
+// find works the numbers out.
+func (r *Ranked) find(ctx context.Context, t Tools, m Measure, target explain.Target, layer int) error {
 	acts := t.Result.Activations
 	aim, err := target.Aim(acts)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	l := acts.Network().Layers[layer]
 	if at := aim.From; at.Layer < layer || at.Layer == layer && m != Relevance {
-		return nil, fmt.Errorf("session: %s does not lie below what is explained", l.Name)
+		return fmt.Errorf("session: %s does not lie below what is explained", l.Name)
 	}
 	switch m {
 	case Switches:
 		effects, err := probe.Switches(ctx, t.Runner, nil, acts, aim, probe.Switch{Layer: layer}, func(p probe.Progress) {
 			t.Progress(float64(p.Done) / float64(max(p.Total, 1)))
 		})
-		values := make([]float64, l.Out.C)
+		r.Values = make([]float64, l.Out.C)
 		for _, e := range effects {
-			values[e.Channel] = e.Change
+			r.Values[e.Channel] = e.Change
 		}
-		return values, err
+		return err
 	case Shares:
 		s, err := probe.SharesOf(ctx, t.Runner, acts, aim, layer)
-		if err != nil {
-			return nil, err
+		if err == nil {
+			r.Values, r.Account = s.Channels, &s.Account
 		}
-		return s.Channels, nil
+		return err
 	}
-	return relevance(ctx, t, target, l)
+	r.Values, err = relevance(ctx, t, target, l)
+	return err
 }
 
 // relevance are the shares of a layer's channels in its relevance.

@@ -87,3 +87,14 @@ func (e *Explanation) take(g *explain.Grid, req explain.Request, aim explain.Aim
 	e.Result.Values.Data = slices.Clone(e.Result.Values.Data)
 	e.Partial = g.Done < len(g.Known)
 }
+
+// GlimpsingName is the task's in State.
+const GlimpsingName = "glimpsing"
+
+// Glimpsing is Explaining for somebody who has a look at an answer in passing: it is not begun again, and leaves what Explaining was
+// asked for as it is.
+func Glimpsing(req explain.Request, tell func(Explanation)) Task {
+	t := Explaining(req, tell)
+	t.Name, t.Until, t.Error = GlimpsingName, Interrupted, Logged
+	return t
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/trace"
 )
 
@@ -108,21 +109,43 @@ func (w *Window) newParts() *parts {
 	p.answers.chart.onMark = w.viewer.toggleMark
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
-	p.unit = newUnitPane(&w.now, w.main, control, hint, w.unitEvents())
-	p.why = newWhyPane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values())
+	p.unit = newUnitPane(&w.now, w.main, w.fields, control, hint, w.unitEvents())
+	p.why = newWhyPane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, w.channelEvents(p))
 	p.likes = newLikesPart(&w.now, w.looks, control, func() { w.commands.run(action.Looks) })
 	p.right = newRightSide(&w.now, control, map[scene.Tab][]page{
 		scene.Overview: {{p.answers.root, &p.answers.knows.Grown}, {p.card.root, &p.card.note.Grown}},
 		scene.UnitTab:  {{p.unit.root, &p.unit.note.Grown}, {likesOfUnit(&w.now, control), nil}},
 		scene.WhyTab:   {{p.why.root, &p.why.note.Grown}, {p.likes.root, &p.likes.note.Grown}},
 	})
-	p.right.pages[scene.WhyTab].OnScrolled = func(fyne.Position) { p.why.box.heat.follow() }
+	p.right.pages[scene.WhyTab].OnScrolled = func(fyne.Position) {
+		p.why.box.heat.follow()
+		p.why.channels.list.follow()
+		p.why.channels.heat.follow()
+	}
 	p.maps.grid.onMenu = func(at fyne.Position) { w.menus.drop(action.OnMap, p.maps.grid, at) }
 	p.layers.layers.onMenu = func(at fyne.Position) { w.menus.drop(action.OnLayer, p.maps.grid, at) }
+	p.answers.chart.onMenu = func(at fyne.Position) { w.menus.drop(action.OnClass, p.answers.chart, at) }
 	for _, a := range p.answers.best {
 		a.secondary = func(at fyne.Position) { w.menus.drop(action.OnClass, p.maps.grid, at) }
 	}
 	return p
+}
+
+// channelEvents are what the list of channels in the tab with causes asks for.
+func (w *Window) channelEvents(p *parts) channelEvents {
+	return channelEvents{
+		maps: func(layer int) *view.Maps {
+			if !w.now.answered() {
+				return nil
+			}
+			return w.viewer.cache.get(w.now.want(layer))
+		},
+		value: p.status.values(),
+		choose: func(layer, channel int) {
+			w.viewer.look(w.viewer.whole().WithView(scene.Maps))
+			w.showChannelOf(layer, channel)
+		},
+	}
 }
 
 // barEvents are what a colour bar under maps asks for.

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"image"
-	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -139,22 +138,10 @@ func (b *causeBox) whatText(got cause) string {
 }
 
 // paintBar draws the colour bar, with a mark at the value under the mouse.
-func (b *causeBox) paintBar(dst *image.RGBA, unit float64) {
-	h := b.heat.heat
-	r := h.Range
-	if h.Values.Len() == 0 {
-		r = view.Range{Lo: 1, Hi: -1}
-	}
-	view.Bar{On: r, Mark: b.mark(), Fixed: true}.Draw(dst, view.Style{Ink: ink(), Map: h.Map, Small: b.font.at(unit)}, unit)
-}
+func (b *causeBox) paintBar(dst *image.RGBA, unit float64) { paintHeatBar(dst, unit, b.heat, &b.font) }
 
 // mark is the value under the mouse, or NaN.
-func (b *causeBox) mark() float32 {
-	if s, v := b.heat.hover, b.heat.heat.Values; s.ok && s.y < v.H && s.x < v.W {
-		return v.Data[s.y*v.W+s.x]
-	}
-	return float32(math.NaN())
-}
+func (b *causeBox) mark() float32 { return b.heat.pointed() }
 
 // hovered tells of the value under the mouse.
 func (b *causeBox) hovered(s spotted) {

@@ -25,6 +25,7 @@ type causes struct {
 	found   map[explain.Request]cause
 	stopped map[explain.Request]bool // by the user: not to be asked for again by itself
 	asked   *explain.Request         // under way
+	glances glances
 	hand    hand
 
 	tests    mapTests
@@ -73,6 +74,7 @@ func (c *causes) follow() {
 	if of != c.of {
 		c.forgetMeasures()
 		c.forgetTests()
+		c.glances.forget(c.session)
 		c.of, c.found, c.stopped, c.photo = of, map[explain.Request]cause{}, map[explain.Request]bool{}, nil
 		if of != nil {
 			c.photo, _ = c.now.result.Picture.Prepared.Fitted.Image().(*image.RGBA)
@@ -164,36 +166,39 @@ func (c *causes) take(got cause) {
 
 // scale is the range of the colours: one for all targets that were asked for by the same method with the same options, so that
 // their maps can be compared.
-func (c *causes) scale() view.Range {
-	want := c.now.scene.Cause
+func (c *causes) scale(want explain.Request) view.Range {
 	i := 0
-	if want.Clip {
+	if c.now.scene.Cause.Clip {
 		i = 1
 	}
 	var peaks []float32
 	signed := false
 	for req, got := range c.found {
-		if got.Result != nil && sameScale(req) == sameScale(want.Request) {
+		if got.Result != nil && sameScale(req) == sameScale(want) {
 			peaks, signed = append(peaks, got.peaks[i]), signed || got.Result.Signed
 		}
 	}
 	return view.CauseRange(signed, peaks...)
 }
 
-// sameScale is a request without what is explained.
+// sameScale is a request without what is explained. What went through one channel is little of the whole, so that it has a scale of
+// its own: one for all channels of its layer.
 func sameScale(req explain.Request) explain.Request {
-	req.Target, req.Condition = explain.Target{}, explain.Target{}
+	req.Target, req.Condition = explain.Target{}, explain.Target{Layer: req.Condition.Layer}
 	return req
 }
 
 // heat is what is to be drawn of what is asked for now; without values where nothing is known.
-func (c *causes) heat() view.Heat {
-	got, s := c.present(), c.now.scene
+func (c *causes) heat() view.Heat { return c.heatOf(c.now.scene.Cause.Request) }
+
+// heatOf is heat of any request.
+func (c *causes) heatOf(req explain.Request) view.Heat {
+	got, s := c.found[req], c.now.scene
 	h := view.Heat{Values: got.heat, Photo: c.photo, Cover: s.Cause.Cover, Smooth: s.Smooth, Map: s.Colormap()}
 	if got.Result == nil {
 		return h
 	}
-	h.Range = c.scale()
+	h.Range = c.scale(req)
 	switch {
 	case h.Range.Lo < 0:
 		h.Map = view.Signed()

@@ -83,14 +83,14 @@ func (s *subject) balanceText(got cause) (text string, ok *bool) {
 	all := true
 	var lines []string
 	for _, a := range got.Result.Accounts {
-		lines = append(lines, s.accountText(a, got.Result))
+		lines = append(lines, s.accountText(a))
 		all = all && a.OK
 	}
 	return strings.Join(lines, "  ·  "), &all
 }
 
 // accountText is one sum: "17.31 = pixels 11.02 + biases 6.29, residual 2e-6".
-func (s *subject) accountText(a explain.Account, r *explain.Result) string {
+func (s *subject) accountText(a explain.Account) string {
 	t := s.lang.Text
 	var parts []string
 	for _, what := range []string{explain.PartValues, explain.PartBias, explain.PartStabilizer} {

@@ -24,7 +24,8 @@ type chartPane struct {
 	mouse   cursor
 	hover   int // the class that is lit, or -1; follow works it out
 	onHover func(class int)
-	onMark  func(class int) // a bar was clicked
+	onMark  func(class int)        // a bar was clicked
+	onMenu  func(at fyne.Position) // the right button, on the class that is lit then
 }
 
 func newChartPane() *chartPane {
@@ -147,6 +148,14 @@ func (c *chartPane) Tapped(e *fyne.PointEvent) {
 	defer c.Watch.Over("click")()
 	if i, ok := c.chart.At(c.position(e.Position)); ok && c.onMark != nil {
 		c.onMark(i)
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (c *chartPane) TappedSecondary(e *fyne.PointEvent) {
+	if i, ok := c.chart.At(c.position(e.Position)); ok && c.onMenu != nil {
+		c.find(i)
+		c.onMenu(e.AbsolutePosition)
 	}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -169,4 +170,21 @@ func (h *heatPane) TappedSecondary(e *fyne.PointEvent) {
 	if h.onMenu != nil {
 		h.onMenu(e.AbsolutePosition)
 	}
+}
+
+// pointed is the value under the mouse, or NaN.
+func (h *heatPane) pointed() float32 {
+	if s, v := h.hover, h.heat.Values; s.ok && s.y < v.H && s.x < v.W {
+		return v.Data[s.y*v.W+s.x]
+	}
+	return float32(math.NaN())
+}
+
+// paintHeatBar draws the colour bar of a pane, with a mark at the value under the mouse.
+func paintHeatBar(dst *image.RGBA, unit float64, h *heatPane, font *lettering) {
+	r := h.heat.Range
+	if h.heat.Values.Len() == 0 {
+		r = view.Range{Lo: 1, Hi: -1}
+	}
+	view.Bar{On: r, Mark: h.pointed(), Fixed: true}.Draw(dst, view.Style{Ink: ink(), Map: h.heat.Map, Small: font.at(unit)}, unit)
 }

@@ -62,7 +62,13 @@ func (p *parts) takeOver(old *parts) {
 	p.layers.find.Text = old.layers.find.Text
 	p.maps.orders.inherit(old.maps.orders)
 	p.why.box.takeOver(old.why.box)
+	p.why.channels.list.mouse.inherit(&old.why.channels.list.mouse, p.why.channels.list.MouseOut)
+	p.why.channels.heat.mouse.inherit(&old.why.channels.heat.mouse, p.why.channels.heat.MouseOut)
+	old.why.channels.list.Release()
+	old.why.channels.heat.Release()
+	old.why.channels.bar.Release()
 	old.why.box.release()
+	old.unit.field.bar.Release()
 	old.why.tests.maps.Release()
 	old.why.tests.lines.Release()
 	p.status.takeOver(old.status)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/trace"
@@ -21,6 +22,7 @@ func (w *Window) unitEvents() unitEvents {
 		area:    func(from, to [2]float64) { w.measurePhoto(0, from, to) },
 		reader:  func() *trace.Weights { return v.ranks.reader(v.now) },
 		fail:    v.layerFault,
+		field:   func() { w.commands.run(action.UnitField) },
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/tour"
+	"github.com/vggscope/vggscope/nn"
 )
 
 // New makes the window, without showing it. Show it, and hand it every State by Update.
@@ -29,10 +30,14 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.dreams = &dreams{now: &w.now, main: w.main, session: s, changed: w.showDreams, found: map[dreamKey]*dreamt{}}
 	w.bests = &bests{now: &w.now, main: w.main, session: s, changed: w.showBests, want: favourite{layer: -1}}
 	w.looks = &looks{now: &w.now, main: w.main, session: s, changed: w.showLikes}
+	w.fields = &fields{now: &w.now, main: w.main, session: s, changed: w.showFields, found: map[nn.Unit]session.Fielded{}}
 	w.causes.hand.causes = w.causes
-	w.causes.measured = func() { w.main.soon("maps", w.viewer.showMaps) }
+	w.causes.measured = func() {
+		w.main.soon("maps", w.viewer.showMaps)
+		w.showCauses()
+	}
 	w.viewer.ranks.target = w.causes.values
-	w.viewer.causes, w.viewer.dreams, w.viewer.bests, w.viewer.looks = w.causes, w.dreams, w.bests, w.looks
+	w.viewer.causes, w.viewer.dreams, w.viewer.bests, w.viewer.looks, w.viewer.fields = w.causes, w.dreams, w.bests, w.looks, w.fields
 	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log, main: w.main, tell: w.tell, files: newFileDialogs(o.Choose)}
 	w.shelf = &shelf{now: &w.now, main: w.main, set: &w.set, find: o.Find, open: s.OpenModelAs, tell: w.tell, offer: w.propose, origins: map[string]string{}}
 	w.downloads = &downloads{now: &w.now, main: w.main, session: s, set: &w.set, save: w.keep, tell: w.tell, offer: w.propose, show: w.showGetDialog,

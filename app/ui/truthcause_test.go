@@ -15,6 +15,7 @@ import (
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn/explain"
@@ -41,6 +42,7 @@ func (o *witness) cause(t *testing.T, runners walked) {
 		o.same("maps that were tested", tests.maps.Visible(), o.complete() && trust.Trust != nil && trust.Of.Activations == now.result.Activations)
 		o.same("curves", tests.lines.Visible(), o.complete() && len(curves.Curves) > 0 && curves.Of.Activations == now.result.Activations)
 	}
+	o.channels(t, runners)
 	for name, b := range o.boxes() {
 		o.same(name+": covers", math.Abs(b.cover.Value-now.scene.Cause.Cover) < 1e-9, true)
 		if !o.complete() {
@@ -79,6 +81,83 @@ func (o *witness) answer(t *testing.T, name string, b *causeBox, runners walked)
 	}
 }
 
+// channels is what is said of the channels that are listed, and of the two classes that are compared.
+func (o *witness) channels(t *testing.T, runners walked) {
+	now, p := &o.w.now, o.w.parts.why
+	if now.scene.Tab != scene.WhyTab {
+		return
+	}
+	target := now.scene.Cause.Target
+	o.same("two classes", p.pair.both.Visible(), target.Minus != "")
+	if target.Minus != "" && o.complete() {
+		o.holds("the class", p.pair.sides[action.For].Text, kit.Shorten(now.knownClass(target.Class), 24))
+		o.holds("the class that it is not", p.pair.sides[action.Against].Text, kit.Shorten(now.knownClass(target.Minus), 24))
+	}
+	if !p.channels.list.Visible() {
+		return
+	}
+	o.same("channels of another pass", o.complete(), true)
+	l, err := now.listLayer()
+	if err != nil || !o.complete() {
+		o.same("channels of no layer", err, nil)
+		return
+	}
+	want := session.Ranked{}
+	task := session.Ranking(session.Measure(now.scene.Listing.By), target, l.Index, func(r session.Ranked) { want = r })
+	if err := task.Run(context.Background(), session.Tools{Runner: runners.runners[now.network()], Result: now.result, Progress: func(float64) {}}); err != nil {
+		t.Fatal(err)
+	}
+	m, _ := rank.ByKey(now.scene.Listing.By)
+	o.same("the channels' numbers", p.channels.values, want.Values)
+	for _, r := range p.channels.list.ladder.Rungs {
+		o.same("a channel's number", r.Text, view.RankText(m, want.Values[r.Channel]))
+	}
+	o.holds("whose channels they are", p.channels.state.Whole(), l.Name)
+	if p.channels.heat.heat.Values.Len() > 0 {
+		through, err := explain.Run(context.Background(), runners.runners[now.network()], now.result.Activations, p.channels.through(p.channels.seen()), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.same("what went through a channel", slices.Equal(p.channels.heat.heat.Values.Data, view.HeatOf(through).Values.Data), true)
+	}
+}
+
+// listChannels lists channels, goes through their list, or is the session that has had a look at one.
+func (o *walker) listChannels() string {
+	w := o.w
+	switch n := o.rand.IntN; n(6) {
+	case 5:
+		if n(2) == 0 {
+			w.commands.run(action.UnitField)
+		}
+		return "field: " + o.serveShown(session.FieldingName)
+	case 0:
+		w.commands.run(action.List(rank.TargetKeys()[n(2)]))
+	case 1:
+		w.commands.run([]action.ID{action.Contrast, action.ContrastSwap, action.ContrastAnswer(action.Against, n(action.Answers)), action.ContrastFound(action.For)}[n(4)])
+	case 2:
+		w.commands.run([]action.ID{action.ListOn, action.ListBack, action.ListEnd, action.ListInMaps}[n(4)])
+	case 3:
+		if g := w.causes.glances; g.asked != nil {
+			return "looked: " + o.serveShown(session.GlimpsingName)
+		}
+		return "nothing to look at"
+	case 4:
+		if list := w.parts.why.channels.list; list.Visible() && len(list.ladder.Rungs) > 0 {
+			list.Tapped(&fyne.PointEvent{Position: fyne.NewPos(20, n2(o, list.Size().Height))})
+		}
+	}
+	return fmt.Sprint("channels ", w.now.scene.Listing, w.now.scene.Cause.Target)
+}
+
+// serveShown is serve for a task that takes a complete result.
+func (o *walker) serveShown(name string) string {
+	if !o.w.now.answered() {
+		return "nothing"
+	}
+	return o.serve(name)
+}
+
 // elsewhere reports whether the mouse may be on a value that is not of the maps.
 func (o *witness) elsewhere() bool { return o.w.now.scene.View != scene.Maps || o.onCause() }
 
@@ -95,7 +174,9 @@ func (o *witness) onCause() bool {
 // explain does something about causes: chooses one, or is the session that has computed what was asked for.
 func (o *walker) explain(t *testing.T) string {
 	w, now := o.w, &o.w.now
-	switch n := o.rand.IntN; n(9) {
+	switch n := o.rand.IntN; n(11) {
+	case 9, 10:
+		return o.listChannels()
 	case 8:
 		return o.test()
 	case 6:

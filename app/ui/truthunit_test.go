@@ -14,6 +14,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/explain"
 )
 
 // tabs are those of the right side.
@@ -35,6 +36,7 @@ func (o *witness) unit(t *testing.T) {
 	}
 	l, _ := now.network().Find(u.Layer)
 	o.same("unit's title", p.title.Text, unitName(*u, l))
+	o.field(t)
 	want := "…"
 	if now.result != nil && l.Index < now.result.Done && o.on(now.scene.Demand(l).Site) {
 		tensor, err := now.result.Activations.At(nn.Site{Layer: l.Index, Before: now.scene.Before})
@@ -51,6 +53,29 @@ func (o *witness) unit(t *testing.T) {
 	o.sum(t, *u, l)
 	o.column(t, *u, l)
 	o.mark(*u, l)
+}
+
+// field is what is said of the unit's effective receptive field.
+func (o *witness) field(t *testing.T) {
+	p, now := o.w.parts.unit.field, &o.w.now
+	o.same("the box for the field", p.toggle.Checked, now.scene.Field)
+	if !p.bar.Visible() || now.scene.Tab != scene.UnitTab {
+		return
+	}
+	u, _ := now.fielded()
+	o.same("a field of another pass", o.complete(), true)
+	if !o.complete() {
+		return
+	}
+	want, err := explain.EffectiveField(context.Background(), o.engines[now.network()], now.result.Activations, u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := p.fields.present()
+	o.same("the field", slices.Equal(got.Field.Values.Data, want.Values.Data), true)
+	if want.Total > 0 {
+		o.holds("what is told of the field", p.what.Whole(), strconv.Itoa(want.Half), strconv.Itoa(want.Box.Dx()))
+	}
 }
 
 // sum is how the unit's value came about, added up here in the plainest way.

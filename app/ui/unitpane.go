@@ -32,6 +32,7 @@ type unitPane struct {
 	note   *kit.Paragraph // what to do where nothing is pinned
 	facts  *kit.Facts
 	photo  *kit.Pick
+	field  *fieldPart
 	sum    *sumPart
 	spots  *spotsPart
 	column *columnPart
@@ -59,21 +60,26 @@ type unitEvents struct {
 	ascend  func(int)
 	sorted  func(bool)
 	area    func(from, to [2]float64) // of the photo, likewise
+	field   func()                    // is to be seen, or no more
 	pick    func(x, y float64)        // a point of the photo, in shares of its sides
 	reader  func() *trace.Weights
 	fail    func(error)
 }
 
-func newUnitPane(now *subject, main *mainThread, control controls, hint func(string), on unitEvents) *unitPane {
+func newUnitPane(now *subject, main *mainThread, f *fields, control controls, hint func(string), on unitEvents) *unitPane {
 	u := &unitPane{now: now, main: main, reader: on.reader, fail: on.fail, title: kit.Heading(""), note: kit.NewParagraph(""), facts: kit.NewFacts()}
 	u.title.Truncation = fyne.TextTruncateEllipsis
 	u.unpin = control("", theme.CancelIcon(), "tip.unpin", action.Unpin)
 	u.photo = kit.NewPick(fyne.NewSize(120, 150), on.pick)
 	u.photo.OnArea = on.area
+	u.field = newFieldPart(now, main, f, on.field)
+	for _, p := range []*kit.Paragraph{u.field.what, u.field.note} {
+		p.Grown = func() { u.note.Grown() } // the tab's, which is told later
+	}
 	u.sum = newSumPart(now, hint, on.descend, on.ascend)
 	u.spots = newSpotsPart(now, control, hint, on.pin)
 	u.column = newColumnPart(now, hint, on.sorted, on.pin, on.goTo)
-	u.root = kit.Snug(container.NewBorder(nil, nil, nil, u.unpin, u.title), u.facts.Root, u.note, kit.Gap(6), kit.Inset(u.photo, 6))
+	u.root = kit.Snug(container.NewBorder(nil, nil, nil, u.unpin, u.title), u.facts.Root, u.note, kit.Gap(6), kit.Inset(u.photo, 6), u.field.root)
 	for _, part := range []fyne.CanvasObject{u.sum.root, u.spots.root, u.column.root} {
 		line := widget.NewSeparator()
 		u.lines = append(u.lines, line)
@@ -85,6 +91,7 @@ func newUnitPane(now *subject, main *mainThread, control controls, hint func(str
 // show tells of the pinned unit, or how to pin one. What takes long is worked out in the background.
 func (u *unitPane) show() {
 	defer u.showPhoto()
+	u.field.show()
 	unit, l, ok := u.now.scene.Pinned(u.now.network())
 	if !ok {
 		u.told, u.story = told{}, unitStory{}
@@ -178,6 +185,7 @@ func (u *unitPane) showPhoto() {
 	if a := u.now.areaSight(); a != nil {
 		view.Outlined(marked, a.original, ink().Accent)
 	}
+	u.field.lay(marked)
 	u.photo.Put(marked)
 	u.photo.Show()
 }

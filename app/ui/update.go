@@ -53,6 +53,7 @@ func (w *Window) apply(f *fresh) {
 	w.dreams.follow()
 	w.bests.follow()
 	w.looks.follow()
+	w.fields.follow()
 	w.parts.status.busy.show()
 	w.parts.status.show()
 	w.newPicture(old)

@@ -25,6 +25,7 @@ type viewer struct {
 	dreams  *dreams
 	bests   *bests
 	looks   *looks
+	fields  *fields
 	history scene.History
 	acting  bool             // see act
 	clock   func() time.Time // for the history
@@ -95,6 +96,7 @@ func (v *viewer) drawings(c scene.Change, next scene.Scene) []part {
 		{c.OfCause(), v.causes.follow},
 		{c.OfLooks(), v.looks.follow},
 		{c.OfBest(), v.bests.follow},
+		{c.Unit || c.Field || c.Tab || c.Off, v.fields.follow},
 		{c.Unit || c.Drawn, p.unit.show},
 		{c.Unit || c.Area, p.layers.showPicture},
 		{c.Area && !c.Unit, p.unit.showPhoto},
@@ -265,6 +267,9 @@ func (v *viewer) layerReady(k layerKey, m *view.Maps) {
 	v.main.do("layer", func() {
 		if v.parts.maps.computed() && k == v.now.want(v.now.layer()) && !v.parts.maps.grid.maps.Same(m) {
 			v.showMaps()
+		}
+		if p := v.parts.why.channels; p.layer == k.Layer && len(p.order) > 0 && v.now.scene.Tab == scene.WhyTab { // they are in its list
+			p.list.show(p.ladder())
 		}
 	})
 }

@@ -56,15 +56,20 @@ type whyPane struct {
 	root  *fyne.Container
 	now   *subject
 	tools *causeTools
+	pair  *contrastRow
 	box   *causeBox
 	note  *kit.Paragraph // what the method shows, and what it does not
 	tests *testsBox
+
+	channels *channelsPart
 }
 
-func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint func(string), control controls, cover func(float64), value func(string)) *whyPane {
+func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint func(string), control controls, cover func(float64), channels channelEvents) *whyPane {
 	w := &whyPane{now: now, tools: newCauseTools(now, menus, hint), note: kit.NewParagraph("")}
-	w.box = newCauseBox(now, main, c, control, fyne.NewSize(240, 290), cover, value)
-	for _, p := range []*kit.Paragraph{w.box.what, w.box.how, w.box.balance, w.box.facts} {
+	w.box = newCauseBox(now, main, c, control, fyne.NewSize(240, 290), cover, channels.value)
+	w.pair = newContrastRow(now, menus, hint, control)
+	w.channels = newChannelsPart(now, main, c, menus, hint, control, channels)
+	for _, p := range []*kit.Paragraph{w.box.what, w.box.how, w.box.balance, w.box.facts, w.channels.state, w.channels.note} {
 		p.Grown = func() { w.note.Grown() } // the tab's, which is told later
 	}
 	large := control("", theme.ViewFullScreenIcon(), "tip.causelarge", action.View(scene.CauseView))
@@ -74,9 +79,10 @@ func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint fu
 	w.root = kit.Snug(
 		container.NewBorder(nil, nil, w.tools.method, large),
 		container.NewBorder(nil, nil, w.tools.target, nil),
+		w.pair.root,
 		b.what, b.heat, b.how, b.patch.Root, b.bar, b.ends, b.busy, b.compute, b.balance, b.facts,
 		container.NewHBox(w.tools.options, w.tools.save),
-		widget.NewSeparator(), w.note, w.tests.root,
+		widget.NewSeparator(), w.note, widget.NewSeparator(), w.channels.root, w.tests.root,
 	)
 	return w
 }
@@ -87,8 +93,10 @@ func (w *whyPane) show() {
 		return
 	}
 	w.tools.show()
+	w.pair.show()
 	w.box.show()
 	w.note.Say(w.now.lang.Text(w.now.methodKey() + ".note"))
+	w.channels.show()
 	w.tests.show()
 }
 

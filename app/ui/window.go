@@ -30,6 +30,7 @@ type Window struct {
 	dreams       *dreams
 	bests        *bests
 	looks        *looks
+	fields       *fields
 	dialogs      *dialogs
 	restoring    *kept.Session   // is being brought back; nil most of the time
 	palette      *commandPalette // that is open; nil most of the time

@@ -90,6 +90,7 @@ func (p *page) mouse() string {
 var tips = map[action.Menu]string{
 	action.ReLUMenu: "tip.before", action.ColourMenu: "tip.colormap", action.SliceMenu: "tip.slices",
 	action.OptionMenu: "tip.options", action.DreamOptionMenu: "tip.options",
+	action.ForMenu: "tip.contrast.for", action.AgainstMenu: "tip.contrast.against",
 }
 
 // menus are the rows of the tool bar's, and choices those of the others: what each is about, and its items.
