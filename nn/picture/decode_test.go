@@ -157,6 +157,10 @@ func TestBadFiles(t *testing.T) {
 
 // TestCutAnywhere: a file that is cut gives an error or the whole picture (where only an end marker is lost), never a part.
 func TestCutAnywhere(t *testing.T) {
+	step := 1
+	if testing.Short() {
+		step = 31
+	}
 	for _, name := range []string{
 		"420.jpg", "restart_420.jpg", "progressive_420.jpg", "grey.jpg", "cmyk_adobe.jpg", "rgb.png", "interlaced.png",
 		"still.gif", "rgb.bmp", "rle8.bmp", "rgb_tiff_lzw.tif", "lossy_75.webp", "lossless_alpha.webp",
@@ -167,7 +171,7 @@ func TestCutAnywhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		whole := 0
-		for n := range data {
+		for n := 0; n < len(data); n += step {
 			got, _, err := Decode(bytes.NewReader(data[:n]), Limits{})
 			if err != nil {
 				continue

@@ -153,6 +153,9 @@ func TestSkipIsAdding(t *testing.T) {
 // TestExtremeShapes: pictures as long as the limits allow become the input in bounded memory, whatever the fit and filter,
 // and a crop is the middle of the whole.
 func TestExtremeShapes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("in short: large pictures, scaled in one goroutine")
+	}
 	for _, size := range []image.Point{{1, maxSide}, {maxSide, 1}, {3, maxSide}, {maxSide, 3}} {
 		src := New(size.X, size.Y)
 		for i := range src.Pix {
