@@ -20,6 +20,8 @@ type Change struct {
 	Counts  bool // how histograms are drawn
 	Columns bool // or all in sight
 	Camera  bool
+	Cameras bool // of the other views
+	Classes bool // that are in sight in the chart
 	Cause   bool // what is asked for, or how the answer is drawn
 	Listing bool // of channels beside it
 	Dream   bool // which, or how it is made
@@ -78,6 +80,8 @@ func (s Scene) Since(was Scene) Change {
 		Looks:   s.Looks != was.Looks,
 		Off:     !reflect.DeepEqual(s.Off, was.Off),
 		Camera:  !reflect.DeepEqual(s.Camera, was.Camera),
+		Cameras: !reflect.DeepEqual(s.Cameras, was.Cameras),
+		Classes: s.Classes != was.Classes,
 		Fitting: s.Fit != was.Fit || s.Filter != was.Filter,
 		Log:     s.Log != was.Log,
 		Marked:  !slices.Equal(s.Marked, was.Marked),

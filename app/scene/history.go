@@ -40,6 +40,10 @@ func kind(was, now Scene) small {
 	switch {
 	case c == Change{Camera: true} && was.Camera.Solo == now.Camera.Solo:
 		return "camera"
+	case c == Change{Cameras: true} && was.Cameras.solos() == now.Cameras.solos():
+		return "cameras"
+	case c == Change{Classes: true}:
+		return "classes"
 	case c == Change{Order: true} && was.Order.Only != now.Order.Only:
 		return "filter"
 	case limited:

@@ -34,7 +34,7 @@ func (s Scene) AtLayer(n *nn.Network, i int) Scene {
 // and channels that were off belonged to the network before, and so did a unit that this one does not have. What is
 // explained is its best class.
 func (s Scene) In(n *nn.Network) Scene {
-	s.Marked, s.Locks, s.Off, s.Cause, s.Dream = nil, nil, nil, s.Cause.in(n), s.Dream.in(n)
+	s.Marked, s.Locks, s.Off, s.Cause, s.Dream, s.Classes = nil, nil, nil, s.Cause.in(n), s.Dream.in(n), s.classesIn(n)
 	s.Listing.From = 0
 	s.Layer = n.Layers[s.Index(n)].Name
 	if _, _, ok := s.Pinned(n); !ok {
@@ -45,7 +45,7 @@ func (s Scene) In(n *nn.Network) Scene {
 
 // Within is the scene in a network that may be another one than it was of: it is at a layer that the network has.
 func (s Scene) Within(n *nn.Network) Scene {
-	s.Layer = n.Layers[s.Index(n)].Name
+	s.Layer, s.Classes = n.Layers[s.Index(n)].Name, s.classesIn(n)
 	return s
 }
 

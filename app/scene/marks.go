@@ -21,7 +21,7 @@ func (s Scene) ToggleMark(class int) Scene {
 	return s
 }
 
-// checkMarks finds marks of classes that there cannot be.
+// checkMarks finds marks of classes, and a part of them in the chart, that there cannot be.
 func (s Scene) checkMarks() error {
 	if len(s.Marked) > mostMarks {
 		return fmt.Errorf("%d marked classes, want %d at most", len(s.Marked), mostMarks)
@@ -30,6 +30,9 @@ func (s Scene) checkMarks() error {
 		if class < 0 {
 			return fmt.Errorf("marked class %d, want 0 or more", class)
 		}
+	}
+	if s.Classes.From < 0 || s.Classes.Count < 0 {
+		return fmt.Errorf("%g classes from %g on in the chart, want 0 or more of both", s.Classes.Count, s.Classes.From)
 	}
 	return nil
 }

@@ -40,6 +40,7 @@ type Scene struct {
 	Columns int         `json:"columns"` // of maps; 0: as many as suit the layer and the pane
 	All     bool        `json:"all"`     // rather as many columns as bring all maps into sight
 	Camera  view.Camera `json:"camera"`
+	Cameras Cameras     `json:"cameras"` // of the other views
 
 	Tab    Tab    `json:"tab"`             // of the right side
 	Unit   *Unit  `json:"unit,omitempty"`  // that is pinned; nil: none
@@ -60,10 +61,11 @@ type Scene struct {
 	Dream   Dream        `json:"dream"`   // the picture that something likes
 	Best    Ranking      `json:"best"`    // which of somebody's own pictures come first
 
-	Log    bool     `json:"log"`              // probabilities on a logarithmic scale
-	Marked []int    `json:"marked,omitempty"` // classes in the chart, in the order in which they were marked
-	Shut   []string `json:"shut,omitempty"`   // groups of layers whose layers are hidden
-	Times  bool     `json:"times"`            // the list of layers has a column of them
+	Log     bool      `json:"log"`              // probabilities on a logarithmic scale
+	Classes view.Span `json:"classes"`          // the part of the chart that is in sight; none for all
+	Marked  []int     `json:"marked,omitempty"` // classes in the chart, in the order in which they were marked
+	Shut    []string  `json:"shut,omitempty"`   // groups of layers whose layers are hidden
+	Times   bool      `json:"times"`            // the list of layers has a column of them
 }
 
 // A Source says where a model or a picture comes from.
@@ -81,7 +83,7 @@ const mostColumns = 64
 // Default is what is looked at where nothing was chosen.
 func Default() Scene {
 	return Scene{
-		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Beside: Comparison{Layer: secondLayer}, Glance: view.MeanOfMaps, Crowd: plainCrowd(), Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
+		View: Maps, Layer: firstLayer, Range: PerChannel, Colours: view.Viridis().Name(), Camera: view.Home(), Cameras: firstCameras(), Beside: Comparison{Layer: secondLayer}, Glance: view.MeanOfMaps, Crowd: plainCrowd(), Tab: Overview, Order: rank.Plain(), Slices: rank.Index,
 		Cause: firstCause(), Dream: Dream{Method: dream.Fourier}, Best: ByActivation, AreaBy: view.AreaOrder{Column: view.AreaChannel},
 	}
 }

@@ -126,6 +126,9 @@ func (a *answersPane) choose(i int) {
 // empty.
 func (a *answersPane) showAll(values []float32) {
 	a.chart.show(values)
+	if len(values) > 0 {
+		a.showClasses()
+	}
 	a.showMarks()
 	if len(values) > 0 && a.chart.found < 0 && a.find.Text != "" {
 		a.findClass(0)
@@ -137,6 +140,9 @@ func (a *answersPane) showScale() {
 	a.log.SetChecked(a.now.scene.Log)
 	a.chart.setLog(a.now.scene.Log)
 }
+
+// showClasses takes over which part of the classes is in sight.
+func (a *answersPane) showClasses() { a.chart.setPart(a.now.scene.Classes) }
 
 // nextClass goes on to the next class for what was typed.
 func (a *answersPane) nextClass() { a.findClass(a.chart.hover + 1) }

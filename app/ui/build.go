@@ -68,13 +68,13 @@ func (w *Window) newParts() *parts {
 		return kit.NewMenuButton(text, about, hint, func() []*fyne.MenuItem { return w.menus.watched(items()) })
 	}
 	p.pictures = newPicturesPane(&w.now, w.main, picturesEvents{
-		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure,
+		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure, w.viewer.act,
 	})
 	p.twoLayers = newTwoLayersPane(&w.now, w.main, picturesEvents{
-		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure,
+		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure, w.viewer.act,
 	})
 	p.kernels = newKernelsPane(&w.now, w.main, kernelsEvents{
-		look: w.viewer.change, value: p.status.values(), fault: w.viewer.layerFault, control: control, drop: drop,
+		look: w.viewer.change, act: w.viewer.act, value: p.status.values(), fault: w.viewer.layerFault, control: control, drop: drop,
 		reader: func() *trace.Weights { return w.viewer.ranks.reader(&w.now) }, save: w.saver.save, stem: w.saver.stem,
 	})
 	p.glance = newGlancePane(&w.now, w.main, picturesEvents{look: w.viewer.change, fault: w.viewer.layerFault, control: control, drop: drop}, w.viewer.chooseLayer)
@@ -106,7 +106,7 @@ func (w *Window) newParts() *parts {
 	p.film.Watch = w.main.watch
 	p.above = kit.NewAbove(p.film, p.middle.root, filmRoom, p.film.wanted)
 	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.showGetDialog)
-	p.answers.chart.onMark = w.viewer.toggleMark
+	p.answers.chart.onMark, p.answers.chart.onMove = w.viewer.toggleMark, w.viewer.setClasses
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
 	p.unit = newUnitPane(&w.now, w.main, w.fields, control, hint, w.unitEvents())

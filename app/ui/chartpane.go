@@ -26,6 +26,7 @@ type chartPane struct {
 	onHover func(class int)
 	onMark  func(class int)        // a bar was clicked
 	onMenu  func(at fyne.Position) // the right button, on the class that is lit then
+	onMove  func(view.Span)        // another part is in sight; the scene's show follows
 }
 
 func newChartPane() *chartPane {
@@ -50,8 +51,22 @@ func (c *chartPane) show(values []float32) {
 // find brings class i into sight and lights it, or lights none for -1.
 func (c *chartPane) find(i int) {
 	if c.found = i; i >= 0 {
-		c.chart.Reveal(i)
+		c.move(func() { c.chart.Reveal(i) })
 	}
+	c.follow()
+}
+
+// move brings another part into sight.
+func (c *chartPane) move(do func()) {
+	before := c.chart.Span()
+	if do(); c.chart.Span() != before && c.onMove != nil {
+		c.onMove(c.chart.Span())
+	}
+}
+
+// setPart brings a part into sight.
+func (c *chartPane) setPart(s view.Span) {
+	c.chart.Show(s)
 	c.follow()
 }
 
@@ -112,19 +127,21 @@ func (c *chartPane) MouseOut() {
 // Scrolled implements fyne.Scrollable.
 func (c *chartPane) Scrolled(e *fyne.ScrollEvent) {
 	defer c.Watch.Over("wheel")()
-	if e.Scrolled.DY == 0 {
-		c.chart.Pan(float64(e.Scrolled.DX / c.Size().Width))
-	} else {
+	c.move(func() {
+		if e.Scrolled.DY == 0 {
+			c.chart.Pan(float64(e.Scrolled.DX / c.Size().Width))
+			return
+		}
 		steps := min(max(float64(e.Scrolled.DY)/25, -3), 3)
 		c.chart.Zoom(min(max(c.position(e.Position), 0), 1), math.Pow(1.3, steps))
-	}
+	})
 	c.follow()
 }
 
 // Dragged implements fyne.Draggable.
 func (c *chartPane) Dragged(e *fyne.DragEvent) {
 	defer c.Watch.Over("drag")()
-	c.chart.Pan(float64(e.Dragged.DX / c.Size().Width))
+	c.move(func() { c.chart.Pan(float64(e.Dragged.DX / c.Size().Width)) })
 	c.follow()
 }
 
@@ -133,7 +150,7 @@ func (c *chartPane) DragEnd() {}
 
 // DoubleTapped implements fyne.DoubleTappable.
 func (c *chartPane) DoubleTapped(*fyne.PointEvent) {
-	c.chart.Reset()
+	c.move(c.chart.Reset)
 	c.follow()
 }
 

@@ -47,7 +47,7 @@ func (g *gridPane) zoom(factor float64) {
 
 // setColumns changes how many maps stand side by side, or has all of them in sight.
 func (g *gridPane) setColumns(n int, all bool) {
-	if !all && (g.grid.All() || g.grid.Columns() != n) {
+	if !all && (g.grid.All() || g.grid.Asked() != n) {
 		g.grid.SetColumns(n)
 		g.changed()
 	} else if all && !g.grid.All() {

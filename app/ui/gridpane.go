@@ -184,7 +184,7 @@ func (g *gridPane) draw(dst *image.RGBA, unit float64) {
 // placeThumb shows at the right edge which part of a grid that is higher than the pane is in sight.
 func (g *gridPane) placeThumb(unit float64) {
 	from, to := g.grid.Extent()
-	if g.maps == nil || to-from >= 1 {
+	if g.maps == nil || g.maps.Places() == 0 || to-from >= 1 {
 		g.thumb.Hide()
 		return
 	}

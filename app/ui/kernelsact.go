@@ -36,12 +36,15 @@ func (p *kernelsPane) own() commands {
 			p.on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(s.Channel+n, p.ready.kernel.Out) })
 		}}
 	}
+	zoom := func(by float64) func() {
+		return func() { p.on.act(func() { p.grid.zoom(by) }) }
+	}
 	return commands{
 		action.PreviousChannel: step(-1),
 		action.NextChannel:     step(1),
-		action.ZoomIn:          {do: func() { p.grid.zoom(1.25) }, why: there},
-		action.ZoomOut:         {do: func() { p.grid.zoom(1 / 1.25) }, why: there},
-		action.FitGrid:         {do: func() { p.grid.zoom(0) }, why: there},
+		action.ZoomIn:          {do: zoom(1.25), why: there},
+		action.ZoomOut:         {do: zoom(1 / 1.25), why: there},
+		action.FitGrid:         {do: zoom(0), why: there},
 		action.SaveGrid:        {do: p.savePNG, why: there},
 		action.SaveNPY:         {do: p.saveNPY, why: there},
 	}

@@ -38,7 +38,8 @@ type kernelsPane struct {
 	weights [3]*widget.Label // that it multiplies each channel with
 	below   *fyne.Container  // has both
 	empty   *kit.Paragraph
-	ready   *kernels // what is shown; nil for nothing
+	going   *view.Camera // where to go once what was chosen is there; nil most of the time
+	ready   *kernels     // what is shown; nil for nothing
 	busy    bool
 	jobs    int // in the background
 }
@@ -46,6 +47,7 @@ type kernelsPane struct {
 // kernelsEvents are what the pane asks for and tells of.
 type kernelsEvents struct {
 	look    func(change func(scene.Scene) scene.Scene)
+	act     func(do func()) // what is done there is one step of the history
 	value   func(string)
 	fault   func(error)
 	control controls
@@ -94,7 +96,7 @@ func newKernelsPane(now *subject, main *mainThread, on kernelsEvents) *kernelsPa
 	})
 	p.grid = newGridPane()
 	p.grid.away = true
-	p.grid.Watch = main.watch
+	p.grid.Watch, p.grid.act = main.watch, on.act
 	p.grid.over = p.paintColours
 	p.grid.onHover = p.hovered
 	p.grid.onChoose = p.chosen
@@ -128,6 +130,28 @@ func (p *kernelsPane) inherit(old middlePane) {
 	p.grid.takeOver(o.grid)
 	o.grid.Release()
 	p.ready = o.ready
+}
+
+func (p *kernelsPane) cameras(c *scene.Cameras) {
+	switch {
+	case p.going != nil:
+		c.Kernels = *p.going
+	case p.grid.maps != nil:
+		c.Kernels = p.grid.camera()
+	}
+}
+
+func (p *kernelsPane) goTo(c scene.Cameras) {
+	p.going = &c.Kernels
+	p.changed()
+}
+
+// arrive goes to where the grid was to go.
+func (p *kernelsPane) arrive() {
+	if c := p.going; c != nil {
+		p.going = nil
+		p.grid.setCamera(*c)
+	}
 }
 
 // wanted says which kernels the scene has; false where the layer has none.
@@ -168,6 +192,7 @@ func (p *kernelsPane) changed() {
 			p.grid.setChosen(p.now.scene.Channel)
 		}
 		p.showNumbers()
+		p.arrive()
 		return
 	}
 	p.grid.cover(half)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
 )
 
 // showMarks lists the marked classes under the chart with their probabilities: in this picture, and in the second one where
@@ -31,6 +32,11 @@ func (a *answersPane) showMarks() {
 // toggleMark marks a class, or takes its mark away.
 func (v *viewer) toggleMark(class int) {
 	v.change(func(s scene.Scene) scene.Scene { return s.ToggleMark(class) })
+}
+
+// setClasses brings another part of the classes into sight in the chart.
+func (v *viewer) setClasses(p view.Span) {
+	v.change(func(s scene.Scene) scene.Scene { return s.WithClasses(p) })
 }
 
 // markLit is toggleMark for the class that is lit in the chart.

@@ -65,6 +65,14 @@ type pointedPane interface {
 	pointer() (*cursor, func())
 }
 
+// A cameraPane has grids of its own, whose cameras the scene keeps.
+type cameraPane interface {
+	// cameras writes down where its grids are, or are to go.
+	cameras(c *scene.Cameras)
+	// goTo has them go to some cameras, as soon as they have what those are a part of.
+	goTo(c scene.Cameras)
+}
+
 // handOver has the mouse rest on what comes into its place: nobody would tell that before it moves.
 func handOver(from, to middlePane) {
 	old, ok := from.(pointedPane)

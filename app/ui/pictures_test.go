@@ -279,3 +279,34 @@ func TestNoSecond(t *testing.T) {
 		t.Errorf("asked for %q, want the picture before", a.calls)
 	}
 }
+
+// Channels that stand in the order of a distance are the same on both sides where one is enlarged; what was zoomed into stays there when
+// something else changes, and is a step of the history.
+func TestSidesKeepTheirPlace(t *testing.T) {
+	w, _ := two(t, 0, 2)
+	w.viewer.chooseLayer(7)
+	w.commands.run(action.Distance(view.L2Distance))
+	restPair(t, w)
+	p := w.parts.pictures
+	first := p.twins.first()
+	first.DoubleTapped(&fyne.PointEvent{Position: fyne.NewPos(30, 30)})
+	for i, s := range p.twins.sides[:2] {
+		if s.grid.solo() != first.maps.Channel(0) {
+			t.Errorf("side %d has channel %d enlarged, want %d, which is farthest", i, s.grid.solo(), first.maps.Channel(0))
+		}
+	}
+	press(w, fyne.KeyEscape)
+	w.keys.typedRune('+')
+	zoomed := first.camera()
+	press(w, fyne.KeyRight)
+	w.soon("middle", func(p *parts) { p.middle.show() }) // as each state does
+	restPair(t, w)
+	if got := first.camera(); got.Zoom != zoomed.Zoom || got.Fitted {
+		t.Errorf("zoomed to %+v, after a step to the next channel %+v", zoomed, got)
+	}
+	w.commands.run(action.Undo)
+	w.commands.run(action.Undo)
+	if got := first.camera(); !got.Fitted || w.now.scene.View != scene.Pictures {
+		t.Errorf("after two steps back at %+v in view %s", got, w.now.scene.View)
+	}
+}

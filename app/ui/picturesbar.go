@@ -74,27 +74,28 @@ func (p *picturesPane) own() commands {
 		return ""
 	}
 	first := p.twins.first
+	moved := func(do func()) command { return command{do: func() { p.on.act(do) }, why: unready} }
 	columns := func(n int) command {
 		return command{do: func() {
 			p.on.look(func(s scene.Scene) scene.Scene { return s.WithColumns(first().grid.Columns() + n) })
 		}}
 	}
 	step := func(n int) command {
-		return command{why: unready, do: func() {
+		return moved(func() {
 			m := p.twins.sides[0].grid.maps
 			place := min(max(m.Place(p.now.scene.Channel)+n, 0), m.Places()-1)
 			first().reveal(place)
 			p.on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(m.Channel(place), m.N) })
-		}}
+		})
 	}
 	return commands{
-		action.ZoomIn:          {do: func() { first().zoom(1.25) }, why: unready},
-		action.ZoomOut:         {do: func() { first().zoom(1 / 1.25) }, why: unready},
-		action.FitGrid:         {do: func() { first().zoom(0) }, why: unready},
+		action.ZoomIn:          moved(func() { first().zoom(1.25) }),
+		action.ZoomOut:         moved(func() { first().zoom(1 / 1.25) }),
+		action.FitGrid:         moved(func() { first().zoom(0) }),
 		action.FewerColumns:    columns(-1),
 		action.MoreColumns:     columns(1),
 		action.SuitColumns:     {do: func() { p.on.look(scene.Scene.SuitColumns) }},
-		action.Enlarge:         {do: func() { first().enlarge(p.now.scene.Channel) }, why: unready},
+		action.Enlarge:         moved(func() { first().enlarge(p.now.scene.Channel) }),
 		action.PreviousChannel: step(-1),
 		action.NextChannel:     step(1),
 	}

@@ -69,6 +69,7 @@ type picturesEvents struct {
 	drawn   []fyne.CanvasObject // the buttons for how maps are drawn
 	bar     barEvents
 	area    func(scene.Area) // a rectangle was drawn
+	act     func(do func())  // what is done there is one step of the history
 }
 
 func newPicturesPane(now *subject, main *mainThread, on picturesEvents) *picturesPane {
@@ -82,7 +83,7 @@ func newPicturesPane(now *subject, main *mainThread, on picturesEvents) *picture
 		p.order.MaySay(t("tool.distance", t("distance."+distanceName(by))))
 	}
 	p.minus = kit.NewToggle("B \u2212 A", func(is bool) { on.look(func(s scene.Scene) scene.Scene { return s.WithDifference(is) }) })
-	p.twins = newTwins(main, 3, t("grid.silent.word"))
+	p.twins = newTwins(main, 3, t("grid.silent.word"), on.act)
 	p.twins.onHover = p.hovered
 	p.twins.each(func(s *side) {
 		s.grid.onChoose = func(c int) { on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(c, p.channels()) }) }
@@ -124,6 +125,13 @@ func (p *picturesPane) inherit(old middlePane) {
 	p.twins.takeOver(o.twins)
 	o.bar.scale.Release()
 	o.ready = nil
+}
+
+func (p *picturesPane) cameras(c *scene.Cameras) { p.twins.cameras(&c.Pictures) }
+
+func (p *picturesPane) goTo(c scene.Cameras) {
+	p.twins.goTo(c.Pictures)
+	p.changed()
 }
 
 // pending reports whether what is in the sides is not what was chosen.
@@ -205,6 +213,9 @@ func (p *picturesPane) showSides() {
 	}
 	b.grid.cover(cover)
 	d.grid.cover(cover)
+	if !p.pending() {
+		p.twins.arrived()
+	}
 	b.note.Say(note)
 	if p.flipped && note != "" { // there is nothing to flip to
 		a.grid.cover(cover)

@@ -22,7 +22,7 @@ type subject struct {
 	cancelled bool                     // the work before was, by the user
 	before    scene.Source             // the picture that was looked at before this one
 	words     map[string]func() string // of tasks that tell more of themselves than how far they are
-	scene     scene.Scene              // without its camera, which is the grid's; see viewer.whole
+	scene     scene.Scene              // without the cameras of what is in sight, which are the grids'; see viewer.whole
 }
 
 // network is the one in use, or nil.

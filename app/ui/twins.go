@@ -25,6 +25,7 @@ type twins struct {
 	root    *fyne.Container
 	sides   []*side
 	camera  func(of, to *side) (view.Camera, bool) // where a side goes when another has moved; false: it stays
+	going   []view.Camera                          // where the sides go once they have what that is a part of; nil most of the time
 	mark    func(p pointed, of, to *side) pointed  // what is framed in a side for what is pointed at in another
 	linking bool
 	over    *side // the mouse is over it, or nil
@@ -34,13 +35,14 @@ type twins struct {
 // sideLeast is the least width of a side: three of them fit into the narrowest window.
 const sideLeast = 96
 
-func newTwins(main *mainThread, n int, silent string) *twins {
+// newTwins makes n sides; act does what the mouse asks for as one step of the history.
+func newTwins(main *mainThread, n int, silent string, act func(do func())) *twins {
 	t := &twins{camera: sameCamera, mark: samePlace}
 	var roots []fyne.CanvasObject
 	for i := range n {
 		s := &side{title: kit.Fact(""), note: kit.Caption(""), grid: newGridPane()}
 		s.grid.Set(fyne.NewSize(sideLeast, 160), s.grid.draw)
-		s.grid.Watch, s.grid.look.Silent, s.grid.away = main.watch, silent, true
+		s.grid.Watch, s.grid.look.Silent, s.grid.away, s.grid.act = main.watch, silent, true, act
 		s.grid.onSize = func() { main.soon(fmt.Sprint("mouse ", i), func() { t.follow(s) }) } // not while the toolkit draws
 		s.grid.onMove = func() { t.moved(s) }
 		s.grid.onHover = func(p pointed) { t.hovered(s, p) }
@@ -53,7 +55,7 @@ func newTwins(main *mainThread, n int, silent string) *twins {
 }
 
 // sameCamera has all sides show the same part; samePlace frames the same value in all.
-func sameCamera(of, _ *side) (view.Camera, bool) { return of.grid.grid.Camera(), true }
+func sameCamera(of, _ *side) (view.Camera, bool) { return of.grid.camera(), true }
 func samePlace(p pointed, _, _ *side) pointed    { return p }
 func (t *twins) follow(s *side)                  { s.grid.follow() }
 func (t *twins) each(do func(s *side)) {
@@ -78,6 +80,36 @@ func (t *twins) moved(of *side) {
 			s.grid.setCamera(c)
 		}
 	}
+}
+
+// cameras says where the sides are, or are to go; c are as many cameras, of which those stay whose side shows nothing.
+func (t *twins) cameras(c ...*view.Camera) {
+	for i, at := range c {
+		switch g := t.sides[i].grid; {
+		case t.going != nil:
+			*at = t.going[i]
+		case g.maps != nil:
+			*at = g.camera()
+		}
+	}
+}
+
+// goTo has the sides go to cameras once arrived is called, with what those are a part of in sight. Sides without a camera of their own go
+// with the last one.
+func (t *twins) goTo(c ...view.Camera) { t.going = c }
+
+// arrived moves the sides to where they were to go.
+func (t *twins) arrived() {
+	if t.going == nil {
+		return
+	}
+	t.linking = true
+	for i, s := range t.sides {
+		if s.grid.maps != nil {
+			s.grid.setCamera(t.going[min(i, len(t.going)-1)])
+		}
+	}
+	t.linking, t.going = false, nil
 }
 
 // hovered frames the value in all sides and tells of it.

@@ -49,7 +49,7 @@ func newTwoLayersPane(now *subject, main *mainThread, on picturesEvents) *twoLay
 	p.title.SizeName = theme.SizeNameSubHeadingText
 	p.other = on.drop("", t("tip.beside"), action.BesideMenu)
 	p.other.MaySay(t("tool.beside", "block5_conv3"))
-	p.twins = newTwins(main, 2, t("grid.silent.word"))
+	p.twins = newTwins(main, 2, t("grid.silent.word"), on.act)
 	p.twins.onHover, p.twins.camera, p.twins.mark = p.hovered, p.camera, p.mark
 	for i, s := range p.twins.sides {
 		s.grid.onChoose = func(c int) { p.choose(i, c) }
@@ -139,7 +139,17 @@ func (p *twoLayersPane) changed() {
 	for i := range p.twins.sides {
 		p.showSide(i)
 	}
+	if p.maps(0) != nil && p.maps(1) != nil {
+		p.twins.arrived()
+	}
 	p.showTitle()
+}
+
+func (p *twoLayersPane) cameras(c *scene.Cameras) { p.twins.cameras(&c.Layers[0], &c.Layers[1]) }
+
+func (p *twoLayersPane) goTo(c scene.Cameras) {
+	p.twins.goTo(c.Layers[0], c.Layers[1])
+	p.changed()
 }
 
 // showSide shows a layer in side i, veiled until it is ready.
@@ -210,12 +220,12 @@ func (p *twoLayersPane) camera(of, to *side) (view.Camera, bool) {
 	if a.maps == nil || a.maps.Flat() || b.maps.Flat() {
 		return view.Camera{}, false
 	}
-	c, was := a.grid.Camera(), b.grid.Camera()
+	c, was := a.camera(), b.camera()
 	switch {
 	case c.Solo >= 0:
 		i := slices.Index(p.twins.sides, to)
 		return view.Camera{
-			Zoom: c.Zoom * float64(p.step(to)) / float64(p.step(of)), X: c.X, Y: c.Y, Fitted: c.Fitted, Solo: b.place(p.channel(i)), Behind: was.Behind,
+			Zoom: c.Zoom * float64(p.step(to)) / float64(p.step(of)), X: c.X, Y: c.Y, Fitted: c.Fitted, Solo: p.channel(i), Behind: was.Behind,
 		}, true
 	case was.Solo >= 0 && was.Behind != nil: // the other has left its enlarged map
 		return *was.Behind, true
@@ -367,13 +377,14 @@ func (p *twoLayersPane) own() commands {
 		}
 		return ""
 	}
+	moved := func(do func()) command { return command{do: func() { p.on.act(do) }, why: unready} }
 	step := func(n int) command {
-		return command{why: unready, do: func() {
+		return moved(func() {
 			m := p.maps(0)
 			c := min(max(p.channel(0)+n, 0), m.N-1)
 			first().reveal(c)
 			p.choose(0, c)
-		}}
+		})
 	}
 	columns := func(n int) command {
 		return command{do: func() {
@@ -381,10 +392,10 @@ func (p *twoLayersPane) own() commands {
 		}}
 	}
 	return commands{
-		action.ZoomIn:          {do: func() { first().zoom(1.25) }, why: unready},
-		action.ZoomOut:         {do: func() { first().zoom(1 / 1.25) }, why: unready},
-		action.FitGrid:         {do: func() { p.twins.each(func(s *side) { s.grid.zoom(0) }) }, why: unready},
-		action.Enlarge:         {do: func() { first().enlarge(p.channel(0)) }, why: unready},
+		action.ZoomIn:          moved(func() { first().zoom(1.25) }),
+		action.ZoomOut:         moved(func() { first().zoom(1 / 1.25) }),
+		action.FitGrid:         moved(func() { p.twins.each(func(s *side) { s.grid.zoom(0) }) }),
+		action.Enlarge:         moved(func() { first().enlarge(p.channel(0)) }),
 		action.FewerColumns:    columns(-1),
 		action.MoreColumns:     columns(1),
 		action.SuitColumns:     {do: func() { p.on.look(scene.Scene.SuitColumns) }},

@@ -22,13 +22,16 @@ func (v *viewer) act(do func()) {
 	v.acted()
 }
 
-// goTo shows a scene of the history, with the very part of the grid that was in sight.
+// goTo shows a scene of the history, with the very parts of the grids that were in sight.
 func (v *viewer) goTo(next scene.Scene) {
 	if n := v.now.network(); n != nil {
 		next = next.Within(n)
 	}
 	v.show(next)
 	v.parts.maps.showCamera(next.Camera)
+	if p, ok := v.parts.middle.pane().(cameraPane); ok {
+		p.goTo(next.Cameras)
+	}
 }
 
 // bindHistory is what walks through it.

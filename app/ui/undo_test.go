@@ -4,16 +4,22 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/draw"
 	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 )
 
@@ -25,41 +31,149 @@ func mapsPicture(w *Window) []byte {
 	return dst.Pix
 }
 
-// doer does something to a view by keys and mouse.
+// windowPicture is what the window shows, without a mouse over it and without the line of what was told last.
+func windowPicture(w *Window) []byte {
+	for _, g := range gridsOf(w) {
+		g.MouseOut()
+	}
+	w.parts.answers.chart.MouseOut()
+	w.parts.answers.chart.find(-1) // a class that was looked for is lit as long as the mouse stays away
+	layOut(w.win.Content())
+	drain()
+	w.win.Canvas().Capture() // the panes hear of their sizes when they are drawn
+	drain()
+	img := image.NewRGBA(image.Rect(0, 0, 1280, int(origin(w.parts.status.root).Y)))
+	draw.Draw(img, img.Rect, w.win.Canvas().Capture(), image.Point{}, draw.Src)
+	list := origin(w.parts.layers.layers) // how far lists and tabs are scrolled is no part of a scene
+	for _, scrolled := range []image.Rectangle{image.Rect(0, int(list.Y), int(w.parts.sides.Left), img.Rect.Max.Y), image.Rect(1274, 0, 1280, img.Rect.Max.Y)} {
+		draw.Draw(img, scrolled, image.Black, image.Point{}, draw.Src)
+	}
+	return img.Pix
+}
+
+// layOut lays out anew what says something else, from within outwards and back, as the real driver does.
+func layOut(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			layOut(c)
+		}
+		if o.Layout != nil {
+			o.Layout.Layout(o.Objects, o.Size())
+		}
+	case fyne.Widget:
+		r := test.WidgetRenderer(o)
+		r.Layout(o.Size())
+		for _, c := range r.Objects() {
+			layOut(c)
+		}
+	}
+}
+
+// gridsOf are the grids of all views.
+func gridsOf(w *Window) (list []*gridPane) {
+	for _, grids := range viewGrids(w) {
+		list = append(list, grids...)
+	}
+	return list
+}
+
+// viewGrids are the grids of each view that has some.
+func viewGrids(w *Window) map[scene.View][]*gridPane {
+	all := map[scene.View][]*gridPane{scene.Maps: {w.parts.maps.grid}, scene.Kernels: {w.parts.kernels.grid}}
+	for v, t := range map[scene.View]*twins{scene.Pictures: w.parts.pictures.twins, scene.Layers: w.parts.twoLayers.twins} {
+		t.each(func(s *side) { all[v] = append(all[v], s.grid) })
+	}
+	return all
+}
+
+// notOfTheView are the beginnings of actions' names that change nothing of the view: they open, save, copy and compute, ask for a text, are
+// themselves steps of the history, or show what no scene has, the times of a pass.
+var notOfTheView = []string{
+	"open.", "save.", "copy.", "help.", "model.", "device.", "second.", "find.", "palette", "quit", "language", "theme", "classroom", "compute", "picture.",
+	"undo", "redo", "tour.", "control.", "silent", "photo.folder", "cause.", "dream.", "index.", "filter", "layers.times",
+}
+
+// doer does something to a view by actions, keys and mouse.
 type doer struct {
 	w    *Window
 	rand *rand.Rand
+	ids  []action.ID
+}
+
+func newDoer(w *Window, seed uint64) doer {
+	d := doer{w: w, rand: rand.New(rand.NewPCG(seed, 51))}
+	for _, a := range action.All() {
+		if !slices.ContainsFunc(notOfTheView, func(s string) bool { return strings.HasPrefix(string(a.ID), s) }) {
+			d.ids = append(d.ids, a.ID)
+		}
+	}
+	return d
 }
 
 func (d doer) act() string {
-	g, n := d.w.parts.maps.grid, d.rand.IntN
-	size := g.Size()
-	event := fyne.PointEvent{Position: fyne.NewPos(d.rand.Float32()*size.Width, d.rand.Float32()*size.Height)}
-	switch n(11) {
-	case 9:
-		d.w.parts.maps.orders.filter.SetText([]string{"", "max > 0", "1-3", "silent"}[n(4)])
-		return "filter"
-	case 10:
-		v := scene.Views()[n(2)]
+	switch n := d.rand.IntN; n(10) {
+	case 6:
+		v := []scene.View{scene.Maps, scene.Pictures, scene.Layers, scene.Kernels, scene.AreaView}[n(5)]
 		d.w.commands.run(action.View(v))
 		return string(v)
-	case 0, 1, 2:
-		keys := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEscape}
-		key := keys[n(len(keys))]
-		press(d.w, key)
-		return string(key)
-	case 3, 4:
-		sign := []rune("+-0[]mbrskgxaoutd")[n(17)]
-		d.w.keys.typedRune(sign)
-		return string(sign)
+	case 0:
+		d.w.parts.maps.orders.filter.SetText([]string{"", "max > 0", "1-3", "silent"}[n(4)])
+		return "filter"
+	case 1:
+		return d.chart()
+	case 2, 3:
+		return d.mouse()
+	case 4:
+		d.w.measurePhoto(n(3), [2]float64{d.rand.Float64() / 2, 0.1}, [2]float64{0.6, 0.9})
+		return "area"
 	case 5:
+		id := []action.ID{action.PreviousLayer, action.NextLayer, action.NextChannel, action.ZoomIn, action.Enlarge, action.Back}[n(6)]
+		d.w.commands.run(id)
+		return string(id)
+	default:
+		id := d.ids[n(len(d.ids))]
+		d.w.commands.run(id)
+		return string(id)
+	}
+}
+
+// chart does something to the chart.
+func (d doer) chart() string {
+	c, n := d.w.parts.answers.chart, d.rand.IntN
+	at := fyne.PointEvent{Position: fyne.NewPos(d.rand.Float32()*c.Size().Width, 50)}
+	switch n(4) {
+	case 0:
+		c.Scrolled(&fyne.ScrollEvent{PointEvent: at, Scrolled: fyne.NewDelta(0, 60*d.rand.Float32()-20)})
+	case 1:
+		c.Dragged(&fyne.DragEvent{PointEvent: at, Dragged: fyne.NewDelta(50*d.rand.Float32()-25, 0)})
+	case 2:
+		c.DoubleTapped(&at)
+	default:
+		c.Tapped(&at)
+	}
+	return "chart"
+}
+
+// mouse does something to a grid in sight.
+func (d doer) mouse() string {
+	list := viewGrids(d.w)[d.w.now.scene.View]
+	if len(list) == 0 {
+		return "nothing to click on"
+	}
+	g, n := list[d.rand.IntN(len(list))], d.rand.IntN
+	size := g.Size()
+	event := fyne.PointEvent{Position: fyne.NewPos(d.rand.Float32()*size.Width, d.rand.Float32()*size.Height)}
+	switch n(4) {
+	case 0:
 		g.Scrolled(&fyne.ScrollEvent{PointEvent: event, Scrolled: fyne.NewDelta(0, 60*d.rand.Float32()-30)})
 		return "wheel"
-	case 6:
+	case 1:
 		g.Dragged(&fyne.DragEvent{PointEvent: event, Dragged: fyne.NewDelta(50*d.rand.Float32()-25, 50*d.rand.Float32()-25)})
 		return "drag"
-	case 7:
+	case 2:
 		g.MouseDown(&desktop.MouseEvent{PointEvent: event, Button: desktop.MouseButtonPrimary})
+		g.Tapped(&event)
 		return "click"
 	default:
 		g.DoubleTapped(&event)
@@ -67,53 +181,95 @@ func (d doer) act() string {
 	}
 }
 
-// After more than fifty acts, as many steps back give the same picture of the maps, byte for byte, and as many forth the one after the acts.
+// After more than fifty acts of all kinds, as many steps back give the same picture of the window, byte for byte, and as many forth the one
+// after the acts. On the way back, each view that comes is as it was left.
 func TestUndoLeadsBack(t *testing.T) {
 	walked, err := passes()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for seed := range uint64(1) {
-		w, asked := open(t, settings.Settings{})
-		w.Update(walked.states[0])
-		session := &walker{witness: witness{w: w}, walked: walked, asked: asked}
-		at := time.Unix(0, 0)
-		w.viewer.clock = func() time.Time { at = at.Add(2 * time.Second); return at } // no act belongs to the gesture before
-		w.win.Canvas().Capture()
-		d := doer{w, rand.New(rand.NewPCG(seed, 51))}
-		var done []string
-		rest := func() {
-			session.switched()
-			settle(t, w)
+	w, asked := open(t, settings.Settings{})
+	state := walked.states[0]
+	state.Second = &session.Second{Path: walked.states[2].Picture.Path, Name: walked.states[2].Picture.Name, Result: walked.states[2].Result}
+	w.Update(state)
+	drain()
+	o := &walker{witness: witness{w: w}, walked: walked, asked: asked}
+	at := time.Unix(0, 0)
+	w.viewer.clock = func() time.Time { at = at.Add(2 * time.Second); return at } // no act belongs to the gesture before
+	seed, _ := strconv.ParseUint(os.Getenv(walkVariable), 10, 64)
+	d := newDoer(w, seed)
+	var done []string
+	rest := func() {
+		o.switched()
+		o.rest(t)
+		if kernels := w.parts.kernels; w.now.scene.View == scene.Kernels {
+			settleKernels(t, w)
+			kernels.changed()
 		}
+	}
+	w.win.Canvas().Capture()
+	rest()
+	first, begun := windowPicture(w), w.viewer.whole()
+	var marks []mark // on the way
+	for i := range 120 {
+		done = append(done, d.act())
+		if rest(); i%20 == 9 {
+			w.win.Canvas().Capture()
+			rest()
+			shown := windowPicture(w) // which has the panes hear of their sizes
+			marks = append(marks, mark{scene: w.viewer.whole(), picture: shown})
+		}
+	}
+	steps := 0
+	last, ended := windowPicture(w), w.viewer.whole()
+	same := func(what string, got, want []byte, scene, wanted any) {
+		if !bytes.Equal(got, want) {
+			t.Errorf("seed %d: the picture is another one, within %v, %s of %s\n%+v\n%+v", seed, differing(got, want), what, strings.Join(done, ", "), scene, wanted)
+		}
+	}
+	for w.viewer.history.Back() {
+		w.commands.run(action.Undo)
 		rest()
-		first, begun := mapsPicture(w), w.viewer.whole()
-		for range 150 {
-			done = append(done, d.act())
-			rest()
-		}
-		steps := 0
-		last, ended := mapsPicture(w), w.viewer.whole()
-		for w.viewer.history.Back() {
-			w.commands.run(action.Undo)
-			rest()
-			steps++
-		}
-		same := func(what string, got, want []byte, scene, wanted any) {
-			if !bytes.Equal(got, want) {
-				t.Errorf("seed %d: the picture is another one %s of %s\n%+v\n%+v", seed, what, strings.Join(done, ", "), scene, wanted)
+		steps++
+		for i, m := range marks {
+			if w.viewer.whole().Equal(m.scene) {
+				same("on the way back", windowPicture(w), m.picture, w.viewer.whole(), m.scene)
+				marks[i].met = true
 			}
 		}
-		same("after undoing all", mapsPicture(w), first, w.viewer.whole(), begun)
-		if n := len(done); steps < 50 {
-			t.Errorf("%d acts were %d steps", n, steps)
-		}
-		for w.viewer.history.Forth() {
-			w.commands.run(action.Redo)
-			rest()
-		}
-		same("after doing again all", mapsPicture(w), last, w.viewer.whole(), ended)
 	}
+	for i, m := range marks {
+		if !m.met {
+			t.Errorf("seed %d: the way back does not come by where it was after %d acts: %+v", seed, 20*i+10, m.scene)
+		}
+	}
+	same("after undoing all", windowPicture(w), first, w.viewer.whole(), begun)
+	if n := len(done); steps < 50 {
+		t.Errorf("%d acts were %d steps", n, steps)
+	}
+	for w.viewer.history.Forth() {
+		w.commands.run(action.Redo)
+		rest()
+	}
+	same("after doing again all", windowPicture(w), last, w.viewer.whole(), ended)
+}
+
+// differing is the rectangle in which two pictures of the window are not the same.
+func differing(a, b []byte) (r image.Rectangle) {
+	for i := 0; i < min(len(a), len(b)); i += 4 {
+		if !bytes.Equal(a[i:i+4], b[i:i+4]) {
+			x, y := i/4%1280, i/4/1280
+			r = r.Union(image.Rect(x, y, x+1, y+1))
+		}
+	}
+	return r
+}
+
+// A mark is a scene with the picture of the window that showed it.
+type mark struct {
+	scene   scene.Scene
+	picture []byte
+	met     bool // on the way back
 }
 
 // At the ends undo and redo say that there is nothing, and the menu shows them grey.

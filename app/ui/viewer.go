@@ -75,6 +75,7 @@ func (v *viewer) choices(c scene.Change, next scene.Scene) []part {
 		{c.Smooth, p.maps.showSmooth},
 		{c.Second, v.showSecond},
 		{c.Log, p.answers.showScale},
+		{c.Classes, p.answers.showClasses},
 		{c.Marked, p.answers.showMarks},
 		{c.Counts, v.parts.showNumbers},
 		{c.Columns, p.maps.showColumns},
@@ -104,12 +105,15 @@ func (v *viewer) drawings(c scene.Change, next scene.Scene) []part {
 	}
 }
 
-// whole is the scene with its camera.
+// whole is the scene with its cameras.
 func (v *viewer) whole() scene.Scene {
 	s := v.now.scene
 	s.Camera = v.parts.maps.grid.camera()
 	if c := v.parts.maps.camera; c != nil { // where the grid goes as soon as it has what was chosen
 		s.Camera = *c
+	}
+	if p, ok := v.parts.middle.panes[s.View].(cameraPane); ok && v.parts.middle.seen == s.View {
+		p.cameras(&s.Cameras)
 	}
 	return s
 }

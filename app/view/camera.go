@@ -10,6 +10,8 @@ type Camera struct {
 	Y      float64 `json:"y,omitempty"`
 	Fitted bool    `json:"fitted"` // what is in sight fills the pane, and does so when the pane changes; Zoom follows from it
 
+	Columns int `json:"columns,omitempty"` // in use where as many were asked for as suit; they stay while Fitted is false
+
 	Solo   int     `json:"solo"`             // the place whose map fills the pane, in a scene the channel; -1: all are there
 	Behind *Camera `json:"behind,omitempty"` // where going back from it leads
 }
@@ -19,7 +21,7 @@ func Home() Camera { return Camera{Fitted: true, Solo: -1} }
 
 // Camera is which part is in sight now.
 func (g *Grid) Camera() Camera {
-	c := Camera{Zoom: g.zoom / g.unit, X: g.x / g.unit, Y: g.y / g.unit, Fitted: g.fitted, Solo: g.solo}
+	c := Camera{Zoom: g.zoom / g.unit, X: g.x / g.unit, Y: g.y / g.unit, Fitted: g.fitted, Columns: g.used, Solo: g.solo}
 	if g.solo >= 0 {
 		b := g.back
 		c.Behind = &Camera{Zoom: b.zoom / g.unit, X: b.x / g.unit, Y: b.y / g.unit, Fitted: b.fitted, Solo: -1}
@@ -39,6 +41,9 @@ func (g *Grid) SetCamera(c Camera) {
 	if c.Fitted || c.Zoom <= 0 {
 		g.Fit()
 	} else {
+		if c.Columns > 0 {
+			g.used = c.Columns
+		}
 		g.zoom, g.fitted = min(max(c.Zoom*g.unit, g.least()), g.most()), false
 	}
 	g.x, g.y = c.X*g.unit, c.Y*g.unit

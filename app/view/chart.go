@@ -35,6 +35,31 @@ func (c *Chart) Like(o *Chart) {
 	}
 }
 
+// A Span is a part of the classes in a chart: where it begins, and how many there are. The zero Span is all of them.
+type Span struct {
+	From  float64 `json:"from,omitempty"`
+	Count float64 `json:"count,omitempty"`
+}
+
+// Span is what is in sight.
+func (c *Chart) Span() Span {
+	if c.from == 0 && c.span == float64(len(c.Values)) {
+		return Span{}
+	}
+	return Span{c.from, c.span}
+}
+
+// Show brings a part into sight, as far as there is one.
+func (c *Chart) Show(s Span) {
+	n := float64(len(c.Values))
+	if s.Count <= 0 || s.Count > n {
+		c.Reset()
+		return
+	}
+	c.from, c.span = s.From, s.Count
+	c.Pan(0)
+}
+
 // Reset shows all classes.
 func (c *Chart) Reset() { c.from, c.span = 0, float64(len(c.Values)) }
 

@@ -89,6 +89,9 @@ func (g *Grid) Columns() int {
 	return g.columns
 }
 
+// Asked is what SetColumns was told: 0 for as many as suit.
+func (g *Grid) Asked() int { return g.columns }
+
 // mostColumns bounds the columns: on the widest screens more would be smaller than their numbers.
 const mostColumns = 64
 
