@@ -131,7 +131,7 @@ var importRules = []importRule{
 		why: "a sheet is drawn with what draws the window's panes",
 	},
 	{
-		packages: []string{"nn/check"}, only: []string{"nn", "nn/op", "nn/picture", "nn/internal/testcard", "shaders", "weights"},
+		packages: []string{"nn/check"}, only: []string{"nn", "nn/explain", "nn/op", "nn/picture", "nn/internal/testcard", "shaders", "weights"},
 		why: "checking is done with what nn offers to everyone",
 	},
 	{

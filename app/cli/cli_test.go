@@ -67,6 +67,21 @@ func (r ran) failed(t *testing.T, code int, words ...string) {
 	r.oneLine(t, words...)
 }
 
+// refusal is a command that is not carried out, and what it says.
+type refusal struct {
+	args  []string
+	code  int
+	words []string
+}
+
+// refuses fails the test unless a command with each list's arguments, and some more behind them, fails as the list says.
+func refuses(t *testing.T, command []string, list []refusal, more ...string) {
+	t.Helper()
+	for _, c := range list {
+		run(t, slices.Concat(command, c.args, more)...).failed(t, c.code, c.words...)
+	}
+}
+
 func (r ran) oneLine(t *testing.T, words ...string) {
 	t.Helper()
 	if strings.Count(r.err, "\n") != 1 || !strings.HasPrefix(r.err, "vggscope: ") {

@@ -8,10 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-
-	"github.com/vggscope/vggscope/nn"
-	"github.com/vggscope/vggscope/nn/picture"
-	"github.com/vggscope/vggscope/weights"
 )
 
 // The file has the picture whose activation is printed; the same seed gives the same file.
@@ -47,30 +43,7 @@ func TestDream(t *testing.T) {
 // meanOf is a channel's mean in a picture, computed without the command.
 func meanOf(t *testing.T, file string, layer, channel int) float64 {
 	t.Helper()
-	set, err := weights.Open(smallNPZ)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer set.Close()
-	r, err := nn.Open(t.Context(), set, nn.Options{Backend: nn.CPU})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	rgb, _, err := picture.DecodeFile(t.Context(), file, picture.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := nn.Preprocess(rgb, set.Card.Input)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := r.Forward(t.Context(), nn.Pass{Input: p.Input})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Release()
-	out, err := a.Output(layer)
+	out, err := passOf(t, file, nil).Output(layer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,11 +77,7 @@ func TestDreamTargets(t *testing.T) {
 
 func TestDreamRefuses(t *testing.T) {
 	out := "--out=" + filepath.Join(t.TempDir(), "a.png")
-	for _, c := range []struct {
-		args  []string
-		code  int
-		words []string
-	}{
+	refuses(t, onSmall("dream"), []refusal{
 		{[]string{out}, exitUsage, []string{"--layer NAME with --channel N, or --target"}},
 		{[]string{"--layer=fc1", out}, exitUsage, []string{"--layer needs --channel"}},
 		{[]string{"--layer=fc1", "--channel=x", out}, exitUsage, []string{"--channel"}},
@@ -130,7 +99,5 @@ func TestDreamRefuses(t *testing.T) {
 		{[]string{"--target=top", "--photo=nowhere.png", out}, exitFailed, []string{"nowhere.png"}},
 		{[]string{"--target=class:1", "--out=" + filepath.Join(t.TempDir(), "no", "a.png")}, exitFailed, []string{"there is no folder"}},
 		{[]string{"--target=class:1", "--steps=100001", out}, exitFailed, []string{"100001 steps"}},
-	} {
-		run(t, onSmall("dream", c.args...)...).failed(t, c.code, c.words...)
-	}
+	})
 }

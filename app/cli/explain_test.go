@@ -18,7 +18,7 @@ func TestExplainEachMethod(t *testing.T) {
 	dir := t.TempDir()
 	shapes := map[string][]int{"saliency": {224, 224}, "gradcam": {14, 14}, "hirescam": {14, 14}, "layercam": {14, 14}, "occlusion": {4, 4}}
 	flags := map[string][]string{"smoothgrad": {"--n=2"}, "ig": {"--steps=2"}, "occlusion": {"--patch=56"}, "lrp": {"--composite=epsilon-gamma-box"}}
-	acts := activations(t, smallNPZ)
+	acts := activations(t)
 	for _, m := range explain.Methods() {
 		args := onSmall("explain", append(flags[string(m)], "--method="+string(m), "--npy", "--png", "--json", "--out="+dir, sunflower)...)
 		if m == explain.Occlusion {

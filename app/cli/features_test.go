@@ -22,10 +22,16 @@ import (
 
 func mkdir(elements ...string) error { return os.MkdirAll(filepath.Join(elements...), 0o777) }
 
-// activations are those that the command should write with that model, computed without it.
-func activations(t *testing.T, model string) *nn.Activations {
+// activations are those of the small model for the sample picture, computed without the command.
+func activations(t *testing.T) *nn.Activations {
 	t.Helper()
-	set, err := weights.Open(model)
+	return passOf(t, sunflower, nil)
+}
+
+// passOf is a pass of the small model with channels off.
+func passOf(t *testing.T, file string, off map[int][]int) *nn.Activations {
+	t.Helper()
+	set, err := weights.Open(smallNPZ)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +41,7 @@ func activations(t *testing.T, model string) *nn.Activations {
 		t.Fatal(err)
 	}
 	t.Cleanup(runner.Close)
-	rgb, _, err := picture.DecodeFile(t.Context(), sunflower, picture.Limits{})
+	rgb, _, err := picture.DecodeFile(t.Context(), file, picture.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +49,7 @@ func activations(t *testing.T, model string) *nn.Activations {
 	if err != nil {
 		t.Fatal(err)
 	}
-	acts, err := runner.Forward(t.Context(), nn.Pass{Input: p.Input})
+	acts, err := runner.Forward(t.Context(), nn.Pass{Input: p.Input, Off: off})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +81,7 @@ func readNPY(t *testing.T, path string) (shape []int, values []float32) {
 func TestFeaturesAllLayers(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "maps")
 	r := run(t, onSmall("features", "--npy", "--png", "--out", dir, sunflower)...).ok(t)
-	acts := activations(t, smallNPZ)
+	acts := activations(t)
 	var want []string
 	for _, l := range acts.Network().Layers {
 		want = append(want, filepath.Join(dir, l.Name+".png"), filepath.Join(dir, l.Name+".npy"))

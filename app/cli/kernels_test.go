@@ -84,11 +84,7 @@ func TestKernelsOfAChannel(t *testing.T) {
 
 func TestKernelsBadInput(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	for _, c := range []struct {
-		args  []string
-		code  int
-		words []string
-	}{
+	refuses(t, []string{"kernels", "--model", smallNPZ, "--out", out}, []refusal{
 		{[]string{"--layer=fc1"}, exitFailed, []string{"fc1", "no convolution"}},
 		{[]string{"--layer=block9"}, exitFailed, []string{`no layer "block9"`}},
 		{[]string{"--layer=block2_conv1"}, exitFailed, []string{"--channel", "--npy"}},
@@ -97,9 +93,7 @@ func TestKernelsBadInput(t *testing.T) {
 		{[]string{"--layer=block2_conv1", "--channel=0", "--sort=reach"}, exitUsage, []string{"needs a picture"}},
 		{[]string{"--layer=block2_conv1", "--sort=l2", "--npy"}, exitUsage, []string{"--channel"}},
 		{[]string{"--layer=block2_conv1", "--channel=0", "--sort=max"}, exitUsage, []string{"--sort"}},
-	} {
-		run(t, append([]string{"kernels", "--model", smallNPZ, "--out", out}, c.args...)...).failed(t, c.code, c.words...)
-	}
+	})
 	if _, err := os.Stat(out); err == nil {
 		t.Error("a folder is left behind")
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/batch"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // offFlags switch channels off.
@@ -20,7 +21,7 @@ func (f offFlags) channels(n *nn.Network) (map[int][]int, error) {
 	for _, text := range f.Off {
 		list, err := batch.ParseChannels(n, text)
 		if err != nil {
-			return nil, fmt.Errorf("--off: %w", err)
+			return nil, fmt.Errorf("--off: %s", plain.Sentence(err))
 		}
 		for _, c := range list {
 			if c.Layer.Activation == "softmax" {

@@ -2,45 +2,20 @@ package cli
 
 import (
 	"encoding/json"
-	"github.com/vggscope/vggscope/app/export"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/vggscope/vggscope/nn"
-	"github.com/vggscope/vggscope/nn/picture"
-	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/app/export"
 )
 
 // withOff are the probabilities with channels off, computed without the command.
 func withOff(t *testing.T, off map[int][]int) []float32 {
 	t.Helper()
-	set, err := weights.Open(smallNPZ)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer set.Close()
-	r, err := nn.Open(t.Context(), set, nn.Options{Backend: nn.CPU})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	rgb, _, err := picture.DecodeFile(t.Context(), sunflower, picture.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := nn.Preprocess(rgb, set.Card.Input)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := r.Forward(t.Context(), nn.Pass{Input: p.Input, Off: off})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Release()
-	out, err := a.Output(len(r.Network().Layers) - 1)
+	a := passOf(t, sunflower, off)
+	out, err := a.Output(len(a.Network().Layers) - 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,15 +112,14 @@ func TestRuns(t *testing.T) {
 }
 
 func TestOffRefuses(t *testing.T) {
-	for text, words := range map[string][]string{
-		"block5_conv3":      {"--off", "LAYER:NUMBERS"},
-		"block5_conv3:":     {"LAYER:NUMBERS"},
-		"block5_conv3:x":    {"numbers", `"x"`},
-		"block5_conv3:-1":   {"numbers"},
-		"block5_conv3:9999": {"block5_conv3 has channels 0 to", "9999"},
-		"block9:1":          {`no layer "block9"`},
-		"predictions:1":     {"predictions has the answer itself"},
-	} {
-		run(t, onSmall("classify", "--off="+text, sunflower)...).failed(t, exitFailed, words...)
-	}
+	refuses(t, onSmall("classify"), []refusal{
+		{[]string{"--off=block5_conv3"}, exitFailed, []string{"vggscope: --off: channels are LAYER:NUMBERS"}},
+		{[]string{"--off=block5_conv3:"}, exitFailed, []string{"LAYER:NUMBERS"}},
+		{[]string{"--off=block5_conv3:x"}, exitFailed, []string{"numbers", `"x"`}},
+		{[]string{"--off=block5_conv3:-1"}, exitFailed, []string{"numbers"}},
+		{[]string{"--off=block5_conv3:5-2"}, exitFailed, []string{`"5-2"`}},
+		{[]string{"--off=fc1:0", "--off=block5_conv3:9999"}, exitFailed, []string{"block5_conv3 has channels 0 to", "9999"}},
+		{[]string{"--off=block9:1"}, exitFailed, []string{`no layer "block9"`}},
+		{[]string{"--off=predictions:1"}, exitFailed, []string{"predictions has the answer itself"}},
+	}, sunflower)
 }

@@ -19,7 +19,7 @@ func TestFeaturesSorted(t *testing.T) {
 	dir := t.TempDir()
 	args := onSmall("features", "--layer=block2_conv1", "--npy", "--png", "--sort=max", "--filter=not 0", "--out", dir, sunflower)
 	run(t, args...).oneLine(t, "in the order of their numbers")
-	acts := activations(t, smallNPZ)
+	acts := activations(t)
 	l, _ := acts.Network().Find("block2_conv1")
 	shape, values := readNPY(t, filepath.Join(dir, "block2_conv1.npy"))
 	largest := make([]float64, l.Out.C)

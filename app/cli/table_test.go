@@ -47,7 +47,7 @@ func TestTableCellsAreTheNetworks(t *testing.T) {
 	to := filepath.Join(dir, "t.csv")
 	run(t, onSmall("features", "--top=2", "--channel=block5_conv3:1,0", "--channel=fc1:4", "--layer=fc2,block4_pool", "--pool=max", "--to", to, sunflower)...).ok(t)
 	row := readRows(t, fileText(t, to))[0]
-	acts := activations(t, smallNPZ)
+	acts := activations(t)
 	want := map[string]string{"index": "0", "image": sunflower, "width": "480", "height": "480", "error": ""}
 	number := func(v float32) string { return fmt.Sprint(v) }
 	top, err := acts.Top(2)
