@@ -233,6 +233,9 @@ func (o *opener) adopt(of vgg.Array, stored format.Array) (*Array, error) {
 		return nil, stored.Err
 	}
 	h, w := o.poolSize()
+	if o.average { // the means of maps have one order only, whatever the maps' size
+		h, w = 1, 1
+	}
 	shape, lay, err := o.naming.adopt(of, stored, h, w)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/internal/nntest"
+	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/weights"
 	"github.com/vggscope/vggscope/weights/splitmix"
 )
@@ -38,7 +39,7 @@ func TestCurvesAgainstRISE(t *testing.T) {
 		}
 	}
 	r := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true}), nn.CPU)
-	in, err := nn.Preprocess(testPicture(), weights.KerasInput())
+	in, err := nn.Preprocess(testcard.Picture(), weights.KerasInput())
 	if err != nil {
 		t.Fatal(err)
 	}

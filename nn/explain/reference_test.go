@@ -10,9 +10,8 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
-	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/weights"
-	"github.com/vggscope/vggscope/weights/splitmix"
 )
 
 // referenceMap is one map that tools/reference/explain.py made with PyTorch, Captum and zennit in float64.
@@ -77,17 +76,6 @@ func TestAgainstPyTorch(t *testing.T) {
 	}
 }
 
-// testPicture is the one of tools/reference.
-func testPicture() *picture.RGB {
-	const side = 224
-	p := picture.New(side, side)
-	for i := range p.Pix {
-		y, x, c := i/3/side, i/3%side, i%3
-		p.Pix[i] = byte(3*x+2*y+85*c)/2 + byte(splitmix.Mix(1<<50+uint64(i))>>56)/2
-	}
-	return p
-}
-
 // someOfBuiltin are maps of the built-in network that always are compared: at full width each takes a second or more. All
 // are with VGGSCOPE_REFERENCE=all.
 var someOfBuiltin = map[nn.Backend][]string{
@@ -96,7 +84,7 @@ var someOfBuiltin = map[nn.Backend][]string{
 }
 
 func compareWithPyTorch(t *testing.T, net string, r nn.Runner, want referenceCase) {
-	in, err := nn.Preprocess(testPicture(), weights.KerasInput())
+	in, err := nn.Preprocess(testcard.Picture(), weights.KerasInput())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -142,12 +142,12 @@ def relevance(net, composite, x, best, condition=None):
         return maps(torch.autograd.grad(logits, x, start)[0]), channels[0]
 
 
-def measure(number, values):
+def measure(number, values, samples=SAMPLES):
     """The figures of one map."""
     flat = np.asarray(values, np.float64).reshape(-1)
     at = np.arange(flat.size)
-    if flat.size > WHOLE:
-        at = (synthetic.hash_range(SEED + (number << 32), SAMPLES) % np.uint64(flat.size)).astype(np.int64)
+    if flat.size > max(WHOLE, samples):
+        at = (synthetic.hash_range(SEED + (number << 32), samples) % np.uint64(flat.size)).astype(np.int64)
     return {
         "l2": golden.rounded(math.sqrt(float(flat @ flat))), "sum": golden.rounded(flat.sum()), "length": int(flat.size),
         "samples": [[int(i), golden.rounded(flat[i], 7)] for i in at],
