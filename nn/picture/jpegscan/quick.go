@@ -100,23 +100,30 @@ func (s *quickScan) header(data []byte) ([]byte, bool) {
 	blocks := 0
 	for i := range n {
 		c := &s.frame.Components[i]
-		dc, ac := data[4+2*i]>>4, data[4+2*i]&15
-		if data[3+2*i] != c.ID || dc > 1 || ac > 1 {
+		if data[3+2*i] != c.ID || !s.add(c, data[4+2*i]>>4, data[4+2*i]&15) {
 			return nil, false
 		}
-		p := quickPart{Component: c, dc: quickOf(s.tables[0][dc], false), ac: quickOf(s.tables[1][ac], true), stride: c.across * 8}
-		quant := s.quant[c.Quantiser]
-		if p.dc == nil || p.ac == nil || quant == nil {
-			return nil, false
-		}
-		for k, at := range zigzag {
-			p.quant[k] = int32(quant[at])
-		}
-		p.pix = make([]byte, p.stride*c.down*8)
-		s.parts = append(s.parts, p)
 		blocks += c.H * c.V
 	}
 	return data[size:], n == 1 || blocks <= 10
+}
+
+// add takes a component with the tables of its means and of its other coefficients.
+func (s *quickScan) add(c *Component, dc, ac byte) bool {
+	if dc > 1 || ac > 1 {
+		return false
+	}
+	p := quickPart{Component: c, dc: quickOf(s.tables[0][dc], false), ac: quickOf(s.tables[1][ac], true), stride: c.across * 8}
+	quant := s.quant[c.Quantiser]
+	if p.dc == nil || p.ac == nil || quant == nil {
+		return false
+	}
+	for k, at := range zigzag {
+		p.quant[k] = int32(quant[at])
+	}
+	p.pix = make([]byte, p.stride*c.down*8)
+	s.parts = append(s.parts, p)
+	return true
 }
 
 // run decodes all MCUs, with the restarts among them.
