@@ -49,6 +49,8 @@ var variants = []Variant{
 
 	{"conv3x3", Image, "conv3x3_image.comp", map[string]int{"LOCAL": 8, "ROWS": 7, "QUADS": 2, "IMAGE_LOADS": 1}},
 	// Winograd's F(4,3), and F(2,3) for small maps.
+	{"winograd4_whole", Image, "winograd_whole.comp", map[string]int{"LOCAL": 8, "OUT": 4, "TILES": 14, "QUADS": 2, "IMAGE_LOADS": 1}},
+	{"winograd2_whole", Image, "winograd_whole.comp", map[string]int{"LOCAL": 8, "OUT": 2, "TILES": 14, "QUADS": 2, "IMAGE_LOADS": 1}},
 	{"winograd4_input", Image, "winograd_input.comp", map[string]int{"LOCAL": 8, "OUT": 4, "IMAGE_LOADS": 1}},
 	{"winograd4_kernel", Image, "winograd_kernel.comp", map[string]int{"LOCAL": 8, "OUT": 4, "QUADS": 2, "LANES": 8, "IMAGE_LOADS": 1}},
 	{"winograd4_output", Image, "winograd_output.comp", map[string]int{"LOCAL": 8, "OUT": 4, "IMAGE_LOADS": 1}},

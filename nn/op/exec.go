@@ -1,6 +1,7 @@
 package op
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -137,6 +138,11 @@ func (s Step) dispatch(p *gpu.Program, m Memory) (gpu.Dispatch, error) {
 	}
 	for slot, b := range s.Reads {
 		if err := bind(reads, slot, b); err != nil {
+			return d, err
+		}
+	}
+	if s.Scratch != nil {
+		if err := errors.Join(bind(reads, len(s.Reads), s.Scratch), bind(&d.Storage, scratchSlot, s.Scratch)); err != nil {
 			return d, err
 		}
 	}

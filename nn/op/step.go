@@ -28,7 +28,8 @@ type Step struct {
 	Variant  shaders.Variant
 	Reads    []*Buffer // by slot
 	Writes   *Buffer
-	Watch    Watch // of steps that compute a layer's sums
+	Scratch  *Buffer // what the step itself writes and reads again; most have none
+	Watch    Watch   // of steps that compute a layer's sums
 	Uniforms []gpu.Uniform
 	Groups   [3]int
 }
@@ -43,8 +44,9 @@ func (w Watch) uniform() gpu.Uniform { return gpu.Int("layer", w.Layer) }
 
 // The storage bindings of what a shader writes (shaders/include/texels.glsl and finite.glsl).
 const (
-	marksSlot  = 6
-	resultSlot = 7
+	scratchSlot = 5
+	marksSlot   = 6
+	resultSlot  = 7
 )
 
 // Lower bounds for what a step reads: reading at least zero is the ReLU of the layer before. Maps are kept as they are
@@ -56,8 +58,8 @@ const (
 
 // Check finds what keeps a step from running on a device of some limits.
 func (s Step) Check(limits gpu.Limits) error {
-	if len(s.Reads) > marksSlot {
-		return fmt.Errorf("nn: %s reads %d buffers, and there are slots for %d", s.Variant.Name(), len(s.Reads), marksSlot)
+	if len(s.Reads) > scratchSlot {
+		return fmt.Errorf("nn: %s reads %d buffers, and there are slots for %d", s.Variant.Name(), len(s.Reads), scratchSlot)
 	}
 	if !s.fits(limits) {
 		return fmt.Errorf("nn: %s for %s needs groups %v, the device allows %v", s.Variant.Name(), s.Writes.Name, s.Groups, limits.Groups)

@@ -26,6 +26,7 @@ type winogradPlan struct {
 	across  int // tiles in a row of the map
 	tiles   int // tiles in all
 	chunk   int // tiles that go through the passes together
+	shares      // of the cores of a software renderer; none where each pass is a dispatch
 }
 
 func planWinograd(family shaders.Family, in, out Shape, side int) winogradPlan {
@@ -39,6 +40,9 @@ func planWinograd(family shaders.Family, in, out Shape, side int) winogradPlan {
 	most := scratch / p.positions() / max(Quads(in.C), Quads(out.C)) / p.blockTiles() * p.blockTiles()
 	chunks := groups(p.tiles, max(most, p.blockTiles()))
 	p.chunk = groups(groups(p.tiles, chunks), p.blockTiles()) * p.blockTiles()
+	if family == shaders.Image {
+		p.shares = p.shareOut(gpu.SoftwareThreads())
+	}
 	return p
 }
 
@@ -76,9 +80,20 @@ func (p winogradPlan) kernelTexels() int {
 	return p.positions() * p.blocks() * p.blockQuads() * Quads(p.in.C) * 4
 }
 
-// inputTexels and sumTexels are the sizes of the two buffers between the passes.
-func (p winogradPlan) inputTexels() int { return p.positions() * p.chunk * Quads(p.in.C) }
-func (p winogradPlan) sumTexels() int   { return p.positions() * p.chunk * Quads(p.out.C) }
+// inputTexels and sumTexels are the sizes of the two buffers between the passes. Shares have both in the first.
+func (p winogradPlan) inputTexels() int {
+	if p.cores > 0 {
+		return p.cores * p.positions() * p.part * (Quads(p.in.C) + Quads(p.out.C))
+	}
+	return p.positions() * p.chunk * Quads(p.in.C)
+}
+
+func (p winogradPlan) sumTexels() int {
+	if p.cores > 0 {
+		return 0
+	}
+	return p.positions() * p.chunk * Quads(p.out.C)
+}
 
 // kernelStep plans the transformation of the kernel, from rows as Keras stores them.
 func (p winogradPlan) kernelStep(src, dst *Buffer) Step {
@@ -90,8 +105,11 @@ func (p winogradPlan) kernelStep(src, dst *Buffer) Step {
 	}
 }
 
-// steps plans the three passes of each chunk.
+// steps plans the three passes of each chunk, or of the cores' shares.
 func (p winogradPlan) steps(low float32, n ConvBuffers) []Step {
+	if p.cores > 0 {
+		return p.shareSteps(low, n)
+	}
 	var steps []Step
 	input, gemm, output := p.variant("input"), p.gemm(), p.variant("output")
 	for first := 0; first < p.tiles; first += p.chunk {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/shaders"
 )
 
@@ -59,7 +60,7 @@ func winogradSetup(r *rig, p winogradPlan, in Tensor, kernel, bias []float32) {
 	r.put(r.Bias, Pack(Tensor{Vector(p.out.C), bias}))
 	r.zeros(r.Kernel, p.kernelTexels())
 	r.zeros(r.Input, p.inputTexels())
-	r.zeros(r.Sums, p.sumTexels())
+	r.zeros(r.Sums, max(1, p.sumTexels()))
 	r.zeros(r.Dst, Texels(p.out))
 	r.run(p.kernelStep(r.Rows, r.Kernel))
 }
@@ -93,7 +94,7 @@ func TestWinogradInChunks(t *testing.T) {
 	eachOf(t, winogradFamilies, func(t *testing.T, r *rig, family shaders.Family) {
 		in := randomTensor(1, Map(26, 26, 6))
 		p := planWinograd(family, in.Shape, Map(26, 26, 9), 2)
-		p.chunk = p.blockTiles()
+		p.shares, p.chunk = shares{}, p.blockTiles()
 		if p.tiles/p.chunk < 1 || p.tiles%p.chunk == 0 {
 			t.Fatalf("%d tiles in chunks of %d", p.tiles, p.chunk)
 		}
@@ -128,6 +129,58 @@ func TestWinogradKernel(t *testing.T) {
 			}
 		}
 	})
+}
+
+// However its tiles are shared out, a map comes out as in chunks: bit by bit, since each sum adds the same products in the same order.
+func TestWinogradShares(t *testing.T) {
+	r := newRig(t, gpu.Options{Checked: true})
+	for _, side := range winogradSides {
+		in := randomTensor(1, Map(26, 29, 6))
+		p := planWinograd(shaders.Image, in.Shape, Map(26, 29, 70), side)
+		kernel, bias := Random(2, 9*p.in.C*p.out.C), Random(3, p.out.C)
+		p.shares = shares{}
+		winogradSetup(r, p, in, kernel, bias)
+		r.run(p.steps(WithReLU, r.ConvBuffers)...)
+		want := r.get(r.Dst, p.out)
+		near(t, "in chunks", want, Conv3x3Ref(ReLU(in), kernel, bias), winogradBound)
+		for _, s := range []shares{
+			{1, p.tiles, p.tiles}, {1, p.tiles, 14}, {2, groups(p.tiles, 2), 5}, {3, 15, 14}, {16, 1, 1}, {2, p.tiles + 3, 28},
+		} {
+			p.shares = s
+			winogradSetup(r, p, in, kernel, bias)
+			r.run(p.steps(WithReLU, r.ConvBuffers)...)
+			near(t, fmt.Sprintf("F(%d,3), %+v", side, s), r.get(r.Dst, p.out), want, 0)
+			borderIsZero(t, r, p.out)
+		}
+	}
+}
+
+// Each tile is in one share, no loop is left early, and nothing is computed in vain that would take longer than waiting does.
+func TestPlanShares(t *testing.T) {
+	shapes := []Conv{{Map(896, 896, 64), Map(896, 896, 64)}, {Map(56, 56, 320), Map(56, 56, 320)}}
+	for _, c := range convCases {
+		shapes = append(shapes, Conv{c.in, Map(c.in.H, c.in.W, c.out)})
+	}
+	taken := 0
+	for _, cores := range []int{1, 2, 3, 8, 32} {
+		for _, c := range shapes {
+			p := planWinograd(shaders.Image, c.In, c.Out, 4)
+			if p.shares = p.shareOut(cores); p.cores == 0 {
+				continue
+			}
+			taken++
+			tiles := 0
+			for _, s := range p.shareSteps(WithReLU, NewConvBuffers()) {
+				tiles += s.Groups[0] * p.share
+			}
+			if n := p.iterations(p.shares); tiles < p.tiles || tiles-p.tiles >= p.share || n > maxIterations || p.part > p.share {
+				t.Errorf("%v on %d cores: %d of %d tiles, %d iterations, %+v", c, cores, tiles, p.tiles, n, p.shares)
+			}
+		}
+	}
+	if taken < 20 {
+		t.Errorf("shares were planned %d times", taken)
+	}
 }
 
 func TestPlanWinogradChunks(t *testing.T) {

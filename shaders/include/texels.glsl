@@ -13,4 +13,11 @@
 #define TEXELS(slot, Block, name) layout(std430, binding = slot) readonly buffer Block { vec4 name[]; }
 #define TEXEL(name, i) name[i]
 #endif
+// SCRATCH(slot, storage, name);  declares a buffer that the shader itself writes and reads: as an image buffer in slot, and as
+//                                a storage block.
+// TO_SCRATCH(name, i, v)         writes its texel i, for the group alone. NEXT_PASS lies between that and its reading.
+#define SCRATCH(slot, storage, name) layout(rgba32f, binding = slot) coherent readonly uniform imageBuffer name; \
+    layout(std430, binding = storage) coherent writeonly buffer Scratch { vec4 name##_[]; }
+#define TO_SCRATCH(name, i, v) name##_[i] = v
+#define NEXT_PASS memoryBarrier(); barrier();
 #define RESULT(Block, name) layout(std430, binding = 7) writeonly buffer Block { vec4 name[]; }
