@@ -77,7 +77,11 @@ func headIn(t *testing.T, text string) head {
 func TestSizes(t *testing.T) {
 	p := page(t, 1)
 	bits := 0
-	for _, mb := range []int{1, 2, 5, 15, 40} {
+	sizes := []int{1, 2, 5, 15, 40}
+	if testing.Short() {
+		sizes = []int{5, 40}
+	}
+	for _, mb := range sizes {
 		p.MB = mb
 		text := written(t, p)
 		if len(text) > mb*1_000_000 {
@@ -128,6 +132,9 @@ func TestSelfContained(t *testing.T) {
 
 // The page in a browser: it opens from disk at any width without a complaint, and what it says of a value is the value.
 func TestInBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("in short: what is tried is the browser's")
+	}
 	b := openBrowser(t)
 	for _, mb := range []int{1, 40} {
 		p := page(t, mb)

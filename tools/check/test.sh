@@ -17,7 +17,7 @@ while read -r name packages; do
     [[ $name == */tools/e2e.test ]] && continue
     case " $packages " in
         *' github.com/go-gl/'*)
-            if [[ $name =~ /(app/ui|nn/explain)\.test$ ]]; then long+=("${name%.test}"); else gl+=("${name%.test}"); fi
+            if [[ $name =~ /(app/ui|app/report|nn/explain)\.test$ ]]; then long+=("${name%.test}"); else gl+=("${name%.test}"); fi
             ;;
         *)
             if [[ $name =~ /(tools/icons|tools/samples/draw|app/assets)\.test$ ]]; then drawing+=("${name%.test}")
