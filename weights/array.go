@@ -26,6 +26,12 @@ type source interface {
 	chunk() int
 }
 
+// composed is a source that a batch normalisation was folded into.
+type composed interface {
+	source
+	arrays() []*Array // that it is made of
+}
+
 // Len is the number of values.
 func (a *Array) Len() int { return format.Product(a.Shape) }
 
@@ -63,7 +69,7 @@ func (a *Array) ReadRows(ctx context.Context, dst []float32, from, to int) error
 
 // Folded reports whether a batch normalisation was put into the values when the file was opened.
 func (a *Array) Folded() bool {
-	_, folded := a.src.(*foldedSource)
+	_, folded := a.src.(composed)
 	return folded
 }
 
@@ -96,8 +102,13 @@ func (a *Array) each(ctx context.Context, f func(part []float32) error) error {
 
 // check compares the bytes behind the array with the checksum that an archive keeps of them.
 func (a *Array) check(ctx context.Context) error {
-	if s, ok := a.src.(*foldedSource); ok {
-		return s.check(ctx)
+	if s, ok := a.src.(composed); ok {
+		for _, part := range s.arrays() {
+			if err := part.check(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	s, ok := a.src.(*fileSource)
 	if !ok {

@@ -111,6 +111,7 @@ func (o *opener) derive() {
 	}
 	constant(o.ones, ones{})
 	constant(o.zeros, zeros{})
+	o.foldHead()
 	if k := o.arrays[top[0].Kernel()]; k != nil && o.average && len(k.Shape) == 2 {
 		h, w := o.poolSize()
 		o.arrays[top[0].Kernel()] = k.average(h, w)

@@ -66,13 +66,8 @@ func (o *opener) foldNorm(l vgg.Layer, epsilon float64) {
 			return
 		}
 	}
-	folded := func(a *Array, isBias bool) *Array {
-		b := *a
-		b.Stored += ", batch normalisation folded in"
-		b.src = &foldedSource{from: a, norm: n, isBias: isBias}
-		return &b
-	}
-	o.arrays[l.Kernel()], o.arrays[l.Bias()] = folded(kernel, false), folded(bias, true)
+	o.arrays[l.Kernel()] = kernel.folded(&foldedSource{from: kernel, norm: n})
+	o.arrays[l.Bias()] = bias.folded(&foldedSource{from: bias, norm: n, isBias: true})
 }
 
 // norm is a batch normalisation, and the bias of the convolution before it.
@@ -132,7 +127,7 @@ func (s *foldedSource) read(ctx context.Context, dst []float32, from int) error 
 			part[i] = float32(shift[from+i])
 		}
 		copy(dst, part)
-		return s.finite(part, from)
+		return foldedFinite(part, from)
 	}
 	outs := len(scale)
 	buf := make([]float32, min(len(dst), max(1, s.chunk()/outs)*outs))
@@ -144,7 +139,7 @@ func (s *foldedSource) read(ctx context.Context, dst []float32, from int) error 
 		for i := range part {
 			part[i] = float32(float64(part[i]) * scale[i%outs]) // parts begin with an output
 		}
-		if err := s.finite(part, from); err != nil {
+		if err := foldedFinite(part, from); err != nil {
 			return err
 		}
 		copy(dst, part)
@@ -153,24 +148,18 @@ func (s *foldedSource) read(ctx context.Context, dst []float32, from int) error 
 	return nil
 }
 
-// finite fails where folding made a number that is none.
-func (s *foldedSource) finite(values []float32, from int) error {
+// foldedFinite fails where folding made a number that is none.
+func foldedFinite(values []float32, from int) error {
 	if i := firstNotFinite(values); i >= 0 {
 		return fmt.Errorf("%w: value %d is %v with the batch normalisation folded in; weights must be finite float32", ErrNotFinite, from+i, values[i])
 	}
 	return nil
 }
 
-// check compares what it is made of with the archive's checksums.
-func (s *foldedSource) check(ctx context.Context) error {
-	parts := []*Array{s.from}
+// arrays are those that it is made of.
+func (s *foldedSource) arrays() []*Array {
 	if s.isBias {
-		parts = s.norm.arrays()
+		return s.norm.arrays()
 	}
-	for _, a := range parts {
-		if err := a.check(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
+	return []*Array{s.from}
 }

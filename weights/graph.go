@@ -107,6 +107,13 @@ func (o *opener) placeOps(c vgg.Config, t *trunk, dense []format.Op, stored []fo
 			}
 		}
 	}
+	for _, n := range o.graph.head.norms {
+		for _, a := range n.arrays {
+			if a != nil {
+				used[a.File] = true
+			}
+		}
+	}
 	for _, a := range stored {
 		if !used[a.File] {
 			p.rest = append(p.rest, a)
@@ -141,6 +148,9 @@ func (o *opener) followHead() {
 		o.choices.Reading = ReadAverage
 	} else if g.head.flat {
 		o.choices.Reading = ReadFlat
+	}
+	if o.headNorms = g.head.norms; len(g.head.dense) == 0 {
+		o.headNorms = nil
 	}
 	if f := g.chain.Beside; f != "" {
 		o.note(noteParts, f)

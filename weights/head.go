@@ -36,6 +36,7 @@ var (
 type headFinder struct {
 	layers []denseLayer
 	others []format.Array // that are part of no dense layer, and not harmless
+	norms  []headNorm     // beside a dense layer
 }
 
 // findHead puts the dense layers in their places where they are not VGG's own by name. What makes that impossible is a note,
@@ -51,7 +52,7 @@ func (o *opener) findHead() {
 		return // a half layer, or a file of a folder, is missing: checkComplete says so
 	}
 	h := o.gather()
-	if len(h.layers) == 0 || len(h.layers) == len(found) && len(p.match.Missing) == 0 {
+	if len(h.layers) == 0 || len(h.layers) == len(found) && len(p.match.Missing) == 0 && len(h.norms) == 0 {
 		return
 	}
 	if reason := o.placeHead(h); reason != nil {
@@ -120,6 +121,7 @@ func (o *opener) gather() headFinder {
 	for _, a := range list {
 		h.bias(a, at)
 	}
+	h.others = h.neighbours()
 	return h
 }
 
@@ -173,6 +175,7 @@ func (o *opener) placeHead(h headFinder) (reason *Note) {
 	order, reason := o.order(h.layers)
 	if reason == nil {
 		o.setHead(order)
+		o.setNorms(h, order)
 	}
 	return reason
 }
@@ -260,6 +263,21 @@ func (o *opener) setHead(layers []denseLayer) {
 	o.note(noteHead, strings.Join(said, ", "))
 }
 
+// setNorms says which places the dense layers have that batch normalisations belong to.
+func (o *opener) setNorms(h headFinder, order []denseLayer) {
+	taken := map[string]bool{}
+	for _, n := range h.norms {
+		n.dense = slices.IndexFunc(order, func(l denseLayer) bool { return l.stem == h.layers[n.dense].stem })
+		o.headNorms = append(o.headNorms, n)
+		for _, a := range n.arrays {
+			if a != nil {
+				taken[a.Name] = true
+			}
+		}
+	}
+	o.place.rest = slices.DeleteFunc(o.place.rest, func(a format.Array) bool { return taken[a.Name] })
+}
+
 // leaveHead opens the network without its dense layers, if all that is left over can only be a part of them; otherwise it
 // leaves everything as it is, for checkPlaces.
 func (o *opener) leaveHead(h headFinder, reason *Note) {
@@ -272,6 +290,13 @@ func (o *opener) leaveHead(h headFinder, reason *Note) {
 	units := map[int]bool{}
 	for _, l := range h.layers {
 		units[l.in], units[l.out] = true, true
+	}
+	for _, n := range h.norms {
+		for _, a := range n.arrays {
+			if a != nil {
+				h.others = append(h.others, *a)
+			}
+		}
 	}
 	for _, a := range h.others {
 		if len(a.Shape) != 1 || a.Err != nil || widths[a.Shape[0]] || !units[a.Shape[0]] {

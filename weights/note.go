@@ -38,6 +38,7 @@ const (
 	noteKnownRGB  = "known.rgb"
 	noteUnscaled  = "unscaled"
 	noteEpsilons  = "folded.told"
+	noteHeadNorm  = "folded.head"
 )
 
 // The keys of what is said within notes: why dense layers were left out, and what a file is that was passed over.
@@ -85,6 +86,7 @@ var noteTexts = map[string]string{
 	noteKnownRGB:  "these are the convolutions of Oxford's VGG16 for the colours in the order %s; the input was set to that",
 	noteUnscaled:  "the file's first layers (%s) prepare the picture in a way that is not understood; the input is a guess",
 	noteEpsilons:  "the batch normalisation of the %s was folded into its convolutions, with the epsilon that the file tells",
+	noteHeadNorm:  "the batch normalisation among the dense layers (%s) was folded into them, with an epsilon of %s",
 
 	whyPlace:   "%s is among them, and where is not known",
 	whyMany:    "there are %d of them, at most %d can be computed",

@@ -33,6 +33,7 @@ type opener struct {
 
 	graph       *graphed    // what the file tells of its network, or nil
 	ones, zeros []vgg.Array // of batch normalisations that do without
+	headNorms   []headNorm  // among the dense layers
 }
 
 func (o *opener) problem(format string, args ...any) {

@@ -143,6 +143,7 @@ type told struct {
 	average bool
 	chw     bool
 	flat    bool // it is told that the maps are flattened
+	norms   []headNorm
 }
 
 // readHead reads what comes behind the last pool, or says why it cannot be computed.
@@ -169,11 +170,29 @@ func (h *told) add(op format.Op) *Note {
 		return nil
 	case op.Kind == format.OpDense && op.Kernel != nil, op.Kind == format.OpConv && h.isDense(op):
 		return h.addDense(op)
+	case op.Kind == format.OpNorm && h.takesNorm():
+		h.addNorm(op)
+		return nil
 	case op.Kind == format.OpActivation && n > 0 && h.dense[n-1].Activation == "linear":
 		h.dense[n-1].Activation = op.Activation
 		return nil
 	}
 	return why(whyKind, plain.Clip(op.Name), plain.Clip(op.Type))
+}
+
+// takesNorm reports whether a batch normalisation may come: behind sums that no function was taken of yet, or where the next
+// dense layer reads.
+func (h *told) takesNorm() bool {
+	n := len(h.dense)
+	return n == 0 || h.dense[n-1].Activation == "linear" || h.dense[n-1].Activation == "relu"
+}
+
+func (h *told) addNorm(op format.Op) {
+	n := headNorm{name: op.Name, dense: len(h.dense), before: true, arrays: op.Norm, epsilon: op.Epsilon}
+	if k := len(h.dense); k > 0 && h.dense[k-1].Activation == "linear" {
+		n.dense, n.before = k-1, false
+	}
+	h.norms = append(h.norms, n)
 }
 
 // addDense adds a dense layer, before which a ReLU must come.
@@ -212,6 +231,9 @@ func (h *told) isDense(op format.Op) bool {
 // check looks at the whole head.
 func (h *told) check() *Note {
 	n := len(h.dense)
+	if i := slices.IndexFunc(h.norms, func(x headNorm) bool { return x.dense >= n }); i >= 0 && n > 0 {
+		return why(whyKind, plain.Clip(h.norms[i].name), "BatchNormalization")
+	}
 	switch {
 	case n == 0:
 		return nil

@@ -97,6 +97,7 @@ func TestReadHead(t *testing.T) {
 		return format.Op{Kind: format.OpConv, Type: "Conv2D", Name: "fc", Kernel: &format.Array{Shape: []int{side, side, in, out}}, Activation: "relu",
 			Stride: one, Dilation: one, Groups: 1}
 	}
+	norm, relu := format.Op{Kind: format.OpNorm, Type: "BatchNormalization", Name: "bn"}, format.Op{Kind: format.OpActivation, Activation: "relu"}
 	flat, mean := format.Op{Kind: format.OpFlatten}, format.Op{Kind: format.OpAverage, Type: "Mean", Name: "mean"}
 	for _, c := range []struct {
 		name  string
@@ -118,7 +119,10 @@ func TestReadHead(t *testing.T) {
 		{"no function between", []format.Op{flat, dense(98, 9, "linear"), dense(9, 3, "softmax")}, 0, whyLinear},
 		{"relu at the end", []format.Op{flat, dense(98, 9, "relu")}, 0, whyAct},
 		{"the largest of each map", []format.Op{{Type: "GlobalMaxPooling2D", Name: "max"}, dense(4, 3, "softmax")}, 0, whyKind},
-		{"batch normalisation", []format.Op{flat, {Kind: format.OpNorm, Type: "BatchNormalization"}, dense(98, 3, "softmax")}, 0, whyKind},
+		{"batch normalisation", []format.Op{flat, norm, dense(98, 9, "relu"), norm, norm, dense(9, 8, ""), norm, relu, dense(8, 3, ""), norm}, 3, ""},
+		{"batch normalisation without ReLU", []format.Op{flat, dense(98, 9, ""), norm, dense(9, 3, "softmax")}, 0, whyLinear},
+		{"batch normalisation of classes", []format.Op{flat, dense(98, 3, "softmax"), norm}, 0, whyKind},
+		{"batch normalisation at the end", []format.Op{flat, dense(98, 3, "relu"), norm}, 0, whyKind},
 		{"a 3 x 3 convolution", []format.Op{func() format.Op { o := conv(3, 4, 9); o.Same = true; return o }(), flat, dense(9, 3, "softmax")}, 0, whyKind},
 	} {
 		h, reason := readHead(&format.Graph{}, c.ops)

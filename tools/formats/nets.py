@@ -34,7 +34,8 @@ CASES = {}
 STORED = ["torch_legacy.pth", "torch_half.safetensors", "torch_checkpoint.ckpt.pt", "torch_head2.pth", "torch_cifar.pth", "onnx_new.onnx",
           "onnx_train_bn.onnx", "onnx_average.onnx", "onnx_nameless.onnx", "keras_vgg16.h5", "keras_sequential.keras", "keras_average.weights.h5",
           "keras_average.keras", "keras_bn.keras", "keras_gzip.h5", "keras_rescaled.keras", "hub_flatten", "keras_dogs150.keras",
-          "keras_wide100x75.h5", "keras_dogs48.keras", "onnx_side150.onnx"]
+          "keras_wide100x75.h5", "keras_dogs48.keras", "onnx_side150.onnx", "torch_norm_first.pth", "onnx_norm_both.onnx", "keras_norm_maps.keras",
+          "keras_norm_average.keras"]
 
 
 def case(*names):
@@ -99,8 +100,9 @@ def tame(net, x, seed=1):
     with torch.no_grad():
         for m in net.modules():
             if isinstance(m, torch.nn.BatchNorm2d | torch.nn.BatchNorm1d):
-                m.weight.uniform_(0.5, 1.5, generator=g)
-                m.bias.uniform_(-0.3, 0.3, generator=g)
+                if m.affine:
+                    m.weight.uniform_(0.5, 1.5, generator=g)
+                    m.bias.uniform_(-0.3, 0.3, generator=g)
                 m.running_mean.normal_(0, 0.3, generator=g)
                 m.running_var.uniform_(0.5, 2, generator=g)
             elif isinstance(m, torch.nn.Conv2d | torch.nn.Linear):
@@ -472,11 +474,46 @@ def whole_model(path):
     return "it asks Python for"
 
 
-@case("torch_vgg_norm_head.pth")
-def norm_head(path):
-    head = torch.nn.Sequential(torch.nn.Linear(8 * 49, 20), torch.nn.BatchNorm1d(20), torch.nn.ReLU(), torch.nn.Linear(20, 5))
-    torch.save(tame(Torch(head), torch_input()).state_dict(), path)
-    return "notop"
+NORM_HEADS = {
+    "behind": lambda n: [n.Linear(392, 20), n.BatchNorm1d(20), n.ReLU(), n.Linear(20, 5)],
+    "first": lambda n: [n.BatchNorm1d(392), n.Linear(392, 20), n.ReLU(), n.Dropout(), n.Linear(20, 5)],
+    "before": lambda n: [n.Linear(392, 20), n.ReLU(), n.BatchNorm1d(20), n.Linear(20, 5)],
+    "both": lambda n: [n.BatchNorm1d(392, eps=1e-3), n.Linear(392, 20, bias=False), n.BatchNorm1d(20, affine=False, eps=1e-3), n.ReLU(), n.BatchNorm1d(20, eps=1e-3), n.Linear(20, 5)],
+    "last": lambda n: [n.Linear(392, 20), n.ReLU(), n.Linear(20, 5), n.BatchNorm1d(5)],
+    "yesno": lambda n: [n.Linear(392, 20), n.BatchNorm1d(20), n.ReLU(), n.Linear(20, 1)],
+}
+NO_HEADS = {  # where a batch normalisation stands is not known, or no ReLU has room
+    "dropped": lambda n: [n.Linear(392, 20), n.Dropout(), n.BatchNorm1d(20), n.Dropout(), n.Linear(20, 5)],
+    "bare": lambda n: [n.Linear(392, 20), n.BatchNorm1d(20), n.Linear(20, 5)],
+}
+
+
+@case(*[f"torch_norm_{k}.pth" for k in ("behind", "first", "before", "last", "yesno", *NO_HEADS)], *[f"onnx_norm_{k}.onnx" for k in (*NORM_HEADS, *NO_HEADS)])
+def norm_heads(path):
+    kind = path.stem.split("_")[2]
+    net = tame(Torch(torch.nn.Sequential(*(NORM_HEADS | NO_HEADS)[kind](torch.nn))), torch_input())
+    if path.suffix == ".onnx":
+        export(net, path, do_constant_folding=False)
+    else:
+        torch.save(net.state_dict(), path)
+    return "notop" if kind in NO_HEADS else by_torch(net)
+
+
+@case("torch_norm_average.pth", "onnx_norm_average.onnx", "onnx_norm_maps.onnx")
+def norm_average(path):
+    """Behind the mean of each map, and on the maps themselves."""
+    norms = [torch.nn.BatchNorm2d(8)] if "maps" in path.name else []
+    head = torch.nn.Sequential(torch.nn.Linear(8, 12), torch.nn.BatchNorm1d(12), torch.nn.ReLU(), torch.nn.Linear(12, 5))
+    if not norms:
+        head.insert(0, torch.nn.BatchNorm1d(8))
+    net = Torch(head, average=1)
+    net.avgpool = torch.nn.Sequential(*norms, net.avgpool)
+    tame(net, torch_input())
+    if path.suffix == ".onnx":
+        export(net, path)
+    else:
+        torch.save(net.state_dict(), path)
+    return by_torch(net)
 
 
 @case("torch_four.pth")
@@ -894,7 +931,7 @@ def keras_notop(path):
     return "notop"
 
 
-@case("keras_multilabel.keras", "keras_tanh.keras", "keras_max.keras", "keras_bn_head.keras", "keras_four.keras", "keras_linear.keras")
+@case("keras_multilabel.keras", "keras_tanh.keras", "keras_max.keras", "keras_four.keras", "keras_linear.keras")
 def odd_heads(path):
     import keras
     layers, kind = keras.layers, path.stem[6:]
@@ -903,12 +940,32 @@ def odd_heads(path):
         "multilabel": [layers.Flatten(), layers.Dense(4, activation="sigmoid")],
         "tanh": [layers.Flatten(), layers.Dense(9, activation="tanh"), layers.Dense(4, activation="softmax")],
         "max": [layers.GlobalMaxPooling2D(), layers.Dense(4, activation="softmax")],
-        "bn_head": [layers.Flatten(), layers.BatchNormalization(), layers.Dense(4, activation="softmax")],
         "four": [layers.Flatten()] + [layers.Dense(9, activation="relu") for _ in range(3)] + [layers.Dense(4, activation="softmax")],
         "linear": [layers.Flatten(), layers.Dense(9), layers.Dense(4, activation="softmax")],
     }[kind]
     save_keras(tame_keras(keras.Sequential([x, *head])), path)
     return "notop"
+
+
+KERAS_NORMS = {
+    "first": lambda l: [l.Flatten(), l.BatchNormalization(), l.Dense(4, activation="softmax")],
+    "behind": lambda l: [l.Flatten(), l.Dense(9, use_bias=False), l.BatchNormalization(), l.Activation("relu"), l.Dropout(0.5), l.Dense(4, activation="softmax")],
+    "before": lambda l: [l.Flatten(), l.Dense(9, activation="relu"), l.BatchNormalization(scale=False), l.Dense(4, activation="softmax")],
+    "maps": lambda l: [l.BatchNormalization(), l.Flatten(), l.Dense(9, activation="relu"), l.BatchNormalization(), l.Dense(4, activation="softmax")],
+    "average": lambda l: [l.BatchNormalization(), l.GlobalAveragePooling2D(), l.BatchNormalization(), l.Dense(9), l.BatchNormalization(), l.ReLU(), l.Dense(1, activation="sigmoid")],
+    "last": lambda l: [l.GlobalAveragePooling2D(), l.Dense(4), l.BatchNormalization(), l.Softmax()],
+    "linear": lambda l: [l.Flatten(), l.Dense(9), l.BatchNormalization(), l.Dense(4, activation="softmax")],
+    "end": lambda l: [l.Flatten(), l.Dense(4, activation="softmax"), l.BatchNormalization()],
+}
+
+
+@case(*[f"keras_norm_{k}.keras" for k in KERAS_NORMS], "keras_norm_behind.h5", "keras_norm_maps.h5")
+def keras_norm_heads(path):
+    import keras
+    kind = path.stem.split("_")[2]
+    model = tame_keras(keras.Sequential([keras_base(depth=11), *KERAS_NORMS[kind](keras.layers)]), scale=10)
+    save_keras(model, path)
+    return "notop" if kind in ("linear", "end") else by_keras(model)
 
 
 @case("no_dilated.keras", "no_strided.keras", "no_vgg15.keras", "no_vgg15.weights.h5", "no_mobilenet.keras", "keras_unet.keras", "no_xception.h5", "no_elu.keras")

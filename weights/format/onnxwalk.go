@@ -19,6 +19,7 @@ func (g *onnxGraph) graph(list []Array) *Graph {
 	for i := range list {
 		w.arrays[list[i].File] = &list[i]
 	}
+	w.followWeights(g.nodes)
 	at := ""
 	for _, in := range g.inputs {
 		if w.arrays[in.name] == nil && len(in.shape) == 4 && at == "" {
@@ -42,6 +43,40 @@ func (g *onnxGraph) graph(list []Array) *Graph {
 	}
 	w.follow(at, len(g.nodes))
 	return w.out
+}
+
+// followWeights gives what only turns, casts or renames an initialiser the name that it has behind that.
+func (w *onnxWalk) followWeights(nodes []onnxNode) {
+	for _, n := range nodes {
+		if len(n.inputs) != 1 || len(n.outputs) != 1 || w.arrays[n.inputs[0]] == nil || w.arrays[n.outputs[0]] != nil {
+			continue
+		}
+		a := w.arrays[n.inputs[0]]
+		switch n.kind {
+		case "Identity", "Cast":
+			w.arrays[n.outputs[0]] = a
+		case "Transpose":
+			if axes, ok := permutation(n.ints["perm"], len(a.Shape)); ok {
+				w.arrays[n.outputs[0]] = w.view(n.inputs[0], axes...)
+			}
+		}
+	}
+}
+
+// permutation is the order of axes that a Transpose asks for: the other way round if it says nothing.
+func permutation(perm []int64, n int) ([]int, bool) {
+	axes, seen := make([]int, n), make([]bool, n)
+	for i := range axes {
+		axes[i] = n - 1 - i
+		if len(perm) == n {
+			axes[i] = int(max(-1, min(perm[i], maxAxes)))
+		}
+		if axes[i] < 0 || axes[i] >= n || seen[axes[i]] {
+			return nil, false
+		}
+		seen[axes[i]] = true
+	}
+	return axes, len(perm) == n || len(perm) == 0
 }
 
 // begin notes the input's shape.
