@@ -74,7 +74,10 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 		}
 		endSoon(home.log)
 	})
-	a.Lifecycle().SetOnStarted(func() { begin(ctx, w, s, home.settings, asked) })
+	a.Lifecycle().SetOnStarted(func() {
+		w.OnContext(screen.EndHover)
+		begin(ctx, w, s, home.settings, asked)
+	})
 	w.Show()
 	a.Run()
 	return 0

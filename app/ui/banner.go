@@ -26,7 +26,7 @@ type banner struct {
 // most is how many letters of an error a banner shows.
 const most = 320
 
-func newBanner(tip string, hint func(string), dismiss func()) *banner {
+func newBanner(tip string, hint kit.Hint, dismiss func()) *banner {
 	b := &banner{back: canvas.NewRectangle(nil), text: kit.NewParagraph(""), more: kit.Caption(""), detail: kit.Caption("")}
 	b.text.TextStyle.Bold = true
 	b.more.Importance, b.detail.Importance = widget.MediumImportance, widget.MediumImportance

@@ -32,7 +32,7 @@ type barEvents struct {
 	limits func(view.Range)
 	reset  func()           // to the layer's own range
 	refuse func(why string) // what was typed
-	hint   func(string)
+	hint   kit.Hint
 	leave  func() // gives the keys back to the window
 }
 
@@ -118,6 +118,7 @@ func (b *barPane) limit(on view.Range, v float32, high bool) {
 // A barScale is the bar itself. Dragging moves the limit that is nearer, a double click lets the layer's own range take over.
 type barScale struct {
 	kit.Painting
+	kit.Hinted
 	font lettering
 	pane *barPane
 	held *view.Bar // while a limit is dragged: the bar as it was at first, so that it does not move under the mouse
@@ -125,7 +126,7 @@ type barScale struct {
 }
 
 func newBarScale(pane *barPane) *barScale {
-	s := &barScale{pane: pane}
+	s := &barScale{pane: pane, Hinted: kit.Explained(pane.now.lang.Text("tip.bar"), pane.on.hint)}
 	s.Set(fyne.NewSize(150, 62), s.draw)
 	s.ExtendBaseWidget(s)
 	return s

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
@@ -31,14 +30,14 @@ type bestPane struct {
 	what                *kit.Paragraph
 	state               *kit.Paragraph // how far the index is
 	note                *kit.Paragraph
-	progress            *widget.ProgressBar
+	progress            *kit.Progress
 	images              [crops]*kit.Pick
 	says                [crops]*kit.ToolButton
 	shown               []crop
 }
 
-func newBestPane(now *subject, b *bests, menus *menus, hint func(string), control controls, open func(crop)) *bestPane {
-	p := &bestPane{now: now, bests: b, open: open, progress: widget.NewProgressBar()}
+func newBestPane(now *subject, b *bests, menus *menus, hint kit.Hint, control controls, open func(crop)) *bestPane {
+	p := &bestPane{now: now, bests: b, open: open, progress: kit.NewProgress()}
 	t := now.lang.Text
 	p.by = kit.NewMenuButton("", t("tip.best"), hint, func() []*fyne.MenuItem { return menus.watched(menus.items(action.BestMenu)) })
 	p.begin = control(t("index.begin"), theme.MediaPlayIcon(), "tip.index.begin", action.BeginIndex)
@@ -51,7 +50,8 @@ func newBestPane(now *subject, b *bests, menus *menus, hint func(string), contro
 	for i := range p.images {
 		p.images[i] = kit.NewPick(fyne.NewSquareSize(36), func(float64, float64) { p.choose(i) })
 		p.images[i].Image.ScaleMode = canvas.ImageScaleSmooth
-		p.says[i] = kit.NewToolButton("", nil, "", hint, func() { p.choose(i) })
+		p.says[i] = kit.NewToolButton("", nil, t("tip.crops"), hint, func() { p.choose(i) })
+		p.images[i].Hinted = p.says[i].Hinted
 		grid.Add(container.NewBorder(nil, p.says[i], nil, nil, p.images[i]))
 	}
 	head := kit.Snug(
@@ -176,7 +176,8 @@ func (p *bestPane) show(list []crop) {
 		p.images[i].Put(c.img)
 		name := filepath.Base(c.Path)
 		p.says[i].Say(kit.Shorten(name, 14) + "  " + view.Number(float64(c.Value), 4))
-		p.says[i].Tip = p.now.lang.Text("tip.crop", name, fmt.Sprintf("(%d, %d)", c.Y, c.X), view.Exact(c.Value))
+		p.images[i].Tip = p.now.lang.Text("tip.crop", name, fmt.Sprintf("(%d, %d)", c.Y, c.X), view.Exact(c.Value))
+		p.says[i].Tip = p.images[i].Tip
 		p.says[i].Show()
 	}
 }

@@ -22,14 +22,14 @@ func (w *Window) build() {
 	w.parts = w.newParts()
 	p := w.parts
 	left, right := w.sideWidths(old)
-	p.sides = kit.NewSides(p.layers.root, p.above.Root, p.right.root, left, right)
+	p.sides = kit.NewSides(p.layers.root, p.above.Root, p.right.root, left, right, kit.Explained(w.now.lang.Text("tip.edge"), p.status.hint))
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.notice.root, p.banner.root, p.pair.root, p.tour.root)
 	content := container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)
 	if w.classroom {
 		content = container.NewBorder(p.banner.root, p.status.root, nil, nil, p.middle.root)
 	}
 	p.content = content
-	w.win.SetContent(w.photographer.over(content))
+	w.win.SetContent(w.photographer.over(container.NewStack(content, p.status.tips.Root())))
 	w.saver.grid, w.viewer.parts = p.maps.grid, p
 	if old != nil {
 		p.takeOver(old)
@@ -40,7 +40,7 @@ func (w *Window) build() {
 // newParts makes the parts, empty.
 func (w *Window) newParts() *parts {
 	p, leave := &parts{}, w.win.Canvas().Unfocus
-	p.status = newStatusBar(&w.now, w.main, w.cancel)
+	p.status = newStatusBar(&w.now, w.main, w.win.Canvas().Size, w.cancel)
 	hint := p.status.hint
 	control := func(text string, icon fyne.Resource, about string, id action.ID) *kit.ToolButton {
 		do := w.main.watched(string(id), func() { w.commands.run(id) })
@@ -78,9 +78,10 @@ func (w *Window) newParts() *parts {
 		reader: func() *trace.Weights { return w.viewer.ranks.reader(&w.now) }, save: w.saver.save, stem: w.saver.stem,
 	})
 	p.glance = newGlancePane(&w.now, w.main, picturesEvents{look: w.viewer.change, fault: w.viewer.layerFault, control: control, drop: drop}, w.viewer.chooseLayer)
-	p.photo = newPhotoPane(&w.now, w.main, control, p.maps.present, w.viewer.setCover, p.status.values())
+	p.photo = newPhotoPane(&w.now, w.main, control, hint, p.maps.present, w.viewer.setCover, p.status.values())
 	p.photo.heat.onMenu = func(at fyne.Position) { w.menus.drop(action.OnPhoto, p.photo.heat, at) }
 	for _, img := range p.layers.strip.images {
+		img.Hinted = kit.Explained(w.now.lang.Text("tip.photo.pixel"), hint)
 		img.OnMenu = func(at fyne.Position) { w.menus.drop(action.OnPhoto, img, at) }
 	}
 	p.area = newAreaPane(&w.now, w.main, control, func(l *areaList) { l.onKey, l.onRune = w.keys.typedKey, w.keys.typedRune }, areaEvents{

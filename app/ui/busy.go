@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -19,13 +18,13 @@ type busyIndicator struct {
 	root  *fyne.Container
 	now   *subject
 	main  *mainThread
-	bar   *widget.ProgressBar
+	bar   *kit.Progress
 	busy  bool
 	timer *time.Timer
 }
 
-func newBusyIndicator(now *subject, main *mainThread, hint func(string), cancel func()) *busyIndicator {
-	b := &busyIndicator{now: now, main: main, bar: widget.NewProgressBar()}
+func newBusyIndicator(now *subject, main *mainThread, hint kit.Hint, cancel func()) *busyIndicator {
+	b := &busyIndicator{now: now, main: main, bar: kit.NewProgress()}
 	stop := now.lang.Text("button.cancel")
 	bar := container.NewGridWrap(fyne.NewSize(190, 26), b.bar)
 	b.root = container.NewHBox(bar, kit.NewToolButton(stop, nil, stop, hint, cancel))
@@ -58,7 +57,7 @@ func (b *busyIndicator) appear() {
 // fill says how far it is.
 func (b *busyIndicator) fill() {
 	phase := b.now.state.Phase
-	b.bar.TextFormatter = func() string { return b.now.lang.Text("phase." + phaseKeys[phase]) }
+	b.bar.Says = func() string { return b.now.lang.Text("phase." + phaseKeys[phase]) }
 	b.bar.SetValue(b.now.state.Progress)
 }
 

@@ -34,20 +34,20 @@ type causeBox struct {
 	balance  *kit.Paragraph // what the values add up to
 	facts    *kit.Paragraph // how it was computed
 	busy     *fyne.Container
-	progress *widget.ProgressBar
+	progress *kit.Progress
 	compute  *fyne.Container
 	value    func(text string) // of the place under the mouse
 }
 
 // newCauseBox makes a box whose picture is at least so large.
-func newCauseBox(now *subject, main *mainThread, c *causes, control controls, least fyne.Size, cover func(float64), value func(string)) *causeBox {
-	b := &causeBox{now: now, causes: c, value: value, progress: widget.NewProgressBar()}
+func newCauseBox(now *subject, main *mainThread, c *causes, control controls, hint kit.Hint, least fyne.Size, cover func(float64), value func(string)) *causeBox {
+	b := &causeBox{now: now, causes: c, value: value, progress: kit.NewProgress()}
 	t := now.lang.Text
 	b.heat = newHeatPane(least)
 	b.heat.onHover, b.heat.Watch = b.hovered, main.watch
 	b.heat.later = func() { main.soon("mouse on a cause", b.heat.follow) }
 	b.bar = kit.NewPainting(fyne.NewSize(200, 44), b.paintBar)
-	b.cover = kit.NewSlider(cover)
+	b.cover = kit.NewSlider(t("tip.cover"), hint, cover)
 	b.ends = container.NewBorder(nil, nil, end(t("cause.photo")), end(t("cause.map")), b.cover)
 	b.what, b.how, b.patch, b.balance, b.facts = kit.NewParagraph(""), kit.Caption(""), kit.NewFacts(), kit.Caption(""), kit.Caption("")
 	b.busy = container.NewBorder(nil, nil, nil, control(t("button.cancel"), nil, "button.cancel", action.StopExplaining), b.progress)

@@ -50,7 +50,7 @@ type channelsPart struct {
 	values []float64
 }
 
-func newChannelsPart(now *subject, main *mainThread, c *causes, menus *menus, hint func(string), control controls, events channelEvents) *channelsPart {
+func newChannelsPart(now *subject, main *mainThread, c *causes, menus *menus, hint kit.Hint, control controls, events channelEvents) *channelsPart {
 	t := now.lang.Text
 	p := &channelsPart{now: now, causes: c, maps: events.maps, value: events.value, choose: events.choose}
 	p.by = kit.NewMenuButton("", t("tip.list"), hint, func() []*fyne.MenuItem { return menus.watched(menus.items(action.ListMenu)) })

@@ -21,7 +21,7 @@ type contrastRow struct {
 	sides map[action.Side]*kit.ToolButton
 }
 
-func newContrastRow(now *subject, menus *menus, hint func(string), control controls) *contrastRow {
+func newContrastRow(now *subject, menus *menus, hint kit.Hint, control controls) *contrastRow {
 	c := &contrastRow{now: now, sides: map[action.Side]*kit.ToolButton{}}
 	for _, s := range []action.Side{action.For, action.Against} {
 		c.sides[s] = kit.NewMenuButton("", now.lang.Text("tip.contrast."+string(s)), hint, func() []*fyne.MenuItem {

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 	xdraw "golang.org/x/image/draw"
 
 	"github.com/vggscope/vggscope/app/action"
@@ -34,11 +33,11 @@ type dreamPane struct {
 	what     *kit.Paragraph // whose picture it is, and how much it likes it
 	facts    *kit.Paragraph // how it is made
 	note     *kit.Paragraph // what it shows, and what it does not
-	progress *widget.ProgressBar
+	progress *kit.Progress
 }
 
-func newDreamPane(now *subject, d *dreams, menus *menus, hint func(string), control controls) *dreamPane {
-	p := &dreamPane{now: now, dreams: d, got: &dreamt{}, progress: widget.NewProgressBar()}
+func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control controls) *dreamPane {
+	p := &dreamPane{now: now, dreams: d, got: &dreamt{}, progress: kit.NewProgress()}
 	t := now.lang.Text
 	drop := func(text, tip string, m action.Menu) *kit.ToolButton {
 		return kit.NewMenuButton(text, t(tip), hint, func() []*fyne.MenuItem { return menus.watched(menus.items(m)) })

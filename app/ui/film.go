@@ -21,7 +21,7 @@ type film struct {
 	now   *subject
 	small *smallPictures
 	goTo  func(at int)
-	hint  func(string) // what is under the mouse; "" for nothing
+	hint  kit.Hint // what is under the mouse; "" for nothing
 
 	at      int     // the picture that was in sight last
 	files   int     // how many there were
@@ -39,7 +39,7 @@ const (
 	filmRoom   = 680 // height of the window's middle from which on there is room for it
 )
 
-func newFilm(now *subject, small *smallPictures, goTo func(int), hint func(string)) *film {
+func newFilm(now *subject, small *smallPictures, goTo func(int), hint kit.Hint) *film {
 	f := &film{now: now, small: small, goTo: goTo, hint: hint, hover: -1}
 	f.Set(fyne.NewSize(filmCell, filmHeight), f.draw)
 	f.ExtendBaseWidget(f)
@@ -176,9 +176,9 @@ func (f *film) under() int {
 func (f *film) follow() {
 	before := f.hover
 	if f.hover = f.under(); f.hover >= 0 {
-		f.hint(f.name(f.hover))
+		f.hint(f.name(f.hover), &f.mouse.at)
 	} else if before >= 0 {
-		f.hint("")
+		f.hint("", nil)
 	}
 	f.Refresh()
 }
@@ -244,14 +244,14 @@ func (f *film) slide(by float32) {
 // FocusGained implements fyne.Focusable.
 func (f *film) FocusGained() {
 	f.focused = true
-	f.hint(f.now.lang.Text("tip.film"))
+	f.hint(f.now.lang.Text("tip.film"), nil)
 	f.Refresh()
 }
 
 // FocusLost implements fyne.Focusable.
 func (f *film) FocusLost() {
 	f.focused = false
-	f.hint("")
+	f.hint("", nil)
 	f.Refresh()
 }
 

@@ -29,8 +29,10 @@ type getDialog struct {
 	folder  *kit.Finder
 	browse  *kit.ToolButton
 	facts   *kit.Facts
-	bar     *widget.ProgressBar
+	bar     *kit.Progress
 	words   *kit.Paragraph
+	body    *fyne.Container
+	address *fyne.Container // the line of own
 	begin   *kit.ToolButton
 	pause   *kit.ToolButton
 	cancel  *kit.ToolButton
@@ -70,10 +72,11 @@ func (g *getDialog) make() {
 	g.server = kit.NewChoice(nil, func(string) { g.showOwn(); g.look() })
 	g.own = kit.NewFinder("https://…", func(string) { g.look() }, g.enter, leave)
 	g.folder = kit.NewFinder("", func(string) { g.look() }, g.enter, leave)
-	g.browse = kit.NewToolButton("", theme.FolderOpenIcon(), t("save.browse"), func(string) {}, g.chooseFolder)
+	g.browse = kit.NewToolButton("", theme.FolderOpenIcon(), t("save.browse"), nil, g.chooseFolder)
+	g.address = kit.Row(104, kit.Level(kit.Fact(t("get.address"))), g.own)
 	g.facts, g.words = kit.NewFacts(), kit.Caption("")
 	g.words.Importance = widget.MediumImportance
-	g.bar = widget.NewProgressBar()
+	g.bar = kit.NewProgress()
 	g.begin = kit.NewButton(t("get.begin"), g.press)
 	g.begin.Importance = widget.HighImportance
 	g.pause = kit.NewButton(t("get.pause"), g.down.pause)
@@ -188,6 +191,7 @@ func (g *getDialog) show() {
 	enable(g.begin, !s.Running && g.wrong == nil)
 	enable(g.pause, s.Running)
 	enable(g.cancel, s.Running || g.plan.Have > 0)
+	g.body.Refresh()
 	if s.Result != nil && s.Err == nil && !s.Running {
 		g.d.Hide()
 	}
@@ -218,7 +222,7 @@ func (g *getDialog) rows() [][2]string {
 	}
 	rows := [][2]string{{t("get.size"), size}, {t("model.license"), t("license." + s.Name)}, {t("get.check"), sum}}
 	if g.wrong == nil {
-		rows = append(rows, [2]string{t("get.from"), kit.Shorten(g.plan.Address, 84)}, [2]string{t("get.to"), kit.Shorten(g.plan.Target, 84)})
+		rows = append(rows, [2]string{t("get.from"), kit.Middle(g.plan.Address, 84)}, [2]string{t("get.to"), kit.Middle(g.plan.Target, 84)})
 		free := t("get.unknown")
 		if g.plan.FreeKnown {
 			free = sizeText(g.plan.Free)
@@ -255,9 +259,9 @@ func (g *getDialog) enter() {
 // showOwn shows the field for an address where there is to be one.
 func (g *getDialog) showOwn() {
 	if g.server.SelectedIndex() == len(g.server.Options)-1 {
-		g.own.Show()
+		g.address.Show()
 	} else {
-		g.own.Hide()
+		g.address.Hide()
 	}
 }
 
@@ -276,18 +280,17 @@ func (g *getDialog) chooseFolder() {
 func (g *getDialog) open() {
 	t := g.down.now.lang.Text
 	row := func(key string, o fyne.CanvasObject) fyne.CanvasObject {
-		label := kit.Fact(t(key))
-		return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(104, 36), kit.Level(label)), nil, o)
+		return kit.Row(104, kit.Level(kit.Fact(t(key))), o)
 	}
 	buttons := container.NewHBox(g.begin, g.pause, g.cancel)
 	shut := kit.NewButton(t("button.close"), func() { g.d.Hide() })
-	content := kit.Stack(6,
-		row("get.source", g.source), row("get.server", g.server), g.own,
+	g.body = kit.Stack(6,
+		row("get.source", g.source), row("get.server", g.server), g.address,
 		row("get.folder", container.NewBorder(nil, nil, nil, g.browse, g.folder)),
 		g.facts.Root, g.bar, g.words, widget.NewSeparator(), kit.Caption(t("weights.drop", strings.Join(modelFiles(g.down.now.lang).Endings, " "))))
 	g.showOwn()
 	d := dialog.NewCustomWithoutButtons(t("get.title"), container.NewBorder(nil, container.NewBorder(nil, nil, buttons, shut), nil, nil,
-		container.NewVScroll(content)), g.dialogs.win)
+		container.NewVScroll(g.body)), g.dialogs.win)
 	g.d = d
 	d.Resize(g.dialogs.size(720, 520))
 	g.dialogs.present(d, g.down.watch(g.show))

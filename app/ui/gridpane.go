@@ -51,7 +51,7 @@ type gridPane struct {
 	thumb  *canvas.Rectangle // how far down the grid is
 	veil   *canvas.Rectangle // over maps that are not what was chosen
 	eye    *eye              // on the map under the mouse
-	tip    *valueTip         // beside the mouse
+	tip    *kit.Balloon      // beside the mouse
 	onEye  func(channel int) // it was clicked; nil leaves it out
 	band   band              // the rectangle that is being drawn
 	onArea func(scene.Area)  // one was drawn; nil leaves it out
@@ -75,7 +75,7 @@ func newGridPane() *gridPane {
 	g.thumb.Hide()
 	g.veil = canvas.NewRectangle(nil)
 	g.veil.Hide()
-	g.eye, g.tip = newEye(), newValueTip()
+	g.eye, g.tip = newEye(), kit.NewBalloon()
 	g.ExtendBaseWidget(g)
 	return g
 }
@@ -93,7 +93,7 @@ type gridRenderer struct {
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
 	under := []fyne.CanvasObject{r.pane.Raster, r.pane.veil, r.pane.frame, r.pane.thumb}
-	return slices.Concat(under, r.pane.eye.objects(), r.pane.tip.objects())
+	return slices.Concat(under, r.pane.eye.objects(), []fyne.CanvasObject{r.pane.tip.Root()})
 }
 
 func (r *gridRenderer) Layout(size fyne.Size) {

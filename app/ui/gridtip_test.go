@@ -20,21 +20,21 @@ func TestValueTip(t *testing.T) {
 			p := fyne.NewPos(x, y)
 			g.mouse.rest(g, p)
 			g.follow()
-			if g.tip.text.Visible() != g.hover.ok {
-				t.Fatalf("at %v: the tip is shown: %t, a value is there: %t", p, g.tip.text.Visible(), g.hover.ok)
+			if (g.tip.Text() != "") != g.hover.ok {
+				t.Fatalf("at %v: the tip is shown: %t, a value is there: %t", p, g.tip.Text() != "", g.hover.ok)
 			}
 			if !g.hover.ok {
 				continue
 			}
 			seen++
-			at, s := g.tip.back.Position(), g.tip.back.Size()
+			at, s := g.tip.Bounds()
 			if at.X < 0 || at.Y < 0 || at.X+s.Width > size.Width || at.Y+s.Height > size.Height {
 				t.Errorf("at %v: the tip from %v, %v large, leaves %v", p, at, s, size)
 			}
 			if p.X >= at.X && p.X <= at.X+s.Width && p.Y >= at.Y && p.Y <= at.Y+s.Height {
 				t.Errorf("at %v: the tip is under the mouse, from %v, %v large", p, at, s)
 			}
-			if text := g.tip.text.Text; !strings.Contains(text, ", ") || !strings.Contains(text, " = ") {
+			if text := g.tip.Text(); !strings.Contains(text, ", ") || !strings.Contains(text, " = ") {
 				t.Errorf("at %v: %q", p, text)
 			}
 		}
@@ -43,7 +43,7 @@ func TestValueTip(t *testing.T) {
 		t.Errorf("%d places with values, want many more", seen)
 	}
 	g.MouseOut()
-	if g.tip.text.Visible() || g.tip.back.Visible() {
+	if g.tip.Text() != "" {
 		t.Error("the tip stays when the mouse has gone")
 	}
 }

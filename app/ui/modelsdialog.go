@@ -169,7 +169,7 @@ func (m *modelsDialog) rename() {
 	}
 	name = kit.NewFinder(filepath.Base(e.Path), nil, func() { d.Hide(); accept() }, func() { d.Hide() })
 	name.SetText(e.Name)
-	d = dialog.NewCustomConfirm(t("library.rename"), t("button.save"), t("button.cancel"), kit.Snug(name), func(yes bool) {
+	d = dialog.NewCustomConfirm(words(m.w.now.lang, "library.rename"), t("button.save"), t("button.cancel"), kit.Snug(name), func(yes bool) {
 		if yes {
 			accept()
 		}
@@ -235,7 +235,7 @@ func (m *modelsDialog) remove() {
 		content.Add(also)
 		content.Add(kit.Caption(e.Path))
 	}
-	d := dialog.NewCustomConfirm(t("library.remove"), t("library.remove.yes"), t("button.cancel"), content, func(yes bool) {
+	d := dialog.NewCustomConfirm(words(m.w.now.lang, "library.remove"), t("library.remove.yes"), t("button.cancel"), content, func(yes bool) {
 		if yes {
 			m.drop(e, also.Checked)
 		}

@@ -31,12 +31,12 @@ type offerStrip struct {
 	text  *kit.Paragraph
 	end   *fyne.Container
 	tip   string
-	hint  func(string)
+	hint  kit.Hint
 	relay func() // it has come or gone
 }
 
 // newOfferStrip makes an empty one.
-func newOfferStrip(now *subject, tip string, hint func(string), relay func()) *offerStrip {
+func newOfferStrip(now *subject, tip string, hint kit.Hint, relay func()) *offerStrip {
 	s := &offerStrip{now: now, text: kit.NewParagraph(""), end: container.NewHBox(), tip: tip, hint: hint, relay: relay}
 	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))
 	icon := container.NewCenter(widget.NewIcon(theme.InfoIcon()))

@@ -44,7 +44,7 @@ type photoPane struct {
 // mostPhoto is the longest side of the large photo, in pixels.
 const mostPhoto = 1600
 
-func newPhotoPane(now *subject, main *mainThread, control controls, maps func() *view.Maps, cover func(float64), value func(string)) *photoPane {
+func newPhotoPane(now *subject, main *mainThread, control controls, hint kit.Hint, maps func() *view.Maps, cover func(float64), value func(string)) *photoPane {
 	t := now.lang.Text
 	p := &photoPane{now: now, main: main, maps: maps, value: value, title: kit.Heading(""), words: kit.Fact("")}
 	p.title.SizeName = theme.SizeNameSubHeadingText
@@ -52,7 +52,7 @@ func newPhotoPane(now *subject, main *mainThread, control controls, maps func() 
 	p.heat = newHeatPane(fyne.NewSize(200, 160))
 	p.heat.onHover, p.heat.Watch = p.hovered, main.watch
 	p.heat.later = func() { main.soon("mouse on the photo", p.heat.follow) }
-	p.cover = kit.NewSlider(cover)
+	p.cover = kit.NewSlider(t("tip.cover"), hint, cover)
 	save := control("", theme.DocumentSaveIcon(), "tip.photo.save", action.SavePhoto)
 	folder := control("", theme.FolderOpenIcon(), "tip.photo.folder", action.ShowFolder)
 	head := kit.Snug(container.NewBorder(nil, nil, nil, container.NewHBox(save, folder), p.title), p.words)

@@ -40,6 +40,7 @@ func TestEverythingHasRoom(t *testing.T) {
 				}
 			})
 		}
+		dialogsHaveRoom(t, w)
 	}
 }
 

@@ -39,7 +39,7 @@ func (s *saver) ask(what saving, typed, wrong string) {
 	path = kit.NewFinder("", nil, func() { d.Hide(); accept() }, func() { d.Hide() })
 	path.SetText(typed)
 	path.CursorColumn = len([]rune(path.Text))
-	browse := kit.NewToolButton("", theme.FolderOpenIcon(), t("save.browse"), func(string) {}, func() {
+	browse := kit.NewToolButton("", theme.FolderOpenIcon(), t("save.browse"), nil, func() {
 		d.Hide()
 		s.browse(what, path.Text)
 	})

@@ -25,7 +25,7 @@ type pairStrip struct {
 }
 
 // newPairStrip makes one; flip goes to the other model.
-func newPairStrip(now *subject, hint func(string), relay, flip func()) *pairStrip {
+func newPairStrip(now *subject, hint kit.Hint, relay, flip func()) *pairStrip {
 	s := &pairStrip{now: now, relay: relay}
 	for i := range s.sides {
 		s.sides[i] = kit.NewToolButton("", nil, tip(now, "tip.ab", action.OtherModel), hint, func() {

@@ -25,6 +25,7 @@ type statusBar struct {
 	tellers int // that may tell of a value
 	teller  int // that did so last
 	told    message
+	tips    *kit.Tips
 	busy    *busyIndicator
 }
 
@@ -38,8 +39,11 @@ type message struct {
 // telling is how long a message stays.
 const telling = 6 * time.Second
 
-func newStatusBar(now *subject, main *mainThread, cancel func()) *statusBar {
+func newStatusBar(now *subject, main *mainThread, room func() fyne.Size, cancel func()) *statusBar {
 	s := &statusBar{now: now, main: main, machine: kit.Fact(""), value: kit.Fact("")}
+	s.tips = kit.NewTips(room, func(after time.Duration, do func()) {
+		time.AfterFunc(after, func() { main.do("tip", do) })
+	})
 	s.value.Importance = widget.MediumImportance
 	s.value.Truncation = fyne.TextTruncateOff
 	s.busy = newBusyIndicator(now, main, s.hint, cancel)
@@ -48,8 +52,9 @@ func newStatusBar(now *subject, main *mainThread, cancel func()) *statusBar {
 	return s
 }
 
-// hint shows what a button does; an empty one brings the usual text back.
-func (s *statusBar) hint(text string) {
+// hint shows what a control does, here and beside the mouse; an empty one brings the usual text back.
+func (s *statusBar) hint(text string, mouse *fyne.Position) {
+	s.tips.Point(text, mouse)
 	if text == "" {
 		s.show()
 		return

@@ -41,7 +41,7 @@ func (b *toolbar) newDrawn(drop func(text, tip string, m action.Menu) *kit.ToolB
 }
 
 // newToolbar makes the bar; hint shows what a button does.
-func newToolbar(now *subject, menus *menus, hint func(string), control controls) *toolbar {
+func newToolbar(now *subject, menus *menus, hint kit.Hint, control controls) *toolbar {
 	b, t := &toolbar{now: now}, now.lang.Text
 	drop := func(text, tip string, items func() []*fyne.MenuItem) *kit.ToolButton {
 		return kit.NewMenuButton(text, tip, hint, func() []*fyne.MenuItem { return menus.watched(items()) })

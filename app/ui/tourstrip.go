@@ -25,7 +25,7 @@ type tourStrip struct {
 	next  *kit.ToolButton
 }
 
-func newTourStrip(now *subject, hint func(string), relay func(), control controls, chapters func() []*fyne.MenuItem, leave func()) *tourStrip {
+func newTourStrip(now *subject, hint kit.Hint, relay func(), control controls, chapters func() []*fyne.MenuItem, leave func()) *tourStrip {
 	t := now.lang.Text
 	s := &tourStrip{now: now, relay: relay, tick: widget.NewIcon(theme.RadioButtonIcon()), title: kit.Heading(""), text: kit.NewParagraph("")}
 	s.title.Truncation = fyne.TextTruncateEllipsis

@@ -178,15 +178,15 @@ func (o *witness) values(tensor nn.Tensor, l nn.Layer) {
 		o.same("value", p.status.value.Text != "" && !o.elsewhere(), false)
 		o.same("frame", g.frame.Visible(), false)
 		o.same("mark", mark == mark, false)
-		o.same("tip", g.tip.text.Visible(), false)
+		o.same("tip", g.tip.Text(), "")
 	case flat:
 		o.begins("value", p.status.value.Text, fmt.Sprintf("%s [%d] = %s", l.Name, y*view.Side(tensor.C)+x, view.Exact(v)))
 		o.same("mark", mark, v)
-		o.same("tip", g.tip.text.Text, fmt.Sprintf("%d = %s", y*view.Side(tensor.C)+x, view.Exact(v)))
+		o.same("tip", g.tip.Text(), fmt.Sprintf("%d = %s", y*view.Side(tensor.C)+x, view.Exact(v)))
 	default:
 		o.begins("value", p.status.value.Text, fmt.Sprintf("%s [%d] (%d, %d) = %s", l.Name, under, y, x, view.Exact(v)))
 		o.same("mark", mark, v)
-		o.same("tip", g.tip.text.Text, fmt.Sprintf("%d, %d = %s", y, x, view.Exact(v)))
+		o.same("tip", g.tip.Text(), fmt.Sprintf("%d, %d = %s", y, x, view.Exact(v)))
 	}
 	if cell := g.grid.Cell(max(g.place(under), 0), y, x); v == v && cell.Dx() >= 4 {
 		o.same("frame", g.frame.Visible(), true)

@@ -25,13 +25,13 @@ type columnPart struct {
 	best   *fyne.Container
 	deep   *widget.Label
 	layers *fyne.Container
-	hint   func(string)
+	hint   kit.Hint
 	pin    func(scene.Unit)
 	goTo   func(scene.Unit)
 }
 
 // newColumnPart makes it; pin pins another unit, and goTo also looks at its layer.
-func newColumnPart(now *subject, hint func(string), onSorted func(bool), pin, goTo func(scene.Unit)) *columnPart {
+func newColumnPart(now *subject, hint kit.Hint, onSorted func(bool), pin, goTo func(scene.Unit)) *columnPart {
 	c := &columnPart{now: now, title: kit.Heading(""), says: kit.Fact(""), deep: kit.Heading(""), hint: hint, pin: pin, goTo: goTo}
 	c.title.Truncation, c.deep.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	c.sorted = kit.NewToggle(now.lang.Text("unit.sorted"), nil)

@@ -66,12 +66,12 @@ type unitEvents struct {
 	fail    func(error)
 }
 
-func newUnitPane(now *subject, main *mainThread, f *fields, control controls, hint func(string), on unitEvents) *unitPane {
+func newUnitPane(now *subject, main *mainThread, f *fields, control controls, hint kit.Hint, on unitEvents) *unitPane {
 	u := &unitPane{now: now, main: main, reader: on.reader, fail: on.fail, title: kit.Heading(""), note: kit.NewParagraph(""), facts: kit.NewFacts()}
 	u.title.Truncation = fyne.TextTruncateEllipsis
 	u.unpin = control("", theme.CancelIcon(), "tip.unpin", action.Unpin)
 	u.photo = kit.NewPick(fyne.NewSize(120, 150), on.pick)
-	u.photo.OnArea = on.area
+	u.photo.OnArea, u.photo.Hinted = on.area, kit.Explained(now.lang.Text("tip.photo.pixel"), hint)
 	u.field = newFieldPart(now, main, f, on.field)
 	for _, p := range []*kit.Paragraph{u.field.what, u.field.note} {
 		p.Grown = func() { u.note.Grown() } // the tab's, which is told later

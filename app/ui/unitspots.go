@@ -30,13 +30,14 @@ type spotsPart struct {
 	pin   func(scene.Unit)
 }
 
-func newSpotsPart(now *subject, control controls, hint func(string), pin func(scene.Unit)) *spotsPart {
+func newSpotsPart(now *subject, control controls, hint kit.Hint, pin func(scene.Unit)) *spotsPart {
 	s := &spotsPart{now: now, title: kit.Heading(""), pin: pin}
 	s.title.Truncation = fyne.TextTruncateEllipsis
 	grid := container.NewGridWithColumns(strongest)
 	for i := range s.spots {
 		s.spots[i] = kit.NewPick(fyne.NewSquareSize(40), func(float64, float64) { s.choose(i) })
 		s.says[i] = kit.NewToolButton("", nil, "", hint, func() { s.choose(i) })
+		s.spots[i].Hinted = s.says[i].Hinted
 		grid.Add(kit.Snug(s.spots[i], s.says[i]))
 	}
 	ways := container.NewHBox(
@@ -74,6 +75,7 @@ func (s *spotsPart) show(l nn.Layer, peaks []trace.Spot) {
 		s.spots[i].Put(cropped(fitted, box))
 		s.says[i].Say(view.Number(float64(at.Value), 3))
 		s.says[i].Tip = s.now.lang.Text("tip.spot", fmt.Sprintf("(%d, %d)", at.Y, at.X), view.Exact(at.Value))
+		s.spots[i].Tip = s.says[i].Tip
 		s.says[i].Importance = widget.LowImportance
 		if at.Y == u.Y && at.X == u.X {
 			s.says[i].Importance = widget.MediumImportance

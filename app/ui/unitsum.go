@@ -30,7 +30,7 @@ type sumPart struct {
 	last   *kit.Facts
 	note   *kit.Paragraph
 
-	hint    func(string)
+	hint    kit.Hint
 	descend func(nn.Unit)
 	ascend  func(int)
 }
@@ -48,7 +48,7 @@ const (
 	patchSide = 24
 )
 
-func newSumPart(now *subject, hint func(string), descend func(nn.Unit), ascend func(int)) *sumPart {
+func newSumPart(now *subject, hint kit.Hint, descend func(nn.Unit), ascend func(int)) *sumPart {
 	s := &sumPart{now: now, title: kit.Heading(""), first: kit.NewFacts(), last: kit.NewFacts(), note: kit.Caption(""), hint: hint, descend: descend, ascend: ascend}
 	s.crumbs = kit.Flow(nil)
 	rows := kit.Snug()

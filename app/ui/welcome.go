@@ -18,7 +18,7 @@ type welcome struct {
 }
 
 // newWelcome makes it; shut takes it away for good.
-func newWelcome(now *subject, hint func(string), control controls, shut func()) *welcome {
+func newWelcome(now *subject, hint kit.Hint, control controls, shut func()) *welcome {
 	t := now.lang.Text
 	w := &welcome{text: kit.NewParagraph(t("welcome.text"))}
 	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))

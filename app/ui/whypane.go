@@ -21,7 +21,7 @@ type causeTools struct {
 	save                    *kit.ToolButton
 }
 
-func newCauseTools(now *subject, menus *menus, hint func(string)) *causeTools {
+func newCauseTools(now *subject, menus *menus, hint kit.Hint) *causeTools {
 	t := now.lang.Text
 	drop := func(text, tip string, items func() []*fyne.MenuItem) *kit.ToolButton {
 		return kit.NewMenuButton(text, t(tip), hint, func() []*fyne.MenuItem { return menus.watched(items()) })
@@ -64,9 +64,9 @@ type whyPane struct {
 	channels *channelsPart
 }
 
-func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint func(string), control controls, cover func(float64), channels channelEvents) *whyPane {
+func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint kit.Hint, control controls, cover func(float64), channels channelEvents) *whyPane {
 	w := &whyPane{now: now, tools: newCauseTools(now, menus, hint), note: kit.NewParagraph("")}
-	w.box = newCauseBox(now, main, c, control, fyne.NewSize(240, 290), cover, channels.value)
+	w.box = newCauseBox(now, main, c, control, hint, fyne.NewSize(240, 290), cover, channels.value)
 	w.pair = newContrastRow(now, menus, hint, control)
 	w.channels = newChannelsPart(now, main, c, menus, hint, control, channels)
 	for _, p := range []*kit.Paragraph{w.box.what, w.box.how, w.box.balance, w.box.facts, w.channels.state, w.channels.note} {
@@ -109,10 +109,10 @@ type causePane struct {
 	box   *causeBox
 }
 
-func newCausePane(now *subject, main *mainThread, c *causes, menus *menus, hint func(string), control controls, cover func(float64), value func(string)) *causePane {
+func newCausePane(now *subject, main *mainThread, c *causes, menus *menus, hint kit.Hint, control controls, cover func(float64), value func(string)) *causePane {
 	p := &causePane{now: now, title: kit.Heading(now.lang.Text("tab.why")), tools: newCauseTools(now, menus, hint)}
 	p.title.SizeName = theme.SizeNameSubHeadingText
-	p.box = newCauseBox(now, main, c, control, fyne.NewSize(200, 120), cover, value)
+	p.box = newCauseBox(now, main, c, control, hint, fyne.NewSize(200, 120), cover, value)
 	b := p.box
 	head := kit.Snug(
 		container.NewBorder(nil, nil, p.title, nil, b.what),

@@ -72,6 +72,14 @@ func (w *Window) FitRoom() {
 	}
 }
 
+// OnContext has f given what calls a function with the window's context of OpenGL current, once the window is there; a toolkit
+// without one does nothing.
+func (w *Window) OnContext(f func(current func(func()))) {
+	if c, ok := w.win.(interface{ RunWithContext(func()) }); ok {
+		f(c.RunWithContext)
+	}
+}
+
 // Open opens files or folders and remembers them.
 func (w *Window) Open(paths []string) { w.opener.open(paths) }
 

@@ -52,7 +52,7 @@ func mouse(p *program) {
 }
 
 // rests has the mouse rest on a map while keys change what is below it. What the window then says of it is what it says after
-// the mouse has moved, and come back.
+// the mouse has moved, and come back; once that has left the window, it says nothing of it.
 func rests(p *program) {
 	p.t.Helper()
 	at := p.toValue()
@@ -86,6 +86,7 @@ func rests(p *program) {
 	}
 	p.press(x11.PageUp)
 	p.away()
+	p.wait("no value once the mouse has left the window", func(s sight) bool { return s.Value == "" })
 }
 
 // toValue puts the mouse on a value of a map near the middle of the window, and not between two maps.

@@ -7,17 +7,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// A ToolButton is a flat button that explains itself in the status line while the cursor is on it.
+// A ToolButton is a flat button that explains itself while the cursor is on it.
 type ToolButton struct {
 	widget.Button
-	Tip  string
-	hint func(string) // "" when the cursor leaves
-	says []string     // what else it may say
+	Hinted
+	says []string // what else it may say
 }
 
-// NewToolButton makes one; hint is told the tip, and "" when the cursor leaves.
-func NewToolButton(text string, icon fyne.Resource, tip string, hint func(string), tapped func()) *ToolButton {
-	b := &ToolButton{Tip: tip, hint: hint}
+// NewToolButton makes one; hint is told the tip.
+func NewToolButton(text string, icon fyne.Resource, tip string, hint Hint, tapped func()) *ToolButton {
+	b := &ToolButton{Hinted: Explained(tip, hint)}
 	b.Text, b.Icon, b.OnTapped = text, icon, tapped
 	b.Importance = widget.LowImportance
 	b.ExtendBaseWidget(b)
@@ -27,25 +26,36 @@ func NewToolButton(text string, icon fyne.Resource, tip string, hint func(string
 // MouseIn implements desktop.Hoverable.
 func (b *ToolButton) MouseIn(e *desktop.MouseEvent) {
 	b.Button.MouseIn(e)
-	b.hint(b.Tip)
+	b.Hinted.MouseIn(e)
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (b *ToolButton) MouseMoved(e *desktop.MouseEvent) { b.Hinted.MouseMoved(e) }
+
+// Tapped implements fyne.Tappable. Who presses it knows what it does.
+func (b *ToolButton) Tapped(e *fyne.PointEvent) {
+	if e != nil {
+		b.pressed()
+	}
+	b.Button.Tapped(e)
 }
 
 // MouseOut implements desktop.Hoverable.
 func (b *ToolButton) MouseOut() {
 	b.Button.MouseOut()
-	b.hint("")
+	b.Hinted.MouseOut()
 }
 
 // FocusGained implements fyne.Focusable.
 func (b *ToolButton) FocusGained() {
 	b.Button.FocusGained()
-	b.hint(b.Tip)
+	b.pressed()
 }
 
 // FocusLost implements fyne.Focusable.
 func (b *ToolButton) FocusLost() {
 	b.Button.FocusLost()
-	b.hint("")
+	b.Hinted.MouseOut()
 }
 
 // TypedKey implements fyne.Focusable: Space and Enter press the button, and the window has the other keys.
@@ -85,7 +95,7 @@ func PassRune(from fyne.CanvasObject, r rune) {
 }
 
 // NewMenuButton is a button that drops a menu, made anew each time.
-func NewMenuButton(text, tip string, hint func(string), menu func() []*fyne.MenuItem) *ToolButton {
+func NewMenuButton(text, tip string, hint Hint, menu func() []*fyne.MenuItem) *ToolButton {
 	b := NewToolButton(text, theme.MenuDropDownIcon(), tip, hint, nil)
 	b.IconPlacement, b.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
 	b.OnTapped = func() {

@@ -27,7 +27,7 @@ func (c *Choice) TypedKey(e *fyne.KeyEvent) {
 
 // NewButton is a button of a dialog, which leaves the keys that it has no use for to the window.
 func NewButton(text string, tapped func()) *ToolButton {
-	b := NewToolButton(text, nil, text, func(string) {}, tapped)
+	b := NewToolButton(text, nil, text, nil, tapped)
 	b.Importance = widget.MediumImportance
 	return b
 }

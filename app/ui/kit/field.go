@@ -8,8 +8,7 @@ import (
 // A Field holds a short text, such as a number. Enter hands it on; Escape, and leaving, bring back what stood there.
 type Field struct {
 	widget.Entry
-	Tip   string
-	hint  func(string) // "" when the field is left
+	Hinted
 	enter func(text string)
 	leave func()
 	says  string // what stands there while nobody types
@@ -17,8 +16,8 @@ type Field struct {
 
 // NewField makes an empty one. hint is told the tip while the field has the focus, enter what was typed, and leave gives the
 // keys back to the window.
-func NewField(tip string, hint func(string), enter func(string), leave func()) *Field {
-	f := &Field{Tip: tip, hint: hint, enter: enter, leave: leave}
+func NewField(tip string, hint Hint, enter func(string), leave func()) *Field {
+	f := &Field{Hinted: Explained(tip, hint), enter: enter, leave: leave}
 	f.Wrapping, f.Scroll = fyne.TextWrapOff, fyne.ScrollNone
 	f.ExtendBaseWidget(f)
 	return f
@@ -38,14 +37,14 @@ func (f *Field) Say(text string) {
 // FocusGained implements fyne.Focusable.
 func (f *Field) FocusGained() {
 	f.Entry.FocusGained()
-	f.hint(f.Tip)
+	f.pressed()
 }
 
 // FocusLost implements fyne.Focusable.
 func (f *Field) FocusLost() {
 	f.Entry.FocusLost()
 	f.SetText(f.says)
-	f.hint("")
+	f.MouseOut()
 }
 
 // TypedKey implements fyne.Focusable.

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -48,7 +49,7 @@ func TestLayouts(t *testing.T) {
 func TestSides(t *testing.T) {
 	test.NewTempApp(t)
 	left, main, right := box(100, 10), box(100, 10), box(100, 10)
-	s := NewSides(left, main, right, 300, 280)
+	s := NewSides(left, main, right, 300, 280, Hinted{})
 	widths := func(window float32) [3]float32 {
 		s.Root.Resize(fyne.NewSize(window, 500))
 		s.Root.Layout.Layout(s.Root.Objects, s.Root.Size())
@@ -79,8 +80,8 @@ func TestToolButtonExplainsItself(t *testing.T) {
 	test.NewTempApp(t)
 	var said []string
 	pressed := 0
-	b := NewToolButton("Open", nil, "opens things", func(s string) { said = append(said, s) }, func() { pressed++ })
-	b.MouseIn(nil)
+	b := NewToolButton("Open", nil, "opens things", func(s string, _ *fyne.Position) { said = append(said, s) }, func() { pressed++ })
+	b.MouseIn(&desktop.MouseEvent{})
 	b.MouseOut()
 	b.FocusGained()
 	b.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})

@@ -3,6 +3,7 @@ package kit
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -77,7 +78,7 @@ func (p *Paragraph) wrap() {
 func wrapText(text string, fits func(string) bool) string {
 	var out strings.Builder
 	line := ""
-	for _, piece := range pieces(text) {
+	for _, piece := range fitting(pieces(text), fits) {
 		if line != "" && !fits(line+strings.TrimRight(piece, " ")) {
 			out.WriteString(strings.TrimRight(line, " ") + "\n")
 			line = strings.TrimLeft(piece, " ")
@@ -86,6 +87,39 @@ func wrapText(text string, fits func(string) bool) string {
 		line += piece
 	}
 	return out.String() + line
+}
+
+// fitting breaks pieces that are longer than a line, such as paths: behind a sign if there is one, or else anywhere.
+func fitting(all []string, fits func(string) bool) (list []string) {
+	for _, piece := range all {
+		for !fits(strings.TrimRight(piece, " ")) {
+			n := most(piece, fits)
+			if n == 0 {
+				break
+			}
+			list, piece = append(list, piece[:n]), piece[n:]
+		}
+		list = append(list, piece)
+	}
+	return list
+}
+
+// most is how many bytes of a piece make the longest beginning that fits, as far as its last sign if that is in the second half.
+func most(piece string, fits func(string) bool) (n int) {
+	sign := 0
+	for i, r := range piece {
+		end := i + utf8.RuneLen(r)
+		if r == utf8.RuneError || end >= len(piece) || !fits(piece[:end]) {
+			break
+		}
+		if n = end; strings.ContainsRune("/\\.-_:?&=", r) {
+			sign = end
+		}
+	}
+	if sign > n/2 {
+		return sign
+	}
+	return n
 }
 
 // closing are signs that stay with what is before them.

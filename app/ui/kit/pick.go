@@ -15,6 +15,7 @@ import (
 // A Pick is a picture that tells where it is clicked, and what rectangle is dragged over it, in shares of its width and height.
 type Pick struct {
 	widget.BaseWidget
+	Hinted
 	Image  *canvas.Image
 	OnPick func(x, y float64)
 	OnMenu func(at fyne.Position)    // the right button; nil for none

@@ -25,11 +25,11 @@ type Sides struct {
 	Root        *fyne.Container
 }
 
-// NewSides puts them beside each other.
-func NewSides(left, main, right fyne.CanvasObject, l, r float32) *Sides {
+// NewSides puts them beside each other; edge explains the inner edges.
+func NewSides(left, main, right fyne.CanvasObject, l, r float32, edge Hinted) *Sides {
 	s := &Sides{Left: l, Right: r}
-	a := newHandle(func(dx float32) { s.drag(dx, 0) })
-	b := newHandle(func(dx float32) { s.drag(0, -dx) })
+	a := newHandle(edge, func(dx float32) { s.drag(dx, 0) })
+	b := newHandle(edge, func(dx float32) { s.drag(0, -dx) })
 	s.Root = container.New(s, left, a, main, b, right)
 	return s
 }
@@ -70,12 +70,13 @@ func (s *Sides) MinSize(o []fyne.CanvasObject) (size fyne.Size) {
 // A handle is the line between two panes.
 type handle struct {
 	widget.BaseWidget
+	Hinted
 	line *canvas.Rectangle
 	drag func(dx float32)
 }
 
-func newHandle(drag func(float32)) *handle {
-	h := &handle{line: canvas.NewRectangle(nil), drag: drag}
+func newHandle(edge Hinted, drag func(float32)) *handle {
+	h := &handle{Hinted: edge, line: canvas.NewRectangle(nil), drag: drag}
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -87,7 +88,10 @@ func (h *handle) CreateRenderer() fyne.WidgetRenderer { return &handleRenderer{h
 func (h *handle) Cursor() desktop.Cursor { return desktop.HResizeCursor }
 
 // Dragged implements fyne.Draggable.
-func (h *handle) Dragged(e *fyne.DragEvent) { h.drag(e.Dragged.DX) }
+func (h *handle) Dragged(e *fyne.DragEvent) {
+	h.pressed()
+	h.drag(e.Dragged.DX)
+}
 
 // DragEnd implements fyne.Draggable.
 func (h *handle) DragEnd() {}

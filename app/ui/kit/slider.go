@@ -2,18 +2,46 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
 // A Slider is one from 0 to 1 that leaves the keys that it has no use for to the window.
-type Slider struct{ widget.Slider }
+type Slider struct {
+	widget.Slider
+	Hinted
+}
 
-// NewSlider makes one at zero.
-func NewSlider(changed func(float64)) *Slider {
-	s := &Slider{}
+// NewSlider makes one at zero; hint is told the tip.
+func NewSlider(tip string, hint Hint, changed func(float64)) *Slider {
+	s := &Slider{Hinted: Explained(tip, hint)}
 	s.Max, s.Step, s.OnChanged = 1, 0.05, changed
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// MouseIn implements desktop.Hoverable.
+func (s *Slider) MouseIn(e *desktop.MouseEvent) {
+	s.Slider.MouseIn(e)
+	s.Hinted.MouseMoved(e)
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (s *Slider) MouseMoved(e *desktop.MouseEvent) {
+	s.Slider.MouseMoved(e)
+	s.Hinted.MouseMoved(e)
+}
+
+// MouseOut implements desktop.Hoverable.
+func (s *Slider) MouseOut() {
+	s.Slider.MouseOut()
+	s.Hinted.MouseOut()
+}
+
+// Dragged implements fyne.Draggable.
+func (s *Slider) Dragged(e *fyne.DragEvent) {
+	s.pressed()
+	s.Slider.Dragged(e)
 }
 
 // Put moves it, and tells nobody.

@@ -36,6 +36,16 @@ func Say(l *widget.Label, text string) {
 	}
 }
 
+// Middle cuts a text to so many letters in its middle: of an address or a path both ends tell most.
+func Middle(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	head := (n - 1) / 2
+	return string(r[:head]) + "…" + string(r[len(r)-(n-1-head):])
+}
+
 // Shorten cuts a text to so many letters.
 func Shorten(s string, n int) string {
 	if r := []rune(s); len(r) > n {

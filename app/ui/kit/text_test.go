@@ -3,6 +3,9 @@ package kit
 import (
 	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 )
 
 func TestWrapText(t *testing.T) {
@@ -15,7 +18,7 @@ func TestWrapText(t *testing.T) {
 		{"one two three", 8, "one two\nthree"},
 		{"卷积核直接观察，提取。", 5, "卷积核直接\n观察，提\n取。"},
 		{"图片中 3×3 的像素", 7, "图片中 3×3\n的像素"},
-		{"unbreakableword", 4, "unbreakableword"},
+		{"unbreakableword", 4, "unbr\neaka\nblew\nord"},
 		{"", 4, ""},
 		{"VGG（内置）", 4, "VGG\n（内置）"},
 	} {
@@ -40,5 +43,40 @@ func TestShorten(t *testing.T) {
 		if got := Shorten(c.in, c.n); got != c.want {
 			t.Errorf("%q: %q, want %q", c.in, got, c.want)
 		}
+	}
+}
+
+// What is longer than a line is broken behind a sign if it has one, so that nothing of a path is cut off.
+func TestWrapLongWords(t *testing.T) {
+	fits := func(s string) bool { return len([]rune(s)) <= 20 }
+	for text, want := range map[string]string{
+		"/home/somebody/a.folder/model.h5 is gone": "/home/somebody/a.\nfolder/model.h5 is\ngone",
+		"see aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":       "see\naaaaaaaaaaaaaaaaaaaa\naaaaaaaaaa",
+		"短 文字 words":                               "短 文字 words",
+	} {
+		if got := wrapText(text, fits); got != want {
+			t.Errorf("%q is broken as %q, want %q", text, got, want)
+		}
+	}
+	if got := wrapText("abc", func(string) bool { return false }); got == "" {
+		t.Error("where nothing fits, nothing is shown")
+	}
+	if got := Middle("0123456789", 6); got != "01…789" || Middle("abc", 3) != "abc" {
+		t.Errorf("cut to %q", got)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	test.NewTempApp(t)
+	p := NewProgress()
+	p.Resize(fyne.NewSize(200, 26))
+	p.SetValue(0.25)
+	r := test.WidgetRenderer(p).(*progressRenderer)
+	if r.fill.Size().Width != 50 || r.line.Size().Width != 50 || r.text.Text != "25 %" {
+		t.Errorf("a quarter is %v of %v wide and says %q", r.fill.Size(), p.Size(), r.text.Text)
+	}
+	p.Says = func() string { return "reading" }
+	if p.SetValue(7); r.fill.Size().Width != 200 || r.text.Text != "reading" {
+		t.Errorf("more than all is %v of %v wide and says %q", r.fill.Size(), p.Size(), r.text.Text)
 	}
 }
