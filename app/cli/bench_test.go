@@ -83,14 +83,19 @@ func TestBenchReportThatCannotBeWritten(t *testing.T) {
 
 // The protocol that tools/peers times us by.
 func TestBenchStep(t *testing.T) {
-	r := runWith(t, t.Context(), strings.NewReader("\nanother line\n"), onSmall("bench", "--step")...).ok(t)
+	r := runWith(t, t.Context(), strings.NewReader("\ngradient\nig 2\nsmoothgrad 1\ndream 1\n"), onSmall("bench", "--step")...).ok(t)
 	lines := strings.Split(strings.TrimSpace(r.out), "\n")
-	if len(lines) != 3 || !strings.HasPrefix(lines[0], "ready cpu ") {
-		t.Fatalf("got %q, want a ready line and two times", lines)
+	if len(lines) != 6 || !strings.HasPrefix(lines[0], "ready cpu ") {
+		t.Fatalf("got %q, want a ready line and five times", lines)
 	}
 	for _, l := range lines[1:] {
 		if ms, err := strconv.ParseFloat(l, 64); err != nil || ms <= 0 {
 			t.Errorf("%q is no time", l)
+		}
+	}
+	for _, l := range []string{"another line\n", "ig two\n"} {
+		if r := runWith(t, t.Context(), strings.NewReader(l), onSmall("bench", "--step")...); r.code != exitFailed || !strings.Contains(r.err, "step: no") && !strings.Contains(r.err, "is no number") {
+			t.Errorf("%q: %+v", l, r)
 		}
 	}
 }

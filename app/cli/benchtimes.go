@@ -1,17 +1,14 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/nn"
-	"github.com/vggscope/vggscope/nn/explain"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -136,62 +133,4 @@ func median(v []float64) float64 {
 func decodeSample(s assets.Sample) (*picture.RGB, error) {
 	rgb, _, err := picture.Decode(bytes.NewReader(s.PNG), picture.Limits{})
 	return rgb, err
-}
-
-// steps speaks the protocol of tools/peers: ready, then a number for each line on standard input. That is milliseconds, of a
-// forward pass, or where the line names a method of a forward pass and the method for the top class; or for "peak" the most memory
-// so far, in MiB.
-func (a *app) steps(e *engine, in nn.Tensor) error {
-	if _, err := a.step(e, in, ""); err != nil {
-		return err
-	}
-	a.out.printf("ready %s %s\n", e.Device().Backend, e.Device().Renderer)
-	lines := make(chan string)
-	go func() { // a read cannot be interrupted, so it must not keep the command from ending
-		defer close(lines)
-		for s := bufio.NewScanner(a.In); s.Scan(); {
-			select {
-			case lines <- s.Text():
-			case <-a.ctx.Done():
-				return
-			}
-		}
-	}()
-	for {
-		select {
-		case <-a.ctx.Done():
-			return a.ctx.Err()
-		case line, more := <-lines:
-			if !more {
-				return nil
-			}
-			answer, err := a.step(e, in, line)
-			if err != nil {
-				return err
-			}
-			a.out.printf("%.3f\n", answer)
-		}
-	}
-}
-
-func (a *app) step(e *engine, in nn.Tensor, line string) (float64, error) {
-	if line == "peak" {
-		return float64(peakBytes()) / (1 << 20), nil
-	}
-	start := time.Now()
-	acts, err := e.Forward(a.ctx, nn.Pass{Input: in})
-	if err != nil {
-		return 0, err
-	}
-	defer acts.Release()
-	if slices.Contains(explain.Methods(), explain.Method(line)) {
-		req := explain.Request{Method: explain.Method(line), Target: explain.Target{Class: explain.Top}}
-		if req.Method == explain.IG {
-			req.Steps = 50
-		}
-		if _, err := explain.Run(a.ctx, e, acts, req, nil); err != nil {
-			return 0, err
-		}
-	}
-	return milliseconds(time.Since(start)), nil
 }

@@ -4,10 +4,10 @@
 usage: explain_server.py [--threads 2] MODEL
 
 Needs torch, captum and zennit. MODEL is a folder of `vggscope weights synth`. Answers as `vggscope bench --step` does: an empty line
-with the milliseconds of a forward pass, a method's name with those of all that its library does for it, "peak" with MiB.
+with the milliseconds of a forward pass, a method's name with those of all that its library does for it, "dream" with those of steps of an ascent by
+PyTorch alone. A number behind the name is how many steps, or noisy pictures. Of occlusion 25 positions are computed.
 """
 import argparse
-import resource
 import sys
 import time
 import warnings
@@ -62,10 +62,34 @@ class Methods:
             handle.remove()
             return combine(torch.autograd.grad(out[0, self.best], kept[0])[0], kept[0]).sum(1).clamp(min=0)
 
-    def run(self, method):
+    def patches(self):
+        """25 regions: Captum's Occlusion, which ablates window after window in the same way, lets none be left out."""
+        at = torch.arange(self.x.shape[-1]) * 5 // self.x.shape[-1]
+        return (at[:, None] * 5 + at[None, :])[None, None].expand(1, 3, -1, -1)
+
+    def dream(self, steps):
+        """Ascent on the first channel of block4_conv1: a spectrum times 1/f, a sigmoid, one bilinear sampling, Adam."""
+        side = self.x.shape[-1]
+        falling = torch.fft.rfftfreq(side)[None, :] ** 2 + torch.fft.fftfreq(side)[:, None] ** 2
+        scale = side / falling.sqrt().clamp(min=1 / side)
+        generator = torch.Generator().manual_seed(0)
+        spectrum = (0.01 * torch.randn(1, 3, *scale.shape, 2, generator=generator)).requires_grad_()
+        adam = torch.optim.Adam([spectrum], 0.05)
+        mean = torch.from_numpy(synthetic.CAFFE_MEAN_BGR).reshape(1, 3, 1, 1)
+        names = [n for n, _ in self.net.named_children()]
+        below = self.net[:names.index("block4_conv1") + 1]
+        for _ in range(steps):
+            pixels = torch.sigmoid(torch.fft.irfft2(torch.view_as_complex(spectrum) * scale / 4, s=(side, side)))
+            angle, size = (float(v) for v in (torch.rand(2, generator=generator) - 0.5) * 0.3)
+            turn = torch.tensor([[[1 + size, -angle, 0.0], [angle, 1 + size, 0.0]]])
+            seen = torch.nn.functional.grid_sample(pixels, torch.nn.functional.affine_grid(turn, pixels.shape, align_corners=False), align_corners=False)
+            adam.zero_grad()
+            (-below(seen * 255 - mean)[0, 0].mean()).backward()
+            adam.step()
+
+    def run(self, method, count=0):
         """All that a method needs, its forward pass included."""
         x, best = self.x.clone().requires_grad_(), self.best
-        mean = torch.zeros(1)
         table = {
             "gradient": lambda: attr.Saliency(self.net).attribute(x, best, abs=False),
             "saliency": lambda: attr.Saliency(self.net).attribute(x, best).amax(1),
@@ -73,14 +97,14 @@ class Methods:
             "deconv": lambda: attr.Deconvolution(self.net).attribute(x, best),
             "gradxinput": lambda: attr.InputXGradient(self.net).attribute(x, best),
             "smoothgrad": lambda: attr.NoiseTunnel(attr.Saliency(self.net)).attribute(
-                x, nt_samples=25, nt_samples_batch_size=1, stdevs=0.15 * float(x.max() - x.min()), target=best, abs=False),
-            "ig": lambda: attr.IntegratedGradients(self.net).attribute(x, target=best, n_steps=50, internal_batch_size=1),
+                x, nt_samples=count or 25, nt_samples_batch_size=1, stdevs=0.15 * float(x.max() - x.min()), target=best, abs=False),
+            "ig": lambda: attr.IntegratedGradients(self.net).attribute(x, target=best, n_steps=count or 50, internal_batch_size=1),
             "gradcam": lambda: attr.LayerGradCam(self.net, self.last).attribute(x, best, relu_attributions=True),
             "hirescam": lambda: self.weighted(lambda g, a: g * a),
             "layercam": lambda: self.weighted(lambda g, a: g.clamp(min=0) * a),
             "lrp": self.lrp,
-            "occlusion": lambda: attr.Occlusion(self.net).attribute(
-                self.x, (3, 16, 16), strides=(3, 8, 8), baselines=mean.item(), target=best),
+            "dream": lambda: self.dream(count or 10),
+            "occlusion": lambda: attr.FeatureAblation(self.net).attribute(self.x, 0.0, best, feature_mask=self.patches()),
         }
         return table.get(method, self.forward)()
 
@@ -95,13 +119,10 @@ def main():
     methods = Methods(arguments.model, arguments.threads)
     print(f"ready cpu torch {torch.__version__}", flush=True)
     for line in sys.stdin:
-        if line.strip() == "peak":
-            answer = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        else:
-            start = time.perf_counter()
-            methods.run(line.strip())
-            answer = (time.perf_counter() - start) * 1e3
-        print(f"{answer:.3f}", flush=True)
+        start = time.perf_counter()
+        name, _, count = line.strip().partition(" ")
+        methods.run(name, int(count or 0))
+        print(f"{(time.perf_counter() - start) * 1e3:.3f}", flush=True)
 
 
 if __name__ == "__main__":
