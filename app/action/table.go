@@ -91,6 +91,9 @@ const (
 	SecondNone     ID = "second.none"
 	Difference     ID = "second.difference"
 	MarkClass      ID = "class.mark"
+	UnmarkAll      ID = "class.unmark"
+	CopyMarks      ID = "copy.marks"
+	SaveMarks      ID = "save.marks"
 	FindSilent     ID = "silent"
 	SaveGlance     ID = "save.glance"
 	CrowdMean      ID = "crowd.mean"
@@ -334,8 +337,11 @@ func choices() (list []Action) {
 			continue
 		}
 		a := Action{ID: View(v), Place: Place{ViewMenu, i + 1}, Text: "menu.view." + string(v)}
-		if v == scene.BestView {
+		switch v {
+		case scene.BestView:
 			a.Keys, a.Line, a.Column = keys("I"), "keys.best", Right
+		case scene.ChartView:
+			a.Keys, a.Line, a.Column = keys("Ctrl+J"), "keys.chart", Right
 		}
 		list = append(list, a)
 	}
@@ -345,6 +351,9 @@ func choices() (list []Action) {
 // compare is what is done with two pictures.
 var compare = []Action{
 	right(line(MarkClass, "keys.mark", Pointer, "J")),
+	{ID: UnmarkAll, Place: Place{Menu: Control}, Text: "tip.unmark"},
+	{ID: CopyMarks, Place: Place{SaveMenu, 36}, Text: "menu.copy.marks"},
+	{ID: SaveMarks, Place: Place{SaveMenu, 25}, Text: "menu.save.marks"},
 	{ID: FindSilent, Place: Place{ViewMenu, 71}, Text: "menu.silent"},
 	{ID: SaveGlance, Place: Place{SaveMenu, 4}, Text: "menu.save.glance"},
 	{ID: CrowdMean, Place: Place{Menu: Control}, Text: "crowd.mean"},

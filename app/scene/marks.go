@@ -21,6 +21,12 @@ func (s Scene) ToggleMark(class int) Scene {
 	return s
 }
 
+// Unmarked is the scene without marked classes.
+func (s Scene) Unmarked() Scene {
+	s.Marked = nil
+	return s
+}
+
 // checkMarks finds marks of classes, and a part of them in the chart, that there cannot be.
 func (s Scene) checkMarks() error {
 	if len(s.Marked) > mostMarks {

@@ -22,12 +22,13 @@ const (
 	CauseView View = "cause"    // the picture of a cause
 	DreamView View = "dream"    // the picture that something likes best
 	BestView  View = "best"     // what of somebody's own pictures a channel likes best
+	ChartView View = "chart"    // the probabilities of all classes, and of the marked ones in all pictures
 	PhotoView View = "photo"    // the photo, with the chosen map over it
 )
 
 // Views lists them in the order of the View menu.
 func Views() []View {
-	return []View{Maps, PhotoView, Kernels, Pictures, Layers, Glance, Table, AreaView, CauseView, DreamView, BestView}
+	return []View{Maps, PhotoView, Kernels, Pictures, Layers, Glance, ChartView, Table, AreaView, CauseView, DreamView, BestView}
 }
 
 // Valid reports whether there is such a view.

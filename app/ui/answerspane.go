@@ -24,10 +24,12 @@ type answersPane struct {
 	knows *kit.Paragraph      // what the model can name
 	more  *kit.Link           // tells how to get a model that can name more
 	chart *chartPane
-	marks *kit.Facts    // the marked classes
-	sum   *widget.Label // of the class under the cursor, or of all
-	find  *kit.Finder
-	log   *kit.Toggle
+
+	filled func()        // other probabilities are in the chart
+	marks  *kit.Facts    // the marked classes
+	sum    *widget.Label // of the class under the cursor, or of all
+	find   *kit.Finder
+	log    *kit.Toggle
 }
 
 // newAnswersPane makes the pane; onMore tells how to get more classes, and leave gives the keys from a field back to the window.
@@ -130,6 +132,9 @@ func (a *answersPane) showAll(values []float32) {
 		a.showClasses()
 	}
 	a.showMarks()
+	if a.filled != nil {
+		a.filled()
+	}
 	if len(values) > 0 && a.chart.found < 0 && a.find.Text != "" {
 		a.findClass(0)
 	}

@@ -90,6 +90,10 @@ func (w *Window) newParts() *parts {
 	p.crowd = newCrowdPane(&w.now, w.main, w.crowds, crowdEvents{
 		look: w.viewer.change, value: p.status.values(), control: control, goTo: w.session.GoTo, stop: func() { w.session.Stop(crowd.Name) },
 	})
+	p.bigChart = newChartView(&w.now, w.main, chartEvents{
+		small: func() *answersPane { return p.answers }, crowds: w.crowds, value: p.status.values(), control: control, log: w.viewer.setLog,
+		mark: w.viewer.toggleMark, part: w.viewer.setClasses, goTo: w.session.GoTo, save: func() { w.savePicture("_chart.png", p.bigChart.picture()) },
+	})
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps:      p.maps,
 		scene.Pictures:  p.pictures,
@@ -99,6 +103,7 @@ func (w *Window) newParts() *parts {
 		scene.Table:     p.crowd,
 		scene.Layers:    p.twoLayers,
 		scene.AreaView:  p.area,
+		scene.ChartView: p.bigChart,
 		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
 		scene.DreamView: newDreamPane(&w.now, w.dreams, w.menus, hint, control),
 		scene.BestView:  newBestPane(&w.now, w.bests, w.menus, hint, control, w.openCrop),
@@ -107,6 +112,8 @@ func (w *Window) newParts() *parts {
 	p.film.Watch = w.main.watch
 	p.above = kit.NewAbove(p.film, p.middle.root, filmRoom, p.film.wanted)
 	p.answers = newAnswersPane(&w.now, w.main, control, w.viewer.setLog, leave, w.showGetDialog)
+	p.answers.filled = p.bigChart.tell
+	p.bigChart.chart.onMenu = func(at fyne.Position) { w.menus.drop(action.OnClass, p.bigChart.chart, at) }
 	p.answers.chart.onMark, p.answers.chart.onMove = w.viewer.toggleMark, w.viewer.setClasses
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch

@@ -2,7 +2,7 @@ package ui
 
 import (
 	"image"
-	"image/draw"
+	stddraw "image/draw"
 	"image/png"
 	"io"
 	"math"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/draw"
 )
 
 // A chartPane shows the probabilities of all classes. The wheel zooms, dragging moves, a click marks a class, a double
@@ -19,6 +20,7 @@ import (
 type chartPane struct {
 	kit.Painting
 	font    lettering
+	large   bool // with titles, and names that may have hanzi
 	chart   *view.Chart
 	found   int // the class that was looked for, until the mouse moves over the chart; -1 for none
 	mouse   cursor
@@ -37,7 +39,14 @@ func newChartPane() *chartPane {
 }
 
 func (c *chartPane) draw(dst *image.RGBA, unit float64) {
-	c.chart.Draw(dst, c.hover, view.Style{Ink: ink(), Small: c.font.at(unit)}, unit)
+	c.chart.Draw(dst, c.hover, view.Style{Ink: ink(), Small: c.face(unit)}, unit)
+}
+
+func (c *chartPane) face(unit float64) *draw.Face {
+	if c.large {
+		return c.font.anyText(unit)
+	}
+	return c.font.at(unit)
 }
 
 // show puts values in, one for each class; what is in sight stays when there are as many as before.
@@ -97,7 +106,7 @@ func (c *chartPane) position(p fyne.Position) float64 {
 	}
 	w := c.Image().Rect.Dx()
 	u := c.Unit(w)
-	return c.chart.Position(int(float64(p.X)*u), w, view.Style{Small: c.font.at(u)}, u)
+	return c.chart.Position(int(float64(p.X)*u), w, view.Style{Small: c.face(u)}, u)
 }
 
 // MouseIn implements desktop.Hoverable.
@@ -190,15 +199,21 @@ func (c *chartPane) picture() *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, 480*chartScale, 240*chartScale))
 	var font lettering
 	c.chart.Draw(img, c.hover, view.Style{Ink: ink(), Small: font.at(chartScale)}, chartScale)
-	const edge = 8 * chartScale
+	return framed(img, 8*chartScale)
+}
+
+// framed is a picture with an edge of paper around it.
+func framed(img *image.RGBA, edge int) *image.RGBA {
 	page := image.NewRGBA(img.Rect.Inset(-edge))
-	draw.Draw(page, page.Rect, image.NewUniform(ink().Paper), image.Point{}, draw.Src)
-	draw.Draw(page, img.Rect, img, image.Point{}, draw.Src)
+	stddraw.Draw(page, page.Rect, image.NewUniform(ink().Paper), image.Point{}, stddraw.Src)
+	stddraw.Draw(page, img.Rect, img, image.Point{}, stddraw.Src)
 	return page
 }
 
 // saveChart saves the chart, as far as it is in sight, with the class that is lit.
-func (w *Window) saveChart() {
-	img := w.parts.answers.chart.picture()
-	w.saver.save(saving{w.saver.stem() + "_chart.png", func(out io.Writer) error { return png.Encode(out, img) }, nil})
+func (w *Window) saveChart() { w.savePicture("_chart.png", w.parts.answers.chart.picture()) }
+
+// savePicture saves a picture under the name of what is looked at and an ending.
+func (w *Window) savePicture(ending string, img *image.RGBA) {
+	w.saver.save(saving{w.saver.stem() + ending, func(out io.Writer) error { return png.Encode(out, img) }, nil})
 }

@@ -16,7 +16,6 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
-	"github.com/vggscope/vggscope/app/view/draw"
 )
 
 // A crowdPane shows the table of the pictures that were opened together by the channels of the chosen layer. A click on a cell goes to
@@ -28,8 +27,7 @@ type crowdPane struct {
 	main   *mainThread
 	crowds *crowds
 	on     crowdEvents
-	face   *draw.Face
-	faceOf float64
+	font   lettering
 	title  *widget.Label
 	count  *widget.Label
 	mean   *kit.Toggle
@@ -208,15 +206,7 @@ func (p *crowdPane) pixels() (image.Point, float64) {
 }
 
 func (p *crowdPane) draw(dst *image.RGBA, unit float64) {
-	if p.face == nil || p.faceOf != unit {
-		size := float64(theme.CaptionTextSize()) * unit
-		made, err := draw.NewFace(theme.Current().Font(fyne.TextStyle{}).Content(), size) // classes and files may have hanzi
-		if err != nil {
-			made = draw.Regular(size)
-		}
-		p.face, p.faceOf = made, unit
-	}
-	p.matrix.Draw(dst, view.Style{Ink: ink(), Map: p.now.scene.Colormap(), Small: p.face, Chosen: -1}, unit)
+	p.matrix.Draw(dst, view.Style{Ink: ink(), Map: p.now.scene.Colormap(), Small: p.font.anyText(unit), Chosen: -1}, unit)
 }
 
 // at is what is at a position.

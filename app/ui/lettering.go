@@ -14,9 +14,17 @@ type lettering struct {
 	font string
 }
 
+// anyText is at with a font that has hanzi too, for names of classes and files.
+func (l *lettering) anyText(unit float64) *draw.Face {
+	return l.of(theme.Current().Font(fyne.TextStyle{}), unit)
+}
+
 // at is the theme's caption font at so many pixels to a unit.
 func (l *lettering) at(unit float64) *draw.Face {
-	resource := theme.DefaultTheme().Font(fyne.TextStyle{}) // the present theme's has hanzi only
+	return l.of(theme.DefaultTheme().Font(fyne.TextStyle{}), unit) // the present theme's has hanzi only
+}
+
+func (l *lettering) of(resource fyne.Resource, unit float64) *draw.Face {
 	size := float64(theme.CaptionTextSize()) * unit
 	if l.made == nil || l.size != size || l.font != resource.Name() {
 		made, err := draw.NewFace(resource.Content(), size)

@@ -40,14 +40,22 @@ func (v *viewer) setClasses(p view.Span) {
 }
 
 // markLit is toggleMark for the class that is lit in the chart.
-func (w *Window) markLit() { w.viewer.toggleMark(w.parts.answers.chart.hover) }
+func (w *Window) markLit() { w.viewer.toggleMark(w.lit()) }
+
+// lit is the class that is lit in the chart in the middle, or else in the one on the right; -1 for none.
+func (w *Window) lit() int {
+	if i := w.parts.bigChart.chart.hover; w.now.scene.View == scene.ChartView && i >= 0 {
+		return i
+	}
+	return w.parts.answers.chart.hover
+}
 
 // unlit is for what is done to the class that is lit.
 func (w *Window) unlit() string {
 	if why := w.unnamed(); why != "" {
 		return why
 	}
-	if w.parts.answers.chart.hover < 0 {
+	if w.lit() < 0 {
 		return "why.unlit"
 	}
 	return ""

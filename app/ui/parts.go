@@ -26,6 +26,7 @@ type parts struct {
 	photo     *photoPane     // likewise
 	crowd     *crowdPane     // likewise
 	area      *areaPane      // likewise
+	bigChart  *chartView     // likewise
 	answers   *answersPane
 	card      *cardPane
 	unit      *unitPane

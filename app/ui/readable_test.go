@@ -20,6 +20,12 @@ func TestContrast(t *testing.T) {
 	paper := grounds[:1]
 	for name, variant := range map[string]fyne.ThemeVariant{Light: theme.VariantLight, Dark: theme.VariantDark} {
 		p := newPalette(name)
+		for i := range 8 { // of marked classes
+			under := opaque(p.Color(theme.ColorNameBackground, variant))
+			if got := view.Contrast(view.MarkInk(i, under), under); got < mark {
+				t.Errorf("%s: mark %d has a contrast of %.2f, want %d", name, i, got, mark)
+			}
+		}
 		for _, c := range []struct {
 			what  fyne.ThemeColorName
 			on    []fyne.ThemeColorName

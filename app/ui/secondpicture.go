@@ -89,7 +89,6 @@ func (w *Window) bindCompare() commands {
 	for _, id := range []action.ID{action.BesidePrevious, action.BesideNext} {
 		c[id] = command{do: func() {}, why: func() string { return "why.notlayers" }} // the pane of two layers has its own
 	}
-	c[action.MarkClass] = command{do: w.markLit, why: w.unlit}
 	c[action.FindSilent] = command{do: w.findSilent, why: w.unfoldered}
 	c[action.SaveGlance] = command{do: w.saver.saveGlance, why: w.unfinished}
 	for _, by := range view.Summaries() {

@@ -25,7 +25,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
 	w.viewer = newViewer(&w.now, w.main, s)
 	w.viewer.acted = w.seeTour
-	w.crowds = &crowds{now: &w.now, main: w.main, session: s, changed: func() { w.parts.crowd.tell() }}
+	w.crowds = &crowds{now: &w.now, main: w.main, session: s, changed: func() { w.parts.crowd.tell(); w.soon("classes of others", func(p *parts) { p.bigChart.tell() }) }}
 	w.causes = &causes{now: &w.now, main: w.main, session: s, changed: w.showCauses}
 	w.dreams = &dreams{now: &w.now, main: w.main, session: s, changed: w.showDreams, found: map[dreamKey]*dreamt{}}
 	w.bests = &bests{now: &w.now, main: w.main, session: s, changed: w.showBests, want: favourite{layer: -1}}

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/vggscope/vggscope/app/view/draw"
@@ -116,5 +117,72 @@ func TestChartDraw(t *testing.T) {
 	}
 	if want := area.Dy() / 2; abs(count-want) > 2 {
 		t.Errorf("the largest bar has %d pixels, want about %d", count, want)
+	}
+}
+
+// A chart with titles has round classes below it, each of its bars where At finds it, and its marked classes in colours of their own.
+func TestChartWithTitles(t *testing.T) {
+	k := Style{Ink: Ink{Paper: color.RGBA{255, 255, 255, 255}, Accent: color.RGBA{200, 10, 10, 255}, Muted: color.RGBA{99, 99, 99, 255}}, Small: draw.Regular(11)}
+	c := NewChart(thousand())
+	c.Titles, c.Log, c.Marked = [2]string{"up", "along"}, true, []int{40, 900}
+	for n, want := range map[int][]int{5: {0, 200, 400, 600, 800}, 2: {0, 500}} {
+		if got := c.round(n); !slices.Equal(got, want) {
+			t.Errorf("about %d classes: %v, want %v", n, got, want)
+		}
+	}
+	dst := image.NewRGBA(image.Rect(0, 0, 1100, 400))
+	c.Draw(dst, -1, k, 1)
+	area := c.area(dst.Rect, k, 1)
+	for m, class := range c.Marked {
+		bar := c.bar(class, area, 1)
+		if got := dst.RGBAAt(bar.Min.X, area.Max.Y-2); got != MarkInk(m, k.Ink.Paper) {
+			t.Errorf("marked class %d is %v, want %v", class, got, MarkInk(m, k.Ink.Paper))
+		}
+		if i, ok := c.At(c.Position(bar.Min.X, 1100, k, 1)); !ok || abs(i-class) > 1 {
+			t.Errorf("under the bar of class %d is %d", class, i)
+		}
+	}
+	c.Show(Span{100, 10})
+	if got := c.round(20); len(got) != 10 || got[0] != 100 || c.Span() != (Span{100, 10}) {
+		t.Errorf("of ten classes %v are numbered, in sight is %v", got, c.Span())
+	}
+	for _, s := range []Span{{}, {5, 2000}} {
+		if c.Show(s); c.Span() != (Span{}) {
+			t.Errorf("%v shows %v, want all", s, c.Span())
+		}
+	}
+}
+
+// Each cell of a table of shares is found where it is drawn, and its bar is as long as its share.
+func TestShares(t *testing.T) {
+	k := Style{Ink: Ink{Paper: color.RGBA{255, 255, 255, 255}, Guide: color.RGBA{230, 230, 230, 255}}, Small: draw.Regular(11)}
+	red, green := color.RGBA{200, 0, 0, 255}, color.RGBA{0, 150, 0, 255}
+	s := Shares{Row: 0, Columns: []ShareColumn{{3, "cat", red}, {7, "dog", green}}, Rows: []ShareRow{
+		{Title: "a.png", Values: []float32{0.25, 1}, Texts: []string{"0.2500", "1.0000"}}, {Title: "b.png", Note: "unread"},
+	}}
+	for _, unit := range []float64{1, 2} {
+		size := image.Pt(int(600*unit), int(ShareHeight(2)*unit))
+		img := image.NewRGBA(image.Rectangle{Max: size})
+		s.Draw(img, k, unit)
+		long := map[color.RGBA]int{}
+		y := int(1.5 * shareLine * unit)
+		for x := range size.X {
+			if c := img.RGBAAt(x, y); c == red || c == green || c == k.Ink.Guide {
+				long[c]++
+				if row, column, ok := s.At(image.Pt(x, y), size, unit); !ok || row != 0 || c == red && column != 0 || c == green && column != 1 {
+					t.Fatalf("at %d, %d is cell %d, %d", x, y, row, column)
+				}
+			}
+		}
+		if whole := long[green]; whole == 0 || abs(4*long[red]-whole) > 4 || abs(long[k.Ink.Guide]-(whole-long[red])) > 1 {
+			t.Errorf("bars of %v pixels, want a quarter and all", long)
+		}
+		if _, _, ok := s.At(image.Pt(5, size.Y+1), size, unit); ok {
+			t.Error("there is a row below the table")
+		}
+	}
+	s.Pan(-9, image.Pt(600, 48), 1)
+	if s.Y != 1 {
+		t.Errorf("panned to row %g, want the last", s.Y)
 	}
 }

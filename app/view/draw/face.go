@@ -66,7 +66,7 @@ func (f *Face) Width(s string) int {
 }
 
 // Height is the height of a digit above the baseline, in pixels.
-func (f *Face) Height() int { return -f.own.glyph('0', 0).box.Min.Y }
+func (f *Face) Height() int { return -f.glyph('0', 0).box.Min.Y }
 
 // Fit shortens the line to the given width, with three dots in place of what is cut off.
 func (f *Face) Fit(s string, width int) string {
