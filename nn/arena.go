@@ -150,3 +150,16 @@ func (p *pool) give(list op.Buffers) {
 		p.free[b] = append(p.free[b], made)
 	}
 }
+
+// rest gives back all buffers that no pass has.
+func (p *pool) rest() {
+	p.mu.Lock()
+	free := p.free
+	p.free = map[*op.Buffer][]*gpu.Buffer{}
+	p.mu.Unlock() // whoever takes one must not wait
+	for _, list := range free {
+		for _, b := range list {
+			b.Release()
+		}
+	}
+}

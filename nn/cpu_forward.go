@@ -14,6 +14,8 @@ const together = 4
 
 func (r *cpuRunner) Together() int { return together }
 
+func (r *cpuRunner) Rest() { r.spare.rest() }
+
 func (r *cpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 	all, err := r.forwardAll(ctx, []Pass{p})
 	if err != nil {

@@ -40,3 +40,10 @@ func (s *spareTensors) give(layer int, t Tensor) {
 		s.byLayer[layer] = append(have, t.Data)
 	}
 }
+
+// rest forgets all of it, for the collector.
+func (s *spareTensors) rest() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.byLayer = nil
+}

@@ -105,6 +105,9 @@ type Runner interface {
 	// activations in that order. The pass has no Base. On the CPU a layer's weights are then read once for all of them. It is all or none: the error of
 	// one is that of all.
 	ForwardAll(ctx context.Context, p Pass, inputs []Tensor) ([]*Activations, error)
+	// Rest lets go of the memory that passes leave for those to come, which then have to ask the system for it again: some
+	// milliseconds. It is for who does not expect one soon, and safe after Close.
+	Rest()
 	// Together is how many pictures ForwardAll is given best: more take more memory and no less time for each.
 	Together() int
 	// Backward computes how a value, or a sum of values, of a pass changes with those before it; see Back. It gives a tensor of

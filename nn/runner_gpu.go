@@ -143,6 +143,8 @@ func (r *gpuRunner) ForwardAll(ctx context.Context, p Pass, inputs []Tensor) ([]
 
 func (r *gpuRunner) Together() int { return 1 }
 
+func (r *gpuRunner) Rest() { r.pool.rest() }
+
 func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activations) error {
 	marks := make([]float32, r.plan.marks.Texels*gpu.TexelBytes/4)
 	if err := r.loading.Buffer(r.plan.marks).Upload(marks, 0); err != nil {

@@ -31,6 +31,7 @@ type machine struct {
 	fault   error                           // what passes of GPU runners end with
 	opened  []string                        // backends asked for
 	open    int                             // runners that are not closed
+	rests   int                             // how often runners were told to rest
 }
 
 func (m *machine) set(change func(*machine)) {
@@ -102,6 +103,11 @@ func (r *fakeRunner) Forward(ctx context.Context, p nn.Pass) (*nn.Activations, e
 		return nil, fault
 	}
 	return a, err
+}
+
+func (r *fakeRunner) Rest() {
+	r.machine.set(func(m *machine) { m.rests++ })
+	r.Runner.Rest()
 }
 
 func (r *fakeRunner) Close() {

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
@@ -25,6 +26,9 @@ const (
 
 // interval is the least time between two states of one job: a screen shows no more.
 const interval = 33 * time.Millisecond
+
+// quiet is after how long without anything to do memory goes back to the system.
+const quiet = 4 * time.Second
 
 // worker does one thing after another. Its fields belong to its goroutine; what others see is in the Session, and got at by
 // the session's methods.
@@ -63,7 +67,9 @@ type seen struct {
 func (w *worker) run() {
 	defer close(w.session.done)
 	for {
+		rest := w.restSoon()
 		ctx, do := w.session.next(w.choose)
+		rest.Stop()
 		if do == nil {
 			break
 		}
@@ -219,4 +225,16 @@ func (w *worker) giveUp() {
 		w.now = seen{w.lastAt, w.last.Picture}
 	}
 	w.session.aim(w.now.place)
+}
+
+// restSoon has memory go back to the system once it has been quiet for a while: what the next pass would use again, and what a
+// pass and a picture leave behind, which Go keeps otherwise until as much again has been made.
+func (w *worker) restSoon() *time.Timer {
+	runner := w.runner
+	return time.AfterFunc(quiet, func() {
+		if runner != nil {
+			runner.Rest()
+		}
+		debug.FreeOSMemory()
+	})
 }
