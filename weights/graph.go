@@ -140,7 +140,7 @@ func (o *opener) graphScheme(stored []format.Array) vgg.Scheme {
 // followHead takes from the graph what is told of the head and of the input.
 func (o *opener) followHead() {
 	g := o.graph
-	o.naming.channelsFirst, o.ordered = false, true // the graph gives arrays with Keras' axes
+	o.followOrder()
 	if o.choices.Flatten == "" {
 		o.naming.flattenCHW = g.head.chw
 	}
@@ -164,6 +164,9 @@ func (o *opener) followHead() {
 	}
 	o.graphInput()
 }
+
+// followOrder: the graph gives arrays with Keras' axes, and tells in which order maps are flattened.
+func (o *opener) followOrder() { o.naming.channelsFirst, o.ordered = false, true }
 
 // graphInput takes the size of the input, and what the first layers do to it, from the graph.
 func (o *opener) graphInput() {

@@ -188,7 +188,7 @@ const maxHead = 3
 func (o *opener) order(layers []denseLayer) (order []denseLayer, reason *Note) {
 	var fits [][]denseLayer
 	for _, p := range permutations(layers) {
-		if _, ok := o.reads(p[0].in); ok && follow(p) {
+		if o.mayRead(p[0].in) && follow(p) {
 			fits = append(fits, p)
 		}
 	}
@@ -209,6 +209,14 @@ func (o *opener) order(layers []denseLayer) (order []denseLayer, reason *Note) {
 		return nil, why(whyOrder, plain.List(names, maxHead))
 	}
 	return nil, why(whyChain, plain.List(names, maxHead), o.mapChannels())
+}
+
+// mayRead reports whether a first dense layer can take so many values: at the size that was asked for or at another, of which
+// leaveSize speaks.
+func (o *opener) mayRead(in int) bool {
+	_, ok := o.reads(in)
+	c := o.mapChannels()
+	return ok || o.choices.Size > 0 && c > 0 && in%c == 0
 }
 
 func follow(layers []denseLayer) bool {
@@ -319,5 +327,5 @@ func (o *opener) dropHead() {
 	}
 	p.match.Found = slices.DeleteFunc(slices.Clone(p.match.Found), dense)
 	p.match.Missing = slices.DeleteFunc(slices.Clone(p.match.Missing), dense)
-	o.headless = true
+	o.headless, o.headNorms = true, nil
 }

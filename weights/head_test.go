@@ -2,6 +2,7 @@ package weights
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -214,5 +215,42 @@ func TestOpenAsSize(t *testing.T) {
 	defer other.Close()
 	if other.HasTop() || other.Card.Input.Width != 200 || len(other.Notes) == 0 {
 		t.Errorf("at 200: %+v, with dense layers: %v, notes %v", other.Card.Input, other.HasTop(), other.Notes)
+	}
+}
+
+// Without its dense layers a network keeps the input that its file tells of; at a size that is none of theirs they are left out,
+// and it is said.
+func TestOpenWithoutHead(t *testing.T) {
+	for file, side := range map[string]int{"onnx_side150.onnx": 150, "keras_dogs150.keras": 150, "torch_head2.pth": 224, "onnx_norm_both.onnx": 224} {
+		path := filepath.Join("testdata/nets", file)
+		whole, err := Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer whole.Close()
+		for _, c := range []struct {
+			choices Choices
+			side    int
+			want    string // of the notes
+		}{
+			{Choices{Reading: ReadNothing}, side, ""},
+			{Choices{Reading: ReadNothing, Size: 96}, 96, ""},
+			{Choices{Size: 96}, 96, "of the input of 96 x 96 pixels that was asked for have 72; another size"},
+		} {
+			s, err := OpenAs(path, c.choices)
+			if err != nil {
+				t.Errorf("%s as %+v: %v", file, c.choices, err)
+				continue
+			}
+			defer s.Close()
+			said := fmt.Sprint(s.Notes)
+			if s.HasTop() || s.Card.Input.Width != c.side || len(s.Arrays()) != 26 || !strings.Contains(said, c.want) || strings.Contains(said, "were recognised") {
+				t.Errorf("%s as %+v: top %v, %d pixels, %d arrays, %s", file, c.choices, s.HasTop(), s.Card.Input.Width, len(s.Arrays()), said)
+			}
+			last := "block5_conv3_kernel"
+			if !slices.Equal(readAll(t, s.Array(last)), readAll(t, whole.Array(last))) {
+				t.Errorf("%s as %+v: other convolutions", file, c.choices)
+			}
+		}
 	}
 }

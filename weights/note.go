@@ -53,6 +53,7 @@ const (
 	whyLinear  = "why.linear"
 	whySigmoid = "why.sigmoid"
 	whySize    = "why.size"
+	whyAsked   = "why.asked"
 
 	ofTFJS        = "of.tfjs"
 	ofKeras       = "of.keras"
@@ -98,6 +99,8 @@ var noteTexts = map[string]string{
 	whyLinear:  "behind %s comes no ReLU, without which it cannot be computed here",
 	whySigmoid: "%s ends in %d sigmoids, each an answer of its own, where only a softmax can be computed",
 	whySize:    "they take %d values, which maps of %d channels have at no size of the input that is read here",
+
+	whyAsked: "%s takes %d values, and the last maps of the input of %d x %d pixels that was asked for have %d; another size has to be asked for",
 
 	ofTFJS:        "TensorFlow.js' description of a network",
 	ofKeras:       "Keras' description of a network",

@@ -102,15 +102,20 @@ func (o *opener) findArrays(stored []format.Array) error {
 
 // findTop finds the dense layers, and what they read.
 func (o *opener) findTop() {
-	if o.choices.Reading == ReadNothing {
-		o.dropHead()
-		return
-	}
-	if o.graph != nil {
+	nothing := o.choices.Reading == ReadNothing
+	switch {
+	case nothing && o.graph != nil:
+		o.followOrder()
+		o.graphInput()
+	case nothing:
+	case o.graph != nil:
 		o.followHead()
-	} else {
+	default:
 		o.tiny = o.looksTiny()
 		o.findHead()
+	}
+	if nothing {
+		o.dropHead()
 	}
 	if !o.headless {
 		o.settleReading()

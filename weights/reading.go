@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/vggscope/vggscope/weights/format"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -71,7 +72,8 @@ func (o *opener) settleReading() {
 	}
 	r, ok := o.reads(in)
 	if !ok {
-		return // checkChain says what it takes
+		o.leaveSize(kernel, in)
+		return
 	}
 	if r.side > 0 {
 		o.resize(r.side*o.set.Config.Stride(), first.Name)
@@ -80,6 +82,18 @@ func (o *opener) settleReading() {
 		o.note(noteAverage, first.Name)
 	}
 	o.doubtReading(in)
+}
+
+// leaveSize leaves the dense layers out where the size that was asked for is none of theirs. What else they take checkChain says.
+func (o *opener) leaveSize(kernel format.Array, in int) {
+	c := o.mapChannels()
+	if o.choices.Size == 0 || c == 0 {
+		return
+	}
+	h, w := o.poolSize()
+	o.dropHead()
+	o.set.Notes = slices.DeleteFunc(o.set.Notes, func(n Note) bool { return n.Key == noteHead || n.Key == noteSoftmax })
+	o.note(noteHeadOut, *why(whyAsked, describe(kernel), in, o.choices.Size, o.choices.Size, c*h*w))
 }
 
 // chosenSize takes the size that was chosen.
