@@ -103,7 +103,7 @@ var importRules = []importRule{
 		why: "where a number comes from is worked out from what a pass holds, without a runner",
 	},
 	{
-		packages: []string{"app/keras"}, only: []string{"app/scene", "nn", "weights"},
+		packages: []string{"app/keras"}, only: []string{"app/scene", "nn", "nn/probe", "weights"},
 		why: "a program for Keras is text, made of a scene and of a network",
 	},
 	{
@@ -170,11 +170,11 @@ var importRules = []importRule{
 		why: "what is known of models on this computer can be tested without a window",
 	},
 	{
-		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "app/view/rank", "nn", "nn/dream", "nn/explain", "nn/picture", "weights"},
+		packages: []string{"app/scene"}, only: []string{"app/settings", "app/view", "app/view/rank", "nn", "nn/dream", "nn/explain", "nn/picture", "nn/probe", "weights"},
 		why: "what is looked at is a value that can be kept, compared and tested without a window",
 	},
 	{
-		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "app/view/rank", "nn/dream", "nn/explain", "nn/picture"},
+		packages: []string{"app/action"}, only: []string{"app/scene", "app/view", "app/view/rank", "nn/dream", "nn/explain", "nn/picture", "nn/probe"},
 		why: "the table of actions is read by the window, by tests and by what makes documents",
 	},
 	{

@@ -15,7 +15,7 @@ const (
 
 // contexts are what a right click offers, with a line between the groups.
 var contexts = map[Context][][]ID{
-	OnMap:   {{Enlarge, DreamHere, View(scene.BestView)}, {SwitchChannel, AllOn}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
+	OnMap:   {{Enlarge, DreamHere, View(scene.BestView)}, {SwitchChannel, SwitchMean, SwitchSwap, AllOn}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
 	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {CopySummary}, {FindLayer, LayerTimes}},
 	OnClass: {{ContrastWith, DreamFound}, {CopyAnswers, SaveCSV, SaveJSON, SaveChart}, {FindClass, LogChart}},
 	OnPhoto: {{View(scene.PhotoView), View(scene.Maps)}, {SavePhoto, ShowFolder}},

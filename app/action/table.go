@@ -53,6 +53,8 @@ const (
 	UnitField       ID = "unit.field"
 	SplitKernels    ID = "kernels.split"
 	SwitchChannel   ID = "off.channel"
+	SwitchMean      ID = "off.mean"
+	SwitchSwap      ID = "off.swap"
 	AllOn           ID = "off.none"
 
 	Palette   ID = "palette"
@@ -218,6 +220,8 @@ var maps = []Action{
 	{ID: Redo, Keys: keys("Ctrl+Shift+Z"), Also: keys("Ctrl+Y"), Place: Place{ViewMenu, 102}, Text: "menu.redo", Line: "keys.undo"},
 	line(Compute, "keys.compute", Control, "F5"),
 	{ID: SwitchChannel, Keys: keys("X"), Place: Place{Menu: Pointer}, Text: "act.switch", Line: "keys.switch"},
+	{ID: SwitchMean, Place: Place{Menu: Pointer}, Text: "act.mean"},
+	{ID: SwitchSwap, Place: Place{Menu: Pointer}, Text: "act.swap"},
 	{ID: AllOn, Keys: keys("A"), Place: Place{Menu: Control}, Text: "tip.allon", Line: "keys.switch"},
 }
 

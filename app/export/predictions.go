@@ -55,9 +55,12 @@ type About struct {
 	Image string // its path, or the name of a sample
 	Model string
 	Off   map[string][]int // channels that were switched off, by the name of their layer; nil for none
+	// Replaced are channels with other values in their place than zeros: "block5_conv3:7=mean", "block5_conv3:9=PICTURE".
+	Replaced []string
 }
 
-// OffText writes the channels that were off as the command line has them: "block5_conv3:1,2 fc1:7".
+// OffText writes the channels that were off as the command line has them, and those that were replaced: "block5_conv3:1,2 fc1:7
+// block5_conv3:9=mean".
 func (a About) OffText() string {
 	var words []string
 	for _, layer := range slices.Sorted(maps.Keys(a.Off)) {
@@ -67,7 +70,7 @@ func (a About) OffText() string {
 		}
 		words = append(words, layer+":"+strings.Join(list, ","))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(append(words, a.Replaced...), " ")
 }
 
 // WriteCSV writes predictions as a table with a head. Probabilities have as
@@ -75,12 +78,12 @@ func (a About) OffText() string {
 func WriteCSV(w io.Writer, about About, list []nn.Prediction) error {
 	c := csv.NewWriter(w)
 	write := func(row []string, off string) {
-		if len(about.Off) > 0 {
+		if off != "" {
 			row = append(row, off)
 		}
 		c.Write(row) // Flush keeps the error
 	}
-	write([]string{"image", "model", "rank", "index", "id", "name", "name_zh", "probability"}, "off")
+	write([]string{"image", "model", "rank", "index", "id", "name", "name_zh", "probability"}, map[bool]string{true: "off"}[about.OffText() != ""])
 	image, _ := JSONPath(about.Image) // CSV is text too
 	for i, p := range list {
 		write([]string{image, about.Model, strconv.Itoa(i + 1), strconv.Itoa(p.Index), p.Class.ID, p.Class.Name,
@@ -100,8 +103,9 @@ func WriteJSON(w io.Writer, about About, list []nn.Prediction) error {
 		Picture
 		Model   string           `json:"model"`
 		Off     map[string][]int `json:"off,omitempty"`
+		Put     []string         `json:"replaced,omitempty"`
 		Classes []class          `json:"classes"`
-	}{PictureAt(about.Image), about.Model, about.Off, []class{}}
+	}{PictureAt(about.Image), about.Model, about.Off, about.Replaced, []class{}}
 	for i, p := range list {
 		out.Classes = append(out.Classes, class{i + 1, ClassOf(p)})
 	}

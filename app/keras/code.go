@@ -9,6 +9,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/probe"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -38,7 +39,11 @@ func Code(v View) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	parts := []string{v.head(), v.model(), picture, v.maps(), v.plot()}
+	model, err := v.model()
+	if err != nil {
+		return "", err
+	}
+	parts := []string{v.head(), model, picture, v.maps(), v.plot()}
 	return strings.Join(parts, "\n"), nil
 }
 
@@ -66,7 +71,7 @@ PICTURE = %s%s
 }
 
 // model builds the network layer by layer, with each activation as a layer of its own, so that the values before it are there.
-func (v View) model() string {
+func (v View) model() (string, error) {
 	var b strings.Builder
 	off := v.Scene.OffIn(v.Network)
 	for _, l := range v.Network.Layers {
@@ -85,10 +90,11 @@ func (v View) model() string {
 		if l.Activation != "" {
 			fmt.Fprintf(&b, "x = keras.layers.Activation(%q, name=%q)(x)\n", l.Activation, l.Name+"_"+l.Activation)
 		}
-		if channels := off[l.Index]; len(channels) > 0 {
-			fmt.Fprintf(&b, "on = np.ones(%d, \"float32\")\non[%s] = 0  # these channels are switched off\nx = x * on\n",
-				l.Out.C, strings.ReplaceAll(fmt.Sprint(channels), " ", ", "))
+		switched, err := switched(l, off[l.Index])
+		if err != nil {
+			return "", err
 		}
+		b.WriteString(switched)
 		if l.Index == v.Scene.Index(v.Network) {
 			b.WriteString(v.shown(l)) // what comes behind it is not needed
 			break
@@ -101,7 +107,30 @@ for layer in model.layers:
         bias = np.load(f"{WEIGHTS}/{layer.name}_bias.npy")
         layer.set_weights([kernel.astype("float32"), bias.astype("float32")])
 `)
-	return b.String()
+	return b.String(), nil
+}
+
+// switched takes a layer's channels away that do not have their own values, and puts the means of their maps in the place of some.
+func switched(l nn.Layer, off []scene.Replaced) (string, error) {
+	var all, means []string
+	for _, r := range off {
+		all = append(all, strconv.Itoa(r.Channel))
+		switch r.With {
+		case probe.Mean:
+			means = append(means, strconv.Itoa(r.Channel))
+		case probe.Swap:
+			return "", fmt.Errorf("keras: another picture's channel stands in the place of %s %d, for which there are no lines: switch it on again first", l.Name, r.Channel)
+		}
+	}
+	if len(all) == 0 {
+		return "", nil
+	}
+	text := fmt.Sprintf("on = np.ones(%d, \"float32\")\non[[%s]] = 0  # these channels are switched off\n", l.Out.C, strings.Join(all, ", "))
+	if len(means) == 0 {
+		return text + "x = x * on\n", nil
+	}
+	return text + fmt.Sprintf("means = np.zeros(%d, \"float32\")\nmeans[[%s]] = 1  # the mean of their maps stands in the place of these\n", l.Out.C, strings.Join(means, ", ")) +
+		"x = x * on + keras.ops.mean(x, axis=(1, 2), keepdims=True) * means\n", nil
 }
 
 // shown names the values that are looked at.

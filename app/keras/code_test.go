@@ -16,6 +16,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/nn/probe"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -46,6 +47,7 @@ func views(n *nn.Network) map[string]View {
 		"before":  view(at("block2_conv1").WithBefore(true), picture.Crop),
 		"pool":    view(at("block4_pool"), picture.Pad),
 		"off":     view(off, picture.Stretch),
+		"mean":    view(off.Replace("block2_conv2", 2, probe.Mean), picture.Stretch),
 		"answer":  view(at("predictions"), picture.Stretch),
 		"logits":  view(at("predictions").WithBefore(true), picture.Crop),
 		"flatten": view(at("flatten"), picture.Stretch),
@@ -72,6 +74,7 @@ func TestCode(t *testing.T) {
 		"before": {"shown = x._keras_history.operation.input  # before relu", "sheet.paste(picture, ("},
 		"pool":   {`Image.new("RGB", (224, 224), (`, "# pad"},
 		"off":    {"on[[1, 3]] = 0"},
+		"mean":   {"on[[1, 2, 3]] = 0", "means[[2]] = 1"},
 		"answer": {"plt.bar("},
 	} {
 		code, err := Code(all[name])
@@ -92,6 +95,11 @@ func TestCode(t *testing.T) {
 	v.Picture = "猫 \"a\"\n.png"
 	if code, _ := Code(v); !strings.Contains(code, `PICTURE = "\u732b \"a\"\n.png"`) {
 		t.Errorf("the name is not quoted in\n%s", code)
+	}
+	v.Scene = v.Scene.Replace("block1_conv1", 3, probe.Swap)
+	v.Scene.Layer = "block1_conv2"
+	if _, err := Code(v); err == nil || !strings.Contains(err.Error(), "block1_conv1 3") {
+		t.Errorf("%v, want an error that names the channel of another picture", err)
 	}
 	v.Width = 0
 	if _, err := Code(v); err == nil {
@@ -152,9 +160,25 @@ func ours(t *testing.T, r nn.Runner, v View, p *picture.RGB) []float32 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := r.Forward(context.Background(), nn.Pass{Input: prepared.Input, Off: v.Scene.OffIn(v.Network)})
+	zeros, means := map[int][]int{}, map[int][]int{}
+	for layer, list := range v.Scene.OffIn(v.Network) {
+		for _, c := range list {
+			to := map[probe.Replacement]map[int][]int{probe.Zero: zeros, probe.Mean: means}[c.With]
+			to[layer] = append(to[layer], c.Channel)
+		}
+	}
+	a, err := r.Forward(context.Background(), nn.Pass{Input: prepared.Input, Off: zeros})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for layer, channels := range means { // of one layer
+		pass, err := probe.Switch{Layer: layer, Channels: channels, With: probe.Mean}.Pass(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, err = r.Forward(context.Background(), pass); err != nil {
+			t.Fatal(err)
+		}
 	}
 	defer a.Release()
 	l := v.Network.Layers[v.Scene.Index(v.Network)]

@@ -13,6 +13,7 @@ import (
 	"github.com/vggscope/vggscope/nn/dream"
 	"github.com/vggscope/vggscope/nn/explain"
 	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/nn/probe"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -37,7 +38,7 @@ func full() Scene {
 		Beside: Comparison{Source{"/photos/b.jpg", "b.jpg"}, true, view.Cosine, "block2_conv1", 5},
 		Camera: view.Camera{Zoom: 2.5, X: 10, Y: -3, Solo: 17, Behind: &view.Camera{Fitted: true, Solo: -1}},
 		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3}, Trail: []Unit{{"block4_conv1", 1, 2, 3}}, Sorted: true,
-		Off:   []Off{{"block4_conv2", []int{3, 17}}, {"block5_conv3", []int{0}}},
+		Off:   []Off{{Layer: "block4_conv2", Channels: []int{3, 17}}, {Layer: "block5_conv3", Channels: []int{0}, With: []probe.Replacement{probe.Mean}}},
 		Cause: Cause{explain.Request{Method: explain.IG, Target: explain.Target{Class: "class:3"}, Steps: 20}, 0.25, true}, Listing: Listing{rank.Part, 12}, Field: true,
 		Looks: true, Dream: Dream{explain.Target{Class: "class:3"}, dream.MACO, 64, 5, true}, Best: ByRelevance,
 		Cameras: Cameras{view.Camera{Zoom: 3, Solo: -1}, [2]view.Camera{{Zoom: 2, Solo: 3}, {X: 5, Solo: -1}}, view.Camera{Y: 7, Solo: -1}}, Classes: view.Span{From: 3.5, Count: 20},

@@ -32,6 +32,7 @@ type machine struct {
 	opened  []string                        // backends asked for
 	open    int                             // runners that are not closed
 	rests   int                             // how often runners were told to rest
+	newest  nn.Runner
 }
 
 func (m *machine) set(change func(*machine)) {
@@ -63,8 +64,15 @@ func (m *machine) opener(ctx context.Context, set *weights.Set, b nn.Backend, pr
 	if err != nil {
 		return nil, err
 	}
-	m.set(func(m *machine) { m.open++ })
+	m.set(func(m *machine) { m.open++; m.newest = r })
 	return &fakeRunner{Runner: r, machine: m, gpu: gpu}, nil
+}
+
+// last is the runner that was opened last.
+func (m *machine) last() nn.Runner {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.newest
 }
 
 type fakeRunner struct {

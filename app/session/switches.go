@@ -1,20 +1,48 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/probe"
 	"github.com/vggscope/vggscope/weights/work"
 )
 
-// Off lists, by the index of a layer, channels that are switched off; see [nn.Pass]. No list of it is empty.
-type Off map[int][]int
+// Off lists, by the index of a layer, channels that do not have their own values. No list of it is empty.
+type Off map[int][]Switched
 
-// Equal reports whether the same channels are off.
-func (o Off) Equal(p Off) bool { return maps.EqualFunc(o, p, slices.Equal[[]int]) }
+// Switched is a channel with what stands in its place after the ReLU.
+type Switched struct {
+	Channel int
+	With    probe.Replacement // empty for zero
+	Of      string            // whose channel it is, for probe.Swap: see SecondOf
+}
+
+// SecondOf names a second picture, a file or else a sample, for Switched.
+func SecondOf(path, sample string) string {
+	if path != "" {
+		return path
+	}
+	return "sample:" + sample
+}
+
+// Zeros are channels that are zero, by the index of their layer, as [nn.Pass] has them.
+func Zeros(channels map[int][]int) Off {
+	off := Off{}
+	for layer, list := range channels {
+		for _, c := range list {
+			off[layer] = append(off[layer], Switched{Channel: c})
+		}
+	}
+	return off
+}
+
+// Equal reports whether the same channels are off, with the same in their place.
+func (o Off) Equal(p Off) bool { return maps.EqualFunc(o, p, slices.Equal[[]Switched]) }
 
 // Same reports whether the values at a site are the same whichever of the two are off.
 func (o Off) Same(p Off, s nn.Site) bool {
@@ -28,8 +56,57 @@ func (o Off) Same(p Off, s nn.Site) bool {
 	return true
 }
 
-// first is the lowest layer with a channel off.
-func (o Off) first() int { return slices.Min(slices.Collect(maps.Keys(o))) }
+// Channels are the numbers of those of a layer.
+func (o Off) Channels(layer int) (list []int) {
+	for _, c := range o[layer] {
+		list = append(list, c.Channel)
+	}
+	return list
+}
+
+// with are the channels of a layer that something stands in the place of.
+func (o Off) with(layer int, w probe.Replacement) (list []int) {
+	for _, c := range o[layer] {
+		if cmp.Or(c.With, probe.Zero) == w {
+			list = append(list, c.Channel)
+		}
+	}
+	return list
+}
+
+// zeros are those that are zero, as a pass has them.
+func (o Off) zeros() map[int][]int {
+	list := map[int][]int{}
+	for layer := range o {
+		if zero := o.with(layer, probe.Zero); len(zero) > 0 {
+			list[layer] = zero
+		}
+	}
+	return list
+}
+
+// replaced are the layers with other values than zero in some channels, ascending.
+func (o Off) replaced() (layers []int) {
+	for layer, list := range o {
+		if slices.ContainsFunc(list, func(c Switched) bool { return c.With != "" && c.With != probe.Zero }) {
+			layers = append(layers, layer)
+		}
+	}
+	slices.Sort(layers)
+	return layers
+}
+
+// other is whose channels stand in the place of some; "" for none.
+func (o Off) other() string {
+	for _, list := range o {
+		for _, c := range list {
+			if c.With == probe.Swap {
+				return c.Of
+			}
+		}
+	}
+	return ""
+}
 
 func (o Off) clone() Off {
 	list := Off{}
@@ -45,7 +122,8 @@ type switches struct {
 	off Off
 }
 
-// SwitchOff has a model's channels switched off, and all others on, for the picture that is shown and those to come. The layers
+// SwitchOff has a model's channels switched off, or exchanged for others, and all others on, for the picture that is shown and those to
+// come. Those of another picture are exchanged once that is there: it is the second one (Compare). The layers
 // behind are computed anew, from what those before have kept. Another model has all its channels on.
 func (s *Session) SwitchOff(of *Model, off Off) {
 	s.ask(func(*wish) { s.switches = switches{of, off.clone()} }, switching)
@@ -71,7 +149,13 @@ func (w *worker) current() *Result {
 // session's mu is held.
 func (w *worker) unswitched() bool {
 	off := w.session.off(w.model)
-	return w.shown() && !off.Equal(w.current().Off) && !(w.triedOff != nil && off.Equal(*w.triedOff))
+	return w.shown() && w.hasOther(off) && !off.Equal(w.current().Off) && !(w.triedOff != nil && off.Equal(*w.triedOff))
+}
+
+// hasOther reports whether the picture is there whose channels stand in the place of some; it may be on its way. The session's mu is held.
+func (w *worker) hasOther(off Off) bool {
+	of := off.other()
+	return of == "" || w.second.result != nil && !w.secondMissing() && SecondOf(w.second.wanted.path, w.second.wanted.sample) == of
 }
 
 // switchOff computes the layers behind the channels that are off, or goes back to the pass with all of them on.
@@ -105,25 +189,27 @@ func (w *worker) allOn() {
 	w.switched = nil
 }
 
-// forwardOff goes on from the whole pass. It gives nil with every error.
+// forwardOff goes on from the whole pass: with channels at zero, and then for each layer in which some have other values once more. It
+// gives nil with every error.
 func (w *worker) forwardOff(ctx context.Context, off Off) (r *Result, err error) {
-	whole, from := w.last, off.first()+1
+	whole := w.last
 	if !whole.Keep() { // as long as there is r
 		return nil, nn.ErrReleased
 	}
+	var a *nn.Activations
 	err = work.Safely(func() (err error) {
-		layers := len(w.runner.Network().Layers)
-		var told time.Time
-		a, err := w.runner.Forward(ctx, nn.Pass{Base: whole.Activations, From: from, Off: off, Done: func(_ *nn.Activations, layer int) {
-			if time.Since(told) >= interval {
-				w.show(ctx, Running, progress(float64(layer+1-from)/float64(layers-from)))
-				told = time.Now()
-			}
-		}})
-		if err != nil {
+		if a, err = w.zeroed(ctx, whole.Activations, off.zeros()); err != nil {
 			return err
 		}
-		r = &Result{Picture: whole.Picture, Activations: a, Done: layers, Off: off, Whole: whole}
+		for _, layer := range off.replaced() {
+			next, err := w.replaced(ctx, a, layer, off)
+			if err != nil {
+				return err
+			}
+			a.Release() // next keeps its memory
+			a = next
+		}
+		r = &Result{Picture: whole.Picture, Activations: a, Done: len(w.runner.Network().Layers), Off: off, Whole: whole}
 		r.Top, err = a.Top(best)
 		return err
 	})
@@ -133,7 +219,58 @@ func (w *worker) forwardOff(ctx context.Context, off Off) (r *Result, err error)
 	case r != nil:
 		r.Release()
 	default:
+		if a != nil {
+			a.Release()
+		}
 		whole.Release()
 	}
 	return nil, err
+}
+
+// zeroed is the pass with channels at zero; without any it is the one that it goes on from, for once more.
+func (w *worker) zeroed(ctx context.Context, whole *nn.Activations, zeros map[int][]int) (*nn.Activations, error) {
+	if len(zeros) == 0 {
+		if !whole.Retain() {
+			return nil, nn.ErrReleased
+		}
+		return whole, nil
+	}
+	from := slices.Min(slices.Collect(maps.Keys(zeros))) + 1
+	return w.runner.Forward(ctx, w.told(ctx, nn.Pass{Base: whole, From: from, Off: zeros}))
+}
+
+// replaced goes on from a pass with other values in some channels of a layer.
+func (w *worker) replaced(ctx context.Context, a *nn.Activations, layer int, off Off) (*nn.Activations, error) {
+	pass, err := probe.Switch{Layer: layer, Channels: off.with(layer, probe.Mean), With: probe.Mean}.Pass(a)
+	if err != nil {
+		return nil, err
+	}
+	if swapped := off.with(layer, probe.Swap); len(swapped) > 0 {
+		if w.second.result == nil {
+			return nil, nn.ErrReleased
+		}
+		other, err := probe.Switch{Layer: layer, Channels: swapped, With: probe.Swap, Other: w.second.result.Activations}.Pass(a)
+		if err != nil {
+			return nil, err
+		}
+		for i := range pass.Below.Data {
+			if slices.Contains(swapped, i%pass.Below.C) {
+				pass.Below.Data[i] = other.Below.Data[i]
+			}
+		}
+	}
+	return w.runner.Forward(ctx, w.told(ctx, pass))
+}
+
+// told has a pass tell now and then how far it is.
+func (w *worker) told(ctx context.Context, p nn.Pass) nn.Pass {
+	layers := len(w.runner.Network().Layers)
+	var told time.Time
+	p.Done = func(_ *nn.Activations, layer int) {
+		if time.Since(told) >= interval {
+			w.show(ctx, Running, progress(float64(layer+1-p.From)/float64(layers-p.From)))
+			told = time.Now()
+		}
+	}
+	return p
 }

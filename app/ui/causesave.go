@@ -25,7 +25,7 @@ func (s *saver) explanation() export.Explanation {
 	got, n := s.causes.present(), s.now.network()
 	return export.Explanation{
 		Result: got.Result, Network: n, Device: s.now.state.Device, Image: cmp.Or(s.now.result.Picture.Path, s.now.result.Picture.Name),
-		Asked: got.Asked.Target.String(), Off: export.About{Off: s.now.offByName()}.OffText(),
+		Asked: got.Asked.Target.String(), Off: export.About{Off: s.now.offByName(), Replaced: s.now.replacedByName()}.OffText(),
 	}
 }
 

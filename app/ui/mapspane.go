@@ -17,6 +17,7 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
+	"github.com/vggscope/vggscope/nn/probe"
 )
 
 // A mapsPane is the middle: the maps of a layer under a title, over their colour bar.
@@ -147,7 +148,17 @@ func (s *subject) style(layer int, maps *view.Maps, was view.Style) view.Style {
 	was.Names, was.Values = view.ChannelNames(n, layer), nil
 	was.Silent = s.lang.Text("grid.silent.word")
 	was.Ranges = now.Range == scene.PerChannel
-	was.Off, was.OffWord = now.OffIn(n)[layer], s.lang.Text("grid.off.word")
+	was.Off, was.OffWord, was.Instead = nil, s.lang.Text("grid.off.word"), nil
+	for _, r := range now.OffIn(n)[layer] {
+		if r.With == probe.Zero {
+			was.Off = append(was.Off, r.Channel)
+			continue
+		}
+		if was.Instead == nil {
+			was.Instead = map[int]string{}
+		}
+		was.Instead[r.Channel] = s.lang.Text("grid.off." + string(r.With))
+	}
 	was.Chosen, was.Largest = now.Channel, -1
 	was.Mark, was.MarkOn = s.mark(layer)
 	was.Area = now.Area.In(maps.Tensor.Shape)

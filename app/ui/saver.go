@@ -106,7 +106,7 @@ func (s *saver) saveGrid() {
 	o := sheet.Options{
 		Layer: s.layerName(), Note: s.now.aboutWords(), Map: s.now.scene.Colormap(),
 		Mode: k.Mode, Locked: k.Locked, Columns: s.now.scene.Columns, Order: m.Order,
-		Names: s.grid.look.Names, Off: s.grid.look.Off, OffWord: s.grid.look.OffWord, MarkMax: s.grid.look.Largest >= 0,
+		Names: s.grid.look.Names, Off: s.grid.look.Off, OffWord: s.grid.look.OffWord, Instead: s.grid.look.Instead, MarkMax: s.grid.look.Largest >= 0,
 	}
 	if m.Order != nil {
 		o.Ordered, o.Values = s.now.scene.Order.Sentence(), s.grid.look.Values
@@ -148,7 +148,7 @@ func (s *saver) savePredictions(ending string, write func(io.Writer, export.Abou
 		return
 	}
 	p := s.now.result.Picture
-	about := export.About{Image: cmp.Or(p.Path, p.Name), Model: s.now.network().Card.Name, Off: s.now.offByName()}
+	about := export.About{Image: cmp.Or(p.Path, p.Name), Model: s.now.network().Card.Name, Off: s.now.offByName(), Replaced: s.now.replacedByName()}
 	s.save(saving{s.stem() + "_predictions" + ending, func(out io.Writer) error { return write(out, about, list) }, nil})
 }
 

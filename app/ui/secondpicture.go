@@ -42,12 +42,32 @@ func (w *Window) newSecond(old session.State) {
 	if old.Second != now.state.Second {
 		w.soon("marks", func(p *parts) { p.answers.showMarks() })
 	}
+	was := now.scene.Beside.Picture
 	now.scene.Beside.Picture = scene.Source{}
 	if s := now.state.Second; s != nil {
 		now.scene.Beside.Picture = scene.Source{Path: s.Path, Name: s.Name}
 	}
+	w.followSwaps(old.Second, was)
 	if a, b := old.Picture, now.state.Picture; a != nil && b != nil && sourceOf(a) != sourceOf(b) {
 		now.before = sourceOf(a)
+	}
+}
+
+// followSwaps gives channels that have the second picture's values their own again where that has gone, and has them computed anew where
+// it is another one.
+func (w *Window) followSwaps(old *session.Second, was scene.Source) {
+	now := &w.now
+	switch {
+	case !now.scene.Swaps():
+	case old != nil && now.state.Second == nil:
+		w.main.do("no second picture", func() {
+			if w.now.state.Second == nil && w.now.scene.Swaps() {
+				w.viewer.look(w.viewer.whole().WithoutSwaps())
+				w.tell(w.now.lang.Text("off.gone"))
+			}
+		})
+	case now.scene.Beside.Picture != was && now.state.Second != nil:
+		w.main.do("another second picture", w.viewer.showOff)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -10,17 +11,37 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/probe"
 )
 
 // off are the channels that are switched off, of the network in use; nil where all are on.
 func (s *subject) off() session.Off {
-	if n := s.network(); n != nil {
-		return s.scene.OffIn(n)
+	n := s.network()
+	if n == nil {
+		return nil
 	}
-	return nil
+	var off session.Off
+	for layer, list := range s.scene.OffIn(n) {
+		if off == nil {
+			off = session.Off{}
+		}
+		for _, r := range list {
+			c := session.Switched{Channel: r.Channel}
+			switch r.With {
+			case probe.Mean:
+				c.With = r.With
+			case probe.Swap:
+				b := s.scene.Beside.Picture
+				c.With, c.Of = r.With, session.SecondOf(b.Path, b.Name)
+			}
+			off[layer] = append(off[layer], c)
+		}
+	}
+	return off
 }
 
 // holds reports whether the result has the values at a site, with the channels off that are chosen to be.
@@ -42,6 +63,26 @@ func (v *viewer) toggleOff(channel int) {
 	if n := v.now.network(); n != nil && switchable(n.Layers[v.now.layer()]) {
 		v.look(v.whole().AtChannel(channel, n.Layers[v.now.layer()].Out.C).Switch(n.Layers[v.now.layer()].Name, channel))
 	}
+}
+
+// replacedBy reports whether something stands in the place of the scene's channel.
+func replacedBy(s scene.Scene, layer string, with probe.Replacement) bool {
+	now, is := s.InsteadOf(layer, s.Channel)
+	return is && now == with
+}
+
+// exchange puts something in the place of the chosen channel, or its own values again where that is there already.
+func (v *viewer) exchange(with probe.Replacement) {
+	n := v.now.network()
+	l := n.Layers[v.now.layer()]
+	s := v.whole().AtChannel(v.now.scene.Channel, l.Out.C)
+	if replacedBy(s, l.Name, with) {
+		with = ""
+	}
+	if with == probe.Swap && s.Beside.Picture == (scene.Source{}) {
+		s = s.WithSecond(v.now.before)
+	}
+	v.look(s.Replace(l.Name, s.Channel, with))
 }
 
 // showOff has the channels switched off that are chosen, and what is no longer so taken away.
@@ -71,6 +112,21 @@ func (w *Window) bindSwitches() commands {
 			do:      func() { v.toggleOff(v.now.scene.Channel) },
 			why:     w.unswitchable,
 			checked: func() bool { return v.now.scene.IsOff(v.now.layerName(), v.now.scene.Channel) },
+		},
+		action.SwitchMean: {
+			do: func() { v.exchange(probe.Mean) }, why: w.unswitchable,
+			checked: func() bool { return replacedBy(v.now.scene, v.now.layerName(), probe.Mean) },
+		},
+		action.SwitchSwap: {
+			do: func() { v.exchange(probe.Swap) },
+			why: w.either(w.unswitchable, func() string {
+				if v.now.scene.Beside.Picture == (scene.Source{}) && v.now.before == (scene.Source{}) {
+					return "why.nosecond"
+				}
+				return ""
+			}),
+			checked: func() bool { return replacedBy(v.now.scene, v.now.layerName(), probe.Swap) },
+			note:    func() string { return behind(kit.Shorten(cmp.Or(v.now.scene.Beside.Picture, v.now.before).Name, 30)) },
 		},
 		action.AllOn: {
 			do: func() { v.look(v.whole().AllOn()) },
@@ -113,7 +169,7 @@ func (s *subject) offWords() string {
 	var words []string
 	for _, l := range n.Layers {
 		if channels := off[l.Index]; len(channels) > 0 {
-			words = append(words, l.Name+" "+numbered(channels))
+			words = append(words, l.Name+" "+s.numbered(channels))
 		}
 	}
 	return strings.Join(words, "; ")
@@ -127,14 +183,36 @@ func (s *subject) offCount() (n int) {
 	return n
 }
 
-// offByName are the channels that are off by the name of their layer.
+// offByName are the channels at zero by the name of their layer.
 func (s *subject) offByName() map[string][]int {
 	var list map[string][]int
 	for layer, channels := range s.off() {
-		if list == nil {
-			list = map[string][]int{}
+		for _, c := range channels {
+			if c.With != "" {
+				continue
+			}
+			if list == nil {
+				list = map[string][]int{}
+			}
+			name := s.network().Layers[layer].Name
+			list[name] = append(list[name], c.Channel)
 		}
-		list[s.network().Layers[layer].Name] = channels
+	}
+	return list
+}
+
+// replacedByName are the channels with other values in their place, as files name them.
+func (s *subject) replacedByName() (list []string) {
+	off, b := s.off(), s.scene.Beside.Picture
+	for layer := range s.layers() {
+		for _, c := range off[layer] {
+			switch name := s.network().Layers[layer].Name; c.With {
+			case probe.Mean:
+				list = append(list, fmt.Sprintf("%s:%d=mean", name, c.Channel))
+			case probe.Swap:
+				list = append(list, fmt.Sprintf("%s:%d=%s", name, c.Channel, cmp.Or(b.Path, b.Name)))
+			}
+		}
 	}
 	return list
 }
@@ -151,10 +229,18 @@ func (s *subject) aboutWords() string {
 // mostNamed is how many channels of a layer are named, before the rest is counted.
 const mostNamed = 8
 
-func numbered(channels []int) string {
+// numbered are channels with what stands in their place, unless that is zeros.
+func (s *subject) numbered(channels []session.Switched) string {
 	var words []string
 	for _, c := range channels[:min(len(channels), mostNamed)] {
-		words = append(words, fmt.Sprint(c))
+		word := fmt.Sprint(c.Channel)
+		switch c.With {
+		case probe.Mean:
+			word = s.lang.Text("off.mean", c.Channel)
+		case probe.Swap:
+			word = s.lang.Text("off.swap", c.Channel, kit.Shorten(s.scene.Beside.Picture.Name, 24))
+		}
+		words = append(words, word)
 	}
 	text := strings.Join(words, ", ")
 	if more := len(channels) - mostNamed; more > 0 {
@@ -186,9 +272,13 @@ func (o *offNote) show() {
 		o.root.Hide()
 		return
 	}
-	text := o.now.lang.Text("off.note", words)
+	note, noteOf := "off.note", "off.noteof"
+	if len(o.now.replacedByName()) > 0 {
+		note, noteOf = "off.note.put", "off.noteof.put"
+	}
+	text := o.now.lang.Text(note, words)
 	if r := o.now.result.AllOn(); r != nil && len(r.Top) > 0 {
-		text = o.now.lang.Text("off.noteof", words, o.now.lang.Class(r.Top[0].Class), shareText(r.Top[0].Probability))
+		text = o.now.lang.Text(noteOf, words, o.now.lang.Class(r.Top[0].Class), shareText(r.Top[0].Probability))
 	}
 	o.text.Say(text)
 	o.root.Show()

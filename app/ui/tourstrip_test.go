@@ -78,7 +78,7 @@ func (k tourist) explained() {
 // switchedOff has the session compute the picture with the channels off that were asked for.
 func (k tourist) switchedOff() {
 	state, whole := k.w.now.state, k.w.now.result
-	acts, err := k.r.Forward(k.t.Context(), nn.Pass{Input: whole.Picture.Prepared.Input, Off: k.a.off})
+	acts, err := switchedPass(k.r, whole.Activations, k.a.off)
 	if err != nil {
 		k.t.Fatal(err)
 	}

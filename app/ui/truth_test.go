@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/probe"
 )
 
 // A witness compares all that a window says with what the arrays hold and with what was done to it. It works everything out
@@ -76,13 +78,22 @@ func (o *witness) on(s nn.Site) bool { return o.offIn(o.w.now.result, s) }
 func (o *witness) offIn(r *session.Result, s nn.Site) bool {
 	now := &o.w.now
 	for i, l := range now.network().Layers[:s.Layer+1] {
-		var off []int
+		if i == s.Layer && s.Before {
+			continue
+		}
+		var off []scene.Replaced
 		for _, list := range now.scene.Off {
-			if list.Layer == l.Name {
-				off = list.Channels
+			for k, c := range list.Channels {
+				if list.Layer == l.Name && k < len(list.With) {
+					off = append(off, scene.Replaced{Channel: c, With: list.With[k]})
+				} else if list.Layer == l.Name {
+					off = append(off, scene.Replaced{Channel: c, With: probe.Zero})
+				}
 			}
 		}
-		if (i < s.Layer || !s.Before) && !slices.Equal(off, r.Off[i]) {
+		if !slices.EqualFunc(off, r.Off[i], func(a scene.Replaced, b session.Switched) bool {
+			return a.Channel == b.Channel && a.With == cmp.Or(b.With, probe.Zero)
+		}) {
 			return false
 		}
 	}

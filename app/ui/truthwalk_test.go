@@ -22,6 +22,7 @@ import (
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/nn/probe"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -231,6 +232,10 @@ func (o *walker) tell() string {
 
 // eye clicks on the eye of the map under the mouse.
 func (o *walker) eye() string {
+	if o.rand.IntN(4) == 0 {
+		o.w.commands.run(action.SwitchMean)
+		return fmt.Sprint("mean, off: ", o.w.now.scene.Off)
+	}
 	g := o.w.parts.maps.grid
 	if _, over := g.mouse.on(g); !over || g.eye.channel < 0 {
 		return "no eye to click on"
@@ -251,8 +256,7 @@ func (o *walker) switched() string {
 		s.Tried = nil // another model came, and the session has forgotten what was asked for
 	}
 	if off := s.Tried; len(off) > 0 {
-		from := slices.Min(slices.Collect(maps.Keys(off))) + 1
-		a, err := o.runners[s.Model.Network].Forward(context.Background(), nn.Pass{Base: whole.Activations, From: from, Off: off})
+		a, err := switchedPass(o.runners[s.Model.Network], whole.Activations, off)
 		if err != nil {
 			return err.Error()
 		}
@@ -262,6 +266,36 @@ func (o *walker) switched() string {
 	o.w.Update(s)
 	drain()
 	return fmt.Sprint("state: off ", s.Tried)
+}
+
+// switchedPass goes on from a pass with channels at zero, and with the means of some in their place.
+func switchedPass(r nn.Runner, a *nn.Activations, off session.Off) (*nn.Activations, error) {
+	zeros, means := map[int][]int{}, map[int][]int{}
+	for layer, list := range off {
+		for _, c := range list {
+			to := zeros
+			if c.With == probe.Mean {
+				to = means
+			}
+			to[layer] = append(to[layer], c.Channel)
+		}
+	}
+	var err error
+	if len(zeros) > 0 {
+		if a, err = r.Forward(context.Background(), nn.Pass{Base: a, From: slices.Min(slices.Collect(maps.Keys(zeros))) + 1, Off: zeros}); err != nil {
+			return nil, err
+		}
+	}
+	for _, layer := range slices.Sorted(maps.Keys(means)) {
+		p, err := probe.Switch{Layer: layer, Channels: means[layer], With: probe.Mean}.Pass(a)
+		if err != nil {
+			return nil, err
+		}
+		if a, err = r.Forward(context.Background(), p); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
 }
 
 // rest waits until nothing is on its way any more.

@@ -79,7 +79,7 @@ func (v *viewer) choices(c scene.Change, next scene.Scene) []part {
 		{c.Marked, p.answers.showMarks},
 		{c.Counts, v.parts.showNumbers},
 		{c.Columns, p.maps.showColumns},
-		{c.Off, v.showOff},
+		{c.Off || c.Second && next.Swaps(), v.showOff},
 		{c.Order, p.maps.orders.show},
 	}
 }

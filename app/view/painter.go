@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"image"
 	"image/color"
 	"math"
@@ -244,7 +245,7 @@ func writeCaption(dst draw.Canvas, tile image.Rectangle, g *Grid, s *Maps, chann
 	}
 	switch {
 	case k.IsOff(channel):
-		c.Words, c.Muted = []string{k.OffWord}, k.Ink.Accent
+		c.Words, c.Muted = []string{cmp.Or(k.Instead[channel], k.OffWord)}, k.Ink.Accent
 	case channel < len(k.Values):
 		c.Words = k.Values[channel][min(form, len(k.Values[channel])-1):]
 	case s.Silent(channel):

@@ -30,8 +30,9 @@ type Style struct {
 	Values  [][]string // what to write into a channel's caption instead, the longest form first; nil: nothing
 	Silent  string     // the word for a map that is one value all over
 
-	Off     []int  // the channels that are switched off, ascending
-	OffWord string // the word for those
+	Off     []int          // the channels that are switched off, ascending
+	OffWord string         // the word for those
+	Instead map[int]string // words for channels that have other values in their place than zeros
 
 	Mark   image.Rectangle // columns and rows of a map to frame: of what is pinned elsewhere, or the pinned unit itself
 	MarkOn int             // the only channel where; -1: in every one
@@ -42,8 +43,8 @@ type Style struct {
 	Largest int // dense layers: the unit to ring, or -1
 }
 
-// IsOff reports whether a channel is switched off.
+// IsOff reports whether a channel is switched off, or has other values.
 func (k Style) IsOff(channel int) bool {
 	_, is := slices.BinarySearch(k.Off, channel)
-	return is
+	return is || k.Instead[channel] != ""
 }

@@ -34,6 +34,9 @@ func mapSheet(m *view.Maps, o Options) (*image.Paletted, error) {
 		if _, off := slices.BinarySearch(o.Off, channel); off {
 			say = []string{cmp.Or(o.OffWord, "off")}
 		}
+		if word := o.Instead[channel]; word != "" {
+			say = []string{word}
+		}
 		p.caption(tile, view.Label(channel, o.Names), say)
 	}
 	return p.img, nil
@@ -47,6 +50,9 @@ func count(m *view.Maps, o Options) string {
 	}
 	if len(o.Off) > 0 {
 		s += fmt.Sprintf(", %d off", len(o.Off))
+	}
+	if len(o.Instead) > 0 {
+		s += fmt.Sprintf(", %d replaced", len(o.Instead))
 	}
 	return s
 }

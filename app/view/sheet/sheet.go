@@ -27,8 +27,9 @@ type Options struct {
 	Names   []string // names of the channels ("B", "G", "R") or of the classes; may be shorter than the layer, or nil
 	MarkMax bool     // dense layers: ring the largest unit, and give its index, name and value
 
-	Off     []int  // channels that are switched off, ascending; they are counted in the title
-	OffWord string // what is written under those; "off" if it is empty
+	Off     []int          // channels that are switched off, ascending; they are counted in the title
+	OffWord string         // what is written under those; "off" if it is empty
+	Instead map[int]string // what is written under channels that have other values in their place than zeros; they are counted too
 }
 
 // ErrTooBig tells a sheet that nobody could look at, and that would fill the memory, from other errors.
