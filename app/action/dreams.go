@@ -47,6 +47,12 @@ func DreamSeed(s uint64) ID   { return ID(fmt.Sprintf("dream.seed.%d", s)) }
 func DreamAnswer(i int) ID    { return ID(fmt.Sprintf("dream.answer.%d", i+1)) }
 func Best(r scene.Ranking) ID { return ID("best." + string(r)) }
 
+func DreamTie(v float64) ID   { return ID(fmt.Sprintf("dream.tie.%g", v)) }
+func DreamNatural(on bool) ID { return ID(fmt.Sprintf("dream.natural.%t", on)) }
+
+// TieChoices are how strongly a picture may be held to its photo in the menu, 0 for what is usual.
+func TieChoices() []float64 { return []float64{0, 0.01, 1, 10} }
+
 // StepChoices are the numbers of steps in the menu, SeedChoices the seeds.
 func StepChoices() []int { return []int{0, 20, 40, 64, 128, 256, 512, 1024} }
 
@@ -78,6 +84,12 @@ func dreams() (list []Action) {
 		add(DreamSeed(s), DreamOptionMenu, 10, "dream.seed")
 	}
 	add(NextSeed, DreamOptionMenu, 11, "dream.seed.next")
+	for _, v := range TieChoices() {
+		add(DreamTie(v), DreamOptionMenu, 15, "dream.tie")
+	}
+	for _, on := range []bool{false, true} {
+		add(DreamNatural(on), DreamOptionMenu, 16, "dream.natural")
+	}
 	add(ClearDream, DreamOptionMenu, 21, "dream.clear")
 	add(SaveDream, SaveDreamMenu, 1, "dream.save")
 	add(SaveDreamPNG, SaveDreamMenu, 2, "dream.png")

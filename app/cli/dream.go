@@ -33,6 +33,7 @@ type dreamCmd struct {
 	Seed    uint64   `default:"0" placeholder:"N" help:"Of all that is random: the same seed gives the same picture on the same machine (${default})."`
 	Out     string   `short:"o" required:"" placeholder:"FILE" help:"The PNG file to write."`
 	Clear   bool     `help:"Make transparent what the channel cared little for."`
+	Opaque  int      `default:"80" placeholder:"PERCENT" help:"With --clear: a pixel is opaque from this percentile of importance on, 0 to 99 (${default})."`
 	Force   bool     `help:"Replace the file if it exists."`
 	JSON    bool     `name:"json" help:"Print the activations, of every step too, as JSON."`
 }
@@ -59,6 +60,10 @@ func (c dreamCmd) Validate() error {
 		return errors.New("--layer needs --channel N, a number from 0")
 	case c.Target != "" && c.Channel >= 0:
 		return errors.New("--channel is for --layer; a target has its channel in it, as in block4_conv1:7")
+	case c.Opaque < 0 || c.Opaque > 99:
+		return fmt.Errorf("--opaque must be from 0 to 99 but got %d", c.Opaque)
+	case c.Opaque != dream.OpaqueFrom && !c.Clear:
+		return errors.New("--opaque is for --clear")
 	case c.Steps < 0:
 		return fmt.Errorf("--steps must be at least 1 but got %d", c.Steps)
 	case !strings.EqualFold(filepath.Ext(c.Out), ".png"):
@@ -120,7 +125,7 @@ func (c dreamCmd) Run(a *app) error {
 
 func (c dreamCmd) image(res *dream.Result) image.Image {
 	if c.Clear {
-		return res.Transparent()
+		return res.Transparent(c.Opaque)
 	}
 	return res.Picture.Image()
 }

@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -16,6 +17,12 @@ type Dream struct {
 	Steps  int            `json:"steps"` // 0: as many as suit the method
 	Seed   uint64         `json:"seed"`
 	Clear  bool           `json:"clear"` // what the target cared little for is transparent
+	// Opaque is the percentile of importance from which on a pixel is opaque then; 0 for dream.OpaqueFrom.
+	Opaque int `json:"opaque,omitempty"`
+	// Tie is how strongly dream.Accentuate holds to the photo; 0 for what is usual.
+	Tie float64 `json:"tie,omitempty"`
+	// Natural has dream.MACO keep the spectrum of the photo that is shown, in place of 1/f.
+	Natural bool `json:"natural,omitempty"`
 }
 
 // WithDream is the scene with another dream.
@@ -34,9 +41,21 @@ func (d Dream) check() error {
 		return fmt.Errorf("dream: method %q, want one of %q", d.Method, dream.Methods())
 	case d.Steps < 0 || d.Steps > mostDreamSteps:
 		return fmt.Errorf("dream: %d steps, want 1 to %d, or 0 for as many as suit the method", d.Steps, mostDreamSteps)
+	case d.Opaque < 0 || d.Opaque > 99:
+		return fmt.Errorf("dream: opaque from the percentile %d on, want 1 to 99, or 0 for what is usual", d.Opaque)
+	case !(d.Tie >= 0 && d.Tie <= 1000):
+		return fmt.Errorf("dream: tied to the photo by %g, want more than 0 and at most 1000, or 0 for what is usual", d.Tie)
 	}
 	return nil
 }
+
+// OfPhoto reports whether the picture is made of the photo that is shown.
+func (d Dream) OfPhoto() bool {
+	return d.Method == dream.Accentuate || d.Method == dream.MACO && d.Natural
+}
+
+// OpaqueFrom is the percentile of importance from which on a pixel is opaque.
+func (d Dream) OpaqueFrom() int { return cmp.Or(d.Opaque, dream.OpaqueFrom) }
 
 // in is the dream in another network, whose classes and units are others: that of the chosen channel.
 func (d Dream) in(n *nn.Network) Dream {

@@ -50,6 +50,8 @@ func kind(was, now Scene) small {
 		return "limits"
 	case c == Change{Cause: true} && was.Cause.Cover != now.Cause.Cover:
 		return "cover"
+	case c == Change{Dream: true} && was.Dream.Opaque != now.Dream.Opaque:
+		return "opaque"
 	}
 	return half(c, was, now)
 }

@@ -105,7 +105,7 @@ func (w *Window) newParts() *parts {
 		scene.AreaView:  p.area,
 		scene.ChartView: p.bigChart,
 		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
-		scene.DreamView: newDreamPane(&w.now, w.dreams, w.menus, hint, control),
+		scene.DreamView: newDreamPane(&w.now, w.dreams, w.menus, hint, control, w.setOpaque),
 		scene.BestView:  newBestPane(&w.now, w.bests, w.menus, hint, control, w.openCrop),
 	})
 	p.film = newFilm(&w.now, newSmallPictures(w.main), w.session.GoTo, hint)

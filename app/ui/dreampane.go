@@ -2,6 +2,8 @@ package ui
 
 import (
 	"image"
+	"math"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -13,6 +15,7 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/draw"
+	"github.com/vggscope/vggscope/nn/dream"
 )
 
 // A dreamPane shows in the middle the picture that something likes best, while it is made.
@@ -34,9 +37,11 @@ type dreamPane struct {
 	facts    *kit.Paragraph // how it is made
 	note     *kit.Paragraph // what it shows, and what it does not
 	progress *kit.Progress
+	opaque   *kit.Slider // from which percentile of importance on a pixel is opaque
+	ends     *fyne.Container
 }
 
-func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control controls) *dreamPane {
+func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control controls, opaque func(percentile int)) *dreamPane {
 	p := &dreamPane{now: now, dreams: d, got: &dreamt{}, progress: kit.NewProgress()}
 	t := now.lang.Text
 	drop := func(text, tip string, m action.Menu) *kit.ToolButton {
@@ -44,12 +49,17 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 	}
 	p.target = drop("", "tip.dreamtarget", action.DreamTargetMenu)
 	p.method = drop("", "tip.dreammethod", action.DreamMethodMenu)
-	p.options = drop(t("tool.options"), "tip.options", action.DreamOptionMenu)
+	p.options = kit.NewMenuButton(t("tool.options"), t("tip.options"), hint, func() []*fyne.MenuItem {
+		return menus.watched(menus.some(action.DreamOptionMenu, p.reads))
+	})
+	p.opaque = kit.NewSlider(t("tip.dream.opaque"), hint, func(v float64) { opaque(int(math.Round(100 * v))) })
+	p.opaque.Max, p.opaque.Step = 0.99, 0.01
+	p.ends = container.NewBorder(nil, nil, end(t("dream.opaque")), end(t("dream.sparse")), p.opaque)
 	p.save = drop(t("tool.save"), "tip.savedream", action.SaveDreamMenu)
 	p.begin = control(t("dream.begin"), theme.MediaPlayIcon(), "tip.dream.begin", action.BeginDream)
 	p.on = control(t("dream.on"), theme.MediaFastForwardIcon(), "tip.dream.on", action.GoOnDreaming)
 	p.stop = control(t("button.stop"), theme.MediaStopIcon(), "tip.dream.stop", action.StopDreaming)
-	p.picture = kit.NewPainting(fyne.NewSize(200, 120), p.paint)
+	p.picture = kit.NewPainting(fyne.NewSize(200, 100), p.paint)
 	p.curve = kit.NewPainting(fyne.NewSize(200, 84), p.paintCurve)
 	p.what, p.facts, p.note = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
 	title := kit.Heading(t("dream.title"))
@@ -59,9 +69,21 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 		kit.Flow(container.NewHBox(), p.target, p.method, p.options, p.save),
 	)
 	work := container.NewBorder(nil, nil, container.NewHBox(p.begin, p.on, p.stop), nil, kit.Level(p.progress))
-	foot := kit.Snug(p.curve, work, p.facts, p.note)
+	foot := kit.Snug(p.ends, p.curve, work, p.facts, p.note)
 	p.root = kit.Between(head, foot, p.picture)
 	return p
+}
+
+// reads reports whether an option says something to the method that is chosen.
+func (p *dreamPane) reads(id action.ID) bool {
+	m := p.now.scene.Dream.Method
+	switch {
+	case strings.HasPrefix(string(id), "dream.tie."):
+		return m == dream.Accentuate
+	case strings.HasPrefix(string(id), "dream.natural."):
+		return m == dream.MACO
+	}
+	return true
 }
 
 func (p *dreamPane) content() fyne.CanvasObject { return p.root }
@@ -99,6 +121,8 @@ func (p *dreamPane) changed() {
 	p.facts.Hidden = facts == ""
 	p.facts.Say(facts)
 	p.note.Say(p.now.lang.Text("dream.notes", p.now.lang.Text("dream.note"), p.now.lang.Text("dream.method."+string(s.Method)+".note")))
+	shown(p.ends, s.Clear && got.Result != nil)
+	p.opaque.Put(float64(s.OpaqueFrom()) / 100)
 	p.show(got)
 	p.root.Refresh()
 }
@@ -109,7 +133,7 @@ func (p *dreamPane) show(got *dreamt) {
 	var img image.Image
 	switch {
 	case got.Result != nil && p.clear:
-		img = got.Result.Transparent()
+		img = got.Result.Transparent(p.now.scene.Dream.OpaqueFrom())
 	case got.img != nil:
 		img = got.img
 	}

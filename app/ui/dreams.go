@@ -9,6 +9,7 @@ import (
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/dream"
 	"github.com/vggscope/vggscope/nn/explain"
+	"github.com/vggscope/vggscope/nn/picture"
 )
 
 // dreams are the pictures that were made of what something likes: one for each target and way, until another model is in use.
@@ -28,7 +29,8 @@ type dreamKey struct {
 	target explain.Target
 	method dream.Method
 	seed   uint64
-	photo  *session.Picture // that it begins with; nil for noise
+	photo  *session.Picture // that it begins with, or whose spectrum it keeps; nil for noise
+	tie    float64          // to the photo
 }
 
 // A dreamt is what is known of a picture.
@@ -52,7 +54,10 @@ func (d *dreams) follow() {
 func (d *dreams) key() dreamKey {
 	s := d.now.scene.Dream
 	k := dreamKey{target: d.now.dreamTarget(), method: s.Method, seed: s.Seed}
-	if s.Method == dream.Accentuate && d.now.result != nil {
+	if s.Method == dream.Accentuate {
+		k.tie = s.Tie
+	}
+	if d.now.result != nil && (s.Method == dream.Accentuate || s.Method == dream.MACO && s.Natural) {
 		k.photo = d.now.result.Picture
 	}
 	return k
@@ -95,8 +100,12 @@ func (d *dreams) goOn() {
 func (d *dreams) work(next *dreamt) {
 	key := d.key()
 	d.asked, d.found[key] = &key, next
-	req := dream.Request{Target: key.target, Method: key.method, Steps: next.steps, Seed: key.seed}
-	if key.photo != nil {
+	req := dream.Request{Target: key.target, Method: key.method, Steps: next.steps, Seed: key.seed, Tie: key.tie}
+	switch {
+	case key.photo == nil:
+	case key.method == dream.MACO:
+		req.Samples = []*picture.RGB{key.photo.Prepared.Fitted}
+	default:
 		req.Photo = key.photo.Prepared.Fitted
 	}
 	next.Result, next.Err = nil, nil

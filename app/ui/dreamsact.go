@@ -51,6 +51,26 @@ func (w *Window) bindDreams() commands {
 		choice.note = func() string { return behind(fmt.Sprint(s)) }
 		c[action.DreamSeed(s)] = choice
 	}
+	for _, v := range action.TieChoices() {
+		choice := w.dreamChoice(func(d *scene.Dream) { d.Tie = v }, func(d scene.Dream) bool { return d.Tie == v })
+		choice.note = func() string {
+			if v == 0 {
+				return behind(w.now.lang.Text("dream.tie.usual"))
+			}
+			return behind(fmt.Sprint(v))
+		}
+		c[action.DreamTie(v)] = choice
+	}
+	for _, on := range []bool{false, true} {
+		choice := w.dreamChoice(func(d *scene.Dream) { d.Natural = on }, func(d scene.Dream) bool { return d.Natural == on })
+		choice.note = func() string {
+			if on {
+				return behind(w.now.lang.Text("dream.natural.photo"))
+			}
+			return behind("1/f")
+		}
+		c[action.DreamNatural(on)] = choice
+	}
 	for _, r := range scene.Rankings() {
 		c[action.Best(r)] = command{
 			do:      func() { v.look(v.whole().WithBest(r)) },
@@ -59,6 +79,13 @@ func (w *Window) bindDreams() commands {
 	}
 	w.bindDreamTargets(c)
 	return c
+}
+
+// setOpaque chooses from which percentile of importance on a picture is opaque.
+func (w *Window) setOpaque(percentile int) {
+	next := w.now.scene.Dream
+	next.Opaque = max(1, percentile) // 0 stands for what is usual
+	w.viewer.look(w.viewer.whole().WithDream(next))
 }
 
 // bindDreamTargets chooses what the picture is of.

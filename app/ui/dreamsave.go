@@ -21,7 +21,7 @@ func (s *saver) dreamStem() string {
 func (s *saver) dreamImage() image.Image {
 	got := s.dreams.present()
 	if s.now.scene.Dream.Clear {
-		return got.Result.Transparent()
+		return got.Result.Transparent(s.now.scene.Dream.OpaqueFrom())
 	}
 	return got.Result.Picture.Image()
 }
@@ -51,6 +51,9 @@ func (s *saver) dreamNotes() []string {
 		if f.Key == "rate" || f.Key == "tie" || f.Key == "spectrum" || f.Key == "noise" {
 			notes = append(notes, fmt.Sprintf("%s %v", f.Key, f.Value))
 		}
+	}
+	if s.now.scene.Dream.Clear {
+		notes = append(notes, fmt.Sprintf("opaque from the percentile %d of importance on", s.now.scene.Dream.OpaqueFrom()))
 	}
 	return notes
 }

@@ -81,20 +81,28 @@ func (s *subject) dreamCommand(key dreamKey, got *dreamt, backend string) string
 		words = append(words, "--backend", backend)
 	}
 	words = append(words, "--target", key.target.String())
+	flag := "--photo"
+	if key.method == dream.MACO {
+		flag = "--natural"
+		words = append(words, "--method", string(key.method))
+	}
 	if key.photo != nil {
-		words = append(words, "--photo", key.photo.Path)
+		words = append(words, flag, key.photo.Path)
 		if in := key.photo.Input; in.Fit != s.card().Fit {
 			words = append(words, "--fit", in.Fit)
 		}
 		if in := key.photo.Input; in.Resample != s.card().Resample {
 			words = append(words, "--resample", in.Resample)
 		}
-	} else {
+	} else if key.method != dream.MACO {
 		words = append(words, "--method", string(key.method))
+	}
+	if key.tie > 0 {
+		words = append(words, "--tie", fmt.Sprint(key.tie))
 	}
 	words = append(words, "--steps", fmt.Sprint(max(len(got.Curve), 1)), "--seed", fmt.Sprint(key.seed))
 	if s.scene.Dream.Clear {
-		words = append(words, "--clear")
+		words = append(words, "--clear", "--opaque", fmt.Sprint(s.scene.Dream.OpaqueFrom()))
 	}
 	words = append(words, "--out", "dream.png")
 	for i, w := range words {
@@ -121,7 +129,7 @@ func (d *dreams) hindered() string {
 		return "why.nomodel"
 	case d.now.dreamTarget() == (explain.Target{}):
 		return "why.nodream"
-	case d.now.scene.Dream.Method == dream.Accentuate && (d.now.result == nil || d.now.state.Phase != session.Idle && d.now.result.Picture != d.now.state.Picture):
+	case d.now.scene.Dream.OfPhoto() && (d.now.result == nil || d.now.state.Phase != session.Idle && d.now.result.Picture != d.now.state.Picture):
 		return "why.nopicture"
 	}
 	return ""

@@ -111,6 +111,21 @@ func TestDreamInTheWindow(t *testing.T) {
 			t.Errorf("%s: want %q in it", command, want)
 		}
 	}
+	clear := w.now.scene.Dream
+	clear.Clear = true
+	w.viewer.look(w.viewer.whole().WithDream(clear))
+	l.rest(t)
+	w.setOpaque(95)
+	l.rest(t)
+	if !slices.Equal(l.dreamPane().drawn.(*image.NRGBA).Pix, w.dreams.present().Result.Transparent(95).Pix) {
+		t.Error("the slider for what is opaque does nothing")
+	}
+	if w.commands.run(action.CopyDream); !strings.Contains(w.app.Clipboard().Content(), "--clear --opaque 95 ") {
+		t.Errorf("%s: says nothing of what is opaque", w.app.Clipboard().Content())
+	}
+	if text := strings.Join(w.saver.dreamNotes(), ", "); !strings.Contains(text, "percentile 95") {
+		t.Error(text)
+	}
 	notes := strings.Join(w.saver.dreamNotes(), ", ")
 	if !strings.Contains(notes, "seed 3") || !strings.Contains(notes, "12 steps") || !strings.Contains(notes, "activation before") {
 		t.Error(notes)

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"image"
 	"slices"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/dream"
 	"github.com/vggscope/vggscope/nn/explain"
+	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/nn/probe"
 )
 
@@ -39,7 +41,9 @@ func (o *witness) dream(t *testing.T, runners walked) {
 	}
 	r := runners.runners[now.network()]
 	req := dream.Request{Target: key.target, Method: key.method, Seed: key.seed, Steps: len(got.Curve)}
-	if key.photo != nil {
+	if req.Tie = key.tie; key.photo != nil && key.method == dream.MACO {
+		req.Samples = []*picture.RGB{key.photo.Prepared.Fitted}
+	} else if key.photo != nil {
 		req.Photo = key.photo.Prepared.Fitted
 	}
 	want, err := dream.Run(context.Background(), r, req, nil)
@@ -49,7 +53,11 @@ func (o *witness) dream(t *testing.T, runners walked) {
 	o.same("the picture", slices.Equal(got.Result.Picture.Pix, want.Picture.Pix), true)
 	if !now.scene.Dream.Clear {
 		o.same("the picture that is drawn", p.drawn, got.img)
+		o.same("the slider for what is opaque", p.ends.Visible(), false)
 		o.same("its pixels", got.img.Pix[4*1000:4*1000+3], want.Picture.Pix[3*1000:3*1000+3])
+	}
+	if clear, is := p.drawn.(*image.NRGBA); is {
+		o.same("what is opaque of the picture", slices.Equal(clear.Pix, want.Transparent(now.scene.Dream.OpaqueFrom()).Pix), true)
 	}
 	o.same("the curve", p.got.Curve, want.Curve)
 	o.holds("what is said of the picture", p.what.Whole(), view.Number(want.Before, 4), view.Number(want.After, 4), now.targetText(key.target))
@@ -110,7 +118,7 @@ func (o *walker) like(t *testing.T) string {
 		w.keys.typedRune(key)
 		return "key " + string(key)
 	case 1:
-		d := scene.Dream{Method: dream.Methods()[n(4)], Steps: 1 + n(3), Seed: uint64(n(2)), Clear: n(4) == 0}
+		d := scene.Dream{Method: dream.Methods()[n(4)], Steps: 1 + n(3), Seed: uint64(n(2)), Clear: n(4) == 0, Opaque: n(3) * 40, Tie: float64(n(2)), Natural: n(2) == 0}
 		d.Target = []explain.Target{{}, {Class: explain.ClassIndex(3)}, {Layer: "block2_conv1", Channel: 1}}[n(3)]
 		if d.Target.Class != "" && !w.now.network().HasTop() {
 			d.Target = explain.Target{}

@@ -248,7 +248,7 @@ func (o *walker) eye() string {
 // switched is the session's state once the channels are off that the window has asked for.
 func (o *walker) switched() string {
 	s, whole := o.w.now.state, o.w.now.result.AllOn()
-	if s.Result == nil || !whole.Complete() || whole.Picture != s.Picture {
+	if s.Result == nil || !whole.Complete() || whole.Picture != s.Picture || o.runners[s.Model.Network] == nil {
 		return "nothing to switch"
 	}
 	s.Phase, s.Result, s.Tried = session.Idle, whole, o.asked.off

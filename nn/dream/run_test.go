@@ -164,14 +164,19 @@ func TestTransparent(t *testing.T) {
 	p := picture.New(5, 1)
 	copy(p.Pix, []byte{1, 2, 3, 4, 5, 6})
 	res := &Result{Picture: p, Importance: nn.NewTensor(nn.Map(1, 5, 1))}
-	if img := res.Transparent(); img.Pix[3] != 255 {
+	if img := res.Transparent(OpaqueFrom); img.Pix[3] != 255 {
 		t.Errorf("opacity %d where nothing was important", img.Pix[3])
 	}
 	copy(res.Importance.Data, []float32{1, 0, 4, 2, 8})
-	img := res.Transparent()
+	img := res.Transparent(OpaqueFrom)
 	for i, want := range []uint8{31, 0, 127, 63, 255} {
 		if img.Pix[4*i+3] != want {
 			t.Errorf("pixel %d has the opacity %d, want %d", i, img.Pix[4*i+3], want)
+		}
+	}
+	for percentile, want := range map[int]uint8{0: 255, 50: 127, 99: 31, 200: 31} { // of the first pixel
+		if got := res.Transparent(percentile).Pix[3]; got != want {
+			t.Errorf("of the percentile %d the opacity is %d, want %d", percentile, got, want)
 		}
 	}
 	if !slices.Equal(img.Pix[:3], []byte{1, 2, 3}) || !slices.Equal(img.Pix[4:7], []byte{4, 5, 6}) {
