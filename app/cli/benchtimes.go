@@ -10,6 +10,7 @@ import (
 	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights/peak"
 )
 
 type benchJSON struct {
@@ -99,7 +100,7 @@ func newBenchJSON(e *engine, times [][]float64) benchJSON {
 	d, n := e.Device(), e.Network()
 	b := benchJSON{
 		Device: processor(), Renderer: d.Renderer, GLVersion: d.Version, Backend: d.Backend,
-		LoadMS: milliseconds(e.load), PeakBytes: peakBytes(),
+		LoadMS: milliseconds(e.load), PeakBytes: peak.Bytes(),
 	}
 	macs := 0
 	for i, l := range n.Layers {

@@ -25,6 +25,13 @@ shaders() {
     grep -q '^--- PASS: TestCompilesWithGlslang' <<<"$out" || { echo "$out"; return 1; }
 }
 
+# The programs in Python need libraries that few have, so that nobody runs them for long, and one breaks when what it takes from
+# another is renamed.
+python() {
+    command -v python3 >/dev/null || { echo "python3 is missing: not looked at"; return; }
+    git ls-files -z --cached --others --exclude-standard '*.py' | xargs -0 python3 tools/check/imports.py
+}
+
 tidy() { go mod tidy -diff && go -C tools/check mod tidy -diff && go -C tools/pinyin mod tidy -diff; }
 
 # No file may name a home folder, this checkout, or the hosts that this machine fetches packages from: they are true here
@@ -66,6 +73,7 @@ step 'go vet' go vet ./...
 step staticcheck linter staticcheck ./...
 step 'gocyclo: at most 15' simple
 step 'glslangValidator: every shader variant' shaders
+step 'Python: what one program takes from another is there' python
 step 'go mod tidy: nothing to change' tidy
 step 'actionlint: the workflows' go tool -modfile=packaging/tools/go.mod actionlint
 step 'no path or host of this machine' portable

@@ -8,7 +8,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -16,11 +15,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/peak"
 )
 
 const child = "LOADING_CHILD"
@@ -66,7 +64,7 @@ func measure(path string) error {
 	}
 	mbs := func(n int64, t time.Duration) float64 { return float64(n) / 1e6 / t.Seconds() }
 	fmt.Printf("%6.0f MB  %5.0f MB/s  %5.0f MB/s  %5.2f    %6.1f MiB (of %.0f MiB)  %s\n", float64(size)/1e6, mbs(size, copied), mbs(bytes, loaded),
-		mbs(bytes, loaded)/mbs(size, copied), float64(peak()-largest)/(1<<20), float64(largest)/(1<<20), filepath.Base(path))
+		mbs(bytes, loaded)/mbs(size, copied), float64(peak.Bytes()-largest)/(1<<20), float64(largest)/(1<<20), filepath.Base(path))
 	return nil
 }
 
@@ -114,20 +112,4 @@ func load(path string) (bytes, largest int64, took time.Duration, err error) {
 		}
 	}
 	return set.Bytes(), 4 * int64(most), time.Since(start), nil
-}
-
-// peak is the most memory that the process ever had in use, VmHWM of proc(5); 0 elsewhere than on Linux.
-func peak() int64 {
-	f, err := os.Open("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	defer f.Close()
-	for s := bufio.NewScanner(f); s.Scan(); {
-		if value, ok := strings.CutPrefix(s.Text(), "VmHWM:"); ok {
-			kib, _ := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(value, "kB")), 10, 64)
-			return kib << 10
-		}
-	}
-	return 0
 }

@@ -1,4 +1,4 @@
-package cli
+package peak
 
 import (
 	"syscall"
@@ -14,9 +14,9 @@ type memoryCounters struct {
 	pagefileUsage, peakPagefiles uintptr
 }
 
-// peakBytes is the most memory that the process ever had in use, PeakWorkingSetSize of GetProcessMemoryInfo; 0 if that
+// Bytes is the most memory that the process ever had in use, PeakWorkingSetSize of GetProcessMemoryInfo; 0 if that
 // fails.
-func peakBytes() int64 {
+func Bytes() int64 {
 	process, err := syscall.GetCurrentProcess()
 	if err != nil {
 		return 0

@@ -1,4 +1,4 @@
-package cli
+package peak
 
 import (
 	"bufio"
@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// peakBytes is the most memory that the process ever had in use, VmHWM of proc(5); 0 if that cannot be read.
-func peakBytes() int64 {
+// Bytes is the most memory that the process ever had in use, VmHWM of proc(5); 0 if that cannot be read.
+func Bytes() int64 {
 	f, err := os.Open("/proc/self/status")
 	if err != nil {
 		return 0

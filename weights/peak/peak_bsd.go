@@ -1,14 +1,14 @@
 //go:build darwin || freebsd || netbsd || openbsd
 
-package cli
+package peak
 
 import (
 	"runtime"
 	"syscall"
 )
 
-// peakBytes is the most memory that the process ever had in use, ru_maxrss of getrusage(2); 0 if that fails.
-func peakBytes() int64 {
+// Bytes is the most memory that the process ever had in use, ru_maxrss of getrusage(2); 0 if that fails.
+func Bytes() int64 {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0

@@ -1,0 +1,27 @@
+package peak
+
+import (
+	"runtime"
+	"slices"
+	"testing"
+)
+
+// Memory that is written to counts, and still does when it is gone.
+func TestBytes(t *testing.T) {
+	before := Bytes()
+	if before == 0 {
+		if slices.Contains([]string{"linux", "windows", "darwin"}, runtime.GOOS) {
+			t.Fatal("the peak is not known here")
+		}
+		t.Skip("not known on", runtime.GOOS)
+	}
+	const size = 256 << 20
+	m := make([]byte, size)
+	for i := 0; i < size; i += 4096 {
+		m[i] = 1
+	}
+	runtime.KeepAlive(m)
+	if grown := Bytes() - before; grown < size/2 || grown > 2*size {
+		t.Errorf("after writing to %d MiB the peak is %d MiB higher", size>>20, grown>>20)
+	}
+}
