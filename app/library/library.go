@@ -5,7 +5,9 @@ package library
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
@@ -39,6 +41,18 @@ func Remember(s *settings.Settings, ref session.ModelRef, card string) {
 func Missing(m settings.Model) bool {
 	_, err := os.Stat(m.Path)
 	return err != nil
+}
+
+// Called is what to call the file or folder at a path: in Hugging Face's cache by its repository, for all files there have the same
+// names, and else by its own name.
+func Called(path string) string {
+	parts := strings.Split(filepath.ToSlash(path), "/")
+	for i, p := range parts {
+		if repo, is := strings.CutPrefix(p, "models--"); is && i+1 < len(parts) && parts[i+1] == "snapshots" {
+			return strings.ReplaceAll(repo, "--", "/")
+		}
+	}
+	return filepath.Base(path)
 }
 
 // mark is how a found file is remembered as seen: another one under its name is another one.

@@ -159,3 +159,15 @@ func TestDownload(t *testing.T) {
 		t.Error("a mirror that is none")
 	}
 }
+
+func TestCalled(t *testing.T) {
+	for path, want := range map[string]string{
+		"/home/me/.cache/huggingface/hub/models--timm--vgg16.tv_in1k/snapshots/ab/model.safetensors": "timm/vgg16.tv_in1k",
+		"/data/models--mine/vgg.h5": "vgg.h5",
+		"/data/model":               "model",
+	} {
+		if got := Called(filepath.FromSlash(path)); got != want {
+			t.Errorf("%s is called %q, want %q", path, got, want)
+		}
+	}
+}

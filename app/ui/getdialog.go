@@ -32,6 +32,7 @@ type getDialog struct {
 	bar     *kit.Progress
 	words   *kit.Paragraph
 	body    *fyne.Container
+	ran     bool            // by what is shown
 	address *fyne.Container // the line of own
 	begin   *kit.ToolButton
 	pause   *kit.ToolButton
@@ -170,6 +171,12 @@ func (g *getDialog) show() {
 		return
 	}
 	s := g.down.status
+	if stopped := g.ran && !s.Running; stopped { // what is there now is to be looked at anew
+		g.ran = false
+		g.look()
+		return
+	}
+	g.ran = s.Running
 	g.facts.Show(g.rows())
 	for _, w := range []fyne.Disableable{g.source, g.server, g.own, g.folder, g.browse} {
 		enable(w, !s.Running)
@@ -190,7 +197,7 @@ func (g *getDialog) show() {
 	g.begin.SetText(g.down.now.lang.Text(label))
 	enable(g.begin, !s.Running && g.wrong == nil)
 	enable(g.pause, s.Running)
-	enable(g.cancel, s.Running || g.plan.Have > 0)
+	enable(g.cancel, s.Running || s.Paused || g.plan.Have > 0)
 	g.body.Refresh()
 	if s.Result != nil && s.Err == nil && !s.Running {
 		g.d.Hide()
@@ -201,7 +208,7 @@ func (g *getDialog) show() {
 func (g *getDialog) share() float64 {
 	s := g.down.status
 	switch {
-	case s.Running && s.Total > 0:
+	case (s.Running || s.Paused && g.of().Name == g.down.of.Source.Name) && s.Total > 0:
 		return float64(s.Done) / float64(s.Total)
 	case g.of().Bytes() > 0:
 		return float64(g.plan.Have) / float64(g.of().Bytes())

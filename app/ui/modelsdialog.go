@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -153,30 +154,61 @@ func (m *modelsDialog) read() {
 	}
 }
 
-// rename asks for another name; an empty one is the file's own.
+// rename asks for another name; an empty one is the file's own, and another model's is refused.
 func (m *modelsDialog) rename() {
 	e, ok := m.entry()
 	if !ok {
 		return
 	}
 	t := m.w.now.lang.Text
-	var d *dialog.ConfirmDialog
+	var d dialog.Dialog
 	var name *kit.Finder
-	accept := func() {
-		m.w.set.Change(e.Path, func(k *settings.Model) { k.Name = plain.OneLine(name.Text) })
-		m.w.keep()
-		m.list.Refresh()
-	}
-	name = kit.NewFinder(filepath.Base(e.Path), nil, func() { d.Hide(); accept() }, func() { d.Hide() })
-	name.SetText(e.Name)
-	d = dialog.NewCustomConfirm(words(m.w.now.lang, "library.rename"), t("button.save"), t("button.cancel"), kit.Snug(name), func(yes bool) {
-		if yes {
-			accept()
+	said := kit.Caption("")
+	said.Importance = kit.Fault
+	save := kit.NewButton(t("button.save"), nil)
+	save.Importance = widget.HighImportance
+	taken := func() string {
+		if of := m.nameTaken(e.Path, plain.OneLine(name.Text)); of != "" {
+			return t("library.taken", plain.OneLine(name.Text), of)
 		}
-	}, m.w.win)
-	d.Resize(m.w.dialogs.size(460, 140))
+		return ""
+	}
+	save.OnTapped = func() {
+		if taken() == "" {
+			d.Hide()
+			m.call(e.Path, plain.OneLine(name.Text))
+		}
+	}
+	name = kit.NewFinder(library.Called(e.Path), func(string) {
+		said.Say(taken())
+		enable(save, taken() == "")
+	}, save.OnTapped, func() { d.Hide() })
+	name.SetText(e.Name)
+	foot := container.NewHBox(save, kit.NewButton(t("button.cancel"), func() { d.Hide() }))
+	d = dialog.NewCustomWithoutButtons(words(m.w.now.lang, "library.rename"), container.NewBorder(nil, container.NewCenter(foot), nil, nil, kit.Snug(name, said)), m.w.win)
+	d.Resize(m.w.dialogs.size(520, 170))
 	m.over(d)
 	m.w.win.Canvas().Focus(name)
+}
+
+// nameTaken is the path of another model that the user calls so, or "".
+func (m *modelsDialog) nameTaken(path, name string) string {
+	for _, k := range m.w.set.Library {
+		if name != "" && k.Path != path && strings.EqualFold(nameOf(k), name) {
+			return k.Path
+		}
+	}
+	return ""
+}
+
+// call gives the model at a path the user's name, wherever it is named.
+func (m *modelsDialog) call(path, name string) {
+	m.w.set.Change(path, func(k *settings.Model) { k.Name = name })
+	m.w.keep()
+	m.list.Refresh()
+	m.w.parts.toolbar.show()
+	m.w.parts.pair.show()
+	m.w.parts.answers.showModel()
 }
 
 // over presents a dialog above this one, to which Escape leads back.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"path/filepath"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -114,7 +113,11 @@ func (s *shelf) items() (items []*fyne.MenuItem) {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
 	for _, f := range found[:min(len(found), recents)] {
-		items = append(items, fyne.NewMenuItem(t("found.item", foundTitle(f, s.now.lang), sizeText(f.Size), f.Of), func() { s.use(f) }))
+		text := t("found.item", foundTitle(f, s.now.lang), sizeText(f.Size), f.Of)
+		if f.Whole > f.Size { // half a file, most probably
+			text = t("found.part", foundTitle(f, s.now.lang), sizeText(f.Size), sizeText(f.Whole), f.Of)
+		}
+		items = append(items, fyne.NewMenuItem(text, func() { s.use(f) }))
 	}
 	return items
 }
@@ -124,7 +127,7 @@ func nameOf(m settings.Model) string {
 	if m.Name != "" {
 		return m.Name
 	}
-	return filepath.Base(m.Path)
+	return library.Called(m.Path)
 }
 
 // foundTitle says what a found file is, as far as that is known.
@@ -137,5 +140,5 @@ func foundTitle(f fetch.Found, l *locale.Language) string {
 	case f.Title != "":
 		return l.Text("source.notop")
 	}
-	return kit.Shorten(filepath.Base(f.Path), 40)
+	return kit.Middle(library.Called(f.Path), 40)
 }

@@ -154,6 +154,11 @@ func TestDownloadDialog(t *testing.T) {
 	if !a.has("stop "+library.FetchingName) || !strings.Contains(texts(top), "Paused") || saved.Download == nil || saved.Download.Source != "frossard" {
 		t.Fatalf("paused: %q, remembered %+v", texts(top), saved.Download)
 	}
+	bar := find(t, top, func(*kit.Progress) bool { return true })
+	stop := find(t, top, func(b *kit.ToolButton) bool { return b.Text == "Cancel the download" })
+	if bar.Value <= 0 || stop.Disabled() || strings.Contains(texts(top), "Here already") == false {
+		t.Errorf("paused, the bar is at %v, cancelling is off: %v; %s", bar.Value, stop.Disabled(), texts(top))
+	}
 
 	next, b := open(t, saved) // another start
 	next.downloads.resume()
@@ -208,6 +213,17 @@ func TestModelsDialog(t *testing.T) {
 	if m, _ := w.set.Known(here); m.Name != "Mine" {
 		t.Errorf("renamed to %q", m.Name)
 	}
+	pressButton(t, top, "Rename…")
+	name = find(t, w.win.Canvas().Overlays().Top(), func(*kit.Finder) bool { return true })
+	name.SetText("gone.H5")
+	if got := texts(w.win.Canvas().Overlays().Top()); !strings.Contains(strings.ReplaceAll(got, "\n", ""), "another model is called") {
+		t.Errorf("the name of another model: %s", got)
+	}
+	name.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if m, _ := w.set.Known(here); m.Name != "Mine" || w.win.Canvas().Overlays().Top() == top {
+		t.Errorf("renamed to another model's name: %q", m.Name)
+	}
+	press(w, fyne.KeyEscape)
 	pressButton(t, top, "Remove…")
 	over := w.win.Canvas().Overlays().Top()
 	find(t, over, func(c *kit.Toggle) bool { return true }).SetChecked(true)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/library"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 )
@@ -71,10 +72,17 @@ func (s *pairStrip) put(i int, m *session.Model, r *session.Result, weight widge
 	}
 }
 
-// nameOfModel is what to call a model: as its card does, the built-in one in the window's language.
+// nameOfModel is what to call a model: as the user does, or its card, or without one its file; the built-in one in the window's
+// language.
 func nameOfModel(now *subject, m *session.Model) string {
 	if m.Path == "" {
 		return now.lang.Text("menu.model.builtin")
+	}
+	if own := now.called(m.Path); own != "" {
+		return own
+	}
+	if m.Network.Card.Assumed && !m.Network.Card.Recognised {
+		return library.Called(m.Path)
 	}
 	return m.Network.Card.Name
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 )
 
@@ -18,10 +20,31 @@ func another(t *testing.T, first session.State) session.State {
 	t.Helper()
 	s := first
 	n := *first.Model.Network
-	n.Card.Name = "Another"
+	n.Card.Name, n.Card.Assumed = "Another", false
 	s.Model = &session.Model{ModelRef: session.ModelRef{Path: "/models/another"}, Network: &n}
 	s.Other, s.OtherResult, s.Letter = first.Model, first.Result, 1
 	return s
+}
+
+// What is in sight of one model's maps is in sight of the other's, as far as that has it.
+func TestTurned(t *testing.T) {
+	all, one := view.Camera{Zoom: 2, X: 5, Y: 7, Solo: -1}, view.Camera{Zoom: 2, X: 5, Y: 7, Solo: 20, Behind: &view.Camera{}}
+	wide, narrow, small := nn.Shape{H: 56, W: 56, C: 64}, nn.Shape{H: 56, W: 56, C: 16}, nn.Shape{H: 28, W: 28, C: 64}
+	larger := view.Camera{Zoom: 4, X: 5, Y: 7, Solo: 20}
+	same := one
+	same.Behind = nil
+	for _, c := range []struct {
+		from    view.Camera
+		was, is nn.Shape
+		want    *view.Camera
+	}{
+		{all, wide, wide, &all}, {one, wide, wide, &one}, {all, wide, narrow, nil}, {one, wide, narrow, nil},
+		{one, wide, nn.Shape{H: 56, W: 56, C: 21}, &same}, {one, wide, small, &larger}, {one, wide, nn.Shape{H: 1, W: 1, C: 64}, nil},
+	} {
+		if got := turned(c.from, c.was, c.is); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%+v from %v to %v: %+v, want %+v", c.from, c.was, c.is, got, c.want)
+		}
+	}
 }
 
 // back is the state after a flip.

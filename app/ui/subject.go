@@ -21,6 +21,7 @@ type subject struct {
 	result    *session.Result          // what is on the screen: the state's, or the one before until that has something to show
 	cancelled bool                     // the work before was, by the user
 	before    scene.Source             // the picture that was looked at before this one
+	own       func(path string) string // what the user calls a model; nil: nothing
 	words     map[string]func() string // of tasks that tell more of themselves than how far they are
 	scene     scene.Scene              // without the cameras of what is in sight, which are the grids'; see viewer.whole
 }
@@ -31,6 +32,14 @@ func (s *subject) network() *nn.Network {
 		return nil
 	}
 	return s.state.Model.Network
+}
+
+// called is the user's name for the model at a path, or "".
+func (s *subject) called(path string) string {
+	if s.own == nil {
+		return ""
+	}
+	return s.own(path)
 }
 
 // layer is the index of the chosen layer, 0 without a network.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/picture"
@@ -108,8 +109,8 @@ func upright() fyne.CanvasObject { return container.NewPadded(widget.NewSeparato
 func (b *toolbar) show() {
 	t, s := b.now.lang.Text, b.now.scene
 	name := t("tool.model")
-	if n := b.now.network(); n != nil {
-		name += ": " + kit.Shorten(n.Card.Name, 22)
+	if m := b.now.state.Model; m != nil {
+		name += ": " + kit.Shorten(nameInBar(b.now, m), 22)
 	}
 	in, relu := s.Input(b.now.card()), "relu.after"
 	if s.Before {
@@ -123,4 +124,12 @@ func (b *toolbar) show() {
 		d.ranges.Say(t("tool.range", t("range."+string(s.Range))))
 		d.relu.Say(t(relu))
 	}
+}
+
+// nameInBar is what the bar calls a model. Of the built-in one its card says there what it knows.
+func nameInBar(now *subject, m *session.Model) string {
+	if m.Path == "" {
+		return m.Network.Card.Name
+	}
+	return nameOfModel(now, m)
 }

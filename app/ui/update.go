@@ -105,6 +105,7 @@ func (w *Window) newModel(old *session.Model) {
 	first := w.shelf.used()
 	w.showOffer()
 	if first {
+		w.keep() // how it is read was asked for, maybe; a program that is killed has it too
 		w.tellNotes(now.state.Model)
 	}
 	p.maps.clear()

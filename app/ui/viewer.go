@@ -362,8 +362,20 @@ func (v *viewer) turn(before *session.Model) {
 	}
 	g := v.parts.maps.grid
 	v.cache.hold(g.of, g.maps)
-	if i := v.now.scene.Index(before.Network); before.Network.Layers[i].Out == n.Layers[v.now.layer()].Out {
-		camera := v.whole().Camera
-		v.parts.maps.camera = &camera
+	i := v.now.scene.Index(before.Network)
+	v.parts.maps.camera = turned(v.whole().Camera, before.Network.Layers[i].Out, n.Layers[v.now.layer()].Out)
+}
+
+// turned is the part of another model's maps that was in sight of those of the model before: all of it where they are as large and as
+// many, and where there are more or fewer, or larger ones, that of the channel that is enlarged. It is nil where there is none.
+func turned(c view.Camera, was, is nn.Shape) *view.Camera {
+	switch {
+	case was == is:
+		return &c
+	case c.Solo < 0 || c.Solo >= is.C || is.W <= 1 || is.H <= 1 || was.W*is.H != is.W*was.H:
+		return nil
 	}
+	c.Zoom *= float64(was.W) / float64(is.W) // so that a map is as large as it was
+	c.Behind = nil
+	return &c
 }
