@@ -107,8 +107,12 @@ var importRules = []importRule{
 		why: "a program for Keras is text, made of a scene and of a network",
 	},
 	{
-		packages: []string{"app/kept"}, only: []string{"app/scene"},
+		packages: []string{"app/kept"}, only: []string{"app/scene", "nn/picture", "weights"},
 		why: "a session file is a scene and which files it is of, whoever opens those",
+	},
+	{
+		packages: []string{"app/lesson"}, only: []string{"app/kept", "app/scene"},
+		why: "a lesson is a file of sessions and their pictures, whoever opens those",
 	},
 	{
 		packages: []string{"app/lookup"}, only: []string{},
@@ -160,7 +164,7 @@ var importRules = []importRule{
 	},
 	{
 		packages: []string{"app/ui"},
-		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/kept", "app/keras", "app/locale", "app/lookup", "app/notices", "app/crowd", "app/quiz", "app/tour", "app/report", "app/scene", "app/session", "app/settings",
+		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/kept", "app/keras", "app/lesson", "app/locale", "app/lookup", "app/notices", "app/crowd", "app/quiz", "app/tour", "app/report", "app/scene", "app/session", "app/settings",
 			"app/ui/kit", "app/ui/native", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights",
 			"nn/dream", "nn/gallery", "nn/probe"},
 		why: "the window shows what session and view give it, and computes nothing",

@@ -43,6 +43,8 @@ type Model struct {
 	Path string `json:"path,omitempty"` // empty for the built-in one
 	Name string `json:"name"`
 	ID   string `json:"id"` // weights.Set.ID
+
+	Read *Reading `json:"read,omitempty"` // nil in files of earlier versions
 }
 
 // written is a session as it stands in a file.

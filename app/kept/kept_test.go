@@ -5,16 +5,19 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/nn/picture"
+	"github.com/vggscope/vggscope/weights"
 )
 
 func session() Session {
 	s := scene.Default().WithBefore(true)
 	s.Layer, s.Channel = "block4_conv2", 17
-	return Session{Picture{"/photos/猫.jpg", "猫.jpg", "ab"}, Model{"/models/m", "VGG16", "cd"}, s}
+	return Session{Picture{"/photos/猫.jpg", "猫.jpg", "ab"}, Model{Path: "/models/m", Name: "VGG16", ID: "cd", Read: &Reading{Choices: weights.Choices{Flatten: weights.FlattenCHW}, Fit: picture.Crop, Input: weights.Input{Width: 224, Channels: "BGR"}}}, s}
 }
 
 func TestRoundTrip(t *testing.T) {
@@ -24,7 +27,7 @@ func TestRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Read(&b)
-	if err != nil || got.Picture != want.Picture || got.Model != want.Model || !got.Scene.Equal(want.Scene) {
+	if err != nil || got.Picture != want.Picture || !reflect.DeepEqual(got.Model, want.Model) || !got.Scene.Equal(want.Scene) {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
 	}
 }
