@@ -107,7 +107,7 @@ var importRules = []importRule{
 		why: "a program for Keras is text, made of a scene and of a network",
 	},
 	{
-		packages: []string{"app/kept"}, only: []string{"app/scene", "nn/picture", "weights"},
+		packages: []string{"app/kept"}, only: []string{"app/scene", "weights"},
 		why: "a session file is a scene and which files it is of, whoever opens those",
 	},
 	{

@@ -71,9 +71,17 @@ const (
 	TourNext  ID = "tour.next"
 	Quit      ID = "quit"
 
+	AddStep    ID = "lesson.add"
+	EditLesson ID = "lesson.edit"
+	SaveLesson ID = "save.lesson"
+	LessonBack ID = "lesson.back"
+	LessonNext ID = "lesson.next"
+	LessonHere ID = "lesson.here"
+
 	OpenFile     ID = "open.file"
 	OpenFolder   ID = "open.folder"
 	OpenSession  ID = "open.session"
+	OpenLesson   ID = "open.lesson"
 	SaveSession  ID = "save.session"
 	Builtin      ID = "model.builtin"
 	ModelFolder  ID = "model.folder"
@@ -277,6 +285,12 @@ var general = []Action{
 	right(line(TourBack, "keys.tour", Control, "F3")),
 	right(line(TourNext, "keys.tour", Control, "F4")),
 	{ID: Quiz, Keys: keys("Q"), Place: Place{HelpMenu, 12}, Text: "menu.help.quiz", Line: "keys.quiz", Column: Right},
+	right(line(LessonBack, "keys.lesson", Control, "F6")),
+	right(line(LessonNext, "keys.lesson", Control, "F7")),
+	right(line(LessonHere, "keys.lesson", Control, "F8")),
+	{ID: AddStep, Keys: keys("Ctrl+D"), Place: Place{SaveMenu, 51}, Text: "menu.lesson.add", Line: "keys.addstep", Column: Right},
+	{ID: EditLesson, Keys: keys("Ctrl+Shift+D"), Place: Place{SaveMenu, 52}, Text: "menu.lesson.edit", Line: "keys.addstep", Column: Right},
+	{ID: SaveLesson, Place: Place{SaveMenu, 53}, Text: "menu.save.lesson"},
 	{ID: Check, Place: Place{HelpMenu, 2}, Text: "menu.help.check"},
 	{ID: LogFile, Place: Place{HelpMenu, 3}, Text: "menu.help.log"},
 	{ID: About, Place: Place{HelpMenu, 31}, Text: "menu.help.about"},
@@ -286,6 +300,7 @@ var general = []Action{
 var open = []Action{
 	{ID: OpenFolder, Place: Place{OpenMenu, 2}, Text: "menu.open.folder"},
 	{ID: OpenSession, Place: Place{OpenMenu, 3}, Text: "menu.open.session"},
+	{ID: OpenLesson, Place: Place{OpenMenu, 4}, Text: "menu.open.lesson"},
 	{ID: SaveSession, Place: Place{SaveMenu, 41}, Text: "menu.save.session"},
 	{ID: Builtin, Place: Place{ModelMenu, 1}, Text: "menu.model.builtin"},
 	{ID: GetModel, Place: Place{ModelMenu, 11}, Text: "menu.model.get"},

@@ -10,14 +10,13 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/app/scene"
-	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
 
 func session() Session {
 	s := scene.Default().WithBefore(true)
 	s.Layer, s.Channel = "block4_conv2", 17
-	return Session{Picture{"/photos/猫.jpg", "猫.jpg", "ab"}, Model{Path: "/models/m", Name: "VGG16", ID: "cd", Read: &Reading{Choices: weights.Choices{Flatten: weights.FlattenCHW}, Fit: picture.Crop, Input: weights.Input{Width: 224, Channels: "BGR"}}}, s}
+	return Session{Picture{"/photos/猫.jpg", "猫.jpg", "ab"}, Model{Path: "/models/m", Name: "VGG16", ID: "cd", Read: &Reading{Choices: weights.Choices{Flatten: weights.FlattenCHW}, Input: weights.Input{Width: 224, Channels: "BGR"}}}, s}
 }
 
 func TestRoundTrip(t *testing.T) {

@@ -1,15 +1,10 @@
 package kept
 
-import (
-	"github.com/vggscope/vggscope/nn/picture"
-	"github.com/vggscope/vggscope/weights"
-)
+import "github.com/vggscope/vggscope/weights"
 
 // A Reading is how a model's file was read, where it does not tell: the same weights on pictures that are scaled in another way are
 // another model.
 type Reading struct {
 	Choices weights.Choices `json:"choices,omitzero"`
-	Fit     picture.Fit     `json:"fit,omitempty"` // in place of the card's
-	Filter  picture.Filter  `json:"filter,omitempty"`
 	Input   weights.Input   `json:"input"` // what came of it
 }

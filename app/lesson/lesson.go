@@ -23,7 +23,7 @@ const version = 1
 // What a lesson may have. A file with more is refused, whoever wrote it.
 const (
 	MostSteps  = 200
-	MostText   = 64 << 10  // bytes of a step's text
+	MostText   = 16 << 10  // bytes of a step's text
 	MostTitle  = 200       // characters
 	MostPhotos = 1000      // different ones
 	MostPhoto  = 256 << 20 // bytes of one

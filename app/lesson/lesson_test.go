@@ -190,7 +190,7 @@ func TestRefused(t *testing.T) {
 		"newer":        {repacked(t, b, map[string]string{contents: `{"vggscope_lesson": 2, "steps": [{}]}`}), "newer", nil},
 		"no steps":     {repacked(t, b, map[string]string{contents: `{"vggscope_lesson": 1}`}), "no steps", ErrForm},
 		"no text":      {repacked(t, b, map[string]string{"steps/02.md": ""}), "step 2", ErrForm},
-		"a long text":  {repacked(t, b, map[string]string{"steps/02.md": strings.Repeat("x", MostText+1)}), "larger than 64.0 KiB", ErrMuch},
+		"a long text":  {repacked(t, b, map[string]string{"steps/02.md": strings.Repeat("x", MostText+1)}), "larger than 16.0 KiB", ErrMuch},
 		"no UTF-8":     {repacked(t, b, map[string]string{"steps/02.md": "\xff\xfe"}), "UTF-8", ErrForm},
 		"no photo":     {repacked(t, b, map[string]string{"photo": ""}), "猫.JPG", ErrForm},
 		"many steps":   {repacked(t, b, map[string]string{contents: `{"vggscope_lesson": 1, "steps": [` + strings.Repeat("{},", MostSteps) + `{}]}`}), "201 steps", ErrMuch},

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/vggscope/vggscope/app/kept"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // index is the table of contents.
@@ -72,9 +73,14 @@ func Write(out io.Writer, l Lesson, open func(sha256 string) (io.ReadCloser, err
 			return err
 		}
 	}
+	total := int64(0)
 	for _, p := range x.Photos {
-		if err := addPhoto(z, p, open); err != nil {
+		n, err := addPhoto(z, p, open)
+		if err != nil {
 			return err
+		}
+		if total += n; n > MostPhoto || total > MostBytes {
+			return fmt.Errorf("%w: its photos have more than %s together, or one more than %s", ErrMuch, plain.Bytes(MostBytes), plain.Bytes(MostPhoto))
 		}
 	}
 	if err := z.Close(); err != nil {
@@ -93,13 +99,28 @@ func ending(name string) string {
 	return ""
 }
 
-func addPhoto(z *zip.Writer, p photo, open func(string) (io.ReadCloser, error)) error {
+func addPhoto(z *zip.Writer, p photo, open func(string) (io.ReadCloser, error)) (n int64, err error) {
 	in, err := open(p.SHA256)
 	if err != nil {
-		return fmt.Errorf("lesson: %w", err)
+		return 0, fmt.Errorf("lesson: %w", err)
 	}
 	defer in.Close()
-	return add(z, p.File, in)
+	counted := &counter{Reader: in}
+	err = add(z, p.File, counted)
+	return counted.n, err
+}
+
+// counter counts what is read.
+type counter struct {
+	io.Reader
+	n int64
+}
+
+// Read implements io.Reader.
+func (c *counter) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	c.n += int64(n)
+	return n, err
 }
 
 func add(z *zip.Writer, name string, in io.Reader) error {

@@ -37,6 +37,7 @@ type bests struct {
 
 	status session.Indexed
 	asked  bool // the task is under way
+	eager  bool // the pictures are looked at without being asked for
 	had    int  // pictures when the index was read last
 
 	want  favourite // whose crops are being cut, or are here
@@ -132,6 +133,10 @@ func (b *bests) read() {
 			}
 			b.had = max(known, total-x.Missing())
 			b.want = favourite{layer: -1}
+		}
+		if b.eager && b.missing() && !b.asked {
+			b.eager = false
+			b.begin()
 		}
 		b.follow()
 	})

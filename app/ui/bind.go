@@ -18,6 +18,7 @@ func (w *Window) bind() commands {
 	all := commands{}
 	v := w.viewer
 	for _, part := range []commands{
+		w.bindLessons(),
 		w.bindDreams(), w.bindArea(),
 		w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindHistory(), w.bindSwitches(), w.bindCauses(), w.bindContrast(), w.bindField(), w.bindListing(), w.bindTests(), v.bindFitting(), w.bindCompare(), w.bindMarks(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram(),
 	} {

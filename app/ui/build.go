@@ -24,9 +24,11 @@ func (w *Window) build() {
 	left, right := w.sideWidths(old)
 	p.sides = kit.NewSides(p.layers.root, p.above.Root, p.right.root, left, right, kit.Explained(w.now.lang.Text("tip.edge"), p.status.hint))
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.notice.root, p.banner.root, p.pair.root, p.tour.root)
-	content := container.NewBorder(top, p.status.root, nil, nil, p.sides.Root)
+	p.body = kit.Crown(p.lesson.root, p.sides.Root, lessonShare, lessonMost)
+	content := container.NewBorder(top, p.status.root, nil, nil, p.body)
 	if w.classroom {
-		content = container.NewBorder(p.banner.root, p.status.root, nil, nil, p.middle.root)
+		p.body = kit.Crown(p.lesson.root, p.middle.root, lessonShare, lessonMost)
+		content = container.NewBorder(p.banner.root, p.status.root, nil, nil, p.body)
 	}
 	p.content = content
 	w.win.SetContent(w.photographer.over(container.NewStack(content, p.status.tips.Root())))
@@ -52,6 +54,7 @@ func (w *Window) newParts() *parts {
 	p.notice = newOfferStrip(&w.now, w.now.lang.Text("tip.dismiss"), hint, p.relay)
 	p.pair = newPairStrip(&w.now, hint, p.relay, func() { w.commands.run(action.OtherModel) })
 	p.tour = newTourStrip(&w.now, hint, p.relay, control, w.tourMenu, w.toggleTour)
+	p.lesson = newLessonStrip(&w.now, hint, func() { p.body.Refresh(); p.relay() }, control, w.lessonMenu, w.lessons.leave)
 	p.layers = newLayersPane(&w.now, w.main, control, p.toolbar.photo, w.viewer.chooseLayer, w.viewer.toggleGroup, w.pick, w.measurePhoto, leave)
 	p.layers.layers.onKey, p.layers.layers.onRune = w.keys.typedKey, w.keys.typedRune
 	p.maps = newMapsPane(&w.now, w.main, mapsEvents{
@@ -189,6 +192,7 @@ func (w *Window) showAll() {
 	p.middle.show()
 	p.pair.show()
 	p.tour.show(w.tour)
+	p.lesson.show(w.lessons)
 	w.showOffer()
 	w.soon("model", (*parts).showModel)
 	w.soon("layers", func(p *parts) { p.layers.showRows() })

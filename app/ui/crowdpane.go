@@ -37,6 +37,8 @@ type crowdPane struct {
 	matrix  view.Matrix
 	rows    []crowd.Row
 	members []crowd.Member // that the matrix shows
+	cell    cell           // that keys have led to; none until they did
+	here    cell           // the present picture and channel, as of the last time
 	away    bool
 }
 
@@ -68,7 +70,6 @@ func newCrowdPane(now *subject, main *mainThread, c *crowds, on crowdEvents) *cr
 }
 
 func (p *crowdPane) content() fyne.CanvasObject { return p.root }
-func (p *crowdPane) own() commands              { return nil }
 
 func (p *crowdPane) appear() {
 	p.away = false
@@ -145,8 +146,8 @@ func (p *crowdPane) fill(g *gathering) {
 		lo, hi = -max(-lo, hi), max(-lo, hi)
 	}
 	m.On = view.Range{Lo: lo, Hi: hi}
-	m.Rows, m.Row = nil, -1
-	for i, r := range p.rows {
+	m.Rows = nil
+	for _, r := range p.rows {
 		if r.Member < 0 {
 			m.Rows = append(m.Rows, view.MatrixRow{Head: true, Title: p.className(r)})
 			continue
@@ -162,11 +163,8 @@ func (p *crowdPane) fill(g *gathering) {
 			}
 		}
 		m.Rows = append(m.Rows, row)
-		if r.Member == p.now.state.At {
-			m.Row = i
-		}
 	}
-	m.Column = slices.Index(m.Columns, p.now.scene.Channel)
+	p.frame()
 }
 
 // className is a group's, with how many pictures it has.
@@ -225,38 +223,14 @@ func (p *crowdPane) Tapped(e *fyne.PointEvent) {
 	if !ok {
 		return
 	}
-	member := -1
-	if spot.Row >= 0 {
-		if member = p.rows[spot.Row].Member; member < 0 {
-			return
-		}
-	}
 	switch {
 	case spot.Row < 0: // rows by this channel, or as they were
-		p.sort(func(c *scene.Crowd) { c.Channel = other(c.Channel, p.matrix.Columns[spot.Column], -1) })
+		p.sortRows(spot.Column)
 	case spot.Column < 0: // columns by this picture
-		p.sort(func(c *scene.Crowd) { c.Row = other(c.Row, p.members[member].Path, "") })
-	case p.members[member].Err == nil:
-		channel := p.matrix.Columns[spot.Column]
-		if member != p.now.state.At {
-			p.on.goTo(member)
-		}
-		p.on.look(func(s scene.Scene) scene.Scene {
-			return s.AtChannel(channel, len(p.matrix.Columns)).WithView(scene.Maps)
-		})
+		p.sortColumns(spot.Row)
+	default:
+		p.follow(spot)
 	}
-}
-
-// other is what is chosen, or none where it was already.
-func other[T comparable](was, chosen, none T) T {
-	if was == chosen {
-		return none
-	}
-	return chosen
-}
-
-func (p *crowdPane) sort(change func(*scene.Crowd)) {
-	p.on.look(func(s scene.Scene) scene.Scene { change(&s.Crowd); return s })
 }
 
 // Scrolled implements fyne.Scrollable.
@@ -298,9 +272,17 @@ func (p *crowdPane) Cursor() desktop.Cursor { return desktop.PointerCursor }
 func (p *crowdPane) point(pos fyne.Position) { p.on.value(p.words(pos)) }
 
 func (p *crowdPane) words(pos fyne.Position) string {
-	t := p.now.lang.Text
 	spot, ok := p.at(pos)
-	if !ok || spot.Row >= 0 && p.rows[spot.Row].Member < 0 {
+	if !ok {
+		return ""
+	}
+	return p.wordsOf(spot)
+}
+
+// wordsOf says what is at a place of the table.
+func (p *crowdPane) wordsOf(spot view.MatrixSpot) string {
+	t := p.now.lang.Text
+	if spot.Row >= 0 && p.rows[spot.Row].Member < 0 {
 		return ""
 	}
 	switch {

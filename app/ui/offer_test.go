@@ -24,12 +24,12 @@ func TestStripsMoveThePanes(t *testing.T) {
 		}
 		return y
 	}
-	before := p.sides.Root.Position().Y
+	before := p.body.Position().Y
 	last := before
 	step := func(what string, down bool) {
 		t.Helper()
 		drain()
-		top := p.sides.Root.Position().Y
+		top := p.body.Position().Y
 		if down != (top > last) || top == last {
 			t.Errorf("%s: the panes begin at %v, before at %v", what, top, last)
 		}

@@ -54,7 +54,7 @@ func (o *opener) open(paths []string) {
 		return
 	}
 	o.restore("") // what is opened now is wanted instead
-	if path, is := sessionAmong(paths); is {
+	if path, is := viewsAmong(paths); is {
 		o.set.Opened(path)
 		o.set.LastFolder = filepath.Dir(path)
 		o.restore(path)

@@ -14,6 +14,7 @@ type parts struct {
 	notice    *offerStrip // what the program offers to do
 	pair      *pairStrip
 	tour      *tourStrip
+	lesson    *lessonStrip
 	layers    *layersPane
 	film      *film
 	above     *kit.Above // has the film above the middle
@@ -35,6 +36,7 @@ type parts struct {
 	right     *rightSide
 	status    *statusBar
 	sides     *kit.Sides
+	body      *fyne.Container // a lesson, and the panes below it
 	content   *fyne.Container // all of it; nil before it is put together
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/vggscope/vggscope/app/lesson"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view/sheet"
@@ -35,6 +36,8 @@ var reasons = []struct {
 	{like(picture.ErrUnsupported), "reason.unsupported"},
 	{like(picture.ErrNone), "reason.nopictures"},
 	{like(session.ErrManyModels), "reason.manymodels"},
+	{like(lesson.ErrMuch), "reason.lesson.much"},
+	{like(lesson.ErrForm), "reason.lesson.form"},
 	{like(weights.ErrNotModel), "reason.notmodel"},
 	{like(weights.ErrChecksum), "reason.checksum"},
 	{like(weights.ErrNotFinite), "reason.notfinite"},

@@ -26,12 +26,23 @@ type saving struct {
 	choices fyne.CanvasObject // what can be chosen of it; may be nil
 }
 
+// A filed is a saving, and what is done once the file is there.
+type filed struct {
+	saving
+	then func(path string)
+}
+
 // save asks where to, and whether a file that is there may be replaced. The toolkit's own dialog would empty the file
 // before it is known whether the new one can be written.
-func (s *saver) save(what saving) { s.ask(what, filepath.Join(s.dialogs.saveFolder(), what.name), "") }
+func (s *saver) save(what saving) { s.saveThen(what, func(string) {}) }
+
+// saveThen does something once the file is there.
+func (s *saver) saveThen(what saving, then func(path string)) {
+	s.ask(filed{what, then}, filepath.Join(s.dialogs.saveFolder(), what.name), "")
+}
 
 // ask asks with a path to begin with, and says what was wrong with that.
-func (s *saver) ask(what saving, typed, wrong string) {
+func (s *saver) ask(what filed, typed, wrong string) {
 	t := s.now.lang.Text
 	var d *dialog.ConfirmDialog
 	var path *kit.Finder
@@ -62,7 +73,7 @@ func (s *saver) ask(what saving, typed, wrong string) {
 }
 
 // browse chooses another folder for what was typed.
-func (s *saver) browse(what saving, typed string) {
+func (s *saver) browse(what filed, typed string) {
 	s.dialogs.chooseFolder(s.now.lang.Text("save.browse"), s.now.lang.Text("save.choose"), s.dialogs.saveFolder(), func(dir string) {
 		if dir != "" {
 			typed = filepath.Join(dir, filepath.Base(typed))
@@ -72,7 +83,7 @@ func (s *saver) browse(what saving, typed string) {
 }
 
 // accept writes what was asked for to a path that was typed. If that cannot be, it says why and asks again.
-func (s *saver) accept(what saving, typed string) {
+func (s *saver) accept(what filed, typed string) {
 	t := s.now.lang.Text
 	target, err := target(typed, s.dialogs.saveFolder(), what.name, s.now.lang)
 	if err != nil {
@@ -116,7 +127,7 @@ func target(typed, folder, suggested string, l *locale.Language) (string, error)
 }
 
 // write writes the file in the background and says how it went. If it failed, the path can be mended.
-func (s *saver) write(path string, what saving) {
+func (s *saver) write(path string, what filed) {
 	s.main.beside("saved", func() error { return export.WriteFile(path, what.write) }, func(err error) {
 		if err != nil {
 			s.main.log.Warn("failed", "error", err)
@@ -130,5 +141,6 @@ func (s *saver) write(path string, what saving) {
 		s.dialogs.set.SaveFolder = filepath.Dir(path)
 		s.main.log.Info("saved", "path", path)
 		s.tell(s.now.lang.Text("status.saved", path))
+		what.then(path)
 	})
 }

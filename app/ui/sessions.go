@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/vggscope/vggscope/app/kept"
-	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/native"
 )
 
@@ -40,9 +40,10 @@ func (w *Window) keptSession() (kept.Session, error) {
 		return kept.Session{}, errNoWeights
 	}
 	id, err := m.Weights.ID(context.Background()) // reads two rows of each kernel
+	read := kept.Reading{Choices: m.Weights.Choices, Input: m.Network.Card.Input}
 	return kept.Session{
 		Picture: kept.Picture{Path: p.Path, Name: p.Name},
-		Model:   kept.Model{Path: m.Path, Name: m.Network.Card.Name, ID: id},
+		Model:   kept.Model{Path: m.Path, Name: m.Network.Card.Name, ID: id, Read: &read},
 		Scene:   w.viewer.whole(),
 	}, err
 }
@@ -65,6 +66,14 @@ func (w *Window) askSession() {
 	w.dialogs.choose(fileAsk{title: words(w.now.lang, "menu.open.session"), folder: w.dialogs.openFolder(), kinds: []native.Kind{kind}}, w.opener.open)
 }
 
+// bringing is a view on its way back.
+type bringing struct {
+	kept.Session
+	files []string // that are opened together; nil for the picture alone
+	fixed bool     // a lesson's: no file of it can have changed since it was opened
+	done  func()   // once it is there
+}
+
 // openSession brings back what a session file tells of.
 func (w *Window) openSession(path string) {
 	s, err := kept.Open(path)
@@ -72,64 +81,105 @@ func (w *Window) openSession(path string) {
 		w.dialogs.failed(err)
 		return
 	}
-	w.findPicture(s)
+	w.findPicture(bringing{Session: s, done: func() { w.tell(w.now.lang.Text("session.back")) }})
 }
 
 // findPicture looks whether the picture is where it was, and asks for it where it is not.
-func (w *Window) findPicture(s kept.Session) {
-	if s.Picture.Path == "" {
-		w.findModel(s)
+func (w *Window) findPicture(b bringing) {
+	if b.Picture.Path == "" {
+		w.findModel(b)
 		return
 	}
 	var trouble kept.Trouble
 	w.main.beside("session", func() error {
-		trouble = s.Picture.Check(s.Picture.Path)
+		trouble = b.Picture.Check(b.Picture.Path)
 		return nil
 	}, func(error) {
 		if trouble == kept.None {
-			w.findModel(s)
+			w.findModel(b)
 			return
 		}
-		w.askFor("picture."+string(trouble), s.Picture.Path, pictureFiles(w.now.lang), func(path string) {
-			s.Picture.Path = path
-			w.findPicture(s)
+		w.askFor(b, "picture."+string(trouble), b.Picture.Path, pictureFiles(w.now.lang), func(path string) {
+			b.Picture.Path = path
+			w.findPicture(b)
 		})
 	})
 }
 
 // findModel looks whether there is a model where it was; whether it is that one shows when it is open.
-func (w *Window) findModel(s kept.Session) {
-	if _, err := os.Stat(s.Model.Path); s.Model.Path != "" && err != nil {
-		w.askModel("model.missing", s)
+func (w *Window) findModel(b bringing) {
+	if _, err := os.Stat(b.Model.Path); b.Model.Path != "" && err != nil {
+		w.askModel("model.missing", b)
 		return
 	}
-	w.restoring = &s
-	if m := w.now.state.Model; m == nil || m.Path != s.Model.Path {
-		w.session.OpenModelAs(w.shelf.ref(s.Model.Path))
+	w.restoring = &b
+	if !w.inUse(b.Model) {
+		w.session.OpenModelAs(w.refOf(b.Model))
 	}
-	if s.Picture.Path == "" {
-		w.session.OpenSample(s.Picture.Name)
-	} else {
-		w.session.OpenFiles([]string{s.Picture.Path})
+	switch files := b.list(); {
+	case files == nil:
+		if p := w.now.state.Picture; !b.fixed || p == nil || p.Path != "" || p.Name != b.Picture.Name {
+			w.session.OpenSample(b.Picture.Name)
+		}
+	case !b.fixed || !slices.Equal(w.now.state.Files, files):
+		w.session.OpenFiles(files)
 	}
 	w.restore()
 }
 
-func (w *Window) askModel(why string, s kept.Session) {
-	w.askFor(why, s.Model.Path, modelFiles(w.now.lang), func(path string) {
-		s.Model.Path = path
-		w.findModel(s)
+// key is that of a text about it.
+func (b bringing) key(what string) string {
+	if b.fixed {
+		return "lesson." + what
+	}
+	return "session." + what
+}
+
+// list are the files that are opened; nil for a sample.
+func (b bringing) list() []string {
+	if b.files == nil && b.Picture.Path != "" {
+		return []string{b.Picture.Path}
+	}
+	return b.files
+}
+
+// refOf is how a session's model is opened: as it was read then, or for an old file as it is remembered.
+func (w *Window) refOf(m kept.Model) session.ModelRef {
+	ref := w.shelf.ref(m.Path)
+	if r := m.Read; r != nil && m.Path != "" {
+		ref.Choices, ref.Checked = r.Choices, true
+	}
+	return ref
+}
+
+// inUse reports whether a session's model is open, and read as it was then.
+func (w *Window) inUse(m kept.Model) bool {
+	now := w.now.state.Model
+	if now == nil || now.Path != m.Path {
+		return false
+	}
+	if m.Read == nil || m.Path == "" {
+		return true
+	}
+	return now.Choices == m.Read.Choices || now.Weights != nil && now.Weights.Choices == m.Read.Choices
+}
+
+func (w *Window) askModel(why string, b bringing) {
+	w.askFor(b, why, b.Model.Path, modelFiles(w.now.lang), func(path string) {
+		b.Model.Path = path
+		w.findModel(b)
 	})
 }
 
-// askFor says what is not as the session has it, and lets choose another file.
-func (w *Window) askFor(what, path string, kind native.Kind, then func(path string)) {
+// askFor says what is not as it was, and lets choose another file.
+func (w *Window) askFor(b bringing, what, path string, kind native.Kind, then func(path string)) {
 	t := w.now.lang.Text
 	if path == "" {
 		path = t("menu.model.builtin")
 	}
-	w.dialogs.confirm(t("session.title"), t("session."+what, path), t("session.choose"), func() {
-		w.dialogs.choose(fileAsk{title: t("session.title"), folder: w.dialogs.openFolder(), kinds: []native.Kind{kind}}, func(paths []string) {
+	title := t(b.key("title"))
+	w.dialogs.confirm(title, t(b.key(what), path), t("session.choose"), func() {
+		w.dialogs.choose(fileAsk{title: title, folder: w.dialogs.openFolder(), kinds: []native.Kind{kind}}, func(paths []string) {
 			if len(paths) > 0 {
 				then(paths[0])
 			}
@@ -137,14 +187,16 @@ func (w *Window) askFor(what, path string, kind native.Kind, then func(path stri
 	})
 }
 
-// restore shows the scene of the session that is being brought back, once its picture and its model are open.
+// restore shows the scene that is being brought back, once its picture and its model are open.
 func (w *Window) restore() {
-	r, s := w.restoring, w.now.state
-	if r == nil || s.Model == nil || s.Model.Weights == nil || s.Picture == nil ||
-		s.Model.Path != r.Model.Path || (sourceOf(s.Picture) != scene.Source{Path: r.Picture.Path, Name: s.Picture.Name}) {
+	b, s := w.restoring, w.now.state
+	if b == nil || s.Model == nil || s.Model.Weights == nil || s.Picture == nil || !w.inUse(b.Model) {
 		return
 	}
-	if r.Picture.Path == "" && s.Picture.Name != r.Picture.Name {
+	if s.Picture.Path != b.Picture.Path || b.Picture.Path == "" && s.Picture.Name != b.Picture.Name {
+		if i := slices.Index(s.Files, b.Picture.Path); i > 0 && slices.Equal(s.Files, b.files) {
+			w.session.GoTo(i)
+		}
 		return
 	}
 	w.restoring = nil
@@ -153,19 +205,19 @@ func (w *Window) restore() {
 	case err != nil:
 		w.dialogs.failed(err)
 		return
-	case id != r.Model.ID:
-		w.askModel("model.other", *r)
+	case id != b.Model.ID || b.Model.Read != nil && b.Model.Read.Input != s.Model.Network.Card.Input:
+		w.askModel("model.other", *b)
 		return
 	}
-	next := r.Scene
+	next := b.Scene
 	next.Model, next.Picture = w.now.scene.Model, w.now.scene.Picture
 	w.viewer.act(func() { w.viewer.goTo(next) })
-	w.tell(w.now.lang.Text("session.back"))
+	b.done()
 }
 
-// sessionAmong is the first session file of some paths.
-func sessionAmong(paths []string) (path string, ok bool) {
-	i := slices.IndexFunc(paths, isSession)
+// viewsAmong is the first of some paths that is a session file or a lesson.
+func viewsAmong(paths []string) (path string, ok bool) {
+	i := slices.IndexFunc(paths, func(p string) bool { return isSession(p) || isLesson(p) })
 	if i < 0 {
 		return "", false
 	}

@@ -117,7 +117,7 @@ func TestSessionAsks(t *testing.T) {
 		settle(t, w)
 		before := w.viewer.whole()
 		spoil(t, &s, picture)
-		w.findPicture(s)
+		w.findPicture(bringing{Session: s, done: func() {}})
 		until(t, func() bool { return w.win.Canvas().Overlays().Top() != nil })
 		if !w.viewer.whole().Equal(before) {
 			t.Errorf("%s: the view has changed", name)
@@ -139,7 +139,7 @@ func TestSessionsThatAreNone(t *testing.T) {
 	if w.win.Canvas().Overlays().Top() == nil || len(asked.files) > 0 {
 		t.Error("a file that is no session is not refused")
 	}
-	w.restoring = &kept.Session{}
+	w.restoring = &bringing{}
 	w.Open([]string{"/photos/b.png"})
 	if w.restoring != nil {
 		t.Error("a session is still on its way after something else was opened")

@@ -46,7 +46,11 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.downloads.watch(func() { w.parts.status.show(); w.showOffer() })
 	w.now.words = map[string]func() string{library.FetchingName: w.downloads.short}
 	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf, restore: func(path string) {
-		if w.restoring = nil; path != "" {
+		switch w.restoring = nil; {
+		case path == "":
+		case isLesson(path):
+			w.lessons.load(path)
+		default:
 			w.openSession(path)
 		}
 	}}
@@ -58,6 +62,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	if o.Settings.Tour.Open {
 		w.tour = tour.New(o.Settings.Tour.At, o.Settings.Tour.Done)
 	}
+	w.lessons = newLessons(w)
 	w.commands = w.bind()
 	w.menus = &menus{&w.now, w.main, w.commands, w.opener, w.viewer.change, w.shelf}
 	w.keys = &keyboard{actions: actionOf(), commands: w.commands, dialogs: w.dialogs, main: w.main}
@@ -83,4 +88,5 @@ func (w *Window) Show() {
 	w.trace()
 	w.shelf.look(w.shelf.offerFound)
 	w.downloads.resume()
+	w.lessons.offerRescued()
 }

@@ -71,6 +71,14 @@ func (s *tourStrip) show(t *tour.Tour) {
 	s.relay()
 }
 
+// makeRoom has the strips go that a lesson takes the place of.
+func (w *Window) makeRoom() {
+	w.welcomed()
+	if w.tour != nil {
+		w.toggleTour()
+	}
+}
+
 // toggleTour opens the tour where it was left, or leaves it.
 func (w *Window) toggleTour() {
 	if w.tour != nil {

@@ -26,7 +26,8 @@ type witness struct {
 	mouse fyne.Position // in the window
 
 	engines map[*nn.Network]nn.Runner
-	still   bool // nothing more is on its way
+	passes  map[string]map[int]nn.Tensor // of the pictures in the table, by path and layer
+	still   bool                         // nothing more is on its way
 	lies    []string
 }
 
@@ -124,6 +125,7 @@ func (o *witness) atOnce(t *testing.T) {
 	o.same("the button that computes", p.maps.compute.Visible(), lost)
 	o.chart()
 	o.off()
+	o.lesson()
 	if !ok {
 		o.same("value, with no maps of the layer", p.status.value.Text != "" && !o.elsewhere(), false)
 		o.same("frame, with no maps of the layer", p.maps.grid.frame.Visible(), false)

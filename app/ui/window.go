@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"github.com/vggscope/vggscope/app/kept"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/tour"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -32,7 +31,7 @@ type Window struct {
 	looks        *looks
 	fields       *fields
 	dialogs      *dialogs
-	restoring    *kept.Session   // is being brought back; nil most of the time
+	restoring    *bringing       // is being brought back; nil most of the time
 	palette      *commandPalette // that is open; nil most of the time
 	opener       *opener
 	saver        *saver
@@ -49,6 +48,7 @@ type Window struct {
 	parts        *parts
 	crowds       *crowds
 	tour         *tour.Tour // nil while it is not open
+	lessons      *lessons
 
 	fresh     atomic.Pointer[fresh] // the newest state that is not on the screen yet
 	thumbs    thumbCache
@@ -88,21 +88,28 @@ func (w *Window) OpenModel(path string) { w.opener.openModel(path) }
 
 // Close remembers the choices and closes the window.
 func (w *Window) Close() {
-	if w.main.shut() {
+	if w.lessons.keepsOpen() || w.main.shut() {
 		return
 	}
+	w.lessons.close()
 	w.dialogs.files.close()
 	w.remember()
 	w.win.Close()
 }
 
 // Quit is Close for any goroutine.
-func (w *Window) Quit() { w.main.do("closing", w.Close) }
+func (w *Window) Quit() {
+	w.main.do("closing", func() {
+		w.lessons.rescue() // nobody can be asked
+		w.Close()
+	})
+}
 
 // SetOnClosed has f called on the main thread when the window is gone, in whichever way, and before the toolkit ends.
 func (w *Window) SetOnClosed(f func()) {
 	w.win.SetOnClosed(func() {
 		w.main.shut()
+		w.lessons.close()
 		w.dialogs.files.close()
 		f()
 	})

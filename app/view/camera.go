@@ -41,10 +41,10 @@ func (g *Grid) SetCamera(c Camera) {
 	if c.Fitted || c.Zoom <= 0 {
 		g.Fit()
 	} else {
-		if c.Columns > 0 {
-			g.used = c.Columns
-		}
 		g.zoom, g.fitted = min(max(c.Zoom*g.unit, g.least()), g.most()), false
+	}
+	if c.Columns > 0 && (!g.fitted || g.solo >= 0 && !g.back.fitted) {
+		g.used = min(c.Columns, mostColumns)
 	}
 	g.x, g.y = c.X*g.unit, c.Y*g.unit
 	g.clamp()

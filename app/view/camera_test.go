@@ -55,3 +55,33 @@ func TestOddCamera(t *testing.T) {
 		}
 	}
 }
+
+// A part of a grid whose columns suit the pane has the same columns in a pane that others suit, and comes back there as it was.
+func TestCameraKeepsColumns(t *testing.T) {
+	m := &Maps{N: 12, H: 56, W: 56}
+	tall, wide := NewGrid(), NewGrid()
+	tall.Resize(300, 900, 1)
+	wide.Resize(900, 300, 1)
+	for _, g := range []*Grid{tall, wide} {
+		g.SetColumns(0)
+		g.Show(m, false)
+	}
+	if tall.Columns() == wide.Columns() {
+		t.Fatalf("%d columns suit both panes", wide.Columns())
+	}
+	tall.ZoomAt(100, 100, 1.5)
+	wide.SetCamera(tall.Camera())
+	if wide.Columns() != tall.Columns() {
+		t.Errorf("%d columns at %+v, want %d at %+v", wide.Columns(), wide.Camera(), tall.Columns(), tall.Camera())
+	}
+	tall.Enlarge(3)
+	c := tall.Camera()
+	wide.SetCamera(c)
+	if wide.Back(); wide.Columns() != c.Columns {
+		t.Errorf("behind an enlarged map there are %d columns, want %d", wide.Columns(), c.Columns)
+	}
+	wide.SetColumns(0)
+	if wide.Fit(); wide.Columns() == tall.Columns() {
+		t.Error("fitted, it does not suit its pane any more")
+	}
+}

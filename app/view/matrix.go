@@ -45,6 +45,12 @@ func (m *Matrix) inSight(size image.Point, unit float64) (columns, rows float64)
 	return (float64(size.X)/unit - m.titles) / matrixCell, (float64(size.Y)/unit - matrixHead) / matrixRow
 }
 
+// Page is how many rows the pane has room for.
+func (m *Matrix) Page(size image.Point, unit float64) int {
+	_, rows := m.inSight(size, unit)
+	return int(rows)
+}
+
 // Titles is how wide the rows' titles are in units.
 func (m *Matrix) Titles() float64 { return m.titles }
 
