@@ -32,6 +32,9 @@ func (s *several) other(location string) (*Blob, error) {
 	if err == nil && !info.Mode().IsRegular() { // opening a pipe would wait for ever
 		return nil, fmt.Errorf("%w: %s is not an ordinary file", ErrFormat, plain.Clip(location))
 	}
+	if err == nil && !s.beside(path) {
+		return nil, fmt.Errorf("%w: its values are in %s, which leads away from beside it; put the file itself there", ErrFormat, plain.Clip(location))
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, plain.Cause(err)
@@ -43,6 +46,24 @@ func (s *several) other(location string) (*Blob, error) {
 	}
 	s.others[location] = k
 	return NewBlob(k, k.size), nil
+}
+
+// beside reports whether a path, its links followed, leads to a folder of the store's file or below it, or to where that file
+// really lies if it is a link itself: a cache of Hugging Face's has links to files in one folder.
+func (s *several) beside(path string) bool {
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return false
+	}
+	under := func(dir string) bool {
+		way, err := filepath.Rel(dir, real)
+		return err == nil && filepath.IsLocal(way)
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(s.path)); err == nil && under(dir) {
+		return true
+	}
+	own, err := filepath.EvalSymlinks(s.path)
+	return err == nil && under(filepath.Dir(own))
 }
 
 // Rest closes all files until they are read again.
