@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image"
@@ -29,6 +30,7 @@ type dreamCmd struct {
 	Photo   string   `placeholder:"FILE" help:"Begin with this picture and stay near it: what would make more of what the channel likes."`
 	Tie     float64  `default:"0.1" placeholder:"X" help:"With --photo: how strongly the picture is held to it (${default})."`
 	Natural []string `sep:"none" placeholder:"FILE" help:"With --method maco: pictures whose mean spectrum is kept, in place of 1/f. May be given several times."`
+	Size    int      `default:"0" placeholder:"PIXELS" help:"Width and height of the picture, in place of the network's: channels and units of convolutions and pools can be had at any from 32 to 1024."`
 	Steps   int      `default:"0" placeholder:"N" help:"How many steps: by default 256, with naive 40, with --photo 128."`
 	Seed    uint64   `default:"0" placeholder:"N" help:"Of all that is random: the same seed gives the same picture on the same machine (${default})."`
 	Out     string   `short:"o" required:"" placeholder:"FILE" help:"The PNG file to write."`
@@ -60,16 +62,25 @@ func (c dreamCmd) Validate() error {
 		return errors.New("--layer needs --channel N, a number from 0")
 	case c.Target != "" && c.Channel >= 0:
 		return errors.New("--channel is for --layer; a target has its channel in it, as in block4_conv1:7")
+	case !strings.EqualFold(filepath.Ext(c.Out), ".png"):
+		return fmt.Errorf("--out must end in .png but got %s", plain.Name(c.Out))
+	}
+	return cmp.Or(c.numbersFit(), errors.Join(c.methodFits(), c.pictureFlags.Validate()))
+}
+
+// numbersFit refuses numbers that cannot be meant.
+func (c dreamCmd) numbersFit() error {
+	switch {
+	case c.Steps < 0:
+		return fmt.Errorf("--steps must be at least 1 but got %d", c.Steps)
+	case c.Size < 0:
+		return fmt.Errorf("--size must be from 32 to 1024 but got %d", c.Size)
 	case c.Opaque < 0 || c.Opaque > 99:
 		return fmt.Errorf("--opaque must be from 0 to 99 but got %d", c.Opaque)
 	case c.Opaque != dream.OpaqueFrom && !c.Clear:
 		return errors.New("--opaque is for --clear")
-	case c.Steps < 0:
-		return fmt.Errorf("--steps must be at least 1 but got %d", c.Steps)
-	case !strings.EqualFold(filepath.Ext(c.Out), ".png"):
-		return fmt.Errorf("--out must end in .png but got %s", plain.Name(c.Out))
 	}
-	return errors.Join(c.methodFits(), c.pictureFlags.Validate())
+	return nil
 }
 
 // methodFits refuses flags that the method does not read.
@@ -96,6 +107,9 @@ func (c dreamCmd) Run(a *app) error {
 		return err
 	}
 	defer set.Close()
+	if network, err = c.sized(set, network); err != nil {
+		return err
+	}
 	req, err := c.request(a, network)
 	if err != nil {
 		return err
@@ -121,6 +135,30 @@ func (c dreamCmd) Run(a *app) error {
 	}
 	c.report(a, engine, res)
 	return nil
+}
+
+// sized is the network for pictures of the size that was asked for.
+func (c dreamCmd) sized(set *weights.Set, n *nn.Network) (*nn.Network, error) {
+	if c.Size == 0 {
+		return n, nil
+	}
+	in := n.Layers[0].Out
+	if err := set.Resize(c.Size, c.Size); err != nil {
+		return nil, fmt.Errorf("--size: %s", plain.Sentence(err))
+	}
+	sized, err := nn.NewNetwork(set)
+	if err != nil || !n.HasTop() || sized.HasTop() {
+		return sized, err
+	}
+	target, err := c.target(n)
+	if err != nil {
+		return nil, err
+	}
+	if l, ok := n.Find(target.Layer); target.Class != "" || ok && l.Index >= n.Top() {
+		return nil, fmt.Errorf("--size %d: the dense layers of %s take pictures of %d x %d pixels alone: name a convolution or a pool, or leave --size out",
+			c.Size, n.Card.Name, in.W, in.H)
+	}
+	return sized, nil
 }
 
 func (c dreamCmd) image(res *dream.Result) image.Image {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"image/png"
 	"math"
@@ -57,7 +58,9 @@ func meanOf(t *testing.T, file string, layer, channel int) float64 {
 // Each way to name what the picture is for works, and with a photo the picture stays near it.
 func TestDreamTargets(t *testing.T) {
 	dir := t.TempDir()
+	sides := map[string]int{"--size=96": 96, "--size=230": 230}
 	for i, args := range [][]string{
+		{"--size=96", "--layer=block5_pool", "--channel=1"}, {"--size=230", "--target=class:2"},
 		{"--target=class:2", "--method=maco", "--natural", sunflower}, {"--layer=predictions", "--channel=2", "--method=naive", "--clear"},
 		{"--target=block3_conv1:1:3,4"}, {"--target=top", "--photo", sunflower},
 	} {
@@ -69,7 +72,8 @@ func TestDreamTargets(t *testing.T) {
 		}
 		img, err := png.Decode(f)
 		f.Close()
-		if err != nil || img.Bounds().Dx() != 224 || img.Bounds().Dy() != 224 {
+		side := cmp.Or(sides[args[0]], 224)
+		if err != nil || img.Bounds().Dx() != side || img.Bounds().Dy() != side {
 			t.Errorf("%v: %v, error %v", args, img.Bounds(), err)
 		}
 	}
@@ -98,6 +102,10 @@ func TestDreamRefuses(t *testing.T) {
 		{[]string{"--target=what", out}, exitFailed, []string{"a target is"}},
 		{[]string{"--target=top", "--photo=nowhere.png", out}, exitFailed, []string{"nowhere.png"}},
 		{[]string{"--target=class:1", "--out=" + filepath.Join(t.TempDir(), "no", "a.png")}, exitFailed, []string{"there is no folder"}},
+		{[]string{"--target=class:1", "--size=96", out}, exitFailed, []string{"--size 96: the dense layers of", "take pictures of 224 x 224 pixels alone"}},
+		{[]string{"--layer=fc1", "--channel=1", "--size=320", out}, exitFailed, []string{"--size 320: the dense layers"}},
+		{[]string{"--target=block1_conv1:0", "--size=2000", out}, exitFailed, []string{"--size: an input of 2000 x 2000 pixels", "32 to 1024"}},
+		{[]string{"--target=block1_conv1:0", "--size=-1", out}, exitUsage, []string{"--size must be from 32 to 1024"}},
 		{[]string{"--target=class:1", "--steps=100001", out}, exitFailed, []string{"100001 steps"}},
 	})
 }
