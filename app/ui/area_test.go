@@ -105,6 +105,12 @@ func TestAnAreaIsMeasured(t *testing.T) {
 	w.commands.run(action.AreaSort(view.AreaMean))
 	o.rest(t)
 	checkTable(t, o, tensor, in)
+	rows := w.parts.area.list.rows
+	w.viewer.look(w.viewer.whole().AtChannel(rows[0].Channel, tensor.C))
+	press(w, fyne.KeyRight)
+	if got := w.now.scene.Channel; got != rows[1].Channel {
+		t.Errorf("the row after the first is that of channel %d, want %d", got, rows[1].Channel)
+	}
 	w.commands.run(action.CopyArea)
 	o.rest(t)
 	checkCopy(t, w, tensor, in)

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"image"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -33,6 +34,7 @@ type areaPane struct {
 
 	of   areaKey // what rows are
 	rows []view.AreaRow
+	by   view.AreaOrder // what the list is sorted by
 	busy bool
 }
 
@@ -73,7 +75,26 @@ func newAreaPane(now *subject, main *mainThread, control controls, keys func(*ar
 
 func (p *areaPane) content() fyne.CanvasObject { return p.root }
 func (p *areaPane) appear()                    { p.changed() }
-func (p *areaPane) own() commands              { return nil }
+
+// own implements middlePane: the channels before and after are those of the table.
+func (p *areaPane) own() commands {
+	step := func(n int) command {
+		return command{do: func() {
+			rows := p.list.rows
+			i := slices.IndexFunc(rows, func(r view.AreaRow) bool { return r.Channel == p.now.scene.Channel })
+			p.on.channel(rows[min(max(i+n, 0), len(rows)-1)].Channel, len(rows))
+		}, why: func() string {
+			if _, why := p.now.wantArea(); why != "" {
+				return why
+			}
+			if len(p.list.rows) == 0 {
+				return "why.computing"
+			}
+			return ""
+		}}
+	}
+	return commands{action.PreviousChannel: step(-1), action.NextChannel: step(1)}
+}
 
 func (p *areaPane) leave() { p.rows, p.of = nil, areaKey{} }
 
@@ -127,6 +148,10 @@ func (p *areaPane) changed() {
 		}
 	}
 	p.list.show(by.Sorted(p.rows), p.now.scene.Channel)
+	if by != p.by { // who sorts wants to see what comes first
+		p.by = by
+		p.list.ScrollToTop()
+	}
 }
 
 // say tells what the table is of, or why there is none.

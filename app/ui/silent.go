@@ -35,6 +35,10 @@ func (w *Window) unfoldered() string {
 // showSilent tells of the channels, layer by layer, in a dialog from which the whole can be copied.
 func (w *Window) showSilent(r session.SilentReport) {
 	t := w.now.lang.Text
+	if r.Pictures == 0 {
+		w.dialogs.inform(t("menu.silent"), kit.NewParagraph(t("silent.unread", r.Skipped)), 520, 170)
+		return
+	}
 	head := t("silent.of", r.Pictures)
 	if r.Skipped > 0 {
 		head += " " + t("silent.skipped", r.Skipped)

@@ -27,6 +27,7 @@ type witness struct {
 
 	engines map[*nn.Network]nn.Runner
 	passes  map[string]map[int]nn.Tensor // of the pictures in the table, by path and layer
+	others  map[[2]any][]float32         // what classes are given in them, by network and path
 	still   bool                         // nothing more is on its way
 	lies    []string
 }

@@ -38,6 +38,8 @@ func (o *witness) views(t *testing.T) {
 		o.glance(t)
 	case scene.AreaView:
 		o.area(t)
+	case scene.ChartView:
+		o.bigChart(t)
 	}
 	if tensor, ok := o.shown(t); ok {
 		o.same("frame of the area on the maps", o.w.parts.maps.grid.look.Area, o.areaIn(tensor))
@@ -256,9 +258,11 @@ func (o *witness) marks(t *testing.T) {
 // look does something in the other views, or about a rectangle.
 func (o *walker) look() string {
 	w, n := o.w, o.rand.IntN
-	switch k := n(9); k {
+	switch k := n(10); k {
+	case 8:
+		return o.learn()
 	case 0, 1:
-		to := []scene.View{scene.Pictures, scene.Layers, scene.Glance, scene.AreaView, scene.Maps}[n(5)]
+		to := []scene.View{scene.Pictures, scene.Layers, scene.Glance, scene.AreaView, scene.ChartView, scene.Maps}[n(6)]
 		w.commands.run(action.View(to))
 		return "view " + string(to)
 	case 2, 3:

@@ -104,6 +104,7 @@ type walker struct {
 	rand *rand.Rand
 	walked
 	asked *asked
+	album []string // files that can be read
 }
 
 // act does something and says what.
@@ -328,7 +329,7 @@ func TestNothingShownIsUntrue(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // where indexes of folders are
 	w, asked := open(t, settings.Settings{})
 	seed, _ := strconv.ParseUint(os.Getenv(walkVariable), 10, 64)
-	o := &walker{witness: witness{w: w, engines: walked.runners}, rand: rand.New(rand.NewPCG(seed, 15)), walked: walked, asked: asked}
+	o := &walker{witness: witness{w: w, engines: walked.runners}, rand: rand.New(rand.NewPCG(seed, 15)), walked: walked, asked: asked, album: writeAlbum(t)}
 	w.win.Canvas().Capture() // draws, so that the panes have their sizes
 	var done []string
 	acts := 280

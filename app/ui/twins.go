@@ -80,6 +80,9 @@ func (t *twins) moved(of *side) {
 			s.grid.setCamera(c)
 		}
 	}
+	if o := t.over; o != nil { // what is pointed at has another place in the sides that have moved
+		t.hovered(o, o.grid.hover)
+	}
 }
 
 // cameras says where the sides are, or are to go; c are as many cameras, of which those stay whose side shows nothing.
