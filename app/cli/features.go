@@ -29,13 +29,15 @@ type featuresCmd struct {
 	tableFlags
 	offFlags
 	sortFlags
-	Layer []string `short:"l" placeholder:"NAME" help:"Only this layer; may be given several times. All layers by default; vggscope summary lists them."`
-	PNG   bool     `name:"png" help:"Write NAME.png: every channel as a picture, eight to a row. This is the default."`
-	NPY   bool     `name:"npy" help:"Write NAME.npy: the values as a float32 array for NumPy. With --png, both."`
-	Out   string   `short:"o" placeholder:"DIR" help:"The folder to write the layers of one picture to. It is made if it does not exist."`
-	Pool  string   `enum:"max,mean,none" default:"mean" placeholder:"mean" help:"With --to: what of a layer's maps goes into a row, each channel's max or mean, or with none all values."`
-	Top   int      `default:"0" placeholder:"N" help:"With --to: columns with the N most probable classes."`
-	Image []string `arg:"" optional:"" help:"A picture file; with --to files, folders of them, or patterns (\"photos/**/*.jpg\")."`
+	Layer  []string `short:"l" placeholder:"NAME" help:"Only this layer; may be given several times. All layers by default; vggscope summary lists them."`
+	PNG    bool     `name:"png" help:"Write NAME.png: every channel as a picture, eight to a row. This is the default."`
+	NPY    bool     `name:"npy" help:"Write NAME.npy: the values as a float32 array for NumPy. With --png, both."`
+	Out    string   `short:"o" placeholder:"DIR" help:"The folder to write the layers of one picture to. It is made if it does not exist."`
+	Pool   string   `enum:"max,mean,none" default:"mean" placeholder:"mean" help:"With --to: what of a layer's maps goes into a row, each channel's max or mean, or with none all values."`
+	Top    int      `default:"0" placeholder:"N" help:"With --to: columns with the N most probable classes."`
+	Silent bool     `name:"silent" help:"Write no files, but print which channels are zero all over, after ReLU, on every one of the pictures."`
+	JSON   bool     `name:"json" help:"With --silent: print a JSON object."`
+	Image  []string `arg:"" optional:"" help:"A picture file; with --to files, folders of them, or patterns (\"photos/**/*.jpg\")."`
 }
 
 // Help is shown by vggscope features --help.
@@ -59,11 +61,20 @@ With --to a table of any number of pictures is written, a row for each: the laye
 
     vggscope features --to vectors.parquet --layer fc1,block5_pool -r photos/
     vggscope features --to maps.npy --layer block5_conv3 --pool none -r photos/
-    vggscope features --to wheels.csv --channel block5_conv3:7,40-43 "photos/**/*.jpg"`
+    vggscope features --to wheels.csv --channel block5_conv3:7,40-43 "photos/**/*.jpg"
+
+With --silent nothing is written: it prints which channels of each layer are zero all over, after ReLU, on every one of the pictures, ` +
+		`and with --json an object with a list for each layer.
+
+    vggscope features --silent -r photos/
+    vggscope features --silent --json --layer block5_conv3 -r photos/ | jq '.layers[0].silent | length'`
 }
 
 // Validate is called by kong.
 func (c featuresCmd) Validate() error {
+	if err := c.checkSilent(); err != nil || c.Silent {
+		return err
+	}
 	switch {
 	case (c.Out == "") == (c.To == ""):
 		return errors.New("give either --out DIR, for the layers of one picture, or --to FILE, for a table of many")
@@ -109,6 +120,9 @@ func (c featuresCmd) Run(a *app) error {
 	off, err := c.offFlags.channels(network)
 	if err != nil {
 		return err
+	}
+	if c.Silent {
+		return c.silent(a, set, network, layers, off)
 	}
 	if c.To != "" {
 		return c.table(a, set, network, layers, off)

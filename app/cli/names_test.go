@@ -55,6 +55,7 @@ func TestNamesDoNotSteerTheTerminal(t *testing.T) {
 	t.Setenv("KERAS_HOME", folder)
 	for _, args := range [][]string{
 		onSmall("classify", good, bad, missing, dir), onSmall("classify", "--json", good, bad, missing),
+		onSmall("features", "--silent", good, bad, missing), onSmall("features", "--silent", "--json", good, bad, missing),
 		onSmall("classify", "--model="+model, good), {"classify", "--model=" + bad, good}, {"classify", "--model", missing, good},
 		onSmall("classify", "--to=-", "--format=csv", good, bad, missing), onSmall("classify", "--to=-", "--format=jsonl", good, bad, missing),
 		onSmall("classify", "--to", filepath.Join(folder, "t.csv"), good, bad, missing), onSmall("classify", "--to", filepath.Join(missing, "t.csv"), good),

@@ -16,22 +16,15 @@ const SilentName = "silent"
 type SilentReport struct {
 	Pictures int // that were looked at
 	Skipped  int // that could not be read
-	Layers   []SilentLayer
-}
-
-// SilentLayer is what a report says of a layer.
-type SilentLayer struct {
-	Name     string
-	Channels int
-	Silent   []int // ascending
+	Layers   []nn.SilentLayer
 }
 
 // silence is how far the search has come. It is kept over interruptions, and begun anew with another model.
 type silence struct {
-	model *Model
-	next  int // picture
-	SilentReport
-	alive [][]bool // by layer and channel: some value is not zero
+	model   *Model
+	next    int // picture
+	skipped int
+	found   nn.Silence
 }
 
 // Silent looks for channels that are zero all over, after their ReLU, on every one of some pictures, which go into the network as
@@ -50,7 +43,7 @@ func Silent(files []string, in func(weights.Input) weights.Input, done func(Sile
 					return err
 				}
 			}
-			done(s.report(t.Model.Network))
+			done(SilentReport{s.found.Passes, s.skipped, s.found.Layers()})
 			return nil
 		},
 	}
@@ -70,7 +63,7 @@ func (s *silence) look(ctx context.Context, r nn.Runner, path string, in weights
 		return ctx.Err()
 	}
 	if err != nil {
-		s.Skipped++
+		s.skipped++
 		return nil
 	}
 	a, err := r.Forward(ctx, nn.Pass{Input: prepared.Input})
@@ -78,38 +71,5 @@ func (s *silence) look(ctx context.Context, r nn.Runner, path string, in weights
 		return err
 	}
 	defer a.Release()
-	for i := range a.Network().Layers {
-		t, err := a.Output(i)
-		if err != nil {
-			return err
-		}
-		if len(s.alive) <= i {
-			s.alive = append(s.alive, make([]bool, t.C))
-		}
-		for k, v := range t.Data {
-			if v != 0 {
-				s.alive[i][k%t.C] = true
-			}
-		}
-	}
-	s.Pictures++
-	return nil
-}
-
-// report lists the layers behind a ReLU; what comes out of a pool is silent where what goes in is.
-func (s *silence) report(n *nn.Network) SilentReport {
-	out := s.SilentReport
-	for i, alive := range s.alive {
-		if n.Layers[i].Activation != "relu" {
-			continue
-		}
-		l := SilentLayer{Name: n.Layers[i].Name, Channels: len(alive)}
-		for c, is := range alive {
-			if !is {
-				l.Silent = append(l.Silent, c)
-			}
-		}
-		out.Layers = append(out.Layers, l)
-	}
-	return out
+	return s.found.Add(a)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/nn"
 )
 
 // The search is asked for where several pictures are open; what it finds is told layer by layer, and can be copied.
@@ -16,7 +17,7 @@ func TestSilentDialog(t *testing.T) {
 	if !a.has("do " + session.SilentName) {
 		t.Errorf("asked for %q", a.calls)
 	}
-	w.showSilent(session.SilentReport{Pictures: 200, Skipped: 2, Layers: []session.SilentLayer{{Name: "block3_conv1", Channels: 256, Silent: []int{3, 77}}, {Name: "fc1", Channels: 4096}}})
+	w.showSilent(session.SilentReport{Pictures: 200, Skipped: 2, Layers: []nn.SilentLayer{{Name: "block3_conv1", Channels: 256, Silent: []int{3, 77}}, {Name: "fc1", Channels: 4096}}})
 	top := w.win.Canvas().Overlays().Top()
 	if top == nil {
 		t.Fatal("no dialog")
