@@ -44,9 +44,14 @@ func windowPicture(w *Window) []byte {
 	drain()
 	img := image.NewRGBA(image.Rect(0, 0, 1280, int(origin(w.parts.status.root).Y)))
 	draw.Draw(img, img.Rect, w.win.Canvas().Capture(), image.Point{}, draw.Src)
-	list := origin(w.parts.layers.layers) // how far lists and tabs are scrolled is no part of a scene
-	for _, scrolled := range []image.Rectangle{image.Rect(0, int(list.Y), int(w.parts.sides.Left), img.Rect.Max.Y), image.Rect(1274, 0, 1280, img.Rect.Max.Y)} {
-		draw.Draw(img, scrolled, image.Black, image.Point{}, draw.Src)
+	// How far lists and tabs are scrolled is no part of a scene, and the card tells the time of a pass, which is another one once a channel
+	// was off in between.
+	list, card := origin(w.parts.layers.layers), origin(w.parts.card.root)
+	for _, r := range []image.Rectangle{
+		image.Rect(0, int(list.Y), int(w.parts.sides.Left), img.Rect.Max.Y), image.Rect(1274, 0, 1280, img.Rect.Max.Y),
+		image.Rect(int(card.X), int(card.Y), 1280, img.Rect.Max.Y),
+	} {
+		draw.Draw(img, r, image.Black, image.Point{}, draw.Src)
 	}
 	return img.Pix
 }
@@ -91,7 +96,7 @@ func viewGrids(w *Window) map[scene.View][]*gridPane {
 // themselves steps of the history, or show what no scene has, the times of a pass.
 var notOfTheView = []string{
 	"open.", "save.", "copy.", "help.", "model.", "device.", "second.", "find.", "palette", "quit", "language", "theme", "classroom", "compute", "picture.",
-	"undo", "redo", "tour.", "control.", "silent", "photo.folder", "cause.", "dream.", "index.", "filter", "layers.times",
+	"undo", "redo", "tour.", "control.", "silent", "photo.folder", "cause.", "dream.", "index.", "filter", "layers.times", "lesson.", "off.swap", "off.mean",
 }
 
 // doer does something to a view by actions, keys and mouse.
