@@ -2,6 +2,9 @@ package library
 
 import (
 	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -157,6 +160,45 @@ func TestDownload(t *testing.T) {
 	}
 	if err := (Download{Source: source, Mirror: "ftp://x"}).Discard(); err == nil {
 		t.Error("a mirror that is none")
+	}
+}
+
+// PyTorch's hub and Hugging Face's cache tell a file's checksum in its name: a byte that was changed there is found though all values
+// are numbers.
+func TestSumInName(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "weights", "testdata", "torchvision.npz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := fmt.Sprintf("%x", sha256.Sum256(text))
+	dir := t.TempDir()
+	blob := filepath.Join(dir, "models--a--vgg16", "blobs", sum)
+	link := filepath.Join(dir, "models--a--vgg16", "snapshots", "ab", "model.npz")
+	hub := filepath.Join(dir, "vgg16-"+sum[:8]+".pth")
+	for _, p := range []string{blob, link} {
+		if err := os.MkdirAll(filepath.Dir(p), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(os.WriteFile(blob, text, 0o600), os.WriteFile(hub, text, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join("..", "..", "blobs", sum), link); err != nil {
+		t.Skip(err)
+	}
+	for _, path := range []string{link, hub} {
+		if v := verify(t.Context(), session.ModelRef{Path: path}, func(float64) {}); v.Err != nil || !v.Named {
+			t.Errorf("%s: %+v", path, v)
+		}
+		text[len(text)-30] ^= 1
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		v := verify(t.Context(), session.ModelRef{Path: path}, func(float64) {})
+		if !errors.Is(v.Err, weights.ErrChecksum) || v.Named || !strings.Contains(v.Err.Error(), sum[:8]) {
+			t.Errorf("%s, changed: %+v", path, v)
+		}
+		text[len(text)-30] ^= 1
 	}
 }
 

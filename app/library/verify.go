@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/weights"
@@ -22,6 +25,7 @@ const VerifyingName = "verifying"
 type Verdict struct {
 	SHA256 string        // of the file; empty for a folder
 	Known  *fetch.Source // whose published checksum it has; nil for none
+	Named  bool          // its name, as PyTorch or Hugging Face gave it, begins its SHA-256
 	Sums   int           // checksums of its own card that agree
 	Err    error         // what is wrong with it
 }
@@ -60,6 +64,23 @@ func verify(ctx context.Context, ref session.ModelRef, progress func(float64)) (
 	return v
 }
 
+// sumInName is the SHA-256 of a file, or its beginning, as its name has it; "" where that has none. PyTorch's hub writes eight
+// digits before the ending; Hugging Face's cache calls a file by all of them, and has a link to it under the name of people.
+func sumInName(path string) string {
+	if m := hubName.FindStringSubmatch(filepath.Base(path)); m != nil {
+		return m[1]
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil && filepath.Base(filepath.Dir(real)) == "blobs" && blobName.MatchString(filepath.Base(real)) {
+		return filepath.Base(real)
+	}
+	return ""
+}
+
+var (
+	hubName  = regexp.MustCompile(`-([0-9a-f]{8})\.pth$`)
+	blobName = regexp.MustCompile(`^[0-9a-f]{64}$`)
+)
+
 // sum computes the checksums of a file, and finds who published it.
 func (v *Verdict) sum(ctx context.Context, path string, progress func(float64)) error {
 	info, err := os.Stat(path)
@@ -88,6 +109,12 @@ func (v *Verdict) sum(ctx context.Context, path string, progress func(float64)) 
 		}
 	}
 	v.SHA256 = hex.EncodeToString(long.Sum(nil))
+	if want := sumInName(path); want != "" {
+		if v.Named = strings.HasPrefix(v.SHA256, want); !v.Named {
+			return fmt.Errorf("%w: its SHA-256 begins with %s, and by its name with %s; copy or download it again", weights.ErrChecksum,
+				v.SHA256[:8], want[:8])
+		}
+	}
 	for _, s := range fetch.Sources() {
 		sums := map[string]string{"sha256": v.SHA256, "md5": hex.EncodeToString(short.Sum(nil))}
 		if s.Sum.Kind != "" && s.Sum.Hex == sums[s.Sum.Kind] {

@@ -49,6 +49,7 @@ type wish struct {
 	model   *ModelRef  // of the built-in one for an empty path
 	decline bool       // the model that waits
 	flip    bool       // to the other model
+	remove  string     // the path of a model that is not to be gone back to
 	backend nn.Backend // to compute on from now on
 	picture *place
 	second  *source // the picture to compare with; an empty one for none
@@ -95,6 +96,9 @@ func (s *Session) OpenModelAs(ref ModelRef) {
 
 // Decline forgets the model that State has as Import.
 func (s *Session) Decline() { s.ask(func(w *wish) { w.decline = true }) }
+
+// Remove forgets the model at a path, so that nothing leads back to it. The one in use stays: open another one first.
+func (s *Session) Remove(path string) { s.ask(func(w *wish) { w.remove = path }) }
 
 // Flip goes to the model that was in use before the present one, at once where its result for the picture is there still. It
 // does nothing where there is none.

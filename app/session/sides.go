@@ -107,7 +107,12 @@ func (w *worker) setAside(next ModelRef) {
 		old := w.side
 		w.other, w.letter = &old, 1-w.letter
 	}
-	if w.other != nil && w.other.model.Path == next.Path {
+	w.leaveOut(next.Path)
+}
+
+// leaveOut forgets the model before if it is the one at a path.
+func (w *worker) leaveOut(path string) {
+	if w.other != nil && w.other.model.Path == path {
 		w.close(w.other)
 		w.other, w.letter = nil, 0
 	}

@@ -214,6 +214,21 @@ func TestThirdModel(t *testing.T) {
 	}
 }
 
+// A model that is removed is not gone back to; the one in use stays, whatever is removed.
+func TestRemovedModel(t *testing.T) {
+	s, l := start(t, &machine{})
+	a, b := two(t, s, l)
+	s.Remove(b.Model.Path)
+	s.Remove(a.Model.Path)
+	st := l.await("one model", func(s session.State) bool { return s.Other == nil && s.Phase == session.Idle })
+	if st.Model != b.Model || st.OtherResult != nil || st.Letter != 0 || !st.Result.Complete() {
+		t.Errorf("beside it: %s", describe(st))
+	}
+	if err := a.Model.Weights.Array("block1_conv1_bias").ReadRows(t.Context(), make([]float32, 2), 0, 1); err == nil {
+		t.Error("the files of the model that was removed are open")
+	}
+}
+
 // A model that went wrong while it was waked gives way to one that works.
 func TestWakeFails(t *testing.T) {
 	m := &machine{}

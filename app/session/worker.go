@@ -129,6 +129,9 @@ func (w *worker) chooseFile(ask *wish) (job, func(context.Context)) {
 	case ask.decline:
 		ask.decline = false
 		return mending, func(ctx context.Context) { w.waits = nil; w.show(ctx, Idle) }
+	case ask.remove != "":
+		path := take(&ask.remove)
+		return mending, func(ctx context.Context) { w.leaveOut(path); w.show(ctx, Idle) }
 	case ask.flip:
 		ask.flip = false
 		return mending, w.flip

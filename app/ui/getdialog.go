@@ -187,14 +187,7 @@ func (g *getDialog) show() {
 	}
 	g.words.Say(text)
 	g.bar.SetValue(g.share())
-	label := "get.begin"
-	if g.plan.Have > 0 || s.Paused {
-		label = "get.goon"
-	}
-	if g.plan.There {
-		label = "get.use"
-	}
-	g.begin.SetText(g.down.now.lang.Text(label))
+	g.begin.SetText(g.down.now.lang.Text(g.does()))
 	enable(g.begin, !s.Running && g.wrong == nil)
 	enable(g.pause, s.Running)
 	enable(g.cancel, s.Running || s.Paused || g.plan.Have > 0)
@@ -202,6 +195,17 @@ func (g *getDialog) show() {
 	if s.Result != nil && s.Err == nil && !s.Running {
 		g.d.Hide()
 	}
+}
+
+// does is the key of what the first button does.
+func (g *getDialog) does() string {
+	switch {
+	case g.plan.There:
+		return "get.use"
+	case g.plan.Have > 0 || g.down.status.Paused:
+		return "get.goon"
+	}
+	return "get.begin"
 }
 
 // share is how much is there.
@@ -299,7 +303,7 @@ func (g *getDialog) open() {
 	d := dialog.NewCustomWithoutButtons(t("get.title"), container.NewBorder(nil, container.NewBorder(nil, nil, buttons, shut), nil, nil,
 		container.NewVScroll(g.body)), g.dialogs.win)
 	g.d = d
-	d.Resize(g.dialogs.size(720, 520))
+	d.Resize(g.dialogs.size(720, 570))
 	g.dialogs.present(d, g.down.watch(g.show))
 	g.show()
 	g.dialogs.win.Canvas().Focus(g.folder)

@@ -240,6 +240,8 @@ func (m *modelsDialog) verdict(v library.Verdict) string {
 		return t("verify.bad", inWords(v.Err, m.w.now.lang))
 	case v.Known != nil:
 		return t("verify.known", t("source."+v.Known.Name), v.SHA256)
+	case v.Named:
+		return t("verify.named", v.SHA256)
 	case v.SHA256 == "":
 		return t("verify.folder", v.Sums)
 	}
@@ -281,6 +283,7 @@ func (m *modelsDialog) drop(e settings.Model, file bool) {
 	if in := m.w.now.state.Model; in != nil && in.Path == e.Path {
 		m.w.session.OpenBuiltin()
 	}
+	m.w.session.Remove(e.Path)
 	if file && e.Origin == settings.Downloaded {
 		if err := os.Remove(e.Path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			m.said.Say(inWords(err, m.w.now.lang))

@@ -18,6 +18,7 @@ type Session interface {
 	OpenBuiltin()
 	OpenModelAs(ref session.ModelRef)
 	Decline()
+	Remove(path string)
 	Flip()
 	SetBackend(nn.Backend)
 	Do(session.Task)

@@ -48,6 +48,7 @@ func (a *asked) has(s string) bool {
 func (a *asked) OpenBuiltin()                                { a.note("builtin") }
 func (a *asked) OpenModelAs(r session.ModelRef)              { a.ref = r; a.note("model " + r.Path) }
 func (a *asked) Decline()                                    { a.note("decline") }
+func (a *asked) Remove(path string)                          { a.note("remove " + path) }
 func (a *asked) Flip()                                       { a.note("flip") }
 func (a *asked) SetBackend(b nn.Backend)                     { a.note("backend " + string(b)) }
 func (a *asked) Stop(name string)                            { a.note("stop " + name) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
@@ -103,9 +104,14 @@ func (s *subject) picture() *session.Picture {
 	return s.state.Picture
 }
 
-// nameOf is a picture's name; that of the state's picture with its place among those opened together.
+// nameOf is a picture's name, a sample's as the menu has it; that of the state's picture with its place among those opened together.
 func (s *subject) nameOf(p *session.Picture) string {
 	name := p.Name
+	for _, sample := range assets.Samples() {
+		if p.Path == "" && sample.Name == p.Name {
+			name = s.lang.Pick(sample.Title, sample.TitleZh)
+		}
+	}
 	if n := len(s.state.Files); n > 1 && p == s.state.Picture {
 		name += "  (" + s.lang.Text("grid.picture", s.state.At+1, n) + ")"
 	}

@@ -126,10 +126,10 @@ func (b *toolbar) show() {
 	}
 }
 
-// nameInBar is what the bar calls a model. Of the built-in one its card says there what it knows.
+// nameInBar is what the bar calls a model: the built-in one by what it knows.
 func nameInBar(now *subject, m *session.Model) string {
 	if m.Path == "" {
-		return m.Network.Card.Name
+		return now.lang.Text("tool.model.builtin")
 	}
 	return nameOfModel(now, m)
 }
