@@ -21,7 +21,12 @@ type Face struct {
 
 // NewFace sets a TrueType or OpenType font at so many pixels to the em. What it lacks is set as Regular has it. The error is
 // about a font that cannot be read.
-func NewFace(ttf []byte, size float64) (*Face, error) {
+func NewFace(ttf []byte, size float64) (*Face, error) { return newFace(ttf, size, regularFont()) }
+
+// NewBold is NewFace with what the font lacks set as Bold has it.
+func NewBold(ttf []byte, size float64) (*Face, error) { return newFace(ttf, size, boldFont()) }
+
+func newFace(ttf []byte, size float64, spare *opentype.Font) (*Face, error) {
 	f, err := opentype.Parse(ttf)
 	if err != nil {
 		return nil, fmt.Errorf("draw: font: %w", err)
@@ -31,7 +36,7 @@ func NewFace(ttf []byte, size float64) (*Face, error) {
 		i, err := f.GlyphIndex(&buf, r)
 		return err == nil && i != 0
 	}
-	return &Face{newGlyphs(f, size), newGlyphs(regularFont(), size), map[rune]bool{}, asks}, nil
+	return &Face{newGlyphs(f, size), newGlyphs(spare, size), map[rune]bool{}, asks}, nil
 }
 
 // Regular and Bold are the program's own font for Latin text, at so many pixels to the em.
