@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/vggscope/vggscope/app/scene"
 )
@@ -121,6 +122,16 @@ func Hash(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// Hashed is the session with the hash of its picture as it is now.
+func (s Session) Hashed() (Session, error) {
+	if s.Picture.Path == "" {
+		return s, nil
+	}
+	hash, err := Hash(s.Picture.Path)
+	s.Picture.SHA256 = hash
+	return s, err
+}
+
 // Trouble says why a picture cannot be taken for the one of a session.
 type Trouble string
 
@@ -141,4 +152,16 @@ func (p Picture) Check(path string) Trouble {
 		return Other
 	}
 	return None
+}
+
+// Find looks for the picture of a session where it was, and then under its name in the folder of the file that tells of it: both
+// may have been moved together.
+func (p Picture) Find(folder string) (path string, t Trouble) {
+	if t = p.Check(p.Path); t == None || folder == "" || p.Name != filepath.Base(p.Name) {
+		return p.Path, t
+	}
+	if near := filepath.Join(folder, p.Name); p.Check(near) == None {
+		return near, None
+	}
+	return p.Path, t
 }
