@@ -115,6 +115,18 @@ var importRules = []importRule{
 		why: "a lesson is a file of sessions and their pictures, whoever opens those",
 	},
 	{
+		packages: []string{"app/clip"}, only: []string{"app/fileurl"},
+		why: "the clipboard takes and gives files and bytes, whatever those are of",
+	},
+	{
+		packages: []string{"..."}, except: []string{"app/clip"}, never: []string{"github.com/jezek/xgb"},
+		why: "one package speaks X beside the toolkit, so that another library can take its place",
+	},
+	{
+		packages: []string{"app/view/figure"}, only: []string{"app/view", "app/view/draw"},
+		why: "a figure is laid out of pictures and words, whichever pane they are of",
+	},
+	{
 		packages: []string{"app/lookup"}, only: []string{},
 		why: "how well a name matches what is typed has nothing to do with what it names",
 	},
@@ -164,8 +176,8 @@ var importRules = []importRule{
 	},
 	{
 		packages: []string{"app/ui"},
-		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/export", "app/fonts", "app/kept", "app/keras", "app/lesson", "app/locale", "app/lookup", "app/notices", "app/crowd", "app/quiz", "app/tour", "app/report", "app/scene", "app/session", "app/settings",
-			"app/ui/kit", "app/ui/native", "app/view", "app/view/draw", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights",
+		only: []string{"app/library", "nn/preview", "weights/fetch", "app/action", "app/assets", "app/clip", "app/fileurl", "app/export", "app/fonts", "app/kept", "app/keras", "app/lesson", "app/locale", "app/lookup", "app/notices", "app/crowd", "app/quiz", "app/tour", "app/report", "app/scene", "app/session", "app/settings",
+			"app/ui/kit", "app/ui/native", "app/view", "app/view/draw", "app/view/rank", "app/view/figure", "app/view/sheet", "nn", "nn/check", "nn/explain", "nn/picture", "nn/trace", "weights",
 			"nn/dream", "nn/gallery", "nn/probe"},
 		why: "the window shows what session and view give it, and computes nothing",
 	},

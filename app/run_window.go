@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/app/cli"
+	"github.com/vggscope/vggscope/app/clip"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/screen"
 	"github.com/vggscope/vggscope/app/session"
@@ -51,6 +53,13 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 	options := home.options(b)
 	options.Check = func() { s.Do(session.Checking(checkNow(w))) }
 	options.Frame = screen.Frame
+	board := &clip.Clipboard{}
+	options.Clipboard = board
+	if cache, err := os.UserCacheDir(); err == nil {
+		options.Pasted = filepath.Join(cache, "vggscope", "pasted")
+	} else {
+		options.Pasted = filepath.Join(os.TempDir(), "vggscope-pasted")
+	}
 	if native.Available() {
 		options.Choose = native.Choose
 	}
@@ -68,6 +77,7 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 	w = ui.New(a, s, options)
 	w.SetOnClosed(func() { // on the main thread, before the toolkit ends GLFW
 		s.Close()
+		board.Close()
 		if compute != nil {
 			home.log.Debug("closed", "live", compute.Live())
 			compute.Destroy()

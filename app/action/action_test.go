@@ -100,7 +100,7 @@ func TestInMenu(t *testing.T) {
 	for _, a := range InMenu(SaveMenu) {
 		ids = append(ids, string(a.ID))
 	}
-	want := "save.map save.grid save.window save.glance save.page save.photo save.npy save.allnpy save.csv save.json save.chart save.area save.marks copy.answers copy.values copy.around copy.summary copy.area copy.marks save.session lesson.add lesson.edit save.lesson"
+	want := "save.map save.grid save.window save.figure save.glance save.page save.photo save.npy save.allnpy save.csv save.json save.chart save.area save.marks copy.picture copy.text copy.answers copy.values copy.around copy.summary copy.area copy.marks save.session lesson.add lesson.edit save.lesson"
 	if got := strings.Join(ids, " "); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -15,10 +15,10 @@ const (
 
 // contexts are what a right click offers, with a line between the groups.
 var contexts = map[Context][][]ID{
-	OnMap:   {{Enlarge, DreamHere, View(scene.BestView)}, {SwitchChannel, SwitchMean, SwitchSwap, AllOn}, {SaveMap, CopyValues}, {SaveGrid, SaveNPY}},
+	OnMap:   {{Enlarge, DreamHere, View(scene.BestView)}, {SwitchChannel, SwitchMean, SwitchSwap, AllOn}, {CopyPicture, CopyText}, {SaveMap, SaveFigure, SaveGrid, SaveNPY}},
 	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {CopySummary}, {FindLayer, LayerTimes}},
 	OnClass: {{ContrastWith, DreamFound}, {CopyAnswers, SaveCSV, SaveJSON, SaveChart}, {FindClass, LogChart}},
-	OnPhoto: {{View(scene.PhotoView), View(scene.Maps)}, {SavePhoto, ShowFolder}},
+	OnPhoto: {{View(scene.PhotoView), View(scene.Maps)}, {CopyPicture, SavePhoto, ShowFolder}},
 }
 
 // InContext lists the groups of actions of a context.

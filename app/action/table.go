@@ -57,19 +57,20 @@ const (
 	SwitchSwap      ID = "off.swap"
 	AllOn           ID = "off.none"
 
-	Palette   ID = "palette"
-	KerasCode ID = "help.keras"
-	FindLayer ID = "find.layer"
-	FindClass ID = "find.class"
-	Keys      ID = "help.keys"
-	Check     ID = "help.check"
-	LogFile   ID = "help.log"
-	About     ID = "help.about"
-	Quiz      ID = "help.quiz"
-	Tour      ID = "help.tour"
-	TourBack  ID = "tour.back"
-	TourNext  ID = "tour.next"
-	Quit      ID = "quit"
+	Palette    ID = "palette"
+	FocusOffer ID = "offer.focus"
+	KerasCode  ID = "help.keras"
+	FindLayer  ID = "find.layer"
+	FindClass  ID = "find.class"
+	Keys       ID = "help.keys"
+	Check      ID = "help.check"
+	LogFile    ID = "help.log"
+	About      ID = "help.about"
+	Quiz       ID = "help.quiz"
+	Tour       ID = "help.tour"
+	TourBack   ID = "tour.back"
+	TourNext   ID = "tour.next"
+	Quit       ID = "quit"
 
 	AddStep    ID = "lesson.add"
 	EditLesson ID = "lesson.edit"
@@ -117,21 +118,26 @@ const (
 	CopyArea  ID = "copy.area"
 	SaveArea  ID = "save.area"
 
-	SaveMap     ID = "save.map"
-	SavePhoto   ID = "save.photo"
-	ShowFolder  ID = "photo.folder"
-	SaveGrid    ID = "save.grid"
-	SaveWindow  ID = "save.window"
-	SavePage    ID = "save.page"
-	SaveNPY     ID = "save.npy"
-	SaveAllNPY  ID = "save.allnpy"
-	SaveCSV     ID = "save.csv"
-	SaveChart   ID = "save.chart"
-	SaveJSON    ID = "save.json"
-	CopyAnswers ID = "copy.answers"
-	CopyValues  ID = "copy.values"
-	CopyAround  ID = "copy.around"
-	CopySummary ID = "copy.summary"
+	SaveMap    ID = "save.map"
+	SavePhoto  ID = "save.photo"
+	ShowFolder ID = "photo.folder"
+	SaveGrid   ID = "save.grid"
+	SaveWindow ID = "save.window"
+	SavePage   ID = "save.page"
+	SaveNPY    ID = "save.npy"
+	SaveAllNPY ID = "save.allnpy"
+	SaveCSV    ID = "save.csv"
+	SaveChart  ID = "save.chart"
+	SaveJSON   ID = "save.json"
+	SaveFigure ID = "save.figure"
+
+	PastePicture ID = "paste.picture"
+	CopyPicture  ID = "copy.picture"
+	CopyText     ID = "copy.text"
+	CopyAnswers  ID = "copy.answers"
+	CopyValues   ID = "copy.values"
+	CopyAround   ID = "copy.around"
+	CopySummary  ID = "copy.summary"
 )
 
 // Answers is how many of the best classes can be chosen by key.
@@ -276,8 +282,10 @@ var general = []Action{
 	{ID: SaveGrid, Keys: keys("Ctrl+S"), Place: Place{SaveMenu, 2}, Text: "menu.save.grid", Line: "keys.savegrid", Column: Right},
 	{ID: SaveMap, Keys: keys("Ctrl+E"), Place: Place{SaveMenu, 1}, Text: "menu.save.map", Line: "keys.savemap", Column: Right},
 	{ID: SaveWindow, Keys: keys("F12"), Place: Place{SaveMenu, 3}, Text: "menu.save.window", Line: "keys.savewindow", Column: Right},
-	{ID: CopyValues, Keys: keys("Ctrl+C"), Place: Place{SaveMenu, 32}, Text: "menu.copy.values", Line: "keys.copyvalues", Column: Right},
-	{ID: CopyAround, Keys: keys("Ctrl+Shift+C"), Place: Place{SaveMenu, 33}, Text: "menu.copy.around", Line: "keys.copyaround", Column: Right},
+	{ID: SaveFigure, Keys: keys("Ctrl+Shift+S"), Place: Place{SaveMenu, 3}, Text: "menu.save.figure", Line: "keys.savefigure", Column: Right},
+	{ID: CopyPicture, Keys: keys("Ctrl+C"), Place: Place{SaveMenu, 31}, Text: "menu.copy.picture", Line: "keys.copypicture", Column: Right},
+	{ID: CopyText, Keys: keys("Ctrl+Shift+C"), Place: Place{SaveMenu, 31}, Text: "menu.copy.text", Line: "keys.copytext", Column: Right},
+	{ID: PastePicture, Keys: keys("Ctrl+V"), Place: Place{OpenMenu, 4}, Text: "menu.paste", Line: "keys.paste", Column: Right},
 	{ID: "control.next", Keys: keys("Tab", "Shift+Tab"), Text: "keys.tab", Line: "keys.tab", Column: Right, Own: true},
 	{ID: "control.press", Keys: keys("Space", "Enter"), Text: "keys.press", Line: "keys.press", Column: Right, Own: true},
 	{ID: Keys, Keys: keys("?", "F1"), Place: Place{HelpMenu, 1}, Text: "menu.help.keys", Line: "keys.help", Column: Right},
@@ -294,6 +302,7 @@ var general = []Action{
 	{ID: Check, Place: Place{HelpMenu, 2}, Text: "menu.help.check"},
 	{ID: LogFile, Place: Place{HelpMenu, 3}, Text: "menu.help.log"},
 	{ID: About, Place: Place{HelpMenu, 31}, Text: "menu.help.about"},
+	{ID: FocusOffer, Keys: keys("F9"), Place: Place{Menu: Control}, Text: "act.offer", Line: "keys.offer", Column: Right},
 	right(line(Quit, "keys.quit", Control, "Ctrl+Q")),
 }
 
@@ -412,7 +421,9 @@ var save = []Action{
 	{ID: SaveCSV, Place: Place{SaveMenu, 21}, Text: "menu.save.csv"},
 	{ID: SaveJSON, Place: Place{SaveMenu, 22}, Text: "menu.save.json"},
 	{ID: SaveChart, Place: Place{SaveMenu, 23}, Text: "menu.save.chart"},
+	{ID: CopyValues, Place: Place{SaveMenu, 33}, Text: "menu.copy.values"},
+	{ID: CopyAround, Place: Place{SaveMenu, 33}, Text: "menu.copy.around"},
 	{ID: CopySummary, Place: Place{SaveMenu, 34}, Text: "menu.copy.summary"},
 	{ID: LayerTimes, Place: Place{ViewMenu, 91}, Text: "menu.times"},
-	{ID: CopyAnswers, Place: Place{SaveMenu, 31}, Text: "menu.copy.answers"},
+	{ID: CopyAnswers, Place: Place{SaveMenu, 32}, Text: "menu.copy.answers"},
 }

@@ -40,6 +40,8 @@ type Settings struct {
 
 	Tour Tour `json:"tour"`
 
+	PlainFigures bool `json:"plain_figures,omitempty"` // no view goes into saved and copied pictures
+
 	ColorMap  string `json:"color_map,omitempty"`
 	RangeMode string `json:"range_mode,omitempty"`
 	Columns   int    `json:"columns,omitempty"` // of the channel grid

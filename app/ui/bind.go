@@ -19,7 +19,7 @@ func (w *Window) bind() commands {
 	v := w.viewer
 	for _, part := range []commands{
 		w.bindLessons(),
-		w.bindDreams(), w.bindArea(),
+		w.bindDreams(), w.bindArea(), w.bindExhibits(),
 		w.bindWalks(), w.bindChoices(), w.bindTabs(), w.bindHistory(), w.bindSwitches(), w.bindCauses(), w.bindContrast(), w.bindField(), w.bindListing(), w.bindTests(), v.bindFitting(), w.bindCompare(), w.bindMarks(), w.bindFiles(), w.devices.bind(w.unfinished), w.bindProgram(),
 	} {
 		maps.Copy(all, part)

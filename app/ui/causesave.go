@@ -31,25 +31,25 @@ func (s *saver) explanation() export.Explanation {
 
 func (s *saver) saveCauseNPY() {
 	x := s.explanation()
-	s.save(saving{s.causeStem() + ".npy", x.WriteNPY, nil})
+	s.save(saving{name: s.causeStem() + ".npy", write: x.WriteNPY})
 }
 
 func (s *saver) saveCauseJSON() {
 	x := s.explanation()
-	s.save(saving{s.causeStem() + ".json", x.WriteJSON, nil})
+	s.save(saving{name: s.causeStem() + ".json", write: x.WriteJSON})
 }
 
 // saveCausePNG saves the picture as it is in the window, with its bar and its words.
 func (s *saver) saveCausePNG() {
 	x, heat := s.explanation(), s.causes.heat()
 	what, facts := x.Notes()
-	s.save(saving{s.causeStem() + ".png", func(out io.Writer) error {
+	s.save(saving{name: s.causeStem() + ".png", write: func(out io.Writer) error {
 		img, err := sheet.Cause(heat, string(x.Result.Request.Method), what, facts)
 		if err != nil {
 			return err
 		}
 		return png.Encode(out, img)
-	}, nil})
+	}})
 }
 
 // copyCause puts the values on the clipboard, row by row.

@@ -197,7 +197,10 @@ func (p *chartView) own() commands {
 }
 
 // picture is what is shown, large enough for a page.
-func (p *chartView) picture() *image.RGBA {
+func (p *chartView) picture() *image.RGBA { return framed(p.drawn(ink()), 8*2) }
+
+// drawn is picture in other colours than the window's, without an edge.
+func (p *chartView) drawn(colours view.Ink) *image.RGBA {
 	rows := len(p.shares.table.Rows)
 	if len(p.shares.table.Columns) == 0 {
 		rows = -1
@@ -206,7 +209,7 @@ func (p *chartView) picture() *image.RGBA {
 	table := int(view.ShareHeight(rows))
 	img := image.NewRGBA(image.Rect(0, 0, width*2, (height+table)*2))
 	var font lettering
-	k := view.Style{Ink: ink(), Small: font.anyText(2)}
+	k := view.Style{Ink: colours, Small: font.anyText(2)}
 	part := func(from, to int) *image.RGBA {
 		return &image.RGBA{Pix: img.Pix[2*from*img.Stride:], Stride: img.Stride, Rect: image.Rect(0, 0, 2*width, 2*(to-from))}
 	}
@@ -216,7 +219,7 @@ func (p *chartView) picture() *image.RGBA {
 		all.Y = 0
 		all.Draw(part(height, height+table), k, 2)
 	}
-	return framed(img, 8*2)
+	return img
 }
 
 // sharesRoom lays out the table below the chart, as high as its rows are, to a third of the view at most, or what is said in its place.

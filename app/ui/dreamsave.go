@@ -29,13 +29,13 @@ func (s *saver) dreamImage() image.Image {
 // saveDream saves the picture with what it is below its title.
 func (s *saver) saveDream() {
 	img, title, notes := s.dreamImage(), s.dreams.key().target.String(), s.dreamNotes()
-	s.save(saving{s.dreamStem() + ".png", func(out io.Writer) error {
+	s.save(saving{name: s.dreamStem() + ".png", write: func(out io.Writer) error {
 		page, err := sheet.Captioned(img, title, notes)
 		if err != nil {
 			return err
 		}
 		return png.Encode(out, page)
-	}, nil})
+	}})
 }
 
 // dreamNotes are the picture's target, method, seed, steps and activations, in English as on all sheets.
@@ -63,12 +63,12 @@ func (s *saver) saveDreamPNG() {
 	img := s.dreamImage()
 	b := img.Bounds()
 	if _, clear := img.(*image.NRGBA); clear {
-		s.save(saving{s.dreamStem() + "_alone.png", func(out io.Writer) error { return png.Encode(out, img) }, nil})
+		s.save(saving{name: s.dreamStem() + "_alone.png", write: func(out io.Writer) error { return png.Encode(out, img) }})
 		return
 	}
 	choices, size := s.scales(b.Dx(), b.Dy())
 	plain := toRGBA(img)
-	s.save(saving{s.dreamStem() + "_alone.png", func(out io.Writer) error { return png.Encode(out, enlarged(plain, *size)) }, choices})
+	s.save(saving{name: s.dreamStem() + "_alone.png", write: func(out io.Writer) error { return png.Encode(out, enlarged(plain, *size)) }, choices: choices})
 }
 
 // copyDream puts the command line that makes the same picture on the clipboard.

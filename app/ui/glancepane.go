@@ -228,7 +228,7 @@ func (s *saver) saveGlance() {
 			s.dialogs.failed(err)
 			return
 		}
-		s.save(saving{s.stem() + "_glance_" + string(by) + ".png", func(out io.Writer) error { return png.Encode(out, glanceSheet(list, title, m)) }, nil})
+		s.save(saving{name: s.stem() + "_glance_" + string(by) + ".png", write: func(out io.Writer) error { return png.Encode(out, glanceSheet(list, title, m)) }})
 	})
 }
 

@@ -61,7 +61,7 @@ func (k *kernels) name() string {
 
 func (p *kernelsPane) savePNG() {
 	k := p.ready
-	p.on.save(saving{k.name() + ".png", func(out io.Writer) error {
+	p.on.save(saving{name: k.name() + ".png", write: func(out io.Writer) error {
 		n, l := k.network, k.network.Layers[k.layer]
 		if k.channel < 0 {
 			note := fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", n.Card.Name, k.kernel.Out, view.Number(float64(view.MostWeight(k.kernel, -1)), 3))
@@ -77,7 +77,7 @@ func (p *kernelsPane) savePNG() {
 			return err
 		}
 		return (&sheet.PNGEncoder{}).Encode(out, img)
-	}, nil})
+	}})
 }
 
 // saveNPY saves all weights of the layer, or those of the output channel that is shown; the order on the screen changes nothing.
@@ -87,6 +87,5 @@ func (p *kernelsPane) saveNPY() {
 	if k.channel >= 0 {
 		shape, values = shape[:3], k.maps.Tensor.Data
 	}
-	p.on.save(saving{k.name() + ".npy", func(out io.Writer) error { return weights.WriteNPY(out, shape, values) },
-		kit.NewParagraph(p.now.lang.Text("kernels.layout", strings.Join(strings.Fields(fmt.Sprint(shape)), ", ")))})
+	p.on.save(saving{name: k.name() + ".npy", write: func(out io.Writer) error { return weights.WriteNPY(out, shape, values) }, choices: kit.NewParagraph(p.now.lang.Text("kernels.layout", strings.Join(strings.Fields(fmt.Sprint(shape)), ", ")))})
 }

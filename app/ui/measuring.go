@@ -255,5 +255,5 @@ func (s *saver) copyArea(a areaTable) {
 // saveArea saves it as CSV.
 func (s *saver) saveArea(a areaTable) {
 	name := fmt.Sprintf("%s_%s_area_%d-%d_%d-%d.csv", s.stem(), a.layer, a.in.Min.Y, a.in.Max.Y-1, a.in.Min.X, a.in.Max.X-1)
-	s.save(saving{name, func(out io.Writer) error { return a.write(out, ',', true) }, nil})
+	s.save(saving{name: name, write: func(out io.Writer) error { return a.write(out, ',', true) }})
 }

@@ -89,16 +89,6 @@ func TestContexts(t *testing.T) {
 	}
 }
 
-// Ctrl+C copies the chosen map's values, unless a field has the focus.
-func TestCopyKey(t *testing.T) {
-	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutCopy{})
-	rows := strings.Split(strings.TrimSpace(w.saver.clipboard.Content()), "\n")
-	if len(rows) != 224 || w.parts.status.told.text != w.now.lang.Text("status.copied") {
-		t.Errorf("%d rows on the clipboard, told %q", len(rows), w.parts.status.told.text)
-	}
-}
-
 func TestCheckedAnswers(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	w.Checked("status.check.passed")
@@ -139,7 +129,7 @@ func TestModelMenu(t *testing.T) {
 	}
 }
 
-// Ctrl+Shift+C copies the values around the one under the mouse, seven by seven, as the array has them.
+// A command copies the values around the one under the mouse, seven by seven, as the array has them.
 func TestCopyAround(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	w.win.Canvas().Capture() // draws
@@ -147,7 +137,7 @@ func TestCopyAround(t *testing.T) {
 	cell := g.grid.Cell(1, 100, 50)
 	g.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(float32(cell.Min.X), float32(cell.Min.Y))}})
 	at := g.hover
-	w.win.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyC, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift})
+	w.commands.run(action.CopyAround)
 	rows := strings.Split(strings.TrimSpace(w.saver.clipboard.Content()), "\n")
 	if len(rows) != 7 {
 		t.Fatalf("%d rows, want 7", len(rows))

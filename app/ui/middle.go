@@ -22,6 +22,8 @@ type middlePane interface {
 	leave()
 	// inherit takes over what the scene does not say from the pane of the same view in another language or theme.
 	inherit(old middlePane)
+	// exhibit is what the pane shows, as it leaves the window: as a figure, and as text.
+	exhibit() exhibit
 	// own are the commands of actions that mean something else while the pane is in sight than with the maps; nil for none.
 	own() commands
 }

@@ -74,3 +74,18 @@ func (s *offerStrip) show(o offer, done func()) {
 	s.root.Refresh()
 	s.relay()
 }
+
+// focusOffer gives the keys to what is offered: Enter does it, Tab goes to what else could be done.
+func (w *Window) focusOffer() {
+	if first, ok := w.parts.notice.end.Objects[0].(fyne.Focusable); ok {
+		w.win.Canvas().Focus(first)
+	}
+}
+
+// unoffered is for what needs an offer.
+func (w *Window) unoffered() string {
+	if !w.parts.notice.root.Visible() {
+		return "why.nooffer"
+	}
+	return ""
+}

@@ -21,7 +21,24 @@ type opener struct {
 	set     *settings.Settings
 	session Session
 	shelf   *shelf
-	restore func(path string) // brings a session back; an empty path gives up the one that is on its way
+	restore func(path string)                 // brings a session back; an empty path gives up the one that is on its way
+	figure  func(path string, picture func()) // opens a PNG, which may hold a view
+	pasted  string                            // the folder of pictures from the clipboard
+	turn    int                               // counts what was opened: what was still being asked for before is not wanted any more
+}
+
+// next gives up what is on its way.
+func (o *opener) next() {
+	o.turn++
+	o.restore("")
+}
+
+// remember puts a file first among those that were opened, and its folder where others are looked for.
+func (o *opener) remember(path string) {
+	o.set.Opened(path)
+	if dir := filepath.Dir(path); dir != o.pasted { // nobody looks for files there
+		o.set.LastFolder = dir
+	}
 }
 
 // pictureFiles are those that may be pictures; the content decides in the end, and other files can be dropped.
@@ -53,17 +70,25 @@ func (o *opener) open(paths []string) {
 	if len(paths) == 0 {
 		return
 	}
-	o.restore("") // what is opened now is wanted instead
+	o.next() // what is opened now is wanted instead
 	if path, is := viewsAmong(paths); is {
-		o.set.Opened(path)
-		o.set.LastFolder = filepath.Dir(path)
+		o.remember(path)
 		o.restore(path)
 		return
 	}
-	for i := len(paths) - 1; i >= 0; i-- {
-		o.set.Opened(paths[i])
+	if len(paths) == 1 && isFigure(paths[0]) {
+		o.figure(paths[0], func() { o.files(paths) })
+		return
 	}
-	o.set.LastFolder = filepath.Dir(paths[0])
+	o.files(paths)
+}
+
+// files opens pictures and models.
+func (o *opener) files(paths []string) {
+	o.next()
+	for _, path := range slices.Backward(paths) {
+		o.remember(path)
+	}
 	o.session.OpenFiles(paths)
 }
 

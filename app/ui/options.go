@@ -54,10 +54,13 @@ type Options struct {
 	Frame func(width, height int) image.Image
 	// Choose asks for files in the system's own dialogs, as native.Choose does; nil leaves it to the toolkit's.
 	Choose func(context.Context, native.Ask) ([]string, error)
-	Live   func() int           // counts the objects on the GPU, for a debug run
-	GPU    Machine              // what computes beside the CPU
-	Find   func() []fetch.Found // finds models of other programs; nil for none
-	Room   settings.Size        // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
+	// Clipboard is the system's, for pictures; nil leaves out what needs it. Pasted is the folder where pictures from it are kept.
+	Clipboard Clipboard
+	Pasted    string
+	Live      func() int           // counts the objects on the GPU, for a debug run
+	GPU       Machine              // what computes beside the CPU
+	Find      func() []fetch.Found // finds models of other programs; nil for none
+	Room      settings.Size        // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
 
 	Version, Commit, Date string // of the program, as far as they are known
 }

@@ -185,7 +185,9 @@ func (p *photoPane) hovered(at spotted) {
 }
 
 // savePhoto saves the photo with the map over it, as the large view shows it.
-func (w *Window) savePhoto() { w.saver.save(saving{w.saver.stem() + "_photo.png", w.photoPNG(), nil}) }
+func (w *Window) savePhoto() {
+	w.saver.save(saving{name: w.saver.stem() + "_photo.png", write: w.photoPNG()})
+}
 
 // photoPNG writes the photo as it is now.
 func (w *Window) photoPNG() func(io.Writer) error {

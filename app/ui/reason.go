@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/vggscope/vggscope/app/clip"
 	"github.com/vggscope/vggscope/app/lesson"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
@@ -57,6 +58,10 @@ var reasons = []struct {
 	{like(fetch.ErrOccupied), "reason.occupied"},
 	{like(fetch.ErrDamaged), "reason.download"},
 	{like(fetch.ErrRefused), "reason.refused"},
+	{like(clip.ErrSilent), "reason.clip.silent"},
+	{like(clip.ErrTooBig), "reason.clip.big"},
+	{like(clip.ErrNone), "reason.clip.none"},
+	{like(clip.ErrRefused), "reason.clip.refused"},
 }
 
 func like(target error) func(error) bool {

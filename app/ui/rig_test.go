@@ -135,7 +135,7 @@ func open(t testing.TB, s settings.Settings) (*Window, *asked) {
 	if s.Theme == "" {
 		s.Theme = Light
 	}
-	w, a := begin(t, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0"})
+	w, a := begin(t, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0", Clipboard: &board{}, Pasted: t.TempDir()})
 	w.win.Resize(fyne.NewSize(1280, 720))
 	w.Update(state)
 	settle(t, w)

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/vggscope/vggscope/app/export"
+	"github.com/vggscope/vggscope/app/kept"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/weights/plain"
@@ -23,7 +24,9 @@ import (
 type saving struct {
 	name    string // suggested; its ending is the only one
 	write   func(io.Writer) error
-	choices fyne.CanvasObject // what can be chosen of it; may be nil
+	choices fyne.CanvasObject     // what can be chosen of it; may be nil
+	svg     func(io.Writer) error // the same as SVG; nil where there is none
+	view    *kept.Session         // goes into a PNG; nil for none
 }
 
 // A filed is a saving, and what is done once the file is there.
@@ -38,6 +41,9 @@ func (s *saver) save(what saving) { s.saveThen(what, func(string) {}) }
 
 // saveThen does something once the file is there.
 func (s *saver) saveThen(what saving, then func(path string)) {
+	if isFigure(what.name) && s.view != nil {
+		what.view = s.view()
+	}
 	s.ask(filed{what, then}, filepath.Join(s.dialogs.saveFolder(), what.name), "")
 }
 
@@ -61,6 +67,7 @@ func (s *saver) ask(what filed, typed, wrong string) {
 	if what.choices != nil {
 		content.Add(what.choices)
 	}
+	s.addForms(content, what.saving, path)
 	content.Add(kit.Caption(t("save.note")))
 	d = dialog.NewCustomConfirm(t("save.title"), t("button.save"), t("button.cancel"), content, func(yes bool) {
 		if yes {
@@ -85,7 +92,7 @@ func (s *saver) browse(what filed, typed string) {
 // accept writes what was asked for to a path that was typed. If that cannot be, it says why and asks again.
 func (s *saver) accept(what filed, typed string) {
 	t := s.now.lang.Text
-	target, err := target(typed, s.dialogs.saveFolder(), what.name, s.now.lang)
+	target, err := target(typed, s.dialogs.saveFolder(), what.as(typed), s.now.lang)
 	if err != nil {
 		s.ask(what, typed, err.Error())
 		return
@@ -128,7 +135,7 @@ func target(typed, folder, suggested string, l *locale.Language) (string, error)
 
 // write writes the file in the background and says how it went. If it failed, the path can be mended.
 func (s *saver) write(path string, what filed) {
-	s.main.beside("saved", func() error { return export.WriteFile(path, what.write) }, func(err error) {
+	s.main.beside("saved", func() error { return export.WriteFile(path, what.into(path, s.dialogs.set.PlainFigures)) }, func(err error) {
 		if err != nil {
 			s.main.log.Warn("failed", "error", err)
 			wrong := reason(err, s.now.lang)

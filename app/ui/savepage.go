@@ -37,11 +37,11 @@ func (s *saver) savePage() {
 	choice := widget.NewSelect(sizes, func(size string) { p.MB = report.Sizes[slices.Index(sizes, size)] })
 	choice.SetSelectedIndex(usualPage)
 	choices := container.NewVBox(container.NewBorder(nil, nil, widget.NewLabel(t("report.size")), nil, choice), kit.NewParagraph(t("report.size.note")))
-	s.save(saving{s.stem() + ".html", func(out io.Writer) error {
-		if !r.Keep() { // until all is read, whatever is opened meanwhile
+	s.save(saving{name: s.stem() + ".html", write: func(out io.Writer) error {
+		if !r.Keep() {
 			return nn.ErrReleased
 		}
 		defer r.Release()
 		return report.Write(out, p)
-	}, choices})
+	}, choices: choices})
 }

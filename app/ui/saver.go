@@ -17,6 +17,7 @@ import (
 	"golang.org/x/image/draw"
 
 	"github.com/vggscope/vggscope/app/export"
+	"github.com/vggscope/vggscope/app/kept"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/sheet"
@@ -33,8 +34,9 @@ type saver struct {
 	grid         *gridPane // of the parts on the screen
 	clipboard    fyne.Clipboard
 	photographer *photographer
-	tell         func(string) // in the status line
-	version      string       // of the program
+	tell         func(string)         // in the status line
+	version      string               // of the program
+	view         func() *kept.Session // the present one, for the inside of figures; nil for none
 }
 
 // stem is the picture's name without its ending, for file names.
@@ -69,9 +71,9 @@ func (s *saver) saveMap() {
 		name = fmt.Sprintf("%s_%s.png", s.stem(), s.layerName())
 	}
 	choices, size := s.scales(m.W, m.H)
-	s.save(saving{name, func(out io.Writer) error {
+	s.save(saving{name: name, write: func(out io.Writer) error {
 		return png.Encode(out, enlarged(view.MapPicture(m, c, colours), *size))
-	}, choices})
+	}, choices: choices})
 }
 
 // scales lets choose how many pixels wide and high each value of a map of this size becomes. At first they are so many that
@@ -116,18 +118,18 @@ func (s *saver) saveGrid() {
 			o.Names = append(o.Names, c.Name)
 		}
 	}
-	s.save(saving{fmt.Sprintf("%s_%s.png", s.stem(), s.layerName()), func(out io.Writer) error {
+	s.save(saving{name: fmt.Sprintf("%s_%s.png", s.stem(), s.layerName()), write: func(out io.Writer) error {
 		img, err := sheet.Draw(m.Tensor, o)
 		if err != nil {
 			return err
 		}
 		return (&sheet.PNGEncoder{}).Encode(out, img)
-	}, nil})
+	}})
 }
 
 func (s *saver) saveWindow() {
 	s.photographer.take(func(img image.Image) {
-		s.save(saving{s.stem() + "_window.png", func(out io.Writer) error { return png.Encode(out, img) }, nil})
+		s.save(saving{name: s.stem() + "_window.png", write: func(out io.Writer) error { return png.Encode(out, img) }})
 	})
 }
 
@@ -137,7 +139,7 @@ func (s *saver) saveNPY() {
 	if s.grid.maps.Order != nil {
 		note = kit.NewParagraph(s.now.lang.Text("save.order"))
 	}
-	s.save(saving{s.stem() + "_" + s.layerName() + ".npy", func(out io.Writer) error { return export.WriteNPY(out, t) }, note})
+	s.save(saving{name: s.stem() + "_" + s.layerName() + ".npy", write: func(out io.Writer) error { return export.WriteNPY(out, t) }, choices: note})
 }
 
 // savePredictions lists all classes by probability.
@@ -149,7 +151,7 @@ func (s *saver) savePredictions(ending string, write func(io.Writer, export.Abou
 	}
 	p := s.now.result.Picture
 	about := export.About{Image: cmp.Or(p.Path, p.Name), Model: s.now.network().Card.Name, Off: s.now.offByName(), Replaced: s.now.replacedByName()}
-	s.save(saving{s.stem() + "_predictions" + ending, func(out io.Writer) error { return write(out, about, list) }, nil})
+	s.save(saving{name: s.stem() + "_predictions" + ending, write: func(out io.Writer) error { return write(out, about, list) }})
 }
 
 func (s *saver) saveCSV()  { s.savePredictions(".csv", export.WriteCSV) }

@@ -174,16 +174,6 @@ func (m *menus) beside() (items []*fyne.MenuItem) {
 	return items
 }
 
-// dropped opens what was dropped on the window. A picture on the side of the second one, or with Shift held, becomes that.
-func (w *Window) dropped(at fyne.Position, uris []fyne.URI) {
-	p, two := w.parts.middle.pane().(*picturesPane)
-	if len(uris) == 0 || !(two && p.overSecond(at) || modifiers()&fyne.KeyModifierShift != 0) {
-		w.opener.dropped(uris)
-		return
-	}
-	w.viewer.look(w.viewer.whole().WithView(scene.Pictures).WithSecond(fileSource(uris[0].Path())))
-}
-
 // flipKeys have each side of two pictures show the other one while Shift is held.
 func (w *Window) flipKeys() {
 	c, ok := w.win.Canvas().(desktop.Canvas)

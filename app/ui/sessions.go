@@ -30,7 +30,7 @@ func (w *Window) saveSession() {
 		w.dialogs.failed(err)
 		return
 	}
-	w.saver.save(saving{w.saver.stem() + kept.Ending, func(out io.Writer) error { return writeSession(out, s) }, nil})
+	w.saver.save(saving{name: w.saver.stem() + kept.Ending, write: func(out io.Writer) error { return writeSession(out, s) }})
 }
 
 // keptSession is the present view as a session, but for the picture's hash.
@@ -50,12 +50,9 @@ func (w *Window) keptSession() (kept.Session, error) {
 
 // writeSession writes a session with the hash of its picture.
 func writeSession(out io.Writer, s kept.Session) error {
-	if s.Picture.Path != "" {
-		hash, err := kept.Hash(s.Picture.Path)
-		if err != nil {
-			return err
-		}
-		s.Picture.SHA256 = hash
+	s, err := s.Hashed()
+	if err != nil {
+		return err
 	}
 	return s.Write(out)
 }
@@ -69,6 +66,7 @@ func (w *Window) askSession() {
 // bringing is a view on its way back.
 type bringing struct {
 	kept.Session
+	near  string   // the folder of the file that tells of it
 	files []string // that are opened together; nil for the picture alone
 	fixed bool     // a lesson's: no file of it can have changed since it was opened
 	done  func()   // once it is there
@@ -81,28 +79,40 @@ func (w *Window) openSession(path string) {
 		w.dialogs.failed(err)
 		return
 	}
-	w.findPicture(bringing{Session: s, done: func() { w.tell(w.now.lang.Text("session.back")) }})
+	w.findPicture(bringing{Session: s, near: filepath.Dir(path), done: func() { w.tell(w.now.lang.Text("session.back")) }})
 }
 
-// findPicture looks whether the picture is where it was, and asks for it where it is not.
+// findPicture looks for the picture, and asks for it where it is not there.
 func (w *Window) findPicture(b bringing) {
 	if b.Picture.Path == "" {
 		w.findModel(b)
 		return
 	}
+	w.whereIs(b, func(path string) {
+		b.Picture.Path = path
+		w.findModel(b)
+	})
+}
+
+// whereIs finds the file with the picture of a session, by asking where need be, unless something else is opened meanwhile.
+func (w *Window) whereIs(b bringing, then func(path string)) {
+	turn := w.opener.turn
+	var path string
 	var trouble kept.Trouble
 	w.main.beside("session", func() error {
-		trouble = b.Picture.Check(b.Picture.Path)
+		path, trouble = b.Picture.Find(b.near)
 		return nil
 	}, func(error) {
-		if trouble == kept.None {
-			w.findModel(b)
-			return
+		switch {
+		case w.opener.turn != turn:
+		case trouble == kept.None:
+			then(path)
+		default:
+			w.askFor(b, "picture."+string(trouble), path, pictureFiles(w.now.lang), func(path string) {
+				b.Picture.Path, b.near = path, ""
+				w.whereIs(b, then)
+			})
 		}
-		w.askFor(b, "picture."+string(trouble), b.Picture.Path, pictureFiles(w.now.lang), func(path string) {
-			b.Picture.Path = path
-			w.findPicture(b)
-		})
 	})
 }
 

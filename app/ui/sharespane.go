@@ -219,8 +219,8 @@ func (w *Window) saveMarks() {
 		w.dialogs.failed(err)
 		return
 	}
-	w.saver.save(saving{w.saver.stem() + "_classes.csv", func(out io.Writer) error {
+	w.saver.save(saving{name: w.saver.stem() + "_classes.csv", write: func(out io.Writer) error {
 		_, err := out.Write(table)
 		return err
-	}, nil})
+	}})
 }

@@ -45,7 +45,8 @@ func New(a fyne.App, s Session, o Options) *Window {
 		done: func(r session.ModelRef) { w.shelf.openAs(r, settings.Downloaded) }, changed: map[*int]func(){}}
 	w.downloads.watch(func() { w.parts.status.show(); w.showOffer() })
 	w.now.words = map[string]func() string{library.FetchingName: w.downloads.short}
-	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf, restore: func(path string) {
+	w.opener = &opener{dialogs: w.dialogs, now: &w.now, set: &w.set, session: s, shelf: w.shelf, pasted: o.Pasted, figure: w.openFigure, restore: func(path string) {
+		w.main.soon("offer", w.showOffer) // what was asked about a file before makes no sense any more
 		switch w.restoring = nil; {
 		case path == "":
 		case isLesson(path):
@@ -55,7 +56,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 		}
 	}}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
-	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, dreams: w.dreams, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version}
+	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, dreams: w.dreams, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version, view: w.viewInside}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}

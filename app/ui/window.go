@@ -32,6 +32,7 @@ type Window struct {
 	fields       *fields
 	dialogs      *dialogs
 	restoring    *bringing       // is being brought back; nil most of the time
+	pasting      int             // how often something was pasted
 	palette      *commandPalette // that is open; nil most of the time
 	opener       *opener
 	saver        *saver

@@ -34,6 +34,8 @@ func TestWindow(t *testing.T) {
 	check(t, os.RemoveAll(filepath.Join(d.home, "config")))
 	t.Run("likes", func(t *testing.T) { likes(t, d) })
 	check(t, os.RemoveAll(filepath.Join(d.home, "config")))
+	t.Run("clipboard", func(t *testing.T) { clipboard(t, d, pictures) })
+	check(t, os.RemoveAll(filepath.Join(d.home, "config")))
 	t.Run("guide", func(t *testing.T) { guide(t, d, pictures) })
 	check(t, os.RemoveAll(filepath.Join(d.home, "config")))
 	for _, q := range quits {

@@ -89,7 +89,7 @@ func (g *drag) offer(x, y int) error {
 
 // serve answers the target until it has finished.
 func (g *drag) serve() error {
-	const clientMessage, selectionRequest = 33, 30
+	const clientMessage = 33
 	timeout := time.After(patience)
 	for finished := false; !finished; {
 		var err error
@@ -145,7 +145,6 @@ func (g *drag) hand(e packet) error {
 	if err != nil {
 		return err
 	}
-	const selectionNotify = 31
 	notify := newRequest(25, 0).u32(requestor, 0).u8(selectionNotify, 0).u16(0)
 	return g.do(notify.u32(at, requestor, selection, uint32(form), property, 0, 0))
 }

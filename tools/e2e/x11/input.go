@@ -14,6 +14,7 @@ const (
 	PageUp   Key = 0xff55
 	PageDown Key = 0xff56
 	End      Key = 0xff57
+	F9       Key = 0xffc6
 	F12      Key = 0xffc9
 	Tab      Key = 0xff09
 
@@ -96,6 +97,11 @@ func (d *Display) Press(keys ...Key) error {
 
 // Control presses a key while the control key is held.
 func (d *Display) Control(k Key) error { return d.press(d.keys.codes[k].code, []Key{control}) }
+
+// ControlShift presses a key while the control key and the shift key are held.
+func (d *Display) ControlShift(k Key) error {
+	return d.press(d.keys.codes[k].code, []Key{control, shift})
+}
 
 // ControlWheel turns the wheel by a notch while the control key is held.
 func (d *Display) ControlWheel(button byte) error {
