@@ -32,6 +32,7 @@ go build -trimpath -buildmode=pie -o "$program" -ldflags "-s -w -extldflags=-Wl,
 put() { install -D -m 644 "$1" "$share/$2"; }
 
 put "$here/$id.desktop" "applications/$id.desktop"
+put "$here/$id.mime.xml" "mime/packages/$id.xml"
 
 # The metainfo, with what is new in each release where the template says so.
 release() { go run ./tools/release -version "$VERSION" "$1"; }

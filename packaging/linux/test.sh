@@ -166,6 +166,7 @@ opens_by_click() {
     convert "$sample" -background white -flatten -quality 92 "$work/photo.jpg"
     install -o 1000 -g 1000 -m 644 "$work/photo.jpg" "$root/home/user/$photo"
     says "$id.desktop" cleanroot_run "$name" gio mime image/jpeg || fail "the desktop does not offer it for image/jpeg"
+    says "$id.desktop" cleanroot_run "$name" gio mime application/vnd.vggscope.lesson || fail "the desktop does not offer it for lessons"
     # gio goes when it has started the program, and all processes of a command end with it: so the command waits to be told.
     local tell
     mkfifo "$work/end"
