@@ -45,6 +45,7 @@ func compareGradients(t *testing.T, r Runner, in Tensor, want gradientReference)
 	if e := math.Abs(float64(logits.Data[want.Class])-want.Logit) / want.Logit; !(e < 1e-5) {
 		t.Fatalf("logit of class %d is off by %.2g", want.Class, e)
 	}
+	defer r.HoldKernels()() // that they are the same as anew is said elsewhere
 	for _, rule := range []Rule{Gradient, Deconvnet, Guided} {
 		layers, seen := want.Rules[rule.String()], 0
 		mustBack(t, r, Back{
