@@ -245,6 +245,11 @@ func scaled(in Input, ops []format.Op) (Input, bool) {
 			factor[i], shift[i] = factor[i]*op.Factor[i], shift[i]*op.Factor[i]+op.Shift[i]
 		}
 	}
+	if max(factor[0], factor[1], factor[2]) > 1 { // levels of 0 to 255 would become hundreds: it takes values of 0 to 1
+		for i := range factor {
+			factor[i] /= 255
+		}
+	}
 	if factor[0] == factor[1] && factor[1] == factor[2] {
 		in.Scale, in.Std = factor[0], [3]float64{1, 1, 1}
 		for i := range shift {

@@ -144,10 +144,12 @@ type told struct {
 	chw     bool
 	flat    bool // it is told that the maps are flattened
 	norms   []headNorm
+	side    [2]int // of the last maps; 0 where the file does not tell
 }
 
 // readHead reads what comes behind the last pool, or says why it cannot be computed.
 func readHead(g *format.Graph, ops []format.Op) (h told, reason *Note) {
+	h.side = [2]int{g.Height >> fullBlocks, g.Width >> fullBlocks}
 	for _, op := range ops {
 		if reason := h.add(op); reason != nil {
 			return h, reason
@@ -165,6 +167,8 @@ func (h *told) add(op format.Op) *Note {
 	case op.Kind == format.OpFlatten:
 		h.chw, h.flat = op.CHW, true
 		return nil
+	case op.Kind == format.OpAverage && op.Window != [2]int{} && (op.Window != h.side || op.Same || n > 0):
+		return why(whyKind, plain.Clip(op.Name), plain.Clip(op.Type)) // of a part of the maps
 	case op.Kind == format.OpAverage && (n == 0 && !h.flat || n > 0 && h.convolved()):
 		h.average = n == 0
 		return nil

@@ -141,12 +141,17 @@ func TestReadHead(t *testing.T) {
 // The input of a network that scales pictures itself gives what those operations give.
 func TestScaledInput(t *testing.T) {
 	in, ok := scaled(KerasInput(), []format.Op{
-		{Kind: format.OpScale, Factor: [3]float64{2, 2, 2}, Shift: [3]float64{1, 1, 1}}, {Kind: format.OpScale, Factor: [3]float64{1, 2, 3}, Shift: [3]float64{5, 6, 7}},
+		{Kind: format.OpScale, Factor: [3]float64{0.2, 0.2, 0.2}, Shift: [3]float64{1, 1, 1}}, {Kind: format.OpScale, Factor: [3]float64{1, 2, 3}, Shift: [3]float64{5, 6, 7}},
 	})
-	for i, want := range []float64{2*10 + 1 + 5, 2*21 + 6, 3*21 + 7} {
+	for i, want := range []float64{0.2*10 + 1 + 5, 2*3 + 6, 3*3 + 7} {
 		if got := (10*in.Scale - in.Mean[i]) / in.Std[i]; !ok || got-want > 1e-9 || want-got > 1e-9 || in.Channels != "RGB" {
 			t.Errorf("colour %d: %v, want %v", i, got, want)
 		}
+	}
+	in, ok = scaled(KerasInput(), []format.Op{{Kind: format.OpScale, Factor: [3]float64{1, 1, 1}, Shift: [3]float64{-0.5, -0.5, -0.5}},
+		{Kind: format.OpScale, Factor: [3]float64{2, 4, 4}}}) // of pictures of 0 to 1: levels would become hundreds
+	if got := (255*in.Scale - in.Mean[1]) / in.Std[1]; !ok || got-2 > 1e-9 || 2-got > 1e-9 {
+		t.Errorf("white becomes %v, want 2", got)
 	}
 	if _, ok := scaled(KerasInput(), []format.Op{{Unknown: true}}); ok {
 		t.Error("what is not known is followed")

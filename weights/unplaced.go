@@ -63,7 +63,7 @@ var words = regexp.MustCompile(`[A-Za-z]+|[0-9]+`)
 var (
 	state = []string{"optimizer", "optimiser", "optimizers", "adam", "adamw", "adamax", "nadam", "sgd", "rmsprop", "adagrad", "adadelta",
 		"momentum", "momentums", "velocity", "exp", "iteration", "iterations", "iter", "step", "steps", "epoch", "epochs", "lr",
-		"learning", "decay", "loss", "losses", "acc", "accuracy", "history", "seed", "rng", "tracked", "slot", "ema", "metric", "metrics"}
+		"learning", "decay", "loss", "losses", "criterion", "objective", "acc", "accuracy", "history", "seed", "rng", "tracked", "slot", "ema", "metric", "metrics"}
 	data = []string{"mean", "std", "rgb", "image", "images", "img", "picture", "input", "inputs", "x", "y", "label", "labels", "class",
 		"classes", "names", "wnid", "wnids", "synset", "synsets", "pca", "eigval", "eigvec", "preds", "embeddings", "embedding", "test", "train",
 		"features", "bottleneck"}

@@ -26,7 +26,7 @@ const (
 	OpActivation        // a function of each value, or a softmax
 	OpMaxPool
 	OpFlatten
-	OpAverage // the mean of each map
+	OpAverage // the mean of each map; with a Window: of each of its windows
 	OpScale   // of the picture: x*Factor + Shift
 )
 

@@ -35,6 +35,15 @@ type kerasConfig struct {
 	Center     json.RawMessage `json:"center"`
 	BatchShape []*int          `json:"batch_shape"`
 	BatchInput []*int          `json:"batch_input_shape"`
+	Target     json.RawMessage `json:"target_shape"`
+	MaxValue   json.RawMessage `json:"max_value"`
+	Slope      json.RawMessage `json:"negative_slope"`
+	Threshold  json.RawMessage `json:"threshold"`
+	Mean       json.RawMessage `json:"mean"`
+	Variance   json.RawMessage `json:"variance"`
+	Invert     bool            `json:"invert"`
+	High       int             `json:"height"`
+	Wide       int             `json:"width"`
 }
 
 // kerasWalk goes through the layers of a model and those of the models in it.
@@ -43,6 +52,8 @@ type kerasWalk struct {
 	arrays kerasArrays
 	layers int
 	last   string // the layer before
+
+	channelsFirst bool // of the maps
 }
 
 // kerasArrays are the arrays of a file by the layer that they are of, and their role in it.
@@ -54,6 +65,9 @@ var kerasRole = regexp.MustCompile(`(?:^|/)([^/]+)/(?:[^/]*?_)?(kernel|bias|gamm
 
 // kerasVariable finds the place of a layer, and the number of one of its variables, in a .weights.h5.
 var kerasVariable = regexp.MustCompile(`^(?:_layer_checkpoint_dependencies/|model/)?(.*)/vars/([0-9]+)$`)
+
+// kerasMoments finds a layer that normalises pictures, and which of its arrays it is.
+var kerasMoments = regexp.MustCompile(`(?:^|/)([^/]+)/(mean|variance)(?:_[0-9]+)?(?::0)?$`)
 
 // byLayer sorts arrays by the names of their layers, and by their places.
 func byLayer(list []Array) kerasArrays {
@@ -80,6 +94,9 @@ func byLayer(list []Array) kerasArrays {
 				role = "bias"
 			}
 			put(m[1], role, a)
+		}
+		if m := kerasMoments.FindStringSubmatch(a.Name); m != nil {
+			put(m[1], m[2], a)
 		}
 		if m := kerasVariable.FindStringSubmatch(a.Name); m != nil {
 			put(m[1], m[2], a)
@@ -209,11 +226,14 @@ func (w *kerasWalk) layer(l kerasLayer, class, place string, depth int) {
 	w.last = name
 	switch class {
 	case "Dropout", "SpatialDropout2D", "GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization",
-		"RandomFlip", "RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation", "RandomBrightness", "RandomCrop", "RandomHeight", "RandomWidth":
+		"RandomFlip", "RandomRotation", "RandomZoom", "RandomContrast", "RandomTranslation", "RandomBrightness", "RandomHeight", "RandomWidth":
 		return // nothing, when a trained network is used
 	}
 	op := Op{Type: class, Name: name}
 	w.describe(&op, c, place)
+	if sized := class == "Resizing" || class == "CenterCrop" || class == "RandomCrop"; sized && c.High > 0 && c.Wide > 0 && c.High <= maxHeader && c.Wide <= maxHeader {
+		w.out.Height, w.out.Width = c.High, c.Wide
+	}
 	w.out.Ops = append(w.out.Ops, op)
 }
 

@@ -25,7 +25,7 @@ func (w *kerasWalk) describe(op *Op, c kerasConfig, place string) {
 	var padding string
 	_ = json.Unmarshal(c.Padding, &padding)
 	op.Same = padding == "same"
-	op.CHW = c.DataFormat == "channels_first"
+	w.mapOrder(op, c)
 	if does, ok := kerasLayers[op.Type]; ok {
 		does(op, c, find)
 	}
@@ -39,26 +39,66 @@ var kerasLayers = map[string]func(op *Op, c kerasConfig, find kerasFinder){
 	},
 	"BatchNormalization": kerasNorm,
 	"Activation":         func(op *Op, _ kerasConfig, _ kerasFinder) { op.Kind = OpActivation },
-	"ReLU":               kerasFunction("relu"), "Softmax": kerasFunction("softmax"),
+	"ReLU":               kerasReLU, "Softmax": kerasFunction("softmax"),
 	"LeakyReLU": kerasFunction("LeakyReLU"), "PReLU": kerasFunction("PReLU"), "ELU": kerasFunction("ELU"), "ThresholdedReLU": kerasFunction("ThresholdedReLU"),
 	"MaxPooling2D": kerasPool, "MaxPool2D": kerasPool,
-	"Flatten":                func(op *Op, _ kerasConfig, _ kerasFinder) { op.Kind = OpFlatten },
+	"Flatten": func(op *Op, _ kerasConfig, _ kerasFinder) { op.Kind = OpFlatten },
+	"Reshape": func(op *Op, c kerasConfig, _ kerasFinder) {
+		if len(flatNumbers(c.Target)) == 1 { // into a vector
+			op.Kind = OpFlatten
+		}
+	},
 	"GlobalAveragePooling2D": kerasAverage, "GlobalAvgPool2D": kerasAverage,
+	"AveragePooling2D": kerasWindows, "AvgPool2D": kerasWindows,
 	"Rescaling": func(op *Op, c kerasConfig, _ kerasFinder) {
 		op.Kind = OpScale
 		op.Factor, op.Unknown = triple(c.Scale, 1)
 		shift, unknown := triple(c.Offset, 0)
 		op.Shift, op.Unknown = shift, op.Unknown || unknown
 	},
-	"Normalization": kerasUnknown, "Lambda": kerasUnknown, "TFOpLambda": kerasUnknown, "SlicingOpLambda": kerasUnknown, "GetItem": kerasUnknown,
+	"Normalization": kerasNormalization, "Lambda": kerasUnknown, "TFOpLambda": kerasUnknown, "SlicingOpLambda": kerasUnknown, "GetItem": kerasUnknown,
 	"Stack": kerasUnknown, "Add": kerasUnknown, "Subtract": kerasUnknown, "Multiply": kerasUnknown, "TrueDivide": kerasUnknown,
-	"Resizing": kerasUnknown, "CenterCrop": kerasUnknown,
+	"Resizing": kerasUnknown, "CenterCrop": kerasUnknown, "RandomCrop": kerasUnknown,
 	"ZeroPadding2D": func(op *Op, c kerasConfig, _ kerasFinder) {
 		op.Window = jsonPair(c.Padding, 1)
 		if op.Window == [2]int{1, 1} && len(flatNumbers(c.Padding)) < 5 {
 			op.Kind, op.Type = OpOther, zeroPadding
 		}
 	},
+}
+
+// mapOrder notes in which order the maps' axes are, and in which a flattening takes them: one that is told that the channels come
+// first puts them last before it, so that its order is that of maps whose channels come last. What is told another order than
+// its maps have is of no kind.
+func (w *kerasWalk) mapOrder(op *Op, c kerasConfig) {
+	first := c.DataFormat == "channels_first"
+	switch op.Type {
+	case "Conv2D", "Convolution2D", "MaxPooling2D", "MaxPool2D":
+		w.channelsFirst = first
+	case "Flatten":
+		op.CHW = w.channelsFirst && !first
+		if first && !w.channelsFirst {
+			op.Type += " (channels_first)"
+		}
+	case "Reshape":
+		op.CHW = w.channelsFirst
+	case "GlobalAveragePooling2D", "GlobalAvgPool2D", "AveragePooling2D", "AvgPool2D":
+		if first != w.channelsFirst {
+			op.Type += " (" + c.DataFormat + ")"
+		}
+	}
+}
+
+// kerasReLU is a ReLU, but for one that is bounded, leaks, or begins elsewhere.
+func kerasReLU(op *Op, c kerasConfig, _ kerasFinder) {
+	op.Kind, op.Activation = OpActivation, "relu"
+	zero := func(text json.RawMessage) bool {
+		list := flatNumbers(text)
+		return len(list) == 0 || len(list) == 1 && list[0] == 0
+	}
+	if len(flatNumbers(c.MaxValue)) > 0 || !zero(c.Slope) || !zero(c.Threshold) {
+		op.Activation = "ReLU with a bound, a slope or a threshold"
+	}
 }
 
 func kerasConv(op *Op, _ kerasConfig, find kerasFinder) {
@@ -92,6 +132,11 @@ func kerasPool(op *Op, c kerasConfig, _ kerasFinder) {
 
 func kerasAverage(op *Op, _ kerasConfig, _ kerasFinder) { op.Kind = OpAverage }
 
+// kerasWindows is the mean of windows.
+func kerasWindows(op *Op, c kerasConfig, _ kerasFinder) {
+	op.Kind, op.Window = OpAverage, jsonPair(c.Pool, 2)
+}
+
 // kerasUnknown is for what may prepare a picture in a way that is not understood.
 func kerasUnknown(op *Op, _ kerasConfig, _ kerasFinder) { op.Kind, op.Unknown = OpScale, true }
 
@@ -121,6 +166,13 @@ func activation(text json.RawMessage) string {
 	}
 	if json.Unmarshal(named.Config, &name) == nil && name != "" {
 		return name
+	}
+	if named.Class == "ReLU" {
+		var op Op
+		var c kerasConfig
+		_ = json.Unmarshal(named.Config, &c)
+		kerasReLU(&op, c, nil)
+		return op.Activation
 	}
 	return strings.ToLower(named.Class)
 }

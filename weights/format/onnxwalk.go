@@ -8,16 +8,23 @@ import (
 // onnxWalk follows a picture through a graph.
 type onnxWalk struct {
 	arrays map[string]*Array
-	users  map[string][]*onnxNode
-	nhwc   bool
-	out    *Graph
+	// constants are the arrays, and those of no axes that no weight is.
+	constants map[string]*Array
+	users     map[string][]*onnxNode
+	nhwc      bool
+	out       *Graph
 }
 
 // graph is the chain of operations that the picture goes through, or nil where there is none.
 func (g *onnxGraph) graph(list []Array) *Graph {
-	w := &onnxWalk{arrays: map[string]*Array{}, users: map[string][]*onnxNode{}, out: &Graph{}}
+	w := &onnxWalk{arrays: map[string]*Array{}, users: map[string][]*onnxNode{}, out: &Graph{}, constants: map[string]*Array{}}
 	for i := range list {
-		w.arrays[list[i].File] = &list[i]
+		w.arrays[list[i].File], w.constants[list[i].File] = &list[i], &list[i]
+	}
+	for i := range g.nodes {
+		if n := &g.nodes[i]; n.kind == "Constant" && n.tensor != nil && len(n.outputs) > 0 && w.constants[n.outputs[0]] == nil {
+			w.constants[n.outputs[0]] = n.tensor
+		}
 	}
 	w.followWeights(g.nodes)
 	at := ""
@@ -132,6 +139,9 @@ func (w *onnxWalk) add(n *onnxNode) {
 		if w.bias(n) {
 			return
 		}
+		if !w.convolved() {
+			w.scale(n, &op)
+		}
 	case "BatchNormalization":
 		w.norm(n, &op)
 	case "Relu", "Sigmoid", "Softmax", "LogSoftmax", "Tanh", "Elu", "LeakyRelu", "Gelu", "Selu", "HardSwish", "Clip":
@@ -159,7 +169,7 @@ func (w *onnxWalk) shape(n *onnxNode, op *Op) bool {
 		if window == [2]int{1, 1} {
 			return true // what is left of an adaptive pool that had nothing to do
 		}
-		op.Window = window
+		op.Kind, op.Window, op.Same = OpAverage, window, slices.ContainsFunc(n.ints["pads"], func(p int64) bool { return p != 0 })
 	case "GlobalAveragePool":
 		op.Kind = OpAverage
 	case "ReduceMean":
@@ -170,9 +180,16 @@ func (w *onnxWalk) shape(n *onnxNode, op *Op) bool {
 		}
 		op.Kind, op.CHW = OpFlatten, !w.nhwc
 	case "Mul", "Sub", "Div":
-		op.Kind, op.Unknown = OpScale, true
+		if op.Kind, op.Unknown = OpScale, true; !w.convolved() {
+			w.scale(n, op)
+		}
 	}
 	return false
+}
+
+// convolved reports whether a convolution was met.
+func (w *onnxWalk) convolved() bool {
+	return slices.ContainsFunc(w.out.Ops, func(o Op) bool { return o.Kind == OpConv })
 }
 
 func pair(list []int64, usual int) [2]int {

@@ -39,11 +39,11 @@ type tensorHeader struct {
 }
 
 func openSafetensors(f *keptFile) (Store, error) {
-	list, err := readSafetensors(f, f.size)
+	shards, err := shardsBeside(f.path)
 	if err != nil {
 		return nil, err
 	}
-	return &single{keptFile: f, arrays: list}, nil
+	return openShards(f, shards, func(b *Blob) ([]Array, error) { return readSafetensors(b, b.Size) })
 }
 
 // readSafetensors lists the tensors of a file.

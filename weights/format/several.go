@@ -76,8 +76,9 @@ func (s *several) Rest() error {
 }
 
 // Close closes all files for good.
-func (s *several) Close() error {
-	err := s.single.Close()
+func (s *several) Close() error { return errors.Join(s.single.Close(), s.closeOthers()) }
+
+func (s *several) closeOthers() (err error) {
 	for _, k := range s.others {
 		err = errors.Join(err, k.Close())
 	}
