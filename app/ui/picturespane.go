@@ -311,7 +311,7 @@ func keptBytes(n *nn.Network) (sum int64) {
 func (p *picturesPane) showNames() {
 	a, b := "", p.secondName()
 	if pic := p.now.picture(); pic != nil {
-		a = pic.Name
+		a = p.now.pictureCalled(pic.Path, pic.Name)
 	}
 	names := []string{"A  " + a, "B  " + b}
 	if p.flipped && p.now.second() != nil {
@@ -329,7 +329,7 @@ func (p *picturesPane) showNames() {
 // secondName is the second picture's, or a word for that there is none.
 func (p *picturesPane) secondName() string {
 	if s := p.now.state.Second; s != nil {
-		return s.Name
+		return p.now.pictureCalled(s.Path, s.Name)
 	}
 	return p.now.lang.Text("second.no")
 }

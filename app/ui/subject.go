@@ -104,14 +104,19 @@ func (s *subject) picture() *session.Picture {
 	return s.state.Picture
 }
 
-// nameOf is a picture's name, a sample's as the menu has it; that of the state's picture with its place among those opened together.
-func (s *subject) nameOf(p *session.Picture) string {
-	name := p.Name
+// pictureCalled is what a picture is called: a sample, which has no path, as the menu has it.
+func (s *subject) pictureCalled(path, name string) string {
 	for _, sample := range assets.Samples() {
-		if p.Path == "" && sample.Name == p.Name {
-			name = s.lang.Pick(sample.Title, sample.TitleZh)
+		if path == "" && sample.Name == name {
+			return s.lang.Pick(sample.Title, sample.TitleZh)
 		}
 	}
+	return name
+}
+
+// nameOf is a picture's name; that of the state's picture with its place among those opened together.
+func (s *subject) nameOf(p *session.Picture) string {
+	name := s.pictureCalled(p.Path, p.Name)
 	if n := len(s.state.Files); n > 1 && p == s.state.Picture {
 		name += "  (" + s.lang.Text("grid.picture", s.state.At+1, n) + ")"
 	}
