@@ -92,7 +92,7 @@ func contrasts() (list []Action) {
 	}
 	add(List(""), ListMenu, 0, "list.none")
 	for i, k := range rank.TargetKeys() {
-		add(List(k), ListMenu, 11+i, "sort."+string(k))
+		add(List(k), ListMenu, 11+i, "list.by."+string(k))
 	}
 	add(ListBack, Control, 0, "tip.list.back")
 	add(ListOn, Control, 0, "tip.list.on")

@@ -100,9 +100,9 @@ func (p *channelsPart) show() {
 	t, by := p.now.lang.Text, p.now.scene.Listing.By
 	name := t("list.none")
 	if by != "" {
-		name = t("sort." + string(by))
+		name = t("list.by." + string(by))
 	}
-	p.by.Say(kit.Shorten(name, 30))
+	p.by.Say(name)
 	p.order, p.values = nil, nil
 	text := ""
 	if by != "" && p.now.network() != nil && p.now.state.Picture != nil {
@@ -112,7 +112,12 @@ func (p *channelsPart) show() {
 		shown(part, len(p.order) > 0)
 	}
 	shown(p.state, text != "")
+	p.state.Importance = widget.LowImportance
+	if a := p.causes.measures.found[p.causes.wants(by, p.layer)].Account; len(p.order) > 0 && a != nil {
+		p.state.Importance = map[bool]widget.Importance{true: widget.SuccessImportance, false: widget.WarningImportance}[a.OK]
+	}
 	p.state.Say(text)
+	p.state.Refresh()
 	if by != "" {
 		p.note.Say(t("list.note." + string(by)))
 	}

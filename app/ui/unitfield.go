@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"fyne.io/fyne/v2"
+	xdraw "golang.org/x/image/draw"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
@@ -14,6 +15,7 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
 )
 
 // fields are where in the picture the effect on units comes from, which is gone with the result.
@@ -101,6 +103,7 @@ type fieldPart struct {
 	now    *subject
 	fields *fields
 	toggle *kit.Toggle
+	near   *kit.Pick // what the unit sees of the photo, large, with the field over it
 	bar    *kit.Painting
 	font   lettering
 	what   *kit.Paragraph // how much of the box has how much of it
@@ -112,9 +115,10 @@ func newFieldPart(now *subject, main *mainThread, f *fields, flip func()) *field
 	p := &fieldPart{now: now, fields: f, what: kit.Caption(""), note: kit.Caption(t("field.note"))}
 	p.toggle = kit.NewToggle(t("field.title"), nil)
 	p.toggle.OnChanged = func(bool) { flip() }
+	p.near = kit.NewPick(fyne.NewSize(120, 150), nil)
 	p.bar = kit.NewPainting(fyne.NewSize(200, 44), p.paintBar)
 	p.bar.Watch = main.watch
-	p.root = kit.Snug(p.toggle, p.bar, p.what, p.note)
+	p.root = kit.Snug(p.toggle, kit.Inset(p.near, 6), p.bar, p.what, p.note)
 	return p
 }
 
@@ -130,6 +134,10 @@ func (p *fieldPart) show() {
 	shown(p.what, wanted)
 	shown(p.note, wanted)
 	shown(p.bar, wanted && got.Field != nil)
+	img := p.closeUp()
+	if shown(p.near, img != nil); img != nil {
+		p.near.Put(img)
+	}
 	if wanted {
 		p.what.Say(p.text(got))
 	}
@@ -183,20 +191,58 @@ func (p *fieldPart) paintBar(dst *image.RGBA, unit float64) {
 	view.Bar{On: on, Mark: float32(math.NaN()), Fixed: true}.Draw(dst, view.Style{Ink: ink(), Map: view.Viridis(), Small: p.font.at(unit)}, unit)
 }
 
-// lay lays the field over the photo, as far as it is known.
-func (p *fieldPart) lay(img *image.RGBA) {
+// lay lays the field over a picture of a part of the photo, which is given in the photo's pixels, as far as it is known.
+func (p *fieldPart) lay(img *image.RGBA, part image.Rectangle) bool {
 	got, ok := p.fields.present()
 	pic := p.now.picture()
-	if !ok || got.Field == nil || pic == nil || p.now.result == nil || got.Of.Picture != pic {
-		return
+	if !ok || got.Field == nil || pic == nil || got.Of.Picture != pic {
+		return false
 	}
-	o := pic.Prepared.Original
-	place, err := nn.PlaceOf(pic.Input, o.W, o.H)
+	place, err := nn.PlaceOf(pic.Input, pic.Prepared.Original.W, pic.Prepared.Original.H)
 	if err != nil {
-		return
+		return false
 	}
-	w, h := float64(o.W), float64(o.H)
-	view.Lay(img, got.Field.Values, fieldRange(got), view.Viridis(), func(x, y float64) (float64, float64) { return place.Forth(x*w, y*h) })
+	view.Lay(img, got.Field.Values, fieldRange(got), view.Viridis(), func(x, y float64) (float64, float64) {
+		return place.Forth(float64(part.Min.X)+x*float64(part.Dx()), float64(part.Min.Y)+y*float64(part.Dy()))
+	})
+	return true
+}
+
+// nearSide is the longer side of the picture of what the unit sees, in pixels.
+const nearSide = 320
+
+// source is a picture that has a part of the photo sharp enough, and where in it that is: the pixels themselves of a small part, and of
+// a large one those of the photo as it is shown, which need not be copied.
+func (p *fieldPart) source(o *picture.RGB, part image.Rectangle) (image.Image, image.Rectangle) {
+	if large := p.now.thumbs.large; large != nil && max(part.Dx(), part.Dy()) > largeSide {
+		return large, view.RegionOf(part, o.W, o.H).In(large.Bounds())
+	}
+	few := picture.New(part.Dx(), part.Dy())
+	for y := range few.H {
+		copy(few.Pix[3*y*few.W:][:3*few.W], o.Pix[3*((part.Min.Y+y)*o.W+part.Min.X):])
+	}
+	return few.Image(), image.Rect(0, 0, few.W, few.H)
+}
+
+// closeUp is what the unit sees of the photo, large, with the field over it; nil where it is not known, or the unit sees all.
+func (p *fieldPart) closeUp() image.Image {
+	g, ok := p.now.sight()
+	if got, _ := p.fields.present(); !ok || got.Field == nil {
+		return nil
+	}
+	o := p.now.picture().Prepared.Original
+	part := g.at.Intersect(image.Rect(0, 0, o.W, o.H))
+	if part.Empty() {
+		return nil
+	}
+	most := max(part.Dx(), part.Dy())
+	img := image.NewRGBA(image.Rect(0, 0, max(1, part.Dx()*nearSide/most), max(1, part.Dy()*nearSide/most)))
+	from, at := p.source(o, part)
+	xdraw.ApproxBiLinear.Scale(img, img.Rect, from, at, xdraw.Src, nil)
+	if !p.lay(img, part) {
+		return nil
+	}
+	return img
 }
 
 // bindField is what shows it.

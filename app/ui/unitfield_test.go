@@ -91,6 +91,9 @@ func TestUnitField(t *testing.T) {
 		if coloured < 200 {
 			t.Errorf("%s: only %d pixels are coloured", fit, coloured)
 		}
+		if !p.field.near.Visible() || p.field.near.Image.Image.Bounds().Dx() < 100 {
+			t.Errorf("%s: what the unit sees is not shown large", fit)
+		}
 		box := want.Box.Dx() * want.Box.Dy()
 		share := view.Number(100*float64(view.Fewest(want.Values.Data, 0.95))/float64(box), 3)
 		if text := p.field.what.Whole(); !strings.Contains(text, share+" %") || !strings.Contains(text, "exactly zero") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -185,7 +186,7 @@ func (u *unitPane) showPhoto() {
 	if a := u.now.areaSight(); a != nil {
 		view.Outlined(marked, a.original, ink().Accent)
 	}
-	u.field.lay(marked)
+	u.field.lay(marked, image.Rect(0, 0, u.now.picture().Prepared.Original.W, u.now.picture().Prepared.Original.H))
 	u.photo.Put(marked)
 	u.photo.Show()
 }

@@ -90,8 +90,8 @@ func (l Ladder) drawBar(dst draw.Canvas, box image.Rectangle, v float64, k Style
 	}
 	length := int(math.Round(min(1, math.Abs(v)/l.Most) * float64(room)))
 	if v < 0 {
-		dst.Fill(image.Rect(zero-length, box.Min.Y, zero, box.Max.Y), k.Map.At(20))
+		dst.Fill(image.Rect(zero-length, box.Min.Y, zero, box.Max.Y), k.Map.At(60))
 	} else {
-		dst.Fill(image.Rect(zero+1, box.Min.Y, zero+1+length, box.Max.Y), k.Map.At(235))
+		dst.Fill(image.Rect(zero+1, box.Min.Y, zero+1+length, box.Max.Y), k.Map.At(195))
 	}
 }

@@ -36,7 +36,7 @@ func TestLadderBars(t *testing.T) {
 			t.Errorf("the bar of %v is %d long, want %d", l.Rungs[i].Value, long, want)
 		}
 	}
-	if c := img.RGBAAt((left+right)/2-5, RungHeight+RungHeight/2); c != k.Map.At(20) {
+	if c := img.RGBAAt((left+right)/2-5, RungHeight+RungHeight/2); c != k.Map.At(60) {
 		t.Errorf("left of zero stands %v", c)
 	}
 	for y, want := range map[int]int{-1: -1, 0: 0, RungHeight: 1, 3*RungHeight - 1: 2, 3 * RungHeight: -1} {

@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn/explain"
+)
+
+// requests are all methods, and all composites of LRP, with what is slow kept short.
+func requests() (list []explain.Request) {
+	for _, m := range explain.Methods() {
+		req := explain.Request{Method: m, Target: explain.Target{Class: explain.Top}, N: 3, Sigma: 0.1, Steps: 4, Patch: 64, Stride: 64}
+		if m != explain.LRP {
+			list = append(list, req)
+			continue
+		}
+		for _, c := range explain.Composites() {
+			req.Composite = c
+			list = append(list, req)
+		}
+	}
+	return list
+}
+
+// Each method, in the window: its numbers on the bar, zero fixed, on one scale with those of another class; the value under the mouse as
+// it is; the parameters that it was computed with below it; how much of the photo shows; what is saved; and two sentences in both languages.
+func TestEachMethod(t *testing.T) {
+	l := openLiking(t, settings.Settings{})
+	w := l.Window
+	w.commands.run(action.Tab(scene.WhyTab))
+	w.win.Canvas().Capture()
+	for _, req := range requests() {
+		name := fmt.Sprint(req.Method, " ", req.Composite)
+		for _, lang := range locale.All() {
+			note := locale.New(lang.Code()).Text("method." + string(req.Method) + ".note")
+			if n := strings.Count(note, ".") + strings.Count(note, "。"); n < 2 {
+				t.Errorf("%s, %s: %q is not two sentences", name, lang.Code(), note)
+			}
+		}
+		ask := func(target explain.Class) *causeBox {
+			t.Helper()
+			req.Target.Class = target
+			next := w.now.scene.Cause
+			next.Request = req
+			w.viewer.look(w.viewer.whole().WithCause(next))
+			l.rest(t)
+			if w.causes.present().Result == nil {
+				w.commands.run(action.Explain)
+				l.run(t, context.Background(), session.ExplainingName)
+			}
+			return w.parts.why.box
+		}
+		first := ask(explain.Top)
+		got := w.causes.present()
+		if got.Result == nil {
+			t.Errorf("%s: %v", name, got.Err)
+			continue
+		}
+		if facts := first.facts.Whole(); req.Composite != "" && !strings.Contains(facts, w.now.choiceText(string(req.Composite))) {
+			t.Errorf("%s: %q does not name the rules", name, facts)
+		}
+		if req.Method == explain.LRP && req.Composite != explain.Composites()[0] { // their scale is that of the first
+			checkHover(t, name, w, first)
+			continue
+		}
+		second := ask(explain.Second)
+		r, other := second.heat.heat.Range, w.causes.present()
+		if most := max(got.peaks[0], other.peaks[0]); r.Hi != most || r.Lo != 0 && r.Lo != -r.Hi || got.Result.Signed != (r.Lo < 0) {
+			t.Errorf("%s: the colours go from %v to %v, and the largest of both classes is %v", name, r.Lo, r.Hi, most)
+		}
+		if back := ask(explain.Top); back.heat.heat.Range != r {
+			t.Errorf("%s: another class has another scale, %v and %v", name, back.heat.heat.Range, r)
+		}
+		checkHover(t, name, w, first)
+		w.viewer.setCover(1)
+		l.rest(t)
+		covered := first.heat.heat
+		w.viewer.setCover(0.5)
+		l.rest(t)
+		if covered.Cover != 1 || first.heat.heat.Cover != 0.5 {
+			t.Errorf("%s: the slider does not reach the picture", name)
+		}
+		facts := first.facts.Whole()
+		for _, want := range map[explain.Method][]string{
+			explain.SmoothGrad: {"noisy pictures: 3", "sigma: 0.1"}, explain.IG: {"steps: 4", "baseline:"}, explain.Occlusion: {"patch: 64", "stride: 64"},
+			explain.LRP: {"composite:"}, explain.GradCAM: {"block5_conv3", "ReLU"}, explain.Saliency: {"reducer:"},
+		}[req.Method] {
+			if !strings.Contains(facts, want) {
+				t.Errorf("%s: %q does not name %q", name, facts, want)
+			}
+		}
+		for what, write := range map[string]func(*bytes.Buffer) error{
+			"npy":  func(b *bytes.Buffer) error { return w.saver.explanation().WriteNPY(b) },
+			"json": func(b *bytes.Buffer) error { return w.saver.explanation().WriteJSON(b) },
+		} {
+			var b bytes.Buffer
+			if err := write(&b); err != nil || b.Len() < 100 {
+				t.Errorf("%s: %s: %v, %d bytes", name, what, err, b.Len())
+			}
+		}
+	}
+}
+
+// checkHover puts the mouse on the middle of a map: what is told of is its raw value there.
+func checkHover(t *testing.T, name string, w *Window, b *causeBox) {
+	t.Helper()
+	size := b.heat.Size()
+	b.heat.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(size.Width/2, size.Height/2)}})
+	s, heat := b.heat.hover, b.heat.heat
+	if !s.ok {
+		t.Errorf("%s: the mouse is on no value", name)
+		return
+	}
+	v := heat.Values.Data[s.y*heat.Values.W+s.x]
+	if b.mark() != v || !strings.Contains(w.parts.status.value.Text, fmt.Sprintf("(%d, %d) = %s", s.y, s.x, view.Exact(v))) {
+		t.Errorf("%s: told is %q, and the value at (%d, %d) is %v", name, w.parts.status.value.Text, s.y, s.x, v)
+	}
+	b.heat.MouseOut()
+}
+
+// What can be chosen of a method is within what it takes, and named in both languages.
+func TestOptionsAreSane(t *testing.T) {
+	l := openLiking(t, settings.Settings{})
+	for _, o := range scene.Options() {
+		for _, m := range explain.Methods() {
+			if !m.Reads(o.Name) {
+				continue
+			}
+			c := o.Set(scene.Default().WithMethod(m).Cause, explain.Target{Layer: "block4_conv1", Channel: 0})
+			if _, err := c.Filled(l.now.network()); err != nil && !(o.Name == "stride" && c.Patch == 0) { // a stride longer than the patch is refused in words
+				t.Errorf("%s of %s: %v", o.Value, m, err)
+			}
+		}
+		for _, lang := range locale.All() {
+			if !locale.New(lang.Code()).Has("option." + o.Name) {
+				t.Errorf("%s has no name for %s", lang.Code(), o.Name)
+			}
+		}
+	}
+	for _, name := range []string{"n", "sigma", "steps", "composite"} {
+		if !slices.Contains(scene.OptionNames(), name) {
+			t.Errorf("%s cannot be chosen", name)
+		}
+	}
+}
