@@ -1,6 +1,9 @@
 package scene
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Steps is how many steps back a history leads.
 const Steps = 200
@@ -48,12 +51,19 @@ func kind(was, now Scene) small {
 		return "filter"
 	case limited:
 		return "limits"
+	}
+	return cmp.Or(slid(c, was, now), half(c, was, now))
+}
+
+// slid is which slider has made a change, if one has.
+func slid(c Change, was, now Scene) small {
+	switch {
 	case c == Change{Cause: true} && was.Cause.Cover != now.Cause.Cover:
 		return "cover"
 	case c == Change{Dream: true} && was.Dream.Opaque != now.Dream.Opaque:
 		return "opaque"
 	}
-	return half(c, was, now)
+	return ""
 }
 
 // half is which half of a click a change is: that which chooses a channel, that which pins something in it, or neither.
