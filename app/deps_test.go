@@ -143,7 +143,7 @@ var importRules = []importRule{
 		why: "what is drawn with knows nothing of what is drawn",
 	},
 	{
-		packages: []string{"app/view/sheet"}, only: []string{"app/view", "app/view/draw", "app/view/rank", "nn"},
+		packages: []string{"app/view/sheet"}, only: []string{"app/view", "app/view/draw", "app/view/figure", "app/view/rank", "nn"},
 		why: "a sheet is drawn with what draws the window's panes",
 	},
 	{
@@ -155,7 +155,7 @@ var importRules = []importRule{
 		why: "what explains an answer is made of passes, forward and backward, whichever runner computes them",
 	},
 	{
-		packages: []string{"app/cli"}, only: []string{"app/assets", "app/batch", "app/export", "app/fileurl", "app/locale", "app/notices", "app/report", "app/view", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/dream", "nn/explain", "nn/picture", "nn/preview", "nn/trace", "weights", "weights/fetch", "weights/vgg"},
+		packages: []string{"app/cli"}, only: []string{"app/assets", "app/batch", "app/export", "app/fileurl", "app/locale", "app/notices", "app/report", "app/view", "app/view/figure", "app/view/rank", "app/view/sheet", "nn", "nn/check", "nn/dream", "nn/explain", "nn/picture", "nn/preview", "nn/trace", "weights", "weights/fetch", "weights/vgg"},
 		why: "the command line works without a window",
 	},
 	{

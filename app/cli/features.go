@@ -12,6 +12,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/batch"
 	"github.com/vggscope/vggscope/app/export"
+	"github.com/vggscope/vggscope/app/view/figure"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
@@ -31,6 +32,7 @@ type featuresCmd struct {
 	sortFlags
 	Layer  []string `short:"l" placeholder:"NAME" help:"Only this layer; may be given several times. All layers by default; vggscope summary lists them."`
 	PNG    bool     `name:"png" help:"Write NAME.png: every channel as a picture, eight to a row. This is the default."`
+	SVG    bool     `name:"svg" help:"Write NAME.svg: the same for print, sharp at any size, a pixel to a value."`
 	NPY    bool     `name:"npy" help:"Write NAME.npy: the values as a float32 array for NumPy. With --png, both."`
 	Out    string   `short:"o" placeholder:"DIR" help:"The folder to write the layers of one picture to. It is made if it does not exist."`
 	Pool   string   `enum:"max,mean,none" default:"mean" placeholder:"mean" help:"With --to: what of a layer's maps goes into a row, each channel's max or mean, or with none all values."`
@@ -78,8 +80,8 @@ func (c featuresCmd) Validate() error {
 	switch {
 	case (c.Out == "") == (c.To == ""):
 		return errors.New("give either --out DIR, for the layers of one picture, or --to FILE, for a table of many")
-	case c.To != "" && (c.PNG || c.NPY):
-		return errors.New("--png and --npy are for --out; with --to the file's suffix says its format (.npy for arrays)")
+	case c.To != "" && (c.PNG || c.NPY || c.SVG):
+		return errors.New("--png, --svg and --npy are for --out; with --to the file's suffix says its format (.npy for arrays)")
 	case c.To != "" && c.Layer == nil && c.Channel == nil && c.Top == 0:
 		return errors.New("a table needs columns: --layer NAME, --channel LAYER:N or --top N")
 	case c.To != "" && (c.Sort != "" || c.Filter != ""):
@@ -202,7 +204,7 @@ func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer, order rank.Order, w 
 	encoder := &sheet.PNGEncoder{}
 	note := filepath.Base(c.Image[0]) + ", " + n.Card.Name
 	for _, l := range layers {
-		if c.PNG || !c.NPY {
+		if c.PNG || !c.NPY && !c.SVG {
 			o := sheetOptions(n, l, note)
 			add(l, ".png", func(ctx context.Context, out io.Writer, t nn.Tensor) error {
 				o := o
@@ -214,6 +216,20 @@ func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer, order rank.Order, w 
 					return err
 				}
 				return encoder.Encode(out, img)
+			})
+		}
+		if c.SVG {
+			o := sheetOptions(n, l, note)
+			add(l, ".svg", func(ctx context.Context, out io.Writer, t nn.Tensor) error {
+				o := o
+				if err := arrange(ctx, order, w, l, t, &o); err != nil {
+					return err
+				}
+				f, err := sheet.Vector(t, o)
+				if err != nil {
+					return err
+				}
+				return f.WriteSVG(out, figure.Latin(), "en")
 			})
 		}
 		if c.NPY {

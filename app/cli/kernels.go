@@ -9,6 +9,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/batch"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/figure"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
@@ -25,6 +26,7 @@ type kernelsCmd struct {
 	Channel int      `default:"-1" placeholder:"N" help:"Only what this output channel multiplies its input channels with."`
 	Sort    rank.Key `default:"index" enum:"index,l2,sum,reach" placeholder:"KEY" help:"Order of the slices in the PNG file of one channel: index, l2, sum, or reach (the sum of |weight x value| over a picture): the largest first."`
 	PNG     bool     `name:"png" help:"Write a picture: the three-channel kernels of the first convolution in colour, or the slices of --channel. The default."`
+	SVG     bool     `name:"svg" help:"Write the same picture for print, sharp at any size."`
 	NPY     bool     `name:"npy" help:"Write NAME_kernel.npy, (3, 3, in, out) as in Keras; with --channel (3, 3, in)."`
 	Force   bool     `help:"Replace files that exist. Without it they are kept."`
 	Out     string   `short:"o" required:"" placeholder:"DIR" help:"The folder to write to. It is made if it does not exist."`
@@ -110,7 +112,7 @@ func (c kernelsCmd) conv(n *nn.Network) (nn.Layer, error) {
 		return l, fmt.Errorf("%s is no convolution and has no 3 x 3 kernels; vggscope summary lists those that are", l.Name)
 	case c.Channel >= l.Out.C:
 		return l, fmt.Errorf("%s has output channels 0 to %d, not %d", l.Name, l.Out.C-1, c.Channel)
-	case c.Channel < 0 && l.In.C != 3 && (c.PNG || !c.NPY):
+	case c.Channel < 0 && l.In.C != 3 && (c.PNG || c.SVG || !c.NPY):
 		return l, fmt.Errorf("%s reads %d channels: give --channel N for a picture of one output channel's slices, or --npy for the whole kernel", l.Name, l.In.C)
 	}
 	return l, nil
@@ -161,8 +163,11 @@ func (c kernelsCmd) jobs(n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Sl
 		t := trace.Maps(list)
 		shape, values = []int{3, 3, k.In}, t.Data
 	}
-	if c.PNG || !c.NPY {
+	if c.PNG || !c.NPY && !c.SVG {
 		jobs = append(jobs, kernelJob{stem + ".png", func(w io.Writer) error { return c.draw(w, n, l, k, list) }})
+	}
+	if c.SVG {
+		jobs = append(jobs, kernelJob{stem + ".svg", func(w io.Writer) error { return c.drawSVG(w, n, l, k, list) }})
 	}
 	if c.NPY {
 		jobs = append(jobs, kernelJob{stem + ".npy", func(w io.Writer) error { return weights.WriteNPY(w, shape, values) }})
@@ -173,24 +178,50 @@ func (c kernelsCmd) jobs(n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Sl
 // draw draws all kernels in colour, or the slices of one output channel.
 func (c kernelsCmd) draw(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Slice) error {
 	if list == nil {
-		note := fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", n.Card.Name, k.Out, view.Number(float64(view.MostWeight(k, -1)), 3))
-		return png.Encode(w, view.KernelSheet(k, n.Card.Input.Channels, l.Name, note))
+		return png.Encode(w, view.KernelSheet(k, n.Card.Input.Channels, l.Name, kernelNote(n, k)))
 	}
-	values := make([]float64, len(list))
-	for i, s := range list {
-		values[i] = s.Of(string(c.Sort))
-	}
-	o, err := sheet.OfSlices(l.Name, c.Channel, c.Sort, values)
+	o, err := c.sliceOptions(n, l, list)
 	if err != nil {
 		return err
-	}
-	o.Note = n.Card.Name
-	if l.Index == 1 {
-		o.Names = view.ChannelNames(n, 0)
 	}
 	img, err := sheet.Draw(trace.Maps(list), o)
 	if err != nil {
 		return err
 	}
 	return (&sheet.PNGEncoder{}).Encode(w, img)
+}
+
+// drawSVG is draw as SVG.
+func (c kernelsCmd) drawSVG(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Slice) error {
+	if list == nil {
+		return sheet.KernelVector(k, n.Card.Input.Channels, l.Name, kernelNote(n, k)).WriteSVG(w, figure.Latin(), "en")
+	}
+	o, err := c.sliceOptions(n, l, list)
+	if err != nil {
+		return err
+	}
+	f, err := sheet.Vector(trace.Maps(list), o)
+	if err != nil {
+		return err
+	}
+	return f.WriteSVG(w, figure.Latin(), "en")
+}
+
+// kernelNote says what kernels in colour are.
+func kernelNote(n *nn.Network, k nn.Kernel) string {
+	return fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", n.Card.Name, k.Out, view.Number(float64(view.MostWeight(k, -1)), 3))
+}
+
+// sliceOptions are those of the sheet of one output channel's slices.
+func (c kernelsCmd) sliceOptions(n *nn.Network, l nn.Layer, list []trace.Slice) (sheet.Options, error) {
+	values := make([]float64, len(list))
+	for i, s := range list {
+		values[i] = s.Of(string(c.Sort))
+	}
+	o, err := sheet.OfSlices(l.Name, c.Channel, c.Sort, values)
+	o.Note = n.Card.Name
+	if l.Index == 1 {
+		o.Names = view.ChannelNames(n, 0)
+	}
+	return o, err
 }

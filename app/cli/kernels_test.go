@@ -36,11 +36,14 @@ func kernelOf(t *testing.T, model, layer string) nn.Kernel {
 // What is written of kernels is what the model's file holds, value for value, in Keras' order of axes.
 func TestKernels(t *testing.T) {
 	dir := t.TempDir()
-	run(t, "kernels", "--model", smallNPZ, "--layer=block1_conv1", "--npy", "--png", "--out", dir).oneLine(t, "in the order BGR")
+	run(t, "kernels", "--model", smallNPZ, "--layer=block1_conv1", "--npy", "--png", "--svg", "--out", dir).oneLine(t, "in the order BGR")
 	k := kernelOf(t, smallNPZ, "block1_conv1")
 	shape, values := readNPY(t, filepath.Join(dir, "block1_conv1_kernel.npy"))
 	if !slices.Equal(shape, []int{3, 3, 3, k.Out}) || !slices.Equal(values, k.Taps) {
 		t.Errorf("shape %v, or other values than the file's", shape)
+	}
+	if pictures := svgPictures(t, filepath.Join(dir, "block1_conv1_kernel.svg")); len(pictures) != k.Out || pictures[0].Bounds().Dx() != 3 {
+		t.Errorf("%d pictures in the SVG, want %d", len(pictures), k.Out)
 	}
 	content, err := os.ReadFile(filepath.Join(dir, "block1_conv1_kernel.png"))
 	if err != nil {

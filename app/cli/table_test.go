@@ -245,7 +245,7 @@ func TestTableWrongUsage(t *testing.T) {
 		{[]string{"classify", "--to=a.csv"}, "<image>"},
 		{[]string{"features", "--to=a.csv", "a.jpg"}, "--layer NAME, --channel LAYER:N or --top N"},
 		{[]string{"features", "--to=a.csv", "--out=x", "-l=fc1", "a.jpg"}, "either --out DIR"},
-		{[]string{"features", "--to=a.npy", "--npy", "-l=fc1", "a.jpg"}, "--png and --npy are for --out"},
+		{[]string{"features", "--to=a.npy", "--npy", "-l=fc1", "a.jpg"}, "--png, --svg and --npy are for --out"},
 		{[]string{"features", "--out=x", "--top=1", "a.jpg"}, "--top is for tables"},
 	} {
 		run(t, test.args...).failed(t, exitUsage, test.words)

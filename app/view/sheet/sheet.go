@@ -43,26 +43,40 @@ const maxPixels = 1 << 28
 // silent channels (one value all over) are hatched and counted. NaN values are drawn in the colour view.NotANumber, infinite
 // ones as the end of the range that they lie beyond.
 func Draw(t nn.Tensor, o Options) (*image.Paletted, error) {
+	if err := o.check(t); err != nil {
+		return nil, err
+	}
+	o = o.whole()
+	maps := view.NewMaps(t, o.Mode, o.Locked, o.Map).Arranged(o.Order)
+	if t.Flat() {
+		return denseSheet(maps, o)
+	}
+	return mapSheet(maps, o)
+}
+
+// check finds what cannot be drawn.
+func (o Options) check(t nn.Tensor) error {
 	if t.H < 1 || t.W < 1 || t.C < 1 || t.Len() != len(t.Data) {
-		return nil, fmt.Errorf("sheet: %s: %d values for a layer of %s", o.Layer, len(t.Data), t.Shape)
+		return fmt.Errorf("sheet: %s: %d values for a layer of %s", o.Layer, len(t.Data), t.Shape)
 	}
 	if o.Order != nil && len(o.Order) == 0 {
-		return nil, fmt.Errorf("sheet: %s: no channel is to be drawn", o.Layer)
+		return fmt.Errorf("sheet: %s: no channel is to be drawn", o.Layer)
 	}
 	for _, channel := range o.Order {
 		if channel < 0 || channel >= t.C {
-			return nil, fmt.Errorf("sheet: %s: channel %d is to be drawn, of %d channels", o.Layer, channel, t.C)
+			return fmt.Errorf("sheet: %s: channel %d is to be drawn, of %d channels", o.Layer, channel, t.C)
 		}
 	}
+	return nil
+}
+
+// whole is the options with what was left out.
+func (o Options) whole() Options {
 	if o.Map == nil {
 		o.Map = view.Viridis()
 	}
 	if o.Columns < 1 {
 		o.Columns = 8
 	}
-	maps := view.NewMaps(t, o.Mode, o.Locked, o.Map).Arranged(o.Order)
-	if t.Flat() {
-		return denseSheet(maps, o)
-	}
-	return mapSheet(maps, o)
+	return o
 }
