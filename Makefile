@@ -23,7 +23,7 @@ NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: softwar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build notices test e2e lint shaders bench bench-peers bench-ui fuzz soak package package-test clean \
+.PHONY: help run build notices test e2e lint shaders bench bench-peers bench-page bench-ui fuzz soak package package-test clean \
 	packages-build packages-test packages-package packages-package-test
 
 help: ## List the commands
@@ -62,6 +62,9 @@ bench: packages-test ## Run the Go benchmarks (BENCH=name picks, ARGS are passed
 
 bench-peers: packages-test build ## Time VGG16 against ONNX Runtime on the same threads (ARGS are passed on)
 	@tools/peers/bench.sh $(ARGS)
+
+bench-page: packages-test build ## Measure the rows of docs/PERFORMANCE.md that are of one machine (ARGS="--only ROW" picks)
+	@tools/peers/page.sh $(ARGS)
 
 bench-ui: packages-test ## Time the window against matplotlib drawing the same maps (ARGS are passed on)
 	@tools/peers/ui.sh $(ARGS)
