@@ -111,3 +111,43 @@ func (g *gridPane) DoubleTapped(e *fyne.PointEvent) {
 		g.afterSolo()
 	})
 }
+
+// follow tells anew of what is under the mouse. Whatever changes the pane ends with it.
+func (g *gridPane) follow() { g.hoverOver(g.under()) }
+
+func (g *gridPane) hoverOver(s pointed) {
+	g.frameAt(s)
+	g.told = pointing{s, g.solo()}
+	if g.onHover != nil {
+		g.onHover(s)
+	}
+}
+
+// frameAt takes what is under the mouse, and frames it.
+func (g *gridPane) frameAt(s pointed) {
+	g.hover = s
+	g.placeFrame()
+	g.placeEye()
+	g.placeTip()
+}
+
+// pointing is what onHover depends on beside the maps themselves.
+type pointing struct {
+	under pointed
+	solo  int
+}
+
+// changed draws anew what the grid has become, and tells of what is under the mouse now, if that is not what it was: maps are
+// dragged with a unit under the mouse, and what tells of it need not be drawn anew with each frame.
+func (g *gridPane) changed() {
+	g.wanted = nil
+	g.Refresh()
+	if s := g.under(); g.told == (pointing{s, g.solo()}) {
+		g.frameAt(s)
+	} else {
+		g.hoverOver(s)
+	}
+	if g.onMove != nil {
+		g.onMove()
+	}
+}

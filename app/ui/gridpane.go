@@ -56,9 +56,10 @@ type gridPane struct {
 	band   band              // the rectangle that is being drawn
 	onArea func(scene.Area)  // one was drawn; nil leaves it out
 	mouse  cursor
-	away   bool    // the pane is out of sight, where nothing is pointed at
-	hover  pointed // what is under the mouse; follow works it out
-	mark   pointed // what another pane points at, and is framed here too
+	away   bool     // the pane is out of sight, where nothing is pointed at
+	hover  pointed  // what is under the mouse; follow works it out
+	told   pointing // what onHover was called with
+	mark   pointed  // what another pane points at, and is framed here too
 	drawn  fyne.Size
 
 	wanted *view.Camera // where to be, whatever size the pane gets, until something moves; nil for where it is
@@ -185,7 +186,9 @@ func (g *gridPane) draw(dst *image.RGBA, unit float64) {
 func (g *gridPane) placeThumb(unit float64) {
 	from, to := g.grid.Extent()
 	if g.maps == nil || g.maps.Places() == 0 || to-from >= 1 {
-		g.thumb.Hide()
+		if g.thumb.Visible() { // hiding it again would have the toolkit draw another frame
+			g.thumb.Hide()
+		}
 		return
 	}
 	g.thumb.FillColor = theme.Color(theme.ColorNameScrollBar)
@@ -237,29 +240,6 @@ func (g *gridPane) under() pointed {
 		return nowhere
 	}
 	return g.at(p)
-}
-
-// follow tells anew of what is under the mouse. Whatever changes the pane ends with it.
-func (g *gridPane) follow() { g.hoverOver(g.under()) }
-
-func (g *gridPane) hoverOver(s pointed) {
-	g.hover = s
-	g.placeFrame()
-	g.placeEye()
-	g.placeTip()
-	if g.onHover != nil {
-		g.onHover(s)
-	}
-}
-
-// changed draws anew what the grid has become, and tells of what is under the mouse now.
-func (g *gridPane) changed() {
-	g.wanted = nil
-	g.Refresh()
-	g.follow()
-	if g.onMove != nil {
-		g.onMove()
-	}
 }
 
 // point frames what another pane points at.

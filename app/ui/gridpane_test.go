@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
@@ -69,5 +70,46 @@ func TestWheel(t *testing.T) {
 	zoom = g.grid.Zoom()
 	if g.Scrolled(turn(25)); g.grid.Zoom() <= zoom {
 		t.Error("the wheel does not zoom an enlarged map")
+	}
+}
+
+// What is under the mouse is told once, and again when it is another unit or another map is enlarged: not with each frame in which maps
+// are dragged, since all that tells of it would be drawn anew and sent to the graphics card.
+func TestDraggingTellsOnce(t *testing.T) {
+	g := newGridPane()
+	c := stage(t, Light, g, 600, 300)
+	told := 0
+	g.onHover = func(pointed) { told++ }
+	g.show(layerKey{}, rank.Plain(), view.NewMaps(nn.NewTensor(nn.Shape{H: 8, W: 8, C: 512}), view.PerChannel, view.Range{}, view.Viridis()), false)
+	c.Capture()
+	told = 0
+	r, u := g.grid.Tile(g.grid.InSight()[0]), float32(g.pixels())
+	from := fyne.NewPos(float32(r.Min.X+r.Max.X)/2/u, float32(r.Min.Y+r.Max.Y)/2/u)
+	drag := func(by float32, rest bool) {
+		at := from.AddXY(0, by)
+		if rest {
+			at = from
+		}
+		g.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: at}, Dragged: fyne.NewDelta(0, by)})
+	}
+	g.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: from}})
+	if told == 0 {
+		t.Fatal("a unit under the mouse is not told of")
+	}
+	top := g.grid.Tile(0).Min.Y
+	told = 0
+	drag(-3, false) // the mouse and the map go together
+	if told != 0 || g.grid.Tile(0).Min.Y == top {
+		t.Errorf("told %d times while dragging by %d pixels", told, g.grid.Tile(0).Min.Y-top)
+	}
+	g.enlarge(3)
+	if told == 0 {
+		t.Error("nothing is told of where a map was enlarged")
+	}
+	g.back()
+	told = 0
+	drag(-60, true)
+	if told == 0 {
+		t.Error("nothing is told of where another map came under the mouse")
 	}
 }
