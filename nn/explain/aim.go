@@ -21,6 +21,7 @@ type Aim struct {
 
 // Check finds what a network lacks of a target, as Aim does, before there is a pass.
 func (t Target) Check(n *nn.Network) error {
+	t = t.ofClass(n)
 	aim := Aim{Target: t}
 	if t.Class == "" {
 		return aim.layer(n)
@@ -39,8 +40,17 @@ func (t Target) Check(n *nn.Network) error {
 	return nil
 }
 
+// ofClass is the class where a channel or the unit of the last layer is named: what is explained there is the logit, never the probability.
+func (t Target) ofClass(n *nn.Network) Target {
+	if n.HasTop() && t.Layer == n.Layers[n.Logits().Layer].Name && t.Channel < len(n.Classes) && t.Y == 0 && t.X == 0 {
+		return Target{Class: ClassIndex(t.Channel)}
+	}
+	return t
+}
+
 // Aim finds a target in a pass that is done with its layer. Its errors say what the network has instead.
 func (t Target) Aim(a *nn.Activations) (Aim, error) {
+	t = t.ofClass(a.Network())
 	aim := Aim{Target: t, Class: -1, Minus: -1}
 	var err error
 	if t.Class != "" {
@@ -159,8 +169,6 @@ func (a *Aim) layer(n *nn.Network) (err error) {
 		return fmt.Errorf("explain: %w", noLayer(n, t.Layer))
 	case l.Kind == nn.Input:
 		return fmt.Errorf("explain: target %s: %s is the picture itself, which nothing before it causes: name a layer behind it", t, l.Name)
-	case n.HasTop() && l.Index == n.Logits().Layer:
-		return fmt.Errorf("explain: target %s: what %s gives is explained as a class's logit: write class:%d", t, l.Name, t.Channel)
 	case t.Channel >= l.Out.C:
 		return fmt.Errorf("explain: target %s: %s has %d channels, from 0 to %d", t, l.Name, l.Out.C, l.Out.C-1)
 	}

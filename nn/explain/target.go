@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -52,8 +51,8 @@ const targetForms = "a target is top, class:INDEX or class:ID, LAYER:CHANNEL, LA
 // network has what is named is found out by Target.Aim.
 func ParseTarget(text string) (Target, error) {
 	text = strings.TrimSpace(text)
-	if text == "" {
-		return Target{}, errors.New("explain: no target: " + targetForms)
+	if text == "" || text == classPrefix {
+		return Target{}, fmt.Errorf("explain: no target in %q: %s", text, targetForms)
 	}
 	if c, minus, isDifference := splitDifference(text); isClass(c) {
 		if isDifference && !isClass(minus) {
