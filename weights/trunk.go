@@ -167,9 +167,7 @@ func (h *told) add(op format.Op) *Note {
 	case op.Kind == format.OpFlatten:
 		h.chw, h.flat = op.CHW, true
 		return nil
-	case op.Kind == format.OpAverage && op.Window != [2]int{} && (op.Window != h.side || op.Same || n > 0):
-		return why(whyKind, plain.Clip(op.Name), plain.Clip(op.Type)) // of a part of the maps
-	case op.Kind == format.OpAverage && (n == 0 && !h.flat || n > 0 && h.convolved()):
+	case op.Kind == format.OpAverage && h.isAverage(op):
 		h.average = n == 0
 		return nil
 	case op.Kind == format.OpDense && op.Kernel != nil, op.Kind == format.OpConv && h.isDense(op):
@@ -177,24 +175,36 @@ func (h *told) add(op format.Op) *Note {
 	case op.Kind == format.OpNorm && h.takesNorm():
 		h.addNorm(op)
 		return nil
-	case op.Kind == format.OpActivation && n > 0 && h.dense[n-1].Activation == "linear":
+	case op.Kind == format.OpActivation && h.open():
 		h.dense[n-1].Activation = op.Activation
 		return nil
 	}
 	return why(whyKind, plain.Clip(op.Name), plain.Clip(op.Type))
 }
 
+// isAverage reports whether an operation is the mean of each map, and none of a part of it.
+func (h *told) isAverage(op format.Op) bool {
+	n := len(h.dense)
+	if op.Window != [2]int{} && (op.Window != h.side || op.Same || n > 0) {
+		return false
+	}
+	return n == 0 && !h.flat || n > 0 && h.convolved()
+}
+
 // takesNorm reports whether a batch normalisation may come: behind sums that no function was taken of yet, or where the next
 // dense layer reads.
 func (h *told) takesNorm() bool {
 	n := len(h.dense)
-	return n == 0 || h.dense[n-1].Activation == "linear" || h.dense[n-1].Activation == "relu"
+	return n == 0 || h.open() || h.dense[n-1].Activation == "relu"
 }
+
+// open reports whether no function was taken of the last dense layer's sums yet.
+func (h *told) open() bool { return len(h.dense) > 0 && h.dense[len(h.dense)-1].Activation == "linear" }
 
 func (h *told) addNorm(op format.Op) {
 	n := headNorm{name: op.Name, dense: len(h.dense), before: true, arrays: op.Norm, epsilon: op.Epsilon}
-	if k := len(h.dense); k > 0 && h.dense[k-1].Activation == "linear" {
-		n.dense, n.before = k-1, false
+	if h.open() {
+		n.dense, n.before = n.dense-1, false
 	}
 	h.norms = append(h.norms, n)
 }
