@@ -2,7 +2,10 @@ package ui
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -84,6 +87,57 @@ func TestCrowdKeys(t *testing.T) {
 	}
 }
 
+// Whatever is done in the table, by keys and by the mouse, in any order: every cell, title and order is what passes of the test's own hold.
+func TestNothingInTheTableIsUntrue(t *testing.T) {
+	k, files := foldered(t, settings.Settings{})
+	w := k.w
+	k.layer("block3_conv2")
+	w.commands.run(action.View(scene.Table))
+	k.gathered()
+	seed, _ := strconv.ParseUint(os.Getenv(walkVariable), 10, 64)
+	r := rand.New(rand.NewPCG(seed, 18))
+	o := &witness{w: w, mouse: fyne.NewPos(-100, -100)}
+	var done []string
+	for range 80 {
+		what := k.inTable(r)
+		done = append(done, what)
+		drain()
+		if w.now.scene.View != scene.Table {
+			w.commands.run(action.View(scene.Table))
+		}
+		drain()
+		if o.crowd(t, k.r, files); len(o.lies) > 0 {
+			t.Fatalf("after %s the table lies:\n%s", strings.Join(done, ", "), strings.Join(o.lies, "\n"))
+		}
+	}
+}
+
+// inTable does something in the table that comes to its mind, and says what.
+func (k tourist) inTable(r *rand.Rand) string {
+	w, n := k.w, r.IntN
+	switch n(6) {
+	case 0, 1:
+		key := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyReturn}[n(9)]
+		press(w, key)
+		return string(key)
+	case 2:
+		sign := []rune("tdtdm")[n(5)]
+		w.keys.typedRune(sign)
+		return string(sign)
+	case 3:
+		id := []action.ID{action.CrowdMean, action.CrowdGroups, action.CrowdPlain, action.Undo}[n(4)]
+		w.commands.run(id)
+		return string(id)
+	case 4:
+		name := []string{"block1_conv1", "block3_conv2", "block5_pool", "fc1"}[n(4)]
+		k.layer(name)
+		return name
+	}
+	at := k.spot(float32(n(6)-1), float32(n(12)-1))
+	w.parts.crowd.Tapped(at)
+	return fmt.Sprint("click at ", at.Position)
+}
+
 // crowd is what the table says: its cells are the largest values or the means of passes of its own, its order that which was asked for.
 func (o *witness) crowd(t *testing.T, r nn.Runner, files []string) {
 	t.Helper()
@@ -94,7 +148,7 @@ func (o *witness) crowd(t *testing.T, r nn.Runner, files []string) {
 	}
 	value := func(path string, channel int) (float32, bool) {
 		tensor, ok := o.passes[path][layer]
-		if !ok || channel < 0 {
+		if !ok || channel < 0 || channel >= tensor.C {
 			return 0, false
 		}
 		if s.Mean {

@@ -55,7 +55,7 @@ func atHome(t *testing.T, set settings.Settings) *Window {
 func quiet(t *testing.T, w *Window) {
 	t.Helper()
 	calm := 0
-	for end := time.Now().Add(60 * time.Second); calm < 4; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(60 * time.Second); calm < 3; time.Sleep(5 * time.Millisecond) {
 		drain()
 		w.viewer.cache.mu.Lock()
 		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0
@@ -63,8 +63,9 @@ func quiet(t *testing.T, w *Window) {
 		state := w.now.state
 		if idle && state.Phase == session.Idle && len(state.Tasks) == 0 && w.now.answered() && !w.viewer.ranks.working() && !viewsBusy(w.parts) &&
 			w.restoring == nil && !w.lessons.busy && !w.lessons.coming && len(posts) == 0 && len(w.main.due) == 0 && !w.parts.maps.pending() {
-			w.win.Canvas().Capture() // draws, so that the panes have their sizes
-			calm++
+			if calm++; calm == 1 {
+				w.win.Canvas().Capture() // draws, so that the panes have their sizes
+			}
 			continue
 		}
 		if calm = 0; time.Now().After(end) {
@@ -95,7 +96,7 @@ func middleOf(w *Window) []byte {
 func teaching(t *testing.T, width float64) (model string, photos []string) {
 	t.Helper()
 	dir := t.TempDir()
-	set := weights.Synthetic(weights.SyntheticOptions{Width: width, Top: true})
+	set := weights.Synthetic(weights.SyntheticOptions{Width: width, Top: true, Classes: 20, Pixels: image.Pt(64, 64)})
 	model = filepath.Join(dir, "our-net")
 	if err := set.Save(context.Background(), model, nil); err != nil {
 		t.Fatal(err)
