@@ -77,6 +77,10 @@ func (b *bests) follow() {
 	if seen && b.of.dir != "" {
 		b.read()
 		b.cut()
+		if b.eager && b.missing() && !b.asked {
+			b.eager = false
+			b.begin()
+		}
 	}
 	b.changed()
 }
@@ -133,10 +137,6 @@ func (b *bests) read() {
 			}
 			b.had = max(known, total-x.Missing())
 			b.want = favourite{layer: -1}
-		}
-		if b.eager && b.missing() && !b.asked {
-			b.eager = false
-			b.begin()
 		}
 		b.follow()
 	})

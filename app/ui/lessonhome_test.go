@@ -273,3 +273,37 @@ func TestLessonInAnotherHome(t *testing.T) {
 		t.Error("the lesson cannot be left")
 	}
 }
+
+// A step about the best of a folder holds the folder's photos, and looks at them by itself where it is opened; the picture that a
+// channel likes is made there too.
+func TestLessonMakesWhatItShows(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	model, photos := teaching(t, 0.03)
+	w := atHome(t, settings.Settings{})
+	w.OpenModel(model)
+	w.Open(photos[:1])
+	quiet(t, w)
+	w.viewer.look(w.viewer.whole().AtLayer(w.now.network(), 2).WithView(scene.BestView))
+	quiet(t, w)
+	addStep(t, w, "The best.")
+	if n := len(w.lessons.lesson.Steps[0].Together); n != len(photos) {
+		t.Fatalf("%d photos are in it, want %d", n, len(photos))
+	}
+	s := w.viewer.whole().WithView(scene.DreamView)
+	s.Dream.Steps = 3
+	w.viewer.look(s)
+	quiet(t, w)
+	addStep(t, w, "What it likes.")
+	for _, p := range photos[1:] {
+		if err := os.Remove(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.lessons.goTo(0)
+	until(t, func() bool { return len(w.bests.shown()) > 0 && !w.bests.asked && !w.bests.missing() })
+	if dir := filepath.Dir(w.now.state.Picture.Path); dir == filepath.Dir(photos[0]) || len(w.now.state.Files) != len(photos) {
+		t.Errorf("the photos are those in %s: %q", dir, w.now.state.Files)
+	}
+	w.lessons.goTo(1)
+	until(t, func() bool { return w.dreams.present().Result != nil })
+}

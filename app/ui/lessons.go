@@ -207,13 +207,13 @@ func lay(s lesson.Step, photos *lesson.Photos) (path, second string, together []
 func (l *lessons) arrived() {
 	l.coming = false
 	l.models[l.step().View.Model.ID] = l.w.now.scene.Model.Path
+	l.w.bests.eager = l.w.now.scene.View == scene.BestView
 	switch w := l.w; w.now.scene.View {
 	case scene.DreamView:
 		if d := w.dreams.present(); d.Result == nil && !w.dreams.underWay() && w.commands[action.BeginDream].hindered() == "" {
 			w.dreams.begin()
 		}
 	case scene.BestView:
-		w.bests.eager = true
 		w.bests.follow()
 	}
 }
@@ -227,7 +227,8 @@ func (l *lessons) leave() {
 		})
 		return
 	}
-	l.lesson, l.at, l.path = lesson.Lesson{}, 0, ""
+	l.lesson, l.at, l.path, l.coming = lesson.Lesson{}, 0, "", false
+	l.w.bests.eager = false
 	l.show()
 }
 
