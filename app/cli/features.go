@@ -80,16 +80,14 @@ func (c featuresCmd) Validate() error {
 	switch {
 	case (c.Out == "") == (c.To == ""):
 		return errors.New("give either --out DIR, for the layers of one picture, or --to FILE, for a table of many")
-	case c.To != "" && (c.PNG || c.NPY || c.SVG):
-		return errors.New("--png, --svg and --npy are for --out; with --to the file's suffix says its format (.npy for arrays)")
-	case c.To != "" && c.Layer == nil && c.Channel == nil && c.Top == 0:
-		return errors.New("a table needs columns: --layer NAME, --channel LAYER:N or --top N")
-	case c.To != "" && (c.Sort != "" || c.Filter != ""):
-		return errors.New("--sort and --filter are for the pictures of --out; a table has channels by their numbers (--channel)")
 	case c.Top < 0:
 		return fmt.Errorf("--top must be at least 0 but got %d", c.Top)
 	case c.To == "":
 		if err := c.onePicture(); err != nil {
+			return err
+		}
+	default:
+		if err := c.manyPictures(); err != nil {
 			return err
 		}
 	}
@@ -103,6 +101,19 @@ func (c featuresCmd) onePicture() error {
 	}
 	if len(c.Image) > 1 || c.From != nil || c.Recursive {
 		return errors.New("--out takes one picture; for many write a table: --to FILE")
+	}
+	return nil
+}
+
+// manyPictures refuses with --to what is for the layers of one picture.
+func (c featuresCmd) manyPictures() error {
+	switch {
+	case c.PNG || c.NPY || c.SVG:
+		return errors.New("--png, --svg and --npy are for --out; with --to the file's suffix says its format (.npy for arrays)")
+	case c.Layer == nil && c.Channel == nil && c.Top == 0:
+		return errors.New("a table needs columns: --layer NAME, --channel LAYER:N or --top N")
+	case c.Sort != "" || c.Filter != "":
+		return errors.New("--sort and --filter are for the pictures of --out; a table has channels by their numbers (--channel)")
 	}
 	return nil
 }

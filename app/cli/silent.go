@@ -37,8 +37,8 @@ func (c featuresCmd) checkSilent() error {
 		return nil
 	case c.Out != "" || c.To != "":
 		return errors.New("--silent prints what it finds, and writes no files: leave out --out and --to")
-	case c.PNG || c.NPY || c.Sort != "" || c.Filter != "" || c.Top != 0 || c.Channel != nil:
-		return errors.New("--silent takes pictures, --layer and --off, and nothing that says what is written (--png, --npy, --sort, --filter, --top, --channel)")
+	case c.PNG || c.SVG || c.NPY || c.Sort != "" || c.Filter != "" || c.Top != 0 || c.Channel != nil:
+		return errors.New("--silent takes pictures, --layer and --off, and nothing that says what is written (--png, --svg, --npy, --sort, --filter, --top, --channel)")
 	}
 	return errors.Join(c.given(c.Image), c.pictureFlags.Validate())
 }

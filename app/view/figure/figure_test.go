@@ -178,6 +178,25 @@ func TestLayout(t *testing.T) {
 	}
 }
 
+// A note that is too long for a line goes on in the next, all of it, also where it has no spaces.
+func TestWrapped(t *testing.T) {
+	f := Latin().Small
+	for _, note := range []string{strings.Repeat("word ", 60), strings.Repeat("\u732b", 60)} {
+		got := lines([]string{note}, f, 400)
+		if len(got) < 2 || strings.ReplaceAll(strings.Join(got, " "), " ", "") != strings.ReplaceAll(note, " ", "") {
+			t.Errorf("%q", got)
+		}
+		for _, line := range got {
+			if f.Width(line) > 400 {
+				t.Errorf("%q is wider than the page", line)
+			}
+		}
+	}
+	if got := lines([]string{strings.Repeat("word ", 900)}, f, 400); len(got) != mostLines || !strings.HasSuffix(got[mostLines-1], "…") {
+		t.Errorf("%d lines of a very long note, the last %q", len(got), got[len(got)-1])
+	}
+}
+
 func TestRefuses(t *testing.T) {
 	for _, f := range []Figure{{}, {Panels: []Panel{{}}}} {
 		if _, err := f.Draw(Latin()); !errors.Is(err, ErrNothing) {

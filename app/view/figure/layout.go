@@ -278,18 +278,3 @@ func outline(s surface, r image.Rectangle, width int, c color.RGBA) {
 	s.fill(image.Rect(o.Min.X, r.Min.Y, r.Min.X, r.Max.Y), c)
 	s.fill(image.Rect(r.Max.X, r.Min.Y, o.Max.X, r.Max.Y), c)
 }
-
-// lines puts notes one behind the other, as many to a line as there is room for; one that is too long for a line is cut off.
-func lines(notes []string, f *draw.Face, width int) (list []string) {
-	for _, note := range notes {
-		if note == "" {
-			continue
-		}
-		if n := len(list); n > 0 && f.Width(list[n-1]+"  ·  "+note) <= width {
-			list[n-1] += "  ·  " + note
-			continue
-		}
-		list = append(list, f.Fit(note, width))
-	}
-	return list
-}
