@@ -52,7 +52,8 @@ func TestGesturesAreOneStep(t *testing.T) {
 		return s
 	}
 	covered := func(s Scene, i int) Scene { s.Cause.Cover = float64(i) / 10; return s }
-	for name, step := range map[string]func(Scene, int) Scene{"wheel": moved, "typing": typed, "limits": dragged, "cover": covered} {
+	cleared := func(s Scene, i int) Scene { s.Dream.Opaque = 10 + i; return s }
+	for name, step := range map[string]func(Scene, int) Scene{"wheel": moved, "typing": typed, "limits": dragged, "cover": covered, "opaque": cleared} {
 		var h History
 		at, first := time.Unix(0, 0), Default()
 		s := first

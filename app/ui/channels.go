@@ -259,8 +259,12 @@ func (p *channelsPart) showSight() {
 	}
 	req := p.through(channel)
 	p.causes.glance(&req)
-	kit.Say(p.title, p.now.lang.Text("list.through", channel, p.number(channel)))
-	p.putHeat(p.causes.heatOf(req))
+	text, heat := p.now.lang.Text("list.through", channel, p.number(channel)), p.causes.heatOf(req)
+	if heat.Values.Len() == 0 {
+		text += " …"
+	}
+	kit.Say(p.title, text)
+	p.putHeat(heat)
 }
 
 func (p *channelsPart) putHeat(h view.Heat) {
