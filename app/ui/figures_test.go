@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/clip"
 	"github.com/vggscope/vggscope/app/kept"
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/scene"
 )
 
@@ -198,5 +199,22 @@ func TestSaveSVG(t *testing.T) {
 	text, err := os.ReadFile(path)
 	if err != nil || !bytes.Contains(text, []byte("<svg")) || !bytes.Contains(text, []byte(`"image-rendering:pixelated"`)) {
 		t.Errorf("%.200s, %v", text, err)
+	}
+}
+
+// The dialog for figures has room in the smallest window, in both languages.
+func TestFigureDialogHasRoom(t *testing.T) {
+	w, _, _ := withFile(t)
+	for range 2 {
+		for _, size := range []fyne.Size{{Width: 960, Height: 600}, {Width: 1280, Height: 720}} {
+			w.win.Resize(size)
+			w.commands.run(action.SaveFigure)
+			until(t, func() bool { return w.win.Canvas().Overlays().Top() != nil })
+			roomIn(t, w, "figure "+w.now.lang.Code())
+			pictured(t, w, "savefigure-"+w.now.lang.Code())
+			press(w, fyne.KeyEscape)
+		}
+		w.now.lang = locale.New(locale.Chinese)
+		w.build()
 	}
 }
