@@ -54,6 +54,10 @@ type snapshot struct {
 	dream   string // steps of the picture that something likes, and of how many; with * while it is made
 	index   string // pictures that are known of the folder, of how many, and the crops that are shown
 	looks   int    // of the photo that are shown
+	limits  string // at the ends of the bar
+	second  string // the second picture, where it is shown
+	rows    int    // of the area's table
+	points  string // see tellPoints
 }
 
 // trace logs every change of what is on the screen from now on, in a debug run.
@@ -90,6 +94,7 @@ func (w *Window) snapshot() snapshot {
 		s.picture, s.done, s.ready = now.result.Picture.Name, now.result.Done, p.maps.ready()
 	}
 	s.tellCauses(w)
+	s.tellPoints(w)
 	s.tab, s.order = string(now.scene.Tab), orderText(now.scene.Order)
 	if m := p.maps.grid.maps; m != nil {
 		s.places = m.Places()
@@ -146,6 +151,7 @@ func (s snapshot) attrs() []slog.Attr {
 		slog.String("order", s.order), slog.Int("places", s.places), slog.String("unit", s.unit), slog.Bool("told", s.told), slog.String("tab", s.tab), slog.String("step", s.step),
 		slog.Int("off", s.off), slog.String("best", s.best), slog.String("cause", s.cause), slog.Bool("sums", s.sums), slog.String("patch", s.patch),
 		slog.String("dream", s.dream), slog.String("index", s.index), slog.Int("looks", s.looks),
+		slog.String("limits", s.limits), slog.String("second", s.second), slog.Int("rows", s.rows), slog.String("points", s.points),
 	}
 }
 

@@ -77,19 +77,10 @@ func layOut(o fyne.CanvasObject) {
 
 // gridsOf are the grids of all views.
 func gridsOf(w *Window) (list []*gridPane) {
-	for _, grids := range viewGrids(w) {
+	for _, grids := range viewGridsOf(w.parts) {
 		list = append(list, grids...)
 	}
 	return list
-}
-
-// viewGrids are the grids of each view that has some.
-func viewGrids(w *Window) map[scene.View][]*gridPane {
-	all := map[scene.View][]*gridPane{scene.Maps: {w.parts.maps.grid}, scene.Kernels: {w.parts.kernels.grid}}
-	for v, t := range map[scene.View]*twins{scene.Pictures: w.parts.pictures.twins, scene.Layers: w.parts.twoLayers.twins} {
-		t.each(func(s *side) { all[v] = append(all[v], s.grid) })
-	}
-	return all
 }
 
 // notOfTheView are the beginnings of actions' names that change nothing of the view: they open, save, copy and compute, ask for a text, are
@@ -162,7 +153,7 @@ func (d doer) chart() string {
 
 // mouse does something to a grid in sight.
 func (d doer) mouse() string {
-	list := viewGrids(d.w)[d.w.now.scene.View]
+	list := viewGridsOf(d.w.parts)[d.w.now.scene.View]
 	if len(list) == 0 {
 		return "nothing to click on"
 	}

@@ -139,6 +139,8 @@ type sight struct {
 	Done, Channel, Width, Height, Live                                       int
 	Dream, Index                                                             string
 	Looks                                                                    int
+	Limits, Second, Points                                                   string
+	Rows                                                                     int
 	Ready, Enlarged, Dialog                                                  bool
 }
 
@@ -157,6 +159,7 @@ func sightOf(r record) sight {
 		Dialog: r["dialog"] == "true", Device: r["device"], Letter: r["letter"], Offer: r["offer"],
 		Order: r["order"], Unit: r["unit"], Tab: r["tab"], Step: r["step"], Best: r["best"], Cause: r["cause"], Patch: r["patch"], Off: number("off"), Sums: r["sums"] == "true", Places: number("places"), Told: r["told"] == "true",
 		Dream: r["dream"], Index: r["index"], Looks: number("looks"),
+		Limits: r["limits"], Second: r["second"], Points: r["points"], Rows: number("rows"),
 	}
 }
 

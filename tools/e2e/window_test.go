@@ -60,6 +60,7 @@ func tour(t *testing.T, d *desk, pictures string) {
 	walk(p)
 	zooms(p)
 	depth(p)
+	measures(p)
 	live := causes(p)
 	mouse(p)
 	rests(p)

@@ -18,8 +18,8 @@ const (
 	F12      Key = 0xffc9
 	Tab      Key = 0xff09
 
-	shift   Key = 0xffe1
-	control Key = 0xffe3
+	Shift Key = 0xffe1
+	Ctrl  Key = 0xffe3
 )
 
 // A Key is what a key means: a letter or sign of Latin 1 by its number, another key by a constant.
@@ -86,7 +86,7 @@ func (d *Display) Press(keys ...Key) error {
 		}
 		var held []Key
 		if s.shift {
-			held = []Key{shift}
+			held = []Key{Shift}
 		}
 		if err := d.press(s.code, held); err != nil {
 			return err
@@ -95,17 +95,23 @@ func (d *Display) Press(keys ...Key) error {
 	return nil
 }
 
+// HoldKey presses a key, such as Shift, and keeps it down until LetKey.
+func (d *Display) HoldKey(k Key) error { return d.fake(keyPress, d.keys.codes[k].code, 0, 0) }
+
+// LetKey lets a key go.
+func (d *Display) LetKey(k Key) error { return d.fake(keyRelease, d.keys.codes[k].code, 0, 0) }
+
 // Control presses a key while the control key is held.
-func (d *Display) Control(k Key) error { return d.press(d.keys.codes[k].code, []Key{control}) }
+func (d *Display) Control(k Key) error { return d.press(d.keys.codes[k].code, []Key{Ctrl}) }
 
 // ControlShift presses a key while the control key and the shift key are held.
 func (d *Display) ControlShift(k Key) error {
-	return d.press(d.keys.codes[k].code, []Key{control, shift})
+	return d.press(d.keys.codes[k].code, []Key{Ctrl, Shift})
 }
 
 // ControlWheel turns the wheel by a notch while the control key is held.
 func (d *Display) ControlWheel(button byte) error {
-	code := d.keys.codes[control].code
+	code := d.keys.codes[Ctrl].code
 	if err := d.fake(keyPress, code, 0, 0); err != nil {
 		return err
 	}
