@@ -24,6 +24,7 @@ const (
 	ZoomIn          ID = "zoom.in"
 	ZoomOut         ID = "zoom.out"
 	FitGrid         ID = "zoom.fit"
+	ZoomTrue        ID = "zoom.true"
 	FewerColumns    ID = "columns.fewer"
 	MoreColumns     ID = "columns.more"
 	SuitColumns     ID = "columns.suit"
@@ -221,7 +222,8 @@ var maps = []Action{
 	{ID: Back, Keys: keys("Esc"), Place: Place{Menu: Pointer}, Text: "act.back", Line: "keys.enlarge"},
 	{ID: ZoomIn, Keys: keys("+"), Also: keys("="), Place: Place{ViewMenu, 81}, Text: "act.zoom.in", Line: "keys.zoom"},
 	{ID: ZoomOut, Keys: keys("-"), Place: Place{ViewMenu, 82}, Text: "act.zoom.out", Line: "keys.zoom"},
-	{ID: FitGrid, Keys: keys("0"), Also: keys("F"), Place: Place{Menu: Control}, Text: "keys.fit", Line: "keys.fit"},
+	{ID: FitGrid, Keys: keys("0"), Also: keys("F", "Ctrl+9"), Place: Place{Menu: Control}, Text: "keys.fit", Line: "keys.fit"},
+	{ID: ZoomTrue, Keys: keys("Ctrl+0"), Place: Place{ViewMenu, 83}, Text: "act.zoom.true", Line: "act.zoom.true"},
 	line(FewerColumns, "keys.columns", Control, "["),
 	line(MoreColumns, "keys.columns", Control, "]"),
 	{ID: SuitColumns, Place: Place{Menu: Control}, Text: "tip.suit"},
@@ -351,9 +353,7 @@ func choices() (list []Action) {
 	for _, k := range rank.SliceKeys() {
 		add(Slice(k), SliceMenu, "sort."+string(k))
 	}
-	for _, mode := range scene.Modes() {
-		add(Range(mode), RangeMenu, "menu.range."+string(mode))
-	}
+	list = append(list, ranges()...)
 	for _, d := range append([]view.Distance{""}, view.Distances()...) {
 		add(Distance(d), DistanceMenu, "menu."+string(Distance(d)))
 	}
@@ -426,4 +426,19 @@ var save = []Action{
 	{ID: CopySummary, Place: Place{SaveMenu, 34}, Text: "menu.copy.summary"},
 	{ID: LayerTimes, Place: Place{ViewMenu, 91}, Text: "menu.times"},
 	{ID: CopyAnswers, Place: Place{SaveMenu, 32}, Text: "menu.copy.answers"},
+}
+
+// ranges choose what maps are scaled by.
+func ranges() (list []Action) {
+	for _, mode := range scene.Modes() {
+		a := Action{ID: Range(mode), Place: Place{Menu: RangeMenu}, Text: "menu.range." + string(mode)}
+		switch mode {
+		case scene.Percentile:
+			a.Keys, a.Line = keys("Ctrl+N"), "keys.ranges"
+		case scene.PerChannel:
+			a.Keys, a.Line = keys("Ctrl+R"), "keys.ranges"
+		}
+		list = append(list, a)
+	}
+	return list
 }

@@ -43,10 +43,6 @@ func kind(was, now Scene) small {
 	switch {
 	case c == Change{Camera: true} && was.Camera.Solo == now.Camera.Solo:
 		return "camera"
-	case c == Change{Cameras: true} && was.Cameras.solos() == now.Cameras.solos():
-		return "cameras"
-	case c == Change{Classes: true}:
-		return "classes"
 	case c == Change{Order: true} && was.Order.Only != now.Order.Only:
 		return "filter"
 	case limited:
@@ -55,13 +51,17 @@ func kind(was, now Scene) small {
 	return cmp.Or(slid(c, was, now), half(c, was, now))
 }
 
-// slid is which slider has made a change, if one has.
+// slid is which slider has made a change, or what was moved in another view than that of the maps, if that is all.
 func slid(c Change, was, now Scene) small {
 	switch {
 	case c == Change{Cause: true} && was.Cause.Cover != now.Cause.Cover:
 		return "cover"
 	case c == Change{Dream: true} && was.Dream.Opaque != now.Dream.Opaque:
 		return "opaque"
+	case c == Change{Cameras: true} && was.Cameras.solos() == now.Cameras.solos():
+		return "cameras"
+	case c == Change{Classes: true}:
+		return "classes"
 	}
 	return ""
 }

@@ -47,6 +47,7 @@ func (w *Window) bindWalks() commands {
 		action.Enlarge:         {do: func() { v.act(func() { grid().enlarge(v.now.scene.Channel) }) }, why: w.onMaps(w.whole)},
 		action.ZoomIn:          {do: func() { v.act(func() { grid().zoom(1.25) }) }, why: w.onMaps(w.unmapped)},
 		action.ZoomOut:         {do: func() { v.act(func() { grid().zoom(1 / 1.25) }) }, why: w.onMaps(w.unmapped)},
+		action.ZoomTrue:        {do: func() { v.act(grid().zoomTrue) }, why: w.onMaps(w.unmapped)},
 		action.FitGrid:         {do: func() { v.act(v.fit) }, why: w.onMaps(nil)},
 		action.FewerColumns:    {do: columns(-1), why: w.onMaps(nil)},
 		action.MoreColumns:     {do: columns(1), why: w.onMaps(nil)},

@@ -45,6 +45,9 @@ func (g *gridPane) zoom(factor float64) {
 	g.changed()
 }
 
+// zoomTrue shows each value as one pixel of the screen, in the middle of the pane.
+func (g *gridPane) zoomTrue() { g.zoom(1 / g.grid.Zoom()) }
+
 // setColumns changes how many maps stand side by side, or has all of them in sight.
 func (g *gridPane) setColumns(n int, all bool) {
 	if !all && (g.grid.All() || g.grid.Asked() != n) {

@@ -1,11 +1,15 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
@@ -111,5 +115,26 @@ func TestDraggingTellsOnce(t *testing.T) {
 	drag(-60, true)
 	if told == 0 {
 		t.Error("nothing is told of where another map came under the mouse")
+	}
+}
+
+// Keys of image programs do here what they do there: 100 %, fit, automatic contrast, and back to each channel's own range.
+func TestKeysOfImagePrograms(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.win.Canvas().Capture()
+	g := w.parts.maps.grid
+	w.commands.run(action.ZoomTrue)
+	if g.grid.Zoom() != 1 || g.grid.Fitted() {
+		t.Errorf("at 100 %% a value takes %g pixels", g.grid.Zoom())
+	}
+	for key, id := range map[action.Key]action.ID{"Ctrl+0": action.ZoomTrue, "Ctrl+9": action.FitGrid, "Ctrl+N": action.Range(scene.Percentile), "Ctrl+R": action.Range(scene.PerChannel)} {
+		a, _ := action.ByID(id)
+		if !slices.Contains(slices.Concat(a.Keys, a.Also), key) {
+			t.Errorf("%s is not %s", key, id)
+		}
+	}
+	w.commands.run(action.FitGrid)
+	if !g.grid.Fitted() {
+		t.Error("there is no way back from 100 %")
 	}
 }

@@ -44,6 +44,7 @@ func (p *kernelsPane) own() commands {
 		action.NextChannel:     step(1),
 		action.ZoomIn:          {do: zoom(1.25), why: there},
 		action.ZoomOut:         {do: zoom(1 / 1.25), why: there},
+		action.ZoomTrue:        {do: func() { p.on.act(p.grid.zoomTrue) }, why: there},
 		action.FitGrid:         {do: zoom(0), why: there},
 		action.SaveGrid:        {do: p.savePNG, why: there},
 		action.SaveNPY:         {do: p.saveNPY, why: there},

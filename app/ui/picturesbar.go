@@ -91,6 +91,7 @@ func (p *picturesPane) own() commands {
 	return commands{
 		action.ZoomIn:          moved(func() { first().zoom(1.25) }),
 		action.ZoomOut:         moved(func() { first().zoom(1 / 1.25) }),
+		action.ZoomTrue:        moved(first().zoomTrue),
 		action.FitGrid:         moved(func() { first().zoom(0) }),
 		action.FewerColumns:    columns(-1),
 		action.MoreColumns:     columns(1),

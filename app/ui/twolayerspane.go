@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -45,8 +44,7 @@ type shownLayer struct {
 
 func newTwoLayersPane(now *subject, main *mainThread, on picturesEvents) *twoLayersPane {
 	t := now.lang.Text
-	p := &twoLayersPane{now: now, main: main, on: on, title: kit.Heading(""), count: kit.Fact(""), ready: map[layerKey]*view.Maps{}}
-	p.title.SizeName = theme.SizeNameSubHeadingText
+	p := &twoLayersPane{now: now, main: main, on: on, title: kit.Title(""), count: kit.Fact(""), ready: map[layerKey]*view.Maps{}}
 	p.other = on.drop("", t("tip.beside"), action.BesideMenu)
 	p.other.MaySay(t("tool.beside", "block5_conv3"))
 	p.twins = newTwins(main, 2, t("grid.silent.word"), on.act)
@@ -55,7 +53,7 @@ func newTwoLayersPane(now *subject, main *mainThread, on picturesEvents) *twoLay
 		s.grid.onChoose = func(c int) { p.choose(i, c) }
 		s.grid.onSolo, s.grid.onArea = p.showTitle, on.area
 	}
-	head := kit.Snug(container.NewBorder(nil, nil, p.title, nil, kit.Level(p.count)),
+	head := kit.Snug(kit.TitleLine(p.title, p.count),
 		kit.Flow(on.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
 			append([]fyne.CanvasObject{p.other, on.control("", theme.NavigateBackIcon(), "tip.beside.previous", action.BesidePrevious),
 				on.control("", theme.NavigateNextIcon(), "tip.beside.next", action.BesideNext)}, slices.Clone(on.drawn)...)...))
@@ -394,6 +392,7 @@ func (p *twoLayersPane) own() commands {
 	return commands{
 		action.ZoomIn:          moved(func() { first().zoom(1.25) }),
 		action.ZoomOut:         moved(func() { first().zoom(1 / 1.25) }),
+		action.ZoomTrue:        moved(first().zoomTrue),
 		action.FitGrid:         moved(func() { p.twins.each(func(s *side) { s.grid.zoom(0) }) }),
 		action.Enlarge:         moved(func() { first().enlarge(p.channel(0)) }),
 		action.FewerColumns:    columns(-1),
