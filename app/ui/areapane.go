@@ -52,8 +52,7 @@ type areaKey struct {
 }
 
 func newAreaPane(now *subject, main *mainThread, control controls, keys func(*areaList), on areaEvents) *areaPane {
-	p := &areaPane{now: now, main: main, on: on, title: kit.Heading(""), count: kit.Fact(""), note: kit.NewParagraph(""), names: map[view.AreaColumn]*kit.ToolButton{}}
-	p.title.SizeName = theme.SizeNameSubHeadingText
+	p := &areaPane{now: now, main: main, on: on, title: kit.Title(""), count: kit.Fact(""), note: kit.NewParagraph(""), names: map[view.AreaColumn]*kit.ToolButton{}}
 	p.title.Truncation = fyne.TextTruncateEllipsis
 	var names []fyne.CanvasObject
 	for _, c := range view.AreaColumns() {

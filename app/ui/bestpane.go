@@ -44,8 +44,7 @@ func newBestPane(now *subject, b *bests, menus *menus, hint kit.Hint, control co
 	p.stop = control(t("index.stop"), theme.MediaPauseIcon(), "tip.index.stop", action.StopIndex)
 	p.folder = control(t("menu.open.folder"), theme.FolderOpenIcon(), "menu.open.folder", action.OpenFolder)
 	p.what, p.state, p.note = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
-	title := kit.Heading(t("best.title"))
-	title.SizeName = theme.SizeNameSubHeadingText
+	title := kit.Title(t("best.title"))
 	grid := container.NewGridWithColumns(3)
 	for i := range p.images {
 		p.images[i] = kit.NewPick(fyne.NewSquareSize(36), func(float64, float64) { p.choose(i) })

@@ -45,8 +45,7 @@ type chartEvents struct {
 
 func newChartView(now *subject, main *mainThread, on chartEvents) *chartView {
 	t := now.lang.Text
-	p := &chartView{now: now, on: on, title: kit.Heading(t("chart.title")), count: kit.Fact(""), hint: kit.NewParagraph(""), away: true}
-	p.title.SizeName = theme.SizeNameSubHeadingText
+	p := &chartView{now: now, on: on, title: kit.Title(t("chart.title")), count: kit.Fact(""), hint: kit.NewParagraph(""), away: true}
 	p.chart = newChartPane()
 	p.chart.Set(fyne.NewSize(240, 160), p.chart.draw)
 	p.chart.large, p.chart.Watch = true, main.watch

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
@@ -53,8 +52,7 @@ type crowdEvents struct {
 
 func newCrowdPane(now *subject, main *mainThread, c *crowds, on crowdEvents) *crowdPane {
 	t := now.lang.Text
-	p := &crowdPane{now: now, main: main, crowds: c, on: on, title: kit.Heading(""), count: kit.Fact(""), empty: kit.NewParagraph(""), away: true}
-	p.title.SizeName = theme.SizeNameSubHeadingText
+	p := &crowdPane{now: now, main: main, crowds: c, on: on, title: kit.Title(""), count: kit.Fact(""), empty: kit.NewParagraph(""), away: true}
 	set := func(change func(*scene.Crowd)) {
 		on.look(func(s scene.Scene) scene.Scene { change(&s.Crowd); return s })
 	}
@@ -64,7 +62,7 @@ func newCrowdPane(now *subject, main *mainThread, c *crowds, on crowdEvents) *cr
 	p.Watch = main.watch
 	p.ExtendBaseWidget(p)
 	plain := on.control(t("crowd.plain"), nil, "tip.crowd.plain", action.CrowdPlain)
-	head := kit.Snug(container.NewBorder(nil, nil, p.title, nil, kit.Level(p.count)), kit.Flow(nil, p.mean, p.groups, plain))
+	head := kit.Snug(kit.TitleLine(p.title, p.count), kit.Flow(nil, p.mean, p.groups, plain))
 	p.root = kit.Between(head, kit.Gap(2), container.NewStack(p, kit.Snug(p.empty)))
 	return p
 }

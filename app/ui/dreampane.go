@@ -62,8 +62,7 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 	p.picture = kit.NewPainting(fyne.NewSize(200, 100), p.paint)
 	p.curve = kit.NewPainting(fyne.NewSize(200, 84), p.paintCurve)
 	p.what, p.facts, p.note = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
-	title := kit.Heading(t("dream.title"))
-	title.SizeName = theme.SizeNameSubHeadingText
+	title := kit.Title(t("dream.title"))
 	head := kit.Snug(
 		container.NewBorder(nil, nil, title, nil, p.what),
 		kit.Flow(container.NewHBox(), p.target, p.method, p.options, p.save),

@@ -8,7 +8,6 @@ import (
 	"io"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -50,8 +49,7 @@ type glanceKey struct {
 }
 
 func newGlancePane(now *subject, main *mainThread, on picturesEvents, layer func(int)) *glancePane {
-	p := &glancePane{now: now, main: main, on: on, layer: layer, title: kit.Heading(""), count: kit.Fact("")}
-	p.title.SizeName = theme.SizeNameSubHeadingText
+	p := &glancePane{now: now, main: main, on: on, layer: layer, title: kit.Title(""), count: kit.Fact("")}
 	p.by = on.drop("", now.lang.Text("tip.glance"), action.GlanceMenu)
 	for _, by := range view.Summaries() {
 		p.by.MaySay(now.lang.Text("glance." + string(by)))
@@ -60,7 +58,7 @@ func newGlancePane(now *subject, main *mainThread, on picturesEvents, layer func
 	p.Watch = main.watch
 	p.ExtendBaseWidget(p)
 	save := on.control(now.lang.Text("button.save"), theme.DocumentSaveIcon(), "tip.glance.save", action.SaveGlance)
-	head := kit.Snug(container.NewBorder(nil, nil, p.title, nil, kit.Level(p.count)), kit.Flow(save, p.by))
+	head := kit.Snug(kit.TitleLine(p.title, p.count), kit.Flow(save, p.by))
 	p.root = kit.Between(head, kit.Gap(2), p)
 	return p
 }

@@ -77,8 +77,7 @@ type kernels struct {
 
 func newKernelsPane(now *subject, main *mainThread, on kernelsEvents) *kernelsPane {
 	t := now.lang.Text
-	p := &kernelsPane{now: now, main: main, on: on, title: kit.Heading(""), count: kit.Fact(""), number: kit.Fact(""), empty: kit.NewParagraph("")}
-	p.title.SizeName = theme.SizeNameSubHeadingText
+	p := &kernelsPane{now: now, main: main, on: on, title: kit.Title(""), count: kit.Fact(""), number: kit.Fact(""), empty: kit.NewParagraph("")}
 	flow := kit.Flow(nil)
 	for i := range p.weights {
 		p.weights[i] = kit.Fact("")
@@ -106,7 +105,7 @@ func newKernelsPane(now *subject, main *mainThread, on kernelsEvents) *kernelsPa
 	ways := container.NewHBox(on.control("", theme.NavigateBackIcon(), "tip.kernel.previous", action.PreviousChannel),
 		on.control("", theme.NavigateNextIcon(), "tip.kernel.next", action.NextChannel),
 		on.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid))
-	head := kit.Snug(container.NewBorder(nil, nil, p.title, nil, kit.Level(p.count)), kit.Flow(ways, p.order, p.split))
+	head := kit.Snug(kit.TitleLine(p.title, p.count), kit.Flow(ways, p.order, p.split))
 	p.root = kit.Between(head, p.below, container.NewStack(p.grid, kit.Snug(p.empty)))
 	return p
 }

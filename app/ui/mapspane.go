@@ -46,8 +46,7 @@ type mapsPane struct {
 // maps, and leave gives the keys from a field back to the window.
 func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls, bar *toolbar, leave func()) *mapsPane {
 	m := &mapsPane{now: now, onValue: on.value}
-	m.title, m.count = kit.Heading(""), kit.Fact("")
-	m.title.SizeName = theme.SizeNameSubHeadingText
+	m.title, m.count = kit.Title(""), kit.Fact("")
 	m.smooth = kit.NewToggle(now.lang.Text("tool.smooth"), on.smooth)
 	m.columns = control("", nil, "tip.suit", action.SuitColumns)
 	for _, text := range []string{now.lang.Text("grid.columns", 64), now.lang.Text("grid.suit"), now.lang.Text("grid.all")} {
@@ -67,7 +66,7 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.single.Hide()
 	tools := append(slices.Clone(bar.drawn), m.smooth)
 	m.orders = newOrderBar(now, main, bar.sort, control, on.only, leave)
-	head := kit.Snug(container.NewBorder(nil, nil, m.title, nil, kit.Level(m.count)), kit.Flow(container.NewStack(m.several, m.single), tools...),
+	head := kit.Snug(kit.TitleLine(m.title, m.count), kit.Flow(container.NewStack(m.several, m.single), tools...),
 		m.orders.root)
 
 	m.grid = newGridPane()

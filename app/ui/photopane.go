@@ -46,8 +46,7 @@ const mostPhoto = 1600
 
 func newPhotoPane(now *subject, main *mainThread, control controls, hint kit.Hint, maps func() *view.Maps, cover func(float64), value func(string)) *photoPane {
 	t := now.lang.Text
-	p := &photoPane{now: now, main: main, maps: maps, value: value, title: kit.Heading(""), words: kit.Fact("")}
-	p.title.SizeName = theme.SizeNameSubHeadingText
+	p := &photoPane{now: now, main: main, maps: maps, value: value, title: kit.Title(""), words: kit.Fact("")}
 	p.title.Truncation = fyne.TextTruncateEllipsis
 	p.heat = newHeatPane(fyne.NewSize(200, 160))
 	p.heat.onHover, p.heat.Watch = p.hovered, main.watch

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -74,8 +73,7 @@ type picturesEvents struct {
 
 func newPicturesPane(now *subject, main *mainThread, on picturesEvents) *picturesPane {
 	t := now.lang.Text
-	p := &picturesPane{now: now, main: main, on: on, title: kit.Heading(""), count: kit.Fact("")}
-	p.title.SizeName = theme.SizeNameSubHeadingText
+	p := &picturesPane{now: now, main: main, on: on, title: kit.Title(""), count: kit.Fact("")}
 	p.second = on.drop("", t("tip.second"), action.SecondMenu)
 	p.second.MaySay(t("tool.second", "wwwwwwww.jpg")) // so that its neighbours stay where they are
 	p.order = on.drop("", t("tip.distance"), action.DistanceMenu)
@@ -90,7 +88,7 @@ func newPicturesPane(now *subject, main *mainThread, on picturesEvents) *picture
 		s.grid.onSolo, s.grid.onArea = p.showTitle, on.area
 	})
 	tools := append(slices.Clone(on.drawn), p.order, p.minus)
-	head := kit.Snug(container.NewBorder(nil, nil, p.title, nil, kit.Level(p.count)),
+	head := kit.Snug(kit.TitleLine(p.title, p.count),
 		kit.Flow(on.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid), append([]fyne.CanvasObject{p.second}, tools...)...))
 	on.bar.bar = p.barNow
 	p.bar = newBarPane(now, main, on.bar)

@@ -110,8 +110,7 @@ type causePane struct {
 }
 
 func newCausePane(now *subject, main *mainThread, c *causes, menus *menus, hint kit.Hint, control controls, cover func(float64), value func(string)) *causePane {
-	p := &causePane{now: now, title: kit.Heading(now.lang.Text("tab.why")), tools: newCauseTools(now, menus, hint)}
-	p.title.SizeName = theme.SizeNameSubHeadingText
+	p := &causePane{now: now, title: kit.Title(now.lang.Text("tab.why")), tools: newCauseTools(now, menus, hint)}
 	p.box = newCauseBox(now, main, c, control, hint, fyne.NewSize(200, 120), cover, value)
 	b := p.box
 	head := kit.Snug(

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -11,6 +12,18 @@ import (
 // Heading is a label over a part of the window.
 func Heading(text string) *widget.Label {
 	return widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+}
+
+// Title is a heading for a whole pane.
+func Title(text string) *widget.Label {
+	l := Heading(text)
+	l.SizeName = theme.SizeNameSubHeadingText
+	return l
+}
+
+// TitleLine has a title with a fact beside it, on the same line of writing.
+func TitleLine(title, fact *widget.Label) fyne.CanvasObject {
+	return container.NewBorder(nil, nil, title, nil, Level(fact))
 }
 
 // Fact is a small label that gives way where there is no room.
