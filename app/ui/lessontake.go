@@ -55,7 +55,7 @@ func (l *lessons) take(then func(lesson.Step)) {
 	})
 }
 
-// gather notes the pictures that a view of many is about.
+// gather notes the pictures that a view of many is about; any such view has its case here, or its step would be of one photo only.
 func gather(s *lesson.Step, files []string) error {
 	path := s.View.Picture.Path
 	if path == "" {
