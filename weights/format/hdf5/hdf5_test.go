@@ -128,24 +128,33 @@ func TestBomb(t *testing.T) {
 	}
 }
 
-// FuzzRead reads any bytes as a file, and all values of what is accepted.
+// FuzzRead reads any bytes as a file, and all values of what is accepted: chunks whole, and as streams.
 func FuzzRead(f *testing.F) {
 	for _, name := range []string{"vgg16_weights_notop.h5", "packed_latest.h5", "growing_latest.h5", "types_latest.h5", "packed_earliest.h5", "userblock.h5", "growing_chunks.h5"} {
 		f.Add(read(f, name))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		_, _ = Texts(bytes.NewReader(data), int64(len(data)))
-		list, err := Read(bytes.NewReader(data), int64(len(data)))
+		whole, err := Read(bytes.NewReader(data), int64(len(data)))
 		if err != nil {
 			return
 		}
-		for _, d := range list {
+		streamed, err := readWithin(bytes.NewReader(data), int64(len(data)), bounds{})
+		if err != nil || len(streamed) != len(whole) {
+			t.Fatalf("%d datasets, %d with other bounds: %v", len(whole), len(streamed), err)
+		}
+		for i, d := range whole {
 			if d.Err != nil || d.Size > 1<<20 {
 				continue
 			}
-			buf := make([]byte, d.Size)
-			if n, err := d.Data.ReadAt(buf, d.Offset); n < len(buf) && err == nil {
-				t.Fatalf("%s: %d of %d bytes without an error", d.Path, n, len(buf))
+			got, other := make([]byte, d.Size), make([]byte, d.Size)
+			n, err := d.Data.ReadAt(got, d.Offset)
+			if n < len(got) && err == nil {
+				t.Fatalf("%s: %d of %d bytes without an error", d.Path, n, len(got))
+			}
+			m, otherErr := streamed[i].Data.ReadAt(other, d.Offset)
+			if n == len(got) && m == len(other) && !bytes.Equal(got, other) {
+				t.Fatalf("%s: other values as streams (%v, %v)", d.Path, err, otherErr)
 			}
 		}
 	})
