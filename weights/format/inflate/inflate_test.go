@@ -16,24 +16,24 @@ import (
 // samples are bytes of all kinds: those of weights, repetitions near and far, and those that nothing can be done about.
 func samples() map[string][]byte {
 	rng := rand.New(rand.NewPCG(1, 2))
-	weights := make([]byte, 400_000)
+	weights := make([]byte, 140_000)
 	for i := 0; i < len(weights); i += 4 {
 		v := math.Float32bits(float32(rng.NormFloat64() * 0.01))
 		weights[i], weights[i+1], weights[i+2], weights[i+3] = byte(v), byte(v>>8), byte(v>>16), byte(v>>24)
 	}
-	noise, far, skewed := make([]byte, 200_000), []byte{}, []byte{}
+	noise, far, skewed := make([]byte, 130_000), []byte{}, []byte{}
 	for i := range noise {
 		noise[i] = byte(rng.Uint32())
 	}
-	for range 12 {
+	for range 5 {
 		far = append(far, noise[:30_000+rng.IntN(2768)]...)
 		far = append(far, bytes.Repeat([]byte{byte(len(far))}, rng.IntN(600))...)
 	}
 	for i := range 24 { // codes of all lengths up to 15
-		skewed = append(skewed, bytes.Repeat([]byte{byte(i), byte(100 + i)}, 1<<min(i, 14))...)
+		skewed = append(skewed, bytes.Repeat([]byte{byte(i), byte(100 + i)}, 1<<min(i, 12))...)
 	}
 	rng.Shuffle(len(skewed), func(i, j int) { skewed[i], skewed[j] = skewed[j], skewed[i] })
-	return map[string][]byte{"weights": weights, "noise": noise, "far": far, "skewed": skewed, "zeros": make([]byte, 500_000), "one": {7}, "nothing": {}}
+	return map[string][]byte{"weights": weights, "noise": noise, "far": far, "skewed": skewed, "zeros": make([]byte, 200_000), "one": {7}, "nothing": {}}
 }
 
 func deflated(t testing.TB, data []byte, level int) []byte {
