@@ -39,12 +39,12 @@ func (m memory) open(sum string) (io.ReadCloser, error) {
 // example is a lesson with everything in it, and its photos: made on a computer whose folders are nobody's business.
 func example() (Lesson, memory) {
 	cat, dog := photoOf("猫.JPG", "a cat"), photoOf("dog.png", "a dog")
-	away := func(p kept.Picture) kept.Picture { p.Path = "/home/teacher/" + p.Name; return p }
+	away := func(p kept.Picture) kept.Picture { p.Path = "/data/teacher/" + p.Name; return p }
 	look := func(p kept.Picture, layer string) kept.Session {
 		s := scene.Default()
 		s.Layer, s.Picture = layer, scene.Source{Path: p.Path, Name: p.Name}
-		s.Model = scene.Source{Path: "/home/teacher/vgg16.h5", Name: "VGG16"}
-		return kept.Session{Picture: p, Model: kept.Model{Path: "/home/teacher/vgg16.h5", Name: "VGG16", ID: "0a"}, Scene: s}
+		s.Model = scene.Source{Path: "/data/teacher/vgg16.h5", Name: "VGG16"}
+		return kept.Session{Picture: p, Model: kept.Model{Path: "/data/teacher/vgg16.h5", Name: "VGG16", ID: "0a"}, Scene: s}
 	}
 	second := away(dog)
 	compared := look(away(cat), "block3_conv1")
@@ -80,7 +80,7 @@ func TestRoundTrip(t *testing.T) {
 	if !bytes.Equal(b, written(t, l, m)) {
 		t.Error("written twice, it is another file")
 	}
-	if bytes.Contains(b, []byte("/home/teacher")) {
+	if bytes.Contains(b, []byte("/data/teacher")) {
 		t.Error("the file tells of the teacher's folders")
 	}
 	if n := bytes.Count(b, []byte("a cat")); n != 1 {

@@ -204,7 +204,7 @@ func TestSumInName(t *testing.T) {
 
 func TestCalled(t *testing.T) {
 	for path, want := range map[string]string{
-		"/home/me/.cache/huggingface/hub/models--timm--vgg16.tv_in1k/snapshots/ab/model.safetensors": "timm/vgg16.tv_in1k",
+		"/data/me/.cache/huggingface/hub/models--timm--vgg16.tv_in1k/snapshots/ab/model.safetensors": "timm/vgg16.tv_in1k",
 		"/data/models--mine/vgg.h5": "vgg.h5",
 		"/data/model":               "model",
 	} {

@@ -50,7 +50,7 @@ func TestShorten(t *testing.T) {
 func TestWrapLongWords(t *testing.T) {
 	fits := func(s string) bool { return len([]rune(s)) <= 20 }
 	for text, want := range map[string]string{
-		"/home/somebody/a.folder/model.h5 is gone": "/home/somebody/a.\nfolder/model.h5 is\ngone",
+		"/data/somebody/a.folder/model.h5 is gone": "/data/somebody/a.\nfolder/model.h5 is\ngone",
 		"see aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":       "see\naaaaaaaaaaaaaaaaaaaa\naaaaaaaaaa",
 		"短 文字 words":                               "短 文字 words",
 	} {

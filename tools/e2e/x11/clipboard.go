@@ -51,12 +51,9 @@ func (d *Display) take(w Window, property Atom) (data []byte, kind Atom, err err
 
 // Clipboard takes what is on the clipboard in a form, such as image/png or UTF8_STRING; nil where it cannot be had in that.
 func (d *Display) Clipboard(form string) ([]byte, error) {
-	var atoms [4]Atom
-	for i, name := range []string{"CLIPBOARD", form, "E2E_CLIPBOARD", "INCR"} {
-		var err error
-		if atoms[i], err = d.Atom(name); err != nil {
-			return nil, err
-		}
+	atoms, err := d.named("CLIPBOARD", form, "E2E_CLIPBOARD", "INCR")
+	if err != nil {
+		return nil, err
 	}
 	board, kind, into, pieces := atoms[0], atoms[1], atoms[2], atoms[3]
 	w, err := d.hidden()
@@ -74,29 +71,46 @@ func (d *Display) Clipboard(form string) ([]byte, error) {
 	if err != nil || got != pieces {
 		return data, err
 	}
-	for all := []byte(nil); ; all = append(all, data...) {
+	return d.pieces(w, into)
+}
+
+// pieces takes what comes one piece after the other in a property of a window, until an empty one.
+func (d *Display) pieces(w Window, into Atom) (all []byte, err error) {
+	for {
 		_, err := d.event(func(e packet) bool {
 			return e[0]&0x7f == propertyNotify && Window(order.Uint32(e[4:])) == w && Atom(order.Uint32(e[8:])) == into && e[16] == 0
 		})
 		if err != nil {
 			return nil, err
 		}
-		if data, _, err = d.take(w, into); err != nil || len(data) == 0 {
+		data, _, err := d.take(w, into)
+		if err != nil || len(data) == 0 {
 			return all, err
 		}
+		all = append(all, data...)
 	}
+}
+
+// named looks atoms up.
+func (d *Display) named(names ...string) ([]Atom, error) {
+	list := make([]Atom, len(names))
+	for i, name := range names {
+		var err error
+		if list[i], err = d.Atom(name); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // Offer puts bytes on the clipboard in one form and hands them out, in pieces, until another program has the clipboard or the
 // connection is closed. The display must not be used for anything else meanwhile.
 func (d *Display) Offer(form string, data []byte) error {
-	o := &offering{Display: d, data: data, left: map[Window][]byte{}}
-	for i, name := range []string{"CLIPBOARD", form, "TARGETS", "INCR", "ATOM"} {
-		var err error
-		if o.atoms[i], err = d.Atom(name); err != nil {
-			return err
-		}
+	atoms, err := d.named("CLIPBOARD", form, "TARGETS", "INCR", "ATOM")
+	if err != nil {
+		return err
 	}
+	o := &offering{Display: d, atoms: atoms, data: data, left: map[Window][]byte{}}
 	w, err := d.hidden()
 	if err != nil {
 		return err
@@ -111,7 +125,7 @@ func (d *Display) Offer(form string, data []byte) error {
 // An offering is what a program has on the clipboard.
 type offering struct {
 	*Display
-	atoms [5]Atom // CLIPBOARD, the form, TARGETS, INCR, ATOM
+	atoms []Atom // CLIPBOARD, the form, TARGETS, INCR, ATOM
 	data  []byte
 	left  map[Window][]byte // what is on its way to a window
 }
