@@ -36,6 +36,15 @@ func (s *Set) Resize(width, height int) error {
 	return nil
 }
 
+// Resized is the set for inputs of another size, as Resize makes it, beside this one: it reads from the same file, which stays this one's to close.
+func (s *Set) Resized(width, height int) (*Set, error) {
+	other := *s
+	if err := other.Resize(width, height); err != nil {
+		return nil, err
+	}
+	return &other, nil
+}
+
 // firstDense is the kernel of the dense layer that reads the maps.
 func (s *Set) firstDense() *Array {
 	for _, l := range s.Config.Top() {

@@ -7,7 +7,7 @@ import (
 	"github.com/vggscope/vggscope/nn/dream"
 )
 
-// The actions about what something likes best. Those of a family are made by a function: DreamMethod, DreamSteps, DreamSeed,
+// The actions about what something likes best. Those of a family are made by a function: DreamMethod, DreamSteps, DreamSeed, DreamSize,
 // DreamAnswer, Best.
 const (
 	DreamHere    ID = "dream.here" // of what is looked at: the pinned unit, or the chosen channel
@@ -41,9 +41,11 @@ const (
 // DreamMethod chooses how the picture is made.
 func DreamMethod(m dream.Method) ID { return ID("dream.method." + string(m)) }
 
-// DreamSteps chooses how many steps it takes, 0 for as many as suit the method; DreamSeed the seed.
+// DreamSteps chooses how many steps it takes, 0 for as many as suit the method; DreamSeed the seed; DreamSize the picture's width and height, 0
+// for the model's.
 func DreamSteps(n int) ID     { return ID(fmt.Sprintf("dream.steps.%d", n)) }
 func DreamSeed(s uint64) ID   { return ID(fmt.Sprintf("dream.seed.%d", s)) }
+func DreamSize(n int) ID      { return ID(fmt.Sprintf("dream.size.%d", n)) }
 func DreamAnswer(i int) ID    { return ID(fmt.Sprintf("dream.answer.%d", i+1)) }
 func Best(r scene.Ranking) ID { return ID("best." + string(r)) }
 
@@ -55,6 +57,9 @@ func TieChoices() []float64 { return []float64{0, 0.01, 1, 10} }
 
 // StepChoices are the numbers of steps in the menu, SeedChoices the seeds.
 func StepChoices() []int { return []int{0, 20, 40, 64, 128, 256, 512, 1024} }
+
+// SizeChoices are the sizes in the menu, 0 for the model's.
+func SizeChoices() []int { return []int{0, 128, 224, 320, 448} }
 
 // SeedChoices are the seeds in the menu.
 func SeedChoices() []uint64 { return []uint64{0, 1, 2, 3} }
@@ -79,6 +84,9 @@ func dreams() (list []Action) {
 	}
 	for _, n := range StepChoices() {
 		add(DreamSteps(n), DreamOptionMenu, 0, "dream.steps")
+	}
+	for _, n := range SizeChoices() {
+		add(DreamSize(n), DreamOptionMenu, 5, "dream.size")
 	}
 	for _, s := range SeedChoices() {
 		add(DreamSeed(s), DreamOptionMenu, 10, "dream.seed")

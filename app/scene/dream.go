@@ -23,6 +23,8 @@ type Dream struct {
 	Tie float64 `json:"tie,omitempty"`
 	// Natural has dream.MACO keep the spectrum of the photo that is shown, in place of 1/f.
 	Natural bool `json:"natural,omitempty"`
+	// Size is the picture's width and height in pixels; 0 for the model's.
+	Size int `json:"size,omitempty"`
 }
 
 // WithDream is the scene with another dream.
@@ -30,6 +32,9 @@ func (s Scene) WithDream(d Dream) Scene {
 	s.Dream = d
 	return s
 }
+
+// leastDream and mostDream bound the size, as vggscope dream does.
+const leastDream, mostDream = 32, 1024
 
 // mostDreamSteps bounds the steps, as package dream does.
 const mostDreamSteps = 100000
@@ -45,6 +50,8 @@ func (d Dream) check() error {
 		return fmt.Errorf("dream: opaque from the percentile %d on, want 1 to 99, or 0 for what is usual", d.Opaque)
 	case !(d.Tie >= 0 && d.Tie <= 1000):
 		return fmt.Errorf("dream: tied to the photo by %g, want more than 0 and at most 1000, or 0 for what is usual", d.Tie)
+	case d.Size != 0 && (d.Size < leastDream || d.Size > mostDream):
+		return fmt.Errorf("dream: a picture of %d pixels, want %d to %d, or 0 for the model's size", d.Size, leastDream, mostDream)
 	}
 	return nil
 }

@@ -9,8 +9,8 @@ import (
 )
 
 func TestReadDream(t *testing.T) {
-	s, err := Read([]byte(`{"vggscope_scene": 1, "best": "relevance", "looks": true, "dream": {"method": "maco", "target": "class:3", "steps": 40, "seed": 9, "clear": true, "opaque": 95, "tie": 0.5, "natural": true}}`))
-	want := Default().WithBest(ByRelevance).WithLooks(true).WithDream(Dream{explain.Target{Class: "class:3"}, dream.MACO, 40, 9, true, 95, 0.5, true})
+	s, err := Read([]byte(`{"vggscope_scene": 1, "best": "relevance", "looks": true, "dream": {"method": "maco", "target": "class:3", "steps": 40, "seed": 9, "clear": true, "opaque": 95, "tie": 0.5, "natural": true, "size": 448}}`))
+	want := Default().WithBest(ByRelevance).WithLooks(true).WithDream(Dream{explain.Target{Class: "class:3"}, dream.MACO, 40, 9, true, 95, 0.5, true, 448})
 	if err != nil || !s.Equal(want) {
 		t.Errorf("%+v, %v, want %+v", s.Dream, err, want.Dream)
 	}
@@ -21,6 +21,8 @@ func TestReadDream(t *testing.T) {
 		`"dream": {"steps": 100001}`:   "100001 steps",
 		`"dream": {"opaque": 100}`:     "percentile 100",
 		`"dream": {"tie": -1}`:         "by -1",
+		`"dream": {"size": 31}`:        "31 pixels",
+		`"dream": {"size": 1025}`:      "1025 pixels",
 		`"dream": {"seed": -1}`:        "seed",
 		`"best": "beauty"`:             `"beauty"`,
 		`"looks": "nice"`:              "looks",

@@ -40,7 +40,7 @@ func full() Scene {
 		Tab:    UnitTab, Unit: &Unit{"block3_pool", 5, 2, 3}, Trail: []Unit{{"block4_conv1", 1, 2, 3}}, Sorted: true,
 		Off:   []Off{{Layer: "block4_conv2", Channels: []int{3, 17}}, {Layer: "block5_conv3", Channels: []int{0}, With: []probe.Replacement{probe.Mean}}},
 		Cause: Cause{explain.Request{Method: explain.IG, Target: explain.Target{Class: "class:3"}, Steps: 20}, 0.25, true}, Listing: Listing{rank.Part, 12}, Field: true,
-		Looks: true, Dream: Dream{explain.Target{Class: "class:3"}, dream.MACO, 64, 5, true, 90, 0.5, true}, Best: ByRelevance,
+		Looks: true, Dream: Dream{explain.Target{Class: "class:3"}, dream.MACO, 64, 5, true, 90, 0.5, true, 320}, Best: ByRelevance,
 		Cameras: Cameras{view.Camera{Zoom: 3, Solo: -1}, [2]view.Camera{{Zoom: 2, Solo: 3}, {X: 5, Solo: -1}}, view.Camera{Y: 7, Solo: -1}}, Classes: view.Span{From: 3.5, Count: 20},
 		Log: true, Shut: []string{"block1", "top"}, Times: true,
 	}

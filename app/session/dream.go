@@ -23,6 +23,42 @@ type Dream struct {
 	Err       error         // why it ended; the context's where it was stopped
 }
 
+// A DreamRequest is what a picture is to be like, of any size.
+type DreamRequest struct {
+	dream.Request
+	Of   *Picture // that dream.Accentuate begins with, or whose spectrum dream.MACO keeps; nil for none
+	Side int      // width and height in pixels; 0 for the model's. The CPU then computes, beside the runner
+}
+
+// ready gives the runner and the request with its photo brought to size. done closes what was opened.
+func (q DreamRequest) ready(ctx context.Context, t Tools) (r nn.Runner, req dream.Request, done func(), err error) {
+	r, req, done = t.Runner, q.Request, func() {}
+	if q.Side > 0 {
+		if r, err = t.OpenSized(ctx, q.Side); err != nil {
+			return nil, req, done, err
+		}
+		done = r.Close
+	}
+	if q.Of == nil {
+		return r, req, done, nil
+	}
+	fitted := q.Of.Prepared.Fitted
+	if q.Side > 0 {
+		p, err := nn.Preprocess(q.Of.Prepared.Original, r.Network().Card.Input.With(q.Of.Input.Fit, q.Of.Input.Resample))
+		if err != nil {
+			done()
+			return nil, req, func() {}, err
+		}
+		fitted = p.Fitted
+	}
+	if req.Method == dream.MACO {
+		req.Samples = []*picture.RGB{fitted}
+	} else {
+		req.Photo = fitted
+	}
+	return r, req, done, nil
+}
+
 // dreamTold is the least time between two pictures.
 const dreamTold = 100 * time.Millisecond
 
@@ -33,7 +69,7 @@ type Dreamt struct{ last *dream.Result }
 // Dreaming looks for the picture that a request describes, or goes on with it until it has the request's steps. A picture that is
 // opened takes the runner away; then it goes on from where it was. tell hears of it on the task's goroutine, at the end too. What is
 // wrong with a request is told that way, and is no problem of the session's.
-func Dreaming(m *Model, req dream.Request, keep *Dreamt, tell func(Dream)) Task {
+func Dreaming(m *Model, q DreamRequest, keep *Dreamt, tell func(Dream)) Task {
 	return Task{
 		Name: DreamingName, When: WhenFree, Until: Ended,
 		Run: func(ctx context.Context, t Tools) error {
@@ -56,11 +92,14 @@ func Dreaming(m *Model, req dream.Request, keep *Dreamt, tell func(Dream)) Task 
 					tell(part)
 				}
 			}
-			var err error
-			if from == nil {
-				d.Result, err = dream.Run(ctx, t.Runner, req, each)
-			} else {
-				d.Result, err = dream.GoOn(ctx, t.Runner, from, max(req.Steps, len(from.Curve)), each)
+			r, req, done, err := q.ready(ctx, t)
+			defer done()
+			switch {
+			case err != nil:
+			case from == nil:
+				d.Result, err = dream.Run(ctx, r, req, each)
+			default:
+				d.Result, err = dream.GoOn(ctx, r, from, max(req.Steps, len(from.Curve)), each)
 			}
 			if d.Err = err; d.Result != nil {
 				keep.last = d.Result

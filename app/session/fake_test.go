@@ -45,7 +45,13 @@ func (m *machine) opener(ctx context.Context, set *weights.Set, b nn.Backend, pr
 	m.mu.Lock()
 	onOpen := m.onOpen
 	m.opened = append(m.opened, string(b))
-	if m.open > 0 {
+	own, err := weights.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	in := set.Card.Input
+	beside := in.Width != own.Card.Input.Width // of another size, which a task opens beside the session's
+	if m.open > 0 && !beside {
 		m.t.Error("a runner is opened while another is open")
 	}
 	gpu := m.gpu && b != nn.CPU
@@ -56,9 +62,12 @@ func (m *machine) opener(ctx context.Context, set *weights.Set, b nn.Backend, pr
 		}
 	}
 	if set.Path == "" { // the built-in one would take longer
-		card := set.Card
+		card := own.Card
 		set = weights.Synthetic(weights.SyntheticOptions{Width: 0.02, Top: true})
 		set.Card = card
+		if err := set.Resize(in.Width, in.Height); err != nil {
+			return nil, err
+		}
 	}
 	r, err := nn.Open(ctx, set, nn.Options{Backend: nn.CPU, Progress: progress})
 	if err != nil {

@@ -61,6 +61,8 @@ type Tools struct {
 	Progress func(share float64) // says how far it is, from 0 to 1; quick, so that it can be called often
 	// Open opens one more runner for the model, on another backend than Runner is; the task closes it. nil Beside.
 	Open func(ctx context.Context, b nn.Backend) (nn.Runner, error)
+	// OpenSized likewise opens one on the CPU for pictures of another width and height.
+	OpenSized func(ctx context.Context, side int) (nn.Runner, error)
 }
 
 // once reports whether it waits for the runner and was asked for at this moment: a model that rests is worth waking for it.

@@ -24,6 +24,13 @@ func (w *worker) begin(a *asked) {
 		tools.Runner, tools.Model = w.runner, w.model
 		set, open := w.model.Weights, w.open
 		tools.Open = func(ctx context.Context, b nn.Backend) (nn.Runner, error) { return open(ctx, set, b, nil) }
+		tools.OpenSized = func(ctx context.Context, side int) (nn.Runner, error) {
+			sized, err := set.Resized(side, side)
+			if err != nil {
+				return nil, err
+			}
+			return open(ctx, sized, nn.CPU, nil)
+		}
 		if w.fresh() {
 			tools.Result = w.current()
 		}

@@ -77,6 +77,8 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 func (p *dreamPane) reads(id action.ID) bool {
 	m := p.now.scene.Dream.Method
 	switch {
+	case strings.HasPrefix(string(id), "dream.size."):
+		return id == action.DreamSize(0) || !p.now.ownSide(id)
 	case strings.HasPrefix(string(id), "dream.tie."):
 		return m == dream.Accentuate
 	case strings.HasPrefix(string(id), "dream.natural."):

@@ -9,7 +9,6 @@ import (
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/dream"
 	"github.com/vggscope/vggscope/nn/explain"
-	"github.com/vggscope/vggscope/nn/picture"
 )
 
 // dreams are the pictures that were made of what something likes: one for each target and way, until another model is in use.
@@ -31,6 +30,7 @@ type dreamKey struct {
 	seed   uint64
 	photo  *session.Picture // that it begins with, or whose spectrum it keeps; nil for noise
 	tie    float64          // to the photo
+	side   int              // of the picture; 0 for the model's size
 }
 
 // A dreamt is what is known of a picture.
@@ -53,7 +53,7 @@ func (d *dreams) follow() {
 // key is the picture that the scene means.
 func (d *dreams) key() dreamKey {
 	s := d.now.scene.Dream
-	k := dreamKey{target: d.now.dreamTarget(), method: s.Method, seed: s.Seed}
+	k := dreamKey{target: d.now.dreamTarget(), method: s.Method, seed: s.Seed, side: d.now.dreamSide()}
 	if s.Method == dream.Accentuate {
 		k.tie = s.Tie
 	}
@@ -100,13 +100,9 @@ func (d *dreams) goOn() {
 func (d *dreams) work(next *dreamt) {
 	key := d.key()
 	d.asked, d.found[key] = &key, next
-	req := dream.Request{Target: key.target, Method: key.method, Steps: next.steps, Seed: key.seed, Tie: key.tie}
-	switch {
-	case key.photo == nil:
-	case key.method == dream.MACO:
-		req.Samples = []*picture.RGB{key.photo.Prepared.Fitted}
-	default:
-		req.Photo = key.photo.Prepared.Fitted
+	req := session.DreamRequest{
+		Request: dream.Request{Target: key.target, Method: key.method, Steps: next.steps, Seed: key.seed, Tie: key.tie},
+		Of:      key.photo, Side: key.side,
 	}
 	next.Result, next.Err = nil, nil
 	d.session.Do(session.Dreaming(d.of, req, next.keep, func(now session.Dream) {

@@ -46,6 +46,7 @@ func (w *Window) bindDreams() commands {
 		}
 		c[action.DreamSteps(n)] = choice
 	}
+	w.bindDreamSizes(c)
 	for _, s := range action.SeedChoices() {
 		choice := w.dreamChoice(func(d *scene.Dream) { d.Seed = s }, func(d scene.Dream) bool { return d.Seed == s })
 		choice.note = func() string { return behind(fmt.Sprint(s)) }

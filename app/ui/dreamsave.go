@@ -14,7 +14,11 @@ import (
 // dreamStem is how files with the picture are called.
 func (s *saver) dreamStem() string {
 	key := s.dreams.key()
-	return strings.NewReplacer(":", "-", ",", "-", "/", "-", "\\", "-").Replace(fmt.Sprintf("dream_%s_%s_%d", key.target, key.method, key.seed))
+	size := ""
+	if key.side > 0 {
+		size = fmt.Sprintf("_%dpx", key.side)
+	}
+	return strings.NewReplacer(":", "-", ",", "-", "/", "-", "\\", "-").Replace(fmt.Sprintf("dream_%s_%s_%d", key.target, key.method, key.seed)) + size
 }
 
 // dreamImage is the picture as it is shown.
@@ -45,7 +49,7 @@ func (s *saver) dreamNotes() []string {
 	if got.Result.Aim.Class >= 0 {
 		notes = append(notes, s.now.network().Classes[got.Result.Aim.Class].Name)
 	}
-	notes = append(notes, "method "+string(key.method), fmt.Sprintf("seed %d", key.seed), fmt.Sprintf("%d steps", len(got.Curve)),
+	notes = append(notes, "method "+string(key.method), fmt.Sprintf("%d x %d pixels", got.Result.Picture.W, got.Result.Picture.H), fmt.Sprintf("seed %d", key.seed), fmt.Sprintf("%d steps", len(got.Curve)),
 		fmt.Sprintf("activation before %s, after %s", view.Number(got.Result.Before, 5), view.Number(got.Result.After, 5)))
 	for _, f := range got.Result.Facts {
 		if f.Key == "rate" || f.Key == "tie" || f.Key == "spectrum" || f.Key == "noise" {
@@ -58,7 +62,7 @@ func (s *saver) dreamNotes() []string {
 	return notes
 }
 
-// saveDreamPNG saves the picture alone, at the network's size.
+// saveDreamPNG saves the picture alone, at its own size.
 func (s *saver) saveDreamPNG() {
 	img := s.dreamImage()
 	b := img.Bounds()

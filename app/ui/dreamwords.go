@@ -6,6 +6,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/dream"
 	"github.com/vggscope/vggscope/nn/explain"
 )
@@ -65,6 +66,9 @@ func (s *subject) dreamFacts(got *dreamt) string {
 			words = append(words, s.factText(f))
 		}
 	}
+	if p := got.Result.Picture; s.dreamSide() > 0 {
+		words = append(words, s.lang.Text("dream.size.of", p.W, p.H))
+	}
 	if s.offCount() > 0 {
 		words = append(words, s.lang.Text("dream.allon"))
 	}
@@ -76,6 +80,9 @@ func (s *subject) dreamCommand(key dreamKey, got *dreamt, backend string) string
 	words := []string{"vggscope", "dream"}
 	if m := s.state.Model; m != nil && m.Path != "" {
 		words = append(words, "--model", m.Path)
+	}
+	if key.side > 0 {
+		backend = string(nn.CPU)
 	}
 	if backend != "" {
 		words = append(words, "--backend", backend)
@@ -99,6 +106,9 @@ func (s *subject) dreamCommand(key dreamKey, got *dreamt, backend string) string
 	}
 	if key.tie > 0 {
 		words = append(words, "--tie", fmt.Sprint(key.tie))
+	}
+	if key.side > 0 {
+		words = append(words, "--size", fmt.Sprint(key.side))
 	}
 	words = append(words, "--steps", fmt.Sprint(max(len(got.Curve), 1)), "--seed", fmt.Sprint(key.seed))
 	if s.scene.Dream.Clear {
@@ -129,6 +139,8 @@ func (d *dreams) hindered() string {
 		return "why.nomodel"
 	case d.now.dreamTarget() == (explain.Target{}):
 		return "why.nodream"
+	case d.now.outgrown():
+		return "why.dreamsize"
 	case d.now.scene.Dream.OfPhoto() && (d.now.result == nil || d.now.state.Phase != session.Idle && d.now.result.Picture != d.now.state.Picture):
 		return "why.nopicture"
 	}

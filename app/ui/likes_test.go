@@ -50,7 +50,7 @@ func (l liking) run(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
 	for _, task := range slices.Backward(l.asked.tasks) {
 		if task.Name == name {
-			_ = task.Run(ctx, session.Tools{Runner: l.r, Model: l.now.state.Model, Result: l.now.result, Progress: func(float64) {}}) // told to the window
+			_ = task.Run(ctx, session.Tools{Runner: l.r, Model: l.now.state.Model, Result: l.now.result, Progress: func(float64) {}, OpenSized: sizedOf(l.r)}) // told to the window
 			l.rest(t)
 			return
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/dream"
 	"github.com/vggscope/vggscope/nn/explain"
 	"github.com/vggscope/vggscope/nn/picture"
@@ -40,11 +41,19 @@ func (o *witness) dream(t *testing.T, runners walked) {
 		return
 	}
 	r := runners.runners[now.network()]
+	if key.side > 0 {
+		var err error
+		if r, err = sizedOf(r)(t.Context(), key.side); err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		o.holds("its size", p.facts.Whole(), fmt.Sprintf("%d × %d", key.side, key.side))
+	}
 	req := dream.Request{Target: key.target, Method: key.method, Seed: key.seed, Steps: len(got.Curve)}
 	if req.Tie = key.tie; key.photo != nil && key.method == dream.MACO {
-		req.Samples = []*picture.RGB{key.photo.Prepared.Fitted}
+		req.Samples = []*picture.RGB{o.fitted(t, key.photo, r)}
 	} else if key.photo != nil {
-		req.Photo = key.photo.Prepared.Fitted
+		req.Photo = o.fitted(t, key.photo, r)
 	}
 	want, err := dream.Run(context.Background(), r, req, nil)
 	if err != nil {
@@ -62,6 +71,15 @@ func (o *witness) dream(t *testing.T, runners walked) {
 	o.same("the curve", p.got.Curve, want.Curve)
 	o.holds("what is said of the picture", p.what.Whole(), view.Number(want.Before, 4), view.Number(want.After, 4), now.targetText(key.target))
 	o.holds("how it was made", p.facts.Whole(), fmt.Sprint(len(want.Curve)), fmt.Sprint(key.seed))
+}
+
+// fitted is a photo at a runner's size.
+func (o *witness) fitted(t *testing.T, p *session.Picture, r nn.Runner) *picture.RGB {
+	fit, err := nn.Preprocess(p.Prepared.Original, r.Network().Card.Input.With(p.Input.Fit, p.Input.Resample))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fit.Fitted
 }
 
 // best is what is said of the folder, of which no picture can be read.
@@ -118,7 +136,7 @@ func (o *walker) like(t *testing.T) string {
 		w.keys.typedRune(key)
 		return "key " + string(key)
 	case 1:
-		d := scene.Dream{Method: dream.Methods()[n(4)], Steps: 1 + n(3), Seed: uint64(n(2)), Clear: n(4) == 0, Opaque: n(3) * 40, Tie: float64(n(2)), Natural: n(2) == 0}
+		d := scene.Dream{Method: dream.Methods()[n(4)], Steps: 1 + n(3), Seed: uint64(n(2)), Clear: n(4) == 0, Opaque: n(3) * 40, Tie: float64(n(2)), Natural: n(2) == 0, Size: n(2) * 64}
 		d.Target = []explain.Target{{}, {Class: explain.ClassIndex(3)}, {Layer: "block2_conv1", Channel: 1}}[n(3)]
 		if d.Target.Class != "" && !w.now.network().HasTop() {
 			d.Target = explain.Target{}
@@ -149,7 +167,7 @@ func (o *walker) serve(name string) string {
 	}
 	task := o.asked.tasks[i]
 	o.asked.tasks = slices.Delete(o.asked.tasks, i, i+1)
-	err := task.Run(context.Background(), session.Tools{Runner: o.runners[now.network()], Model: now.state.Model, Result: now.result, Progress: func(float64) {}})
+	err := task.Run(context.Background(), session.Tools{Runner: o.runners[now.network()], Model: now.state.Model, Result: now.result, Progress: func(float64) {}, OpenSized: sizedOf(o.runners[now.network()])})
 	drain()
 	return fmt.Sprint(err)
 }
