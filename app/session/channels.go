@@ -31,7 +31,9 @@ type Ranked struct {
 	// Account compares the sum of all shares, and of what the biases of the layers behind add, with the target's value; nil for other
 	// measures.
 	Account *explain.Account
-	Err     error // the context's where it was ended
+	// Half is, for Relevance, where the maps of single channels go on from; see Glimpsing.
+	Half *explain.Halfway
+	Err  error // the context's where it was ended
 }
 
 // Ranking finds out a number for each channel of a layer, about a target. After an interruption it begins anew, with the result
@@ -79,29 +81,24 @@ func (r *Ranked) find(ctx context.Context, t Tools, m Measure, target explain.Ta
 		}
 		return err
 	}
-	r.Values, err = relevance(ctx, t, target, l)
-	return err
+	return r.relevance(ctx, t, target, l)
 }
 
 // relevance are the shares of a layer's channels in its relevance.
-func relevance(ctx context.Context, t Tools, target explain.Target, l nn.Layer) ([]float64, error) {
-	r, err := explain.Run(ctx, t.Runner, t.Result.Activations, explain.Request{Method: explain.LRP, Target: target}, func(done, total int) {
+func (r *Ranked) relevance(ctx context.Context, t Tools, target explain.Target, l nn.Layer) (err error) {
+	r.Half, err = explain.RelevanceAt(ctx, t.Runner, t.Result.Activations, explain.Request{Target: target}, l.Name, func(done, total int) {
 		t.Progress(float64(done) / float64(max(total, 1)))
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, of := range r.Relevance {
-		if of.Layer != l.Name {
-			continue
+	of := r.Half.Channels()
+	r.Values = make([]float64, len(of.Channels))
+	for c := range r.Values {
+		if r.Values[c] = of.Percent(c) / 100; math.IsNaN(r.Values[c]) {
+			r.Values = nil
+			return fmt.Errorf("session: %s has no relevance", l.Name)
 		}
-		values := make([]float64, len(of.Channels))
-		for c := range values {
-			if values[c] = of.Percent(c) / 100; math.IsNaN(values[c]) {
-				return nil, fmt.Errorf("session: %s has no relevance", l.Name)
-			}
-		}
-		return values, nil
 	}
-	return nil, fmt.Errorf("session: %s has no relevance", l.Name)
+	return nil
 }

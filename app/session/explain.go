@@ -20,8 +20,9 @@ type Explanation struct {
 	Result *explain.Result // nil where there is none
 	// Spread is, for occlusion, a value for each pixel of the input.
 	Spread  nn.Tensor
-	Partial bool  // some of the values are still to come, or will not come because Err ended it
-	Err     error // the context's where it was ended
+	Half    *explain.Halfway // of relevance through a channel, in passing: that it went on from
+	Partial bool             // some of the values are still to come, or will not come because Err ended it
+	Err     error            // the context's where it was ended
 }
 
 // Explaining computes a request about the result that is shown. After an interruption it begins anew, with the result that is
@@ -35,17 +36,23 @@ func Explaining(req explain.Request, tell func(Explanation)) Task {
 			if req.Method == explain.Occlusion {
 				e.occlude(ctx, t, tell)
 			} else {
-				e.Result, e.Err = explain.Run(ctx, t.Runner, t.Result.Activations, req, func(done, total int) {
-					t.Progress(float64(done) / float64(max(total, 1)))
-				})
+				e.Result, e.Err = explain.Run(ctx, t.Runner, t.Result.Activations, req, t.count)
 			}
-			tell(e)
-			if ctx.Err() != nil || errors.Is(e.Err, nn.ErrDeviceLost) {
-				return e.Err
-			}
-			return nil
+			return e.end(ctx, tell)
 		},
 	}
+}
+
+// count is Progress for those who count.
+func (t Tools) count(done, total int) { t.Progress(float64(done) / float64(max(total, 1))) }
+
+// end tells of the end, and is what the session hears of it.
+func (e Explanation) end(ctx context.Context, tell func(Explanation)) error {
+	tell(e)
+	if ctx.Err() != nil || errors.Is(e.Err, nn.ErrDeviceLost) {
+		return e.Err
+	}
+	return nil
 }
 
 // told is the least time between two parts of an occlusion: each is a whole picture.
@@ -91,10 +98,20 @@ func (e *Explanation) take(g *explain.Grid, req explain.Request, aim explain.Aim
 // GlimpsingName is the task's in State.
 const GlimpsingName = "glimpsing"
 
-// Glimpsing is Explaining for somebody who has a look at an answer in passing: it is not begun again, and leaves what Explaining was
-// asked for as it is.
-func Glimpsing(req explain.Request, tell func(Explanation)) Task {
-	t := Explaining(req, tell)
-	t.Name, t.Until, t.Error = GlimpsingName, Interrupted, Logged
-	return t
+// Glimpsing computes relevance through a channel for somebody who has a look at it in passing: it is not begun again, and leaves what
+// Explaining was asked for as it is. It goes on from half where that fits, and tells where others can go on from.
+func Glimpsing(req explain.Request, half *explain.Halfway, tell func(Explanation)) Task {
+	return Task{
+		Name: GlimpsingName, When: WhenShown, Until: Interrupted, Error: Logged,
+		Run: func(ctx context.Context, t Tools) error {
+			e, acts := Explanation{Of: t.Result, Asked: req, Half: half}, t.Result.Activations
+			if !half.Fits(acts, req) {
+				e.Half, e.Err = explain.RelevanceAt(ctx, t.Runner, acts, req, req.Condition.Layer, t.count)
+			}
+			if e.Err == nil {
+				e.Result, e.Err = e.Half.Through(ctx, t.Runner, acts, req, t.count)
+			}
+			return e.end(ctx, tell)
+		},
+	}
 }

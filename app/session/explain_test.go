@@ -5,11 +5,13 @@ import (
 	"image"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/dream"
 	"github.com/vggscope/vggscope/nn/explain"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -64,6 +66,45 @@ func TestExplaining(t *testing.T) {
 	s.OpenSample("starfish")
 	if st = l.await(complete("starfish")); st.Problem != nil {
 		t.Errorf("%v is a problem", st.Problem)
+	}
+}
+
+// What goes through a channel, looked at in passing, is Run's; the next one goes on from where the first one came to, and so does what follows
+// a layer's percentages. A dream of another size has it, beside the runner.
+func TestGlimpsing(t *testing.T) {
+	const glimpsed = 7 // a layer with two channels
+	s, l := start(t, &machine{})
+	s.OpenSample("umbrella")
+	st := l.await(complete("umbrella"))
+	h, ranked := hear[session.Explanation](), hear[session.Ranked]()
+	s.Do(session.Ranking(session.Relevance, explain.Target{Class: explain.Top}, glimpsed, ranked.tell))
+	half := ranked.await(t, func(session.Ranked) bool { return true }).Half
+	r := runnerOf(t)
+	a := passOf(t, r, st.Picture.Prepared.Input)
+	defer a.Release()
+	name := r.Network().Layers[glimpsed].Name
+	for i, from := range []*explain.Halfway{nil, half} {
+		req := explain.Request{Method: explain.LRP, Target: explain.Target{Class: explain.Top}, Condition: explain.Target{Layer: name, Channel: i}}
+		want, err := explain.Run(t.Context(), r, a, req, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Do(session.Glimpsing(req, from, h.tell))
+		e := h.await(t, func(e session.Explanation) bool { return e.Asked == req })
+		if e.Err != nil || e.Half == nil || from != nil && e.Half != from || !slices.Equal(e.Result.Values.Data, want.Values.Data) {
+			t.Errorf("%v: through channel %d goes something else", e.Err, i)
+		}
+	}
+	dreamt := hear[session.Dream]()
+	q := session.DreamRequest{Request: dream.Request{Target: explain.Target{Layer: name}, Method: dream.Accentuate, Steps: 1}, Of: st.Picture, Side: 64}
+	s.Do(session.Dreaming(st.Model, q, &session.Dreamt{}, dreamt.tell))
+	if d := dreamt.await(t, func(d session.Dream) bool { return d.Result != nil || d.Err != nil }); d.Err != nil || d.Picture.W != 64 || d.Picture.H != 64 {
+		t.Errorf("%+v, want a picture of 64 pixels", d.Err)
+	}
+	q.Side = 4000
+	s.Do(session.Dreaming(st.Model, q, &session.Dreamt{}, dreamt.tell))
+	if d := dreamt.await(t, func(d session.Dream) bool { return d.Err != nil }); !strings.Contains(d.Err.Error(), "4000 x 4000") {
+		t.Errorf("%v, want a refusal of the size", d.Err)
 	}
 }
 

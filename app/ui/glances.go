@@ -11,6 +11,7 @@ import (
 type glances struct {
 	at    *explain.Request  // what is looked at; nil for nothing
 	asked *explain.Request  // under way
+	half  *explain.Halfway  // that they go on from
 	kept  []explain.Request // answers that are kept, the last one last
 }
 
@@ -38,7 +39,7 @@ func (c *causes) glance(req *explain.Request) {
 		return
 	}
 	g.asked = req
-	c.session.Do(session.Glimpsing(*req, func(e session.Explanation) {
+	c.session.Do(session.Glimpsing(*req, g.half, func(e session.Explanation) {
 		got := newCause(e)
 		c.main.do("glance", func() { c.takeGlance(got) })
 	}))
@@ -50,6 +51,10 @@ func (c *causes) takeGlance(got cause) {
 	if g.asked != nil && *g.asked == got.Asked {
 		g.asked = nil
 	}
+	if c.of != nil && got.Of.Activations == c.of && got.Half != nil {
+		g.half = got.Half
+	}
+	got.Half = nil // of which only the last one is kept: it is as large as its layer
 	c.take(got)
 	if _, known := c.found[got.Asked]; known && !slices.Contains(g.kept, got.Asked) {
 		g.kept = append(g.kept, got.Asked)

@@ -63,6 +63,9 @@ func (c *causes) takeMeasured(of measuredOf, m session.Ranked) {
 	if c.of == nil || m.Of.Activations != c.of || errors.Is(m.Err, context.Canceled) {
 		return
 	}
+	if m.Half != nil { // the last one alone: it is as large as the layer
+		c.glances.half, m.Half = m.Half, nil
+	}
 	c.measures.found[of] = m
 	if c.measures.asked != nil && *c.measures.asked == of {
 		c.measures.asked = nil

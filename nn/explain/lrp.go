@@ -19,12 +19,27 @@ func (l LayerRelevance) Percent(channel int) float64 { return 100 * l.Channels[c
 // lrp is layer-wise relevance propagation (Bach et al. 2015). It starts with the values that are explained, and hands them down
 // from layer to layer, by the rules of a composite; at a ReLU they stay, and in a pool go to the winner.
 func (j *job) lrp() error {
-	w := &lrpWalk{job: j, zeroBias: j.req.ZeroBias}
-	w.first, w.conv, w.dense = j.req.Composite.rules()
+	w := j.lrpWalk()
 	if err := w.conditionHolds(); err != nil {
 		return err
 	}
-	values, err := w.walk()
+	relevance, err := w.begin()
+	if err != nil {
+		return err
+	}
+	return w.finish(relevance, w.aim.From.Layer)
+}
+
+func (j *job) lrpWalk() *lrpWalk {
+	w := &lrpWalk{job: j, zeroBias: j.req.ZeroBias}
+	w.first, w.conv, w.dense = j.req.Composite.rules()
+	return w
+}
+
+// finish walks from a layer's relevance to the input, and fills in the result.
+func (w *lrpWalk) finish(relevance nn.Tensor, from int) error {
+	j := w.job
+	values, err := w.down(relevance, from, 0)
 	if err != nil {
 		return err
 	}
@@ -72,7 +87,8 @@ func (w *lrpWalk) conditionHolds() error {
 	return nil
 }
 
-func (w *lrpWalk) walk() (nn.Tensor, error) {
+// begin is the relevance of what is explained.
+func (w *lrpWalk) begin() (nn.Tensor, error) {
 	start, err := w.at(w.a, w.aim.From)
 	if err != nil {
 		return nn.Tensor{}, err
@@ -81,17 +97,24 @@ func (w *lrpWalk) walk() (nn.Tensor, error) {
 	for i, v := range start.Data {
 		relevance.Data[i] = v * w.aim.Seed.Data[i]
 	}
-	layers := w.n.Layers[:w.aim.From.Layer+1]
-	for i := len(layers) - 1; ; i-- {
-		l := layers[i]
+	return relevance, nil
+}
+
+// down takes relevance from a layer's output to that of a lower one, and notes it for all of them.
+func (w *lrpWalk) down(relevance nn.Tensor, from, to int) (nn.Tensor, error) {
+	var err error
+	for i := from; ; i-- {
+		l := w.n.Layers[i]
 		if w.req.Condition.Layer == l.Name {
 			keepOnly(relevance, w.req.Condition)
 			w.begun, w.parts = sumOf(relevance), nil
 		}
 		w.layers = append(w.layers, relevanceOf(l, relevance))
-		w.progress(len(layers)-1-i, len(layers)-1)
-		if i == 0 {
-			w.parts = append(w.parts, Part{l.Name, PartValues, sumOf(relevance)})
+		w.progress(from-i, from-to)
+		if i == to {
+			if i == 0 {
+				w.parts = append(w.parts, Part{l.Name, PartValues, sumOf(relevance)})
+			}
 			return relevance, nil
 		}
 		if relevance, err = w.through(l, relevance); err != nil {
@@ -226,74 +249,4 @@ func (w *lrpWalk) shares(l nn.Layer, z, relevance nn.Tensor, epsilon float64, bi
 	}
 	w.parts = append(w.parts, Part{l.Name, PartBias, inBias}, Part{l.Name, PartStabilizer, inStabilizer})
 	return s
-}
-
-// group adds what a group of a rule hands down.
-func (w *lrpWalk) group(l nn.Layer, k kernel, g lrpGroup, x, z, relevance nn.Tensor, down *mean) error {
-	among := func(i int) bool { return g.when == 0 || float64(z.Data[i])*float64(g.when) > 0 }
-	if !anyIn(relevance, among) {
-		return nil
-	}
-	inputs := make([]nn.Tensor, len(g.parts)) // without data where there is nothing of the kind
-	for i, p := range g.parts {
-		if part, none := p.input.of(x.Data, l.In.C, w.n.Card.Input); !none {
-			inputs[i] = nn.Tensor{Shape: l.In, Data: part}
-		}
-	}
-	sums, bias, err := w.groupSums(l, k, g, inputs)
-	if err != nil {
-		return err
-	}
-	var few []int
-	if k.dense == nil {
-		few = k.refine(l, sums.sums, g, inputs, bias, func(i int) bool { return relevance.Data[i] != 0 && among(i) })
-	}
-	s := w.shares(l, sums.tensor(), relevance, stabilizer, bias, among, g.scale)
-	k.scatter(l, s, few, g, inputs, down)
-	for i, p := range g.parts {
-		if inputs[i].Data == nil {
-			continue
-		}
-		back, err := k.back(w, l, p.weight, s)
-		if err != nil {
-			return err
-		}
-		for at, v := range back.Data {
-			down.sums[at] += float64(p.sign) * float64(v) * float64(inputs[i].Data[at])
-		}
-	}
-	return nil
-}
-
-// groupSums is what the parts of a group sum up to, and what of it is bias.
-func (w *lrpWalk) groupSums(l nn.Layer, k kernel, g lrpGroup, inputs []nn.Tensor) (sums *mean, bias []float32, err error) {
-	sums, bias = newMean(l.Out), make([]float32, l.Out.C)
-	for i, p := range g.parts {
-		if p.bias && !w.zeroBias {
-			for c, b := range k.bias {
-				bias[c] += p.sign * p.weight(b)
-			}
-		}
-		if inputs[i].Data == nil {
-			continue
-		}
-		forth, err := k.forth(w, l, p.weight, inputs[i])
-		if err != nil {
-			return nil, nil, err
-		}
-		sums.add(forth, float64(p.sign))
-	}
-	for i := range sums.sums {
-		sums.sums[i] += float64(bias[i%l.Out.C])
-	}
-	return sums, bias, nil
-}
-
-func anyIn(t nn.Tensor, among func(i int) bool) bool {
-	for i, v := range t.Data {
-		if v != 0 && among(i) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -92,6 +93,49 @@ func TestConditionalRelevanceSumsUp(t *testing.T) {
 			if e := apart(sum.tensor().Data, whole.Values.Data); !(e <= 1e-4) || math.Abs(percent-100) > 0.01 {
 				t.Errorf("%s: the conditional maps are off by %.2g, the percentages come to %g", c, e, percent)
 			}
+		}
+	})
+}
+
+// What goes through a channel is the same from the layer's own relevance down as from the target, to a millionth of the map's length.
+func TestThroughFromHalfway(t *testing.T) {
+	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
+		a := forward(t, r, nntest.Input(r, 1))
+		for layer, condition := range map[string]string{"block4_conv2": "block4_conv2:3", "block2_pool": "block2_pool:1:9,4", "input_1": "input_1:2"} {
+			req := Request{Method: LRP, Target: Target{Class: Top}}
+			half, err := RelevanceAt(t.Context(), r, a, req, layer, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Condition = target(t, condition)
+			for range 2 { // it is as it was
+				want := run(t, r, a, req)
+				got, err := half.Through(t.Context(), r, a, req, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if e := apart(got.Values.Data, want.Values.Data); !(e <= 1e-6) {
+					t.Errorf("%s: off by %.2g", condition, e)
+				}
+				got.Values, want.Values = nn.Tensor{}, nn.Tensor{}
+				if fmt.Sprint(got) != fmt.Sprint(want) {
+					t.Errorf("%s: %+v, want %+v", condition, got, want)
+				}
+			}
+			for name, other := range map[string]Request{
+				"target":    {Method: LRP, Target: target(t, "class:2"), Condition: req.Condition},
+				"layer":     {Method: LRP, Target: req.Target, Condition: target(t, "block1_conv1:0")},
+				"rules":     {Method: LRP, Target: req.Target, Condition: req.Condition, Composite: EpsilonPlus},
+				"biases":    {Method: LRP, Target: req.Target, Condition: req.Condition, ZeroBias: true},
+				"condition": {Method: LRP, Target: req.Target},
+			} {
+				if _, err := half.Through(t.Context(), r, a, other, nil); err == nil || half.Fits(a, other) {
+					t.Errorf("%s: another %s fits", layer, name)
+				}
+			}
+		}
+		if _, err := RelevanceAt(t.Context(), r, a, Request{Target: target(t, "block3_conv1:2")}, "block5_conv3", nil); err == nil || !strings.Contains(err.Error(), "lies behind") {
+			t.Errorf("a layer behind the target: %v", err)
 		}
 	})
 }
