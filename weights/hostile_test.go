@@ -66,7 +66,7 @@ func hostileFiles(t *testing.T) (list []hostile) {
 	out[fc1].name = "/etc/cron.d/fc1_kernel.npy"
 	add("slip.npz", "fc1_kernel", entries(out...))
 	over := entries(tinyEntries(zip.Store)...)
-	add("over.npz", "bytes of data where", samePlace(t, over))
+	add("over.npz", "lie over each other", samePlace(t, over))
 	add("bomb.npz", "which no weights do", entries(append(tinyEntries(zip.Deflate)[1:], zipEntry{name: "block1_conv1_kernel.npy", method: zip.Deflate,
 		data: append(npyHead(3, 3, 3, 1<<20), make([]byte, 4*27<<20)...)})...))
 
@@ -85,7 +85,31 @@ func hostileFiles(t *testing.T) (list []hostile) {
 	short.crc = 1
 	add("sum.keras", "cannot inflate it", entries(short))
 
+	add("circle.h5", "no arrays of a VGG in it", fileOf(t, "testdata/formats/circles_earliest.h5"))
+	add("circle_new.h5", "no arrays of a VGG in it", fileOf(t, "testdata/formats/circles_latest.h5"))
+	add("over.h5", "lie over each other", h5At(t, h5, 3*3*3*2*4, func(at uint64) uint64 { return at + 64 }))
+	add("head.h5", "lie over the beginning of the file", h5At(t, h5, 3*3*3*2*4, func(uint64) uint64 { return 8 }))
+	add("outside.h5", "beyond the end of the file", h5At(t, h5, 3*3*3*2*4, func(uint64) uint64 { return uint64(len(h5)) }))
+	add("negative.h5", "beyond the end of the file", h5At(t, h5, 3*3*3*2*4, func(at uint64) uint64 { return -at }))
+
 	state := pickledStates(t)
+	view := func(offset, rows, step int8) []zipEntry {
+		with := "K" + string([]byte{byte(rows)}) + "\x85K" + string([]byte{byte(step)}) + "\x85"
+		if step < 0 {
+			with = "K" + string([]byte{byte(rows)}) + "\x85J" + string([]byte{byte(step), 255, 255, 255}) + "\x85"
+		}
+		at := "K" + string([]byte{byte(offset)})
+		if offset < 0 {
+			at = "J" + string([]byte{byte(offset), 255, 255, 255})
+		}
+		text := strings.Replace(state, "QK\x00K\x04\x85K\x01\x85", "Q"+at+with, 1)
+		return []zipEntry{{name: "a/data.pkl", data: []byte(text)}, {name: "a/data/0", data: make([]byte, 16)}, {name: "a/data/1", data: make([]byte, 16)}}
+	}
+	add("offset.pth", "(4,) at 1 lies outside of its storage of 4 values", entries(view(1, 4, 1)...))
+	add("stride.pth", "(4,) at 0 lies outside of its storage of 4 values", entries(view(0, 4, 2)...))
+	add("before.pth", "at -1 lies outside of its storage", entries(view(-1, 4, 1)...))
+	add("backwards.pth", "with strides [-1]", entries(view(3, 4, -1)...))
+	add("over.pth", "the archive's a/data.pkl and a/data/0 lie over each other", samePlace(t, entries(view(0, 4, 1)...)))
 	add("slip.pth", "the archive lacks its storage", entries(zipEntry{name: "a/data.pkl", data: []byte(strings.Replace(state, "\x01\x00\x00\x000X\x03", "\x07\x00\x00\x00../../0X\x03", 1))},
 		zipEntry{name: "../0", data: make([]byte, 16)}))
 	add("larger.pth", "beyond the end", entries(zipEntry{name: "a/data.pkl", data: []byte(state)}, zipEntry{name: "a/data/0", data: make([]byte, 8)}))
@@ -99,6 +123,31 @@ func pickledStates(t *testing.T) string {
 	t.Helper()
 	return "\x80\x02}X\x0f\x00\x00\x00features.0.biasctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\n" +
 		"X\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x04tQK\x00K\x04\x85K\x01\x85\x89}tRs."
+}
+
+func fileOf(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// h5At moves the values of the only contiguous dataset that has so many bytes.
+func h5At(t *testing.T, data []byte, size uint64, to func(at uint64) uint64) []byte {
+	t.Helper()
+	const version, contiguous = 3, 1
+	for at := range data[:len(data)-18] {
+		address, length := data[at+2:at+10], data[at+10:at+18]
+		if data[at] == version && data[at+1] == contiguous && binary.LittleEndian.Uint64(length) == size {
+			moved := bytes.Clone(data)
+			binary.LittleEndian.PutUint64(moved[at+2:], to(binary.LittleEndian.Uint64(address)))
+			return moved
+		}
+	}
+	t.Fatalf("no dataset of %d bytes", size)
+	return nil
 }
 
 // samePlace makes all entries of an archive lie where the first one does.

@@ -131,6 +131,8 @@ def make_hdf5():
     many_chunks(OUT / "many_chunks_earliest.h5", "earliest")
     many_chunks(OUT / "many_chunks_latest.h5", "latest")
     growing_chunks(OUT / "growing_chunks.h5")
+    circles(OUT / "circles_earliest.h5", "earliest")
+    circles(OUT / "circles_latest.h5", "latest")
     with h5py.File(OUT / "bomb.h5", "w") as f:
         f.create_dataset("fc1/fc1/kernel:0", shape=(5120, 1024), chunks=(5120, 1024), dtype="<f4", compression="gzip", compression_opts=9)[...] = 0
 
@@ -151,6 +153,20 @@ def many_chunks(path, libver):
         f["scalar"] = np.float32(1)
         for i in range(500):
             f[f"links/link_{i:04}"] = f["scalar"]
+
+
+def circles(path, libver):
+    """Groups that lead back into those they are in, and links that lead to each other, around two arrays."""
+    import h5py
+
+    with h5py.File(path, "w", libver=libver) as f:
+        inner = f.create_group("a/b/c")
+        inner["values"] = np.arange(4, dtype="<f4")
+        inner["more"] = np.arange(4, 8, dtype="<f4")
+        inner["same"] = inner["values"]
+        inner["itself"], inner["above"], inner["root"] = inner, f["a"], f["/"]
+        f["x"], f["y"] = h5py.SoftLink("/y"), h5py.SoftLink("/x")
+        f["a/out"] = h5py.ExternalLink("elsewhere.h5", "/")
 
 
 def growing_chunks(path):

@@ -2,11 +2,13 @@ package format
 
 import (
 	"archive/zip"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 
@@ -59,7 +61,30 @@ func readArchive(f *keptFile) (*archive, error) {
 		a.entries[name] = e
 		a.list = append(a.list, name)
 	}
-	return a, nil
+	return a, a.apart()
+}
+
+// apart fails unless all entries have bytes of their own. An entry whose place cannot be found is a matter of who opens it.
+func (a *archive) apart() error {
+	type place struct {
+		name     string
+		from, to int64
+	}
+	var list []place
+	for _, name := range a.list {
+		e := a.entries[name]
+		from, err := e.DataOffset()
+		if n := int64(e.CompressedSize64); err == nil && n > 0 && n <= a.size {
+			list = append(list, place{name, from, from + n})
+		}
+	}
+	slices.SortFunc(list, func(a, b place) int { return cmp.Compare(a.from, b.from) })
+	for i := 1; i < len(list); i++ {
+		if list[i].from < list[i-1].to {
+			return fmt.Errorf("%w: the archive's %s and %s lie over each other", ErrFormat, plain.Clip(list[i-1].name), plain.Clip(list[i].name))
+		}
+	}
+	return nil
 }
 
 func (a *archive) Files() []string { return a.list }

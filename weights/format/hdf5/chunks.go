@@ -150,6 +150,7 @@ func (k *chunked) add(at []int64, c chunk) error {
 		return bad("it has a chunk twice; copy or download the file again")
 	}
 	k.chunks[index] = c
+	k.f.take(c.addr, c.stored)
 	return nil
 }
 

@@ -158,6 +158,7 @@ func (f *file) contiguous(d *Dataset, version int, c *cursor) error {
 	case addr > uint64(f.size) || d.Size > f.size-int64(addr):
 		return bad("its values lie beyond the end of the file; copy or download it again")
 	}
+	f.take(addr, d.Size)
 	d.Data, d.Offset = io.NewSectionReader(f.r, f.base+int64(addr), d.Size), 0
 	return nil
 }

@@ -15,8 +15,10 @@ type file struct {
 	offsetBytes int // in an address
 	lengthBytes int // in a length
 	budget      int64
-	visited     map[uint64]bool // groups, by their addresses
+	visited     map[uint64]bool // groups and datasets, by their addresses
 	list        []Dataset
+	start       int64 // behind the superblock
+	extents     []extent
 	cache       cache
 }
 
@@ -128,7 +130,7 @@ func readWithin(r io.ReaderAt, size int64, b bounds) ([]Dataset, error) {
 	if err := f.walk(root, "", 0); err != nil {
 		return nil, err
 	}
-	return f.list, nil
+	return f.list, f.apart()
 }
 
 // Start finds the superblock, which lies at the beginning or at 512, 1024, 2048 … It is -1 where there is none.
@@ -151,6 +153,7 @@ func (f *file) superblock() (uint64, error) {
 	}
 	f.base, f.size = start, f.size-start
 	c := f.upTo(0, 128)
+	whole := len(c.b)
 	c.bytes(len(Signature))
 	var end, root uint64
 	switch version := c.u8(); version {
@@ -178,5 +181,6 @@ func (f *file) superblock() (uint64, error) {
 	if c.err == nil && end != undefined && end > uint64(f.base+f.size) {
 		return 0, bad("truncated, it has %d bytes in full and %d here; copy or download it again", end, f.base+f.size)
 	}
+	f.start = int64(whole - len(c.b))
 	return root, c.err
 }

@@ -2,9 +2,11 @@ package hdf5
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -128,9 +130,81 @@ func TestBomb(t *testing.T) {
 	}
 }
 
+// Groups in themselves and links that lead in a circle: each group is read once, a dataset under each of its names.
+func TestCircles(t *testing.T) {
+	for _, file := range []string{"circles_earliest.h5", "circles_latest.h5"} {
+		data := read(t, file)
+		list, err := Read(bytes.NewReader(data), int64(len(data)))
+		if err != nil || len(list) != 3 {
+			t.Fatal(file, list, err)
+		}
+		for i, want := range []struct {
+			path  string
+			first float32
+		}{{"a/b/c/more", 4}, {"a/b/c/same", 0}, {"a/b/c/values", 0}} {
+			got, err := values(list[i])
+			if err != nil || len(got) != 4 || list[i].Path != want.path || got[0] != want.first || got[3] != want.first+3 {
+				t.Errorf("%s: %s %v, want %+v (%v)", file, list[i].Path, got, want, err)
+			}
+		}
+	}
+}
+
+// Values, whole or in chunks, that lie where others do, or not in the file at all.
+func TestValuesElsewhere(t *testing.T) {
+	circles, growing := read(t, "circles_earliest.h5"), read(t, "growing_earliest.h5")
+	list, err := Read(bytes.NewReader(circles), int64(len(circles)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, more, _ := list[0].Data.(*io.SectionReader).Outer()
+	_, same, _ := list[2].Data.(*io.SectionReader).Outer()
+	if list, err = Read(bytes.NewReader(growing), int64(len(growing))); err != nil {
+		t.Fatal(err)
+	}
+	var one, other uint64 // chunks of one array
+	for _, d := range list {
+		if k, ok := d.Data.(*chunked); ok && len(k.chunks) > 1 {
+			one, other = k.chunks[0].addr, k.chunks[1].addr
+			break
+		}
+	}
+	for _, c := range []struct {
+		data     []byte
+		from, to uint64
+		want     string
+	}{
+		{circles, uint64(more), uint64(same), `"a/b/c/more" and "a/b/c/same" lie over each other`},
+		{circles, uint64(more), uint64(same) + 4, "lie over each other"},
+		{circles, uint64(more), 0, `"a/b/c/more" lie over the beginning of the file`},
+		{circles, uint64(more), uint64(len(circles)) - 15, "beyond the end"},
+		{circles, uint64(more), 1 << 63, "beyond the end"},
+		{circles, uint64(more), math.MaxUint64 - 16, "beyond the end"},
+		{circles, uint64(more), math.MaxUint64, "were never written"},
+		{growing, one, other, "lie over each other"},
+		{growing, one, other + 1, "lie over each other"},
+		{growing, one, 1, "lie over the beginning of the file"},
+		{growing, one, uint64(len(growing)), "a chunk lies beyond the end"},
+		{growing, one, math.MaxUint64 - 1, "a chunk lies beyond the end"},
+	} {
+		from, to := binary.LittleEndian.AppendUint64(nil, c.from), binary.LittleEndian.AppendUint64(nil, c.to)
+		if n := bytes.Count(c.data, from); n != 1 {
+			t.Fatalf("%d numbers are %d", n, c.from)
+		}
+		data := bytes.Replace(c.data, from, to, 1)
+		list, err := Read(bytes.NewReader(data), int64(len(data)))
+		for _, d := range list {
+			err = cmp.Or(err, d.Err)
+		}
+		if !errors.Is(err, ErrFormat) || !strings.Contains(fmt.Sprint(err), c.want) {
+			t.Errorf("%d to %d: %v, want %q", c.from, c.to, err, c.want)
+		}
+	}
+}
+
 // FuzzRead reads any bytes as a file, and all values of what is accepted: chunks whole, and as streams.
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"vgg16_weights_notop.h5", "packed_latest.h5", "growing_latest.h5", "types_latest.h5", "packed_earliest.h5", "userblock.h5", "growing_chunks.h5"} {
+	for _, name := range []string{"vgg16_weights_notop.h5", "packed_latest.h5", "growing_latest.h5", "types_latest.h5", "packed_earliest.h5", "userblock.h5", "growing_chunks.h5", "circles_earliest.h5", "circles_latest.h5"} {
 		f.Add(read(f, name))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

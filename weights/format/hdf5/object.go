@@ -129,8 +129,13 @@ func (f *file) walk(addr uint64, path string, depth int) error {
 		if len(f.list) == maxDatasets {
 			return bad("more than %d datasets", maxDatasets)
 		}
+		before := len(f.extents)
 		d := f.dataset(list)
 		d.Path = path
+		if d.Err != nil || f.visited[addr] { // it has another name
+			f.extents = f.extents[:before]
+		}
+		f.visited[addr] = true
 		f.list = append(f.list, d)
 		return nil
 	}
