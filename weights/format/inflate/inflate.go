@@ -1,6 +1,7 @@
 // Package inflate undoes DEFLATE (RFC 1951) and the zlib streams made of it (RFC 1950). Weights hardly shrink: what there is to
 // do is one code of Huffman's after the other, with almost no repetitions, which this is made for: it takes half of the time of
-// compress/flate (BenchmarkReader). Memory is 150 KiB for each reader, whatever comes.
+// compress/flate (BenchmarkReader). A library, klauspost/compress, was tried first, and came to 240 MB/s for one stream where
+// zlib comes to 272. Memory is 150 KiB for each reader, whatever comes.
 package inflate
 
 import (
