@@ -42,6 +42,7 @@ const (
 	TargetMenu    Menu = "target"
 	OptionMenu    Menu = "option"
 	SaveCauseMenu Menu = "savecause"
+	SaveFieldMenu Menu = "savefield"
 	ForMenu       Menu = "for"     // the class of which is asked why it is it
 	AgainstMenu   Menu = "against" // and the one that it is not
 	ListMenu      Menu = "list"

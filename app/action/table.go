@@ -52,6 +52,8 @@ const (
 	PreviousPeak    ID = "peak.previous"
 	SortColumn      ID = "column.sort"
 	UnitField       ID = "unit.field"
+	SaveFieldPNG    ID = "field.png"
+	SaveFieldNPY    ID = "field.npy"
 	SplitKernels    ID = "kernels.split"
 	SwitchChannel   ID = "off.channel"
 	SwitchMean      ID = "off.mean"
@@ -270,6 +272,8 @@ func tabs() (list []Action) {
 		Action{ID: SplitKernels, Place: Place{Menu: Control}, Text: "kernels.split"},
 		Action{ID: SortColumn, Place: Place{Menu: Control}, Text: "unit.sorted"},
 		Action{ID: UnitField, Place: Place{Menu: Control}, Text: "field.title"},
+		Action{ID: SaveFieldPNG, Place: Place{SaveFieldMenu, 1}, Text: "field.png"},
+		Action{ID: SaveFieldNPY, Place: Place{SaveFieldMenu, 2}, Text: "field.npy"},
 		right(line(PreviousPeak, "keys.peaks", Control, "P")),
 		right(line(NextPeak, "keys.peaks", Control, "N")))
 }

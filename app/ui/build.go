@@ -120,7 +120,7 @@ func (w *Window) newParts() *parts {
 	p.answers.chart.onMark, p.answers.chart.onMove = w.viewer.toggleMark, w.viewer.setClasses
 	p.card = newCardPane(&w.now)
 	p.card.hist.Watch = w.main.watch
-	p.unit = newUnitPane(&w.now, w.main, w.fields, control, hint, w.unitEvents())
+	p.unit = newUnitPane(&w.now, w.main, w.fields, control, hint, w.unitEvents(p))
 	p.why = newWhyPane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, w.channelEvents(p))
 	p.likes = newLikesPart(&w.now, w.looks, control, func() { w.commands.run(action.Looks) })
 	p.right = newRightSide(&w.now, control, map[scene.Tab][]page{

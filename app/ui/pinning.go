@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fyne.io/fyne/v2"
+
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/nn"
@@ -10,7 +12,7 @@ import (
 // What pins units, and goes from one to another.
 
 // unitEvents are what the unit's pane asks for.
-func (w *Window) unitEvents() unitEvents {
+func (w *Window) unitEvents(p *parts) unitEvents {
 	v := w.viewer
 	return unitEvents{
 		pin:     func(u scene.Unit) { v.look(v.whole().Pin(u)) },
@@ -23,6 +25,8 @@ func (w *Window) unitEvents() unitEvents {
 		reader:  func() *trace.Weights { return v.ranks.reader(v.now) },
 		fail:    v.layerFault,
 		field:   func() { w.commands.run(action.UnitField) },
+		save:    func() []*fyne.MenuItem { return w.menus.items(action.SaveFieldMenu) },
+		value:   p.status.values(),
 	}
 }
 

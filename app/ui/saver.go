@@ -31,6 +31,7 @@ type saver struct {
 	now          *subject
 	causes       *causes
 	dreams       *dreams
+	fields       *fields
 	grid         *gridPane // of the parts on the screen
 	clipboard    fyne.Clipboard
 	photographer *photographer

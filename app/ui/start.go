@@ -56,7 +56,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 		}
 	}}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
-	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, dreams: w.dreams, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version, view: w.viewInside}
+	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, dreams: w.dreams, fields: w.fields, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version, view: w.viewInside}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}

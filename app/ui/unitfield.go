@@ -7,9 +7,9 @@ import (
 	"math"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	xdraw "golang.org/x/image/draw"
 
-	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -108,17 +108,22 @@ type fieldPart struct {
 	font   lettering
 	what   *kit.Paragraph // how much of the box has how much of it
 	note   *kit.Paragraph // what it shows, and what it does not
+	save   *kit.ToolButton
+	value  func(string) // under the mouse
+	mice   []*fieldMouse
 }
 
-func newFieldPart(now *subject, main *mainThread, f *fields, flip func()) *fieldPart {
+func newFieldPart(now *subject, main *mainThread, f *fields, hint kit.Hint, on unitEvents) *fieldPart {
 	t := now.lang.Text
-	p := &fieldPart{now: now, fields: f, what: kit.Caption(""), note: kit.Caption(t("field.note"))}
+	p := &fieldPart{now: now, fields: f, value: on.value, what: kit.Caption(""), note: kit.Caption(t("field.note"))}
 	p.toggle = kit.NewToggle(t("field.title"), nil)
-	p.toggle.OnChanged = func(bool) { flip() }
+	p.toggle.OnChanged = func(bool) { on.field() }
 	p.near = kit.NewPick(fyne.NewSize(120, 150), nil)
 	p.bar = kit.NewPainting(fyne.NewSize(200, 44), p.paintBar)
 	p.bar.Watch = main.watch
-	p.root = kit.Snug(p.toggle, kit.Inset(p.near, 6), p.bar, p.what, p.note)
+	p.save = kit.NewMenuButton(t("tool.save"), t("tip.savefield"), hint, on.save)
+	p.watch(p.near, p.part)
+	p.root = kit.Snug(container.NewBorder(nil, nil, nil, p.save, p.toggle), kit.Inset(p.near, 6), p.bar, p.what, p.note)
 	return p
 }
 
@@ -134,6 +139,7 @@ func (p *fieldPart) show() {
 	shown(p.what, wanted)
 	shown(p.note, wanted)
 	shown(p.bar, wanted && got.Field != nil)
+	shown(p.save, wanted && got.Field != nil)
 	img := p.closeUp()
 	if shown(p.near, img != nil); img != nil {
 		p.near.Put(img)
@@ -143,6 +149,7 @@ func (p *fieldPart) show() {
 	}
 	p.bar.Refresh()
 	p.root.Refresh()
+	p.tell()
 }
 
 // most is the share of the sum that is told of.
@@ -224,17 +231,23 @@ func (p *fieldPart) source(o *picture.RGB, part image.Rectangle) (image.Image, i
 	return few.Image(), image.Rect(0, 0, few.W, few.H)
 }
 
+// part is what of the photo the unit sees; empty where that is not known, or all.
+func (p *fieldPart) part() image.Rectangle {
+	g, ok := p.now.sight()
+	if !ok {
+		return image.Rectangle{}
+	}
+	o := p.now.picture().Prepared.Original
+	return g.at.Intersect(image.Rect(0, 0, o.W, o.H))
+}
+
 // closeUp is what the unit sees of the photo, large, with the field over it; nil where it is not known, or the unit sees all.
 func (p *fieldPart) closeUp() image.Image {
-	g, ok := p.now.sight()
-	if got, _ := p.fields.present(); !ok || got.Field == nil {
+	part := p.part()
+	if got, _ := p.fields.present(); part.Empty() || got.Field == nil {
 		return nil
 	}
 	o := p.now.picture().Prepared.Original
-	part := g.at.Intersect(image.Rect(0, 0, o.W, o.H))
-	if part.Empty() {
-		return nil
-	}
 	most := max(part.Dx(), part.Dy())
 	img := image.NewRGBA(image.Rect(0, 0, max(1, part.Dx()*nearSide/most), max(1, part.Dy()*nearSide/most)))
 	from, at := p.source(o, part)
@@ -243,19 +256,6 @@ func (p *fieldPart) closeUp() image.Image {
 		return nil
 	}
 	return img
-}
-
-// bindField is what shows it.
-func (w *Window) bindField() commands {
-	v := w.viewer
-	return commands{action.UnitField: {
-		do: func() {
-			on := !v.now.scene.Field || v.now.scene.Tab != scene.UnitTab
-			v.look(v.whole().WithTab(scene.UnitTab).WithField(on))
-		},
-		why:     w.unpinned,
-		checked: func() bool { return v.now.scene.Field },
-	}}
 }
 
 // showFields shows what is known of fields.

@@ -1,17 +1,25 @@
 package ui
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
+	"fmt"
 	"image"
+	"image/png"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/explain"
@@ -94,6 +102,7 @@ func TestUnitField(t *testing.T) {
 		if !p.field.near.Visible() || p.field.near.Image.Image.Bounds().Dx() < 100 {
 			t.Errorf("%s: what the unit sees is not shown large", fit)
 		}
+		l.fieldIsTold(t, want, place)
 		box := want.Box.Dx() * want.Box.Dy()
 		share := view.Number(100*float64(view.Fewest(want.Values.Data, 0.95))/float64(box), 3)
 		if text := p.field.what.Whole(); !strings.Contains(text, share+" %") || !strings.Contains(text, "exactly zero") {
@@ -114,5 +123,52 @@ func TestUnitField(t *testing.T) {
 	for _, size := range []fyne.Size{fyne.NewSize(960, 600), fyne.NewSize(1280, 720)} {
 		w.win.Resize(size)
 		checkRoom(t, w, "a field", size)
+	}
+}
+
+// fieldIsTold has the mouse go over both pictures of the field, and it saved: the status line and the file have its values.
+func (l liking) fieldIsTold(t *testing.T, want *explain.Field, place picture.Place) {
+	t.Helper()
+	w := l.Window
+	p := w.parts.unit
+	for _, pick := range []*kit.Pick{p.photo, p.field.near} {
+		told := 0
+		for k := range 40 {
+			at := fyne.NewPos(pick.Size().Width*float32(k%8+1)/9, pick.Size().Height*float32(k/8+1)/6)
+			pick.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
+			x, y, ok := pick.Share(at)
+			part := p.whole()
+			if pick == p.field.near {
+				part = p.field.part()
+			}
+			u, v := place.Forth(float64(part.Min.X)+x*float64(part.Dx()), float64(part.Min.Y)+y*float64(part.Dy()))
+			text := ""
+			if ok && u >= 0 && v >= 0 && u < 224 && v < 224 {
+				text = fmt.Sprintf("input_1 (%d, %d)  |gradient| = %s", int(v), int(u), view.Exact(want.Values.At(int(v), int(u), 0)))
+				told++
+			}
+			if got := w.parts.status.value.Text; got != text {
+				t.Fatalf("at %v: %q, want %q", at, got, text)
+			}
+		}
+		pick.MouseOut()
+		if told == 0 || w.parts.status.value.Text != "" {
+			t.Errorf("%d values, and %q when the mouse has left", told, w.parts.status.value.Text)
+		}
+	}
+	dir := t.TempDir()
+	saved(t, w, action.SaveFieldPNG, filepath.Join(dir, "field.png"))
+	saved(t, w, action.SaveFieldNPY, filepath.Join(dir, "field.npy"))
+	var values bytes.Buffer
+	if err := binary.Write(&values, binary.LittleEndian, want.Values.Data); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "field.npy")); err != nil || !bytes.HasSuffix(got, values.Bytes()) || !bytes.Contains(got[:128], []byte("(224, 224)")) {
+		t.Errorf("%v: the file has other values", err)
+	}
+	if f, err := os.Open(filepath.Join(dir, "field.png")); err != nil {
+		t.Error(err)
+	} else if img, err := png.Decode(f); f.Close() != nil || err != nil || img.Bounds().Dx() < 224 {
+		t.Errorf("%v: no picture", err)
 	}
 }

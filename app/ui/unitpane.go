@@ -62,6 +62,8 @@ type unitEvents struct {
 	sorted  func(bool)
 	area    func(from, to [2]float64) // of the photo, likewise
 	field   func()                    // is to be seen, or no more
+	save    func() []*fyne.MenuItem   // the field
+	value   func(string)              // under the mouse
 	pick    func(x, y float64)        // a point of the photo, in shares of its sides
 	reader  func() *trace.Weights
 	fail    func(error)
@@ -73,7 +75,8 @@ func newUnitPane(now *subject, main *mainThread, f *fields, control controls, hi
 	u.unpin = control("", theme.CancelIcon(), "tip.unpin", action.Unpin)
 	u.photo = kit.NewPick(fyne.NewSize(120, 150), on.pick)
 	u.photo.OnArea, u.photo.Hinted = on.area, kit.Explained(now.lang.Text("tip.photo.pixel"), hint)
-	u.field = newFieldPart(now, main, f, on.field)
+	u.field = newFieldPart(now, main, f, hint, on)
+	u.field.watch(u.photo, u.whole)
 	for _, p := range []*kit.Paragraph{u.field.what, u.field.note} {
 		p.Grown = func() { u.note.Grown() } // the tab's, which is told later
 	}
@@ -170,6 +173,15 @@ func (u *unitPane) showStory(l nn.Layer) {
 	u.root.Refresh()
 }
 
+// whole is all of the photo.
+func (u *unitPane) whole() image.Rectangle {
+	if u.now.picture() == nil {
+		return image.Rectangle{}
+	}
+	o := u.now.picture().Prepared.Original
+	return image.Rect(0, 0, o.W, o.H)
+}
+
 // showPhoto shows the photo, with what the unit sees of it.
 func (u *unitPane) showPhoto() {
 	img := u.now.thumbs.large
@@ -186,7 +198,7 @@ func (u *unitPane) showPhoto() {
 	if a := u.now.areaSight(); a != nil {
 		view.Outlined(marked, a.original, ink().Accent)
 	}
-	u.field.lay(marked, image.Rect(0, 0, u.now.picture().Prepared.Original.W, u.now.picture().Prepared.Original.H))
+	u.field.lay(marked, u.whole())
 	u.photo.Put(marked)
 	u.photo.Show()
 }

@@ -18,6 +18,8 @@ type Pick struct {
 	Hinted
 	Image  *canvas.Image
 	OnPick func(x, y float64)
+	OnMove func(at fyne.Position)    // the mouse, in the widget; nil for none
+	OnAway func()                    // the mouse has left; nil likewise
 	OnMenu func(at fyne.Position)    // the right button; nil for none
 	OnArea func(from, to [2]float64) // its top left and its bottom right corner; nil: nothing can be dragged
 	band   *canvas.Rectangle         // that is being dragged
@@ -43,8 +45,27 @@ func (p *Pick) Put(img image.Image) {
 	p.Image.Refresh()
 }
 
-// share is where a position is in the picture, which lies in the middle of the widget.
-func (p *Pick) share(at fyne.Position) (x, y float64, ok bool) {
+// MouseIn implements desktop.Hoverable.
+func (p *Pick) MouseIn(e *desktop.MouseEvent) { p.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (p *Pick) MouseMoved(e *desktop.MouseEvent) {
+	p.Hinted.MouseMoved(e)
+	if p.OnMove != nil {
+		p.OnMove(e.Position)
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (p *Pick) MouseOut() {
+	p.Hinted.MouseOut()
+	if p.OnAway != nil {
+		p.OnAway()
+	}
+}
+
+// Share is where a position is in the picture, which lies in the middle of the widget.
+func (p *Pick) Share(at fyne.Position) (x, y float64, ok bool) {
 	b, size := p.Image.Image.Bounds(), p.Size()
 	w, h := float32(b.Dx()), float32(b.Dy())
 	if b.Dx() <= 1 || size.Width <= 0 || size.Height <= 0 {
@@ -58,7 +79,7 @@ func (p *Pick) share(at fyne.Position) (x, y float64, ok bool) {
 
 // Tapped implements fyne.Tappable.
 func (p *Pick) Tapped(e *fyne.PointEvent) {
-	if x, y, ok := p.share(e.Position); ok && p.OnPick != nil {
+	if x, y, ok := p.Share(e.Position); ok && p.OnPick != nil {
 		p.OnPick(x, y)
 	}
 }
@@ -88,7 +109,7 @@ func (p *Pick) Dragged(e *fyne.DragEvent) {
 	}
 	if p.begun == nil {
 		at := e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY)
-		if _, _, ok := p.share(at); !ok {
+		if _, _, ok := p.Share(at); !ok {
 			return
 		}
 		p.begun = &at
@@ -107,8 +128,8 @@ func (p *Pick) DragEnd() {
 	if p.begun == nil {
 		return
 	}
-	x0, y0, _ := p.share(*p.begun)
-	x1, y1, _ := p.share(p.last)
+	x0, y0, _ := p.Share(*p.begun)
+	x1, y1, _ := p.Share(p.last)
 	p.begun = nil
 	within := func(v float64) float64 { return min(max(v, 0), 1) }
 	p.OnArea([2]float64{within(min(x0, x1)), within(min(y0, y1))}, [2]float64{within(max(x0, x1)), within(max(y0, y1))})
