@@ -66,10 +66,7 @@ func OpenAs(path string, c Choices) (*Set, error) {
 func openStore(path string, info fs.FileInfo) (format.Store, error) {
 	switch {
 	case info.IsDir():
-		if file, ok := format.InHubFolder(path); ok {
-			return format.Open(file)
-		}
-		return format.Folder(os.DirFS(path))
+		return openFolder(path)
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%w: not an ordinary file", ErrNotModel)
 	}
@@ -89,6 +86,38 @@ func openStore(path string, info fs.FileInfo) (format.Store, error) {
 		return nil, fmt.Errorf("%w: it is one file of a model; give the folder %s", ErrNotModel, filepath.Dir(path))
 	}
 	return format.Open(path)
+}
+
+// openFolder opens a folder of .npy files, or the one weights file in a folder without any.
+func openFolder(path string) (format.Store, error) {
+	if file, ok := format.InHubFolder(path); ok {
+		return format.Open(file)
+	}
+	store, err := format.Folder(os.DirFS(path))
+	if err != nil || format.HoldsArrays(store) {
+		return store, err
+	}
+	file, err := format.WeightsIn(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case file == "":
+		return store, nil // nothingFound says what is in it
+	}
+	if store, err = format.Open(file); err != nil {
+		return nil, fmt.Errorf("%s: %w", plain.Clip(filepath.Base(file)), err)
+	}
+	return store, nil
+}
+
+// FolderHoldsModel reports whether a folder holds weights that Open reads, or names as more than one model's. It reads a few bytes
+// of each file.
+func FolderHoldsModel(path string) bool {
+	if store, err := format.Folder(os.DirFS(path)); err != nil || format.HoldsArrays(store) {
+		return err == nil
+	}
+	file, err := format.WeightsIn(path)
+	return file != "" || err != nil
 }
 
 // Formats lists the kinds of files that Open reads, or refuses with advice.

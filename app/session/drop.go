@@ -87,13 +87,18 @@ func (d *dropped) model(path string) {
 	}
 }
 
-// folder takes a model folder as a model, any other as the pictures in it, in order of their names.
+// folder takes a model folder as a model, any other as the pictures in it, in order of their names. Where there are none, weights
+// files in it are a model too.
 func (d *dropped) folder(dir string) error {
 	if holdsModel(dir) {
 		d.model(dir)
 		return nil
 	}
 	files, err := picture.InFolder(dir)
+	if len(files) == 0 && weights.FolderHoldsModel(dir) {
+		d.model(dir)
+		return nil
+	}
 	d.pictures = append(d.pictures, files...)
 	return err
 }

@@ -66,6 +66,9 @@ func list(f fs.FS, dir string) (files, dirs []string, err error) {
 	return files, dirs, err
 }
 
+// HoldsArrays reports whether there are .npy files in a store.
+func HoldsArrays(s Store) bool { return slices.ContainsFunc(s.Files(), isNPY) }
+
 func isNPY(file string) bool { return strings.HasSuffix(file, npySuffix) && !hiddenByMacOS(file) }
 
 func (s *folder) Files() []string { return s.files }

@@ -1,16 +1,21 @@
 package format
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // Large models of Hugging Face's are cut into several files of one form, which are read as one whichever is given: their names
-// alone say that they belong together.
+// alone say that they belong together, or an index beside them does.
 
 // shardName finds the number of a file, and how many there are: model-00001-of-00002.safetensors.
 var shardName = regexp.MustCompile(`^(.*-)([0-9]{5})-of-([0-9]{5})(\.[a-z0-9.]+)$`)
@@ -18,11 +23,11 @@ var shardName = regexp.MustCompile(`^(.*-)([0-9]{5})-of-([0-9]{5})(\.[a-z0-9.]+)
 // maxShards bounds the files of a model.
 const maxShards = 100
 
-// shardsBeside lists the files that belong to one beside it. There are none where its name is of another form.
+// shardsBeside lists the files that belong to one beside it. There are none where neither its name nor an index says so.
 func shardsBeside(path string) (names []string, err error) {
 	m := shardName.FindStringSubmatch(filepath.Base(path))
 	if m == nil {
-		return nil, nil
+		return indexedBeside(path)
 	}
 	own, _ := strconv.Atoi(m[2])
 	count, _ := strconv.Atoi(m[3])
@@ -35,6 +40,44 @@ func shardsBeside(path string) (names []string, err error) {
 		}
 	}
 	return names, nil
+}
+
+// indexSuffix is what the index of a model in several files ends with: JSON that says which array is in which file.
+const indexSuffix = ".safetensors.index.json"
+
+// indexedBeside lists the files that an index beside a file names together with it.
+func indexedBeside(path string) (names []string, err error) {
+	dir, own := filepath.Dir(path), filepath.Base(path)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, nil //nolint:nilerr // the file itself can be read, or not, without its folder
+	}
+	for _, index := range indices(dir, entries) {
+		if !slices.Contains(index, own) {
+			continue
+		}
+		if len(index) > maxShards {
+			return nil, fmt.Errorf("%w: the index beside it names %d files, at most %d expected", ErrFormat, len(index), maxShards)
+		}
+		return slices.DeleteFunc(index, func(name string) bool { return name == own }), nil
+	}
+	return nil, nil
+}
+
+// indices lists the files that each index in a folder names, sorted. Those that name none are passed over.
+func indices(dir string, entries []os.DirEntry) (list [][]string) {
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), indexSuffix) {
+			continue
+		}
+		var index struct {
+			Files map[string]string `json:"weight_map"`
+		}
+		if json.Unmarshal(readBeside(dir, e.Name()), &index) == nil && len(index.Files) > 0 {
+			list = append(list, slices.Compact(slices.Sorted(maps.Values(index.Files))))
+		}
+	}
+	return list
 }
 
 // openShards reads a file and those that belong to it.
