@@ -27,6 +27,7 @@ const (
 	noteHead      = "head"
 	noteHeadOut   = "head.out"
 	noteAverage   = "average"
+	noteAssumed   = "average.assumed"
 	noteSide      = "side"
 	noteSigmoid   = "sigmoid"
 	noteScaling   = "scaling"
@@ -76,6 +77,7 @@ var noteTexts = map[string]string{
 	noteHead:      "the dense layers on top were recognised by how their shapes follow each other, with ReLU between them and a softmax behind them, which the file does not tell: %s",
 	noteHeadOut:   "what comes behind the last pool was left out, so that there are maps and no predictions: %s",
 	noteAverage:   "%s reads the mean of each map (global average pooling), which was folded into its kernel",
+	noteAssumed:   "%s takes one number for each map, and the file does not tell which: the mean (global average pooling) was taken, the usual one; if the network was made with the largest value (global max pooling), the answers here are wrong",
 	noteSide:      "the input was taken to be %d x %d, the smallest whose maps have as many values as %s takes",
 	noteSigmoid:   "the one output was taken for a yes or no (sigmoid): the second class has its probability, the first the rest",
 	noteScaling:   "the file's own first layers prepare the picture; the input was taken from them",

@@ -78,7 +78,10 @@ func (o *opener) settleReading() {
 	if r.side > 0 {
 		o.resize(r.side*o.set.Config.Stride(), first.Name)
 	}
-	if o.average = r.average; r.average {
+	switch o.average = r.average; {
+	case r.average && o.graph == nil: // the largest values make a kernel of the same shape
+		o.note(noteAssumed, first.Name)
+	case r.average:
 		o.note(noteAverage, first.Name)
 	}
 	o.doubtReading(in)
