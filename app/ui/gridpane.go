@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"math"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -100,6 +101,8 @@ func (r *gridRenderer) Objects() []fyne.CanvasObject {
 func (r *gridRenderer) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
 	r.pane.veil.Resize(size)
+	u := r.pane.pixels()
+	r.pane.room(int(math.Round(float64(size.Width)*u)), int(math.Round(float64(size.Height)*u)), u) // what comes before it is drawn moves in that
 	if r.pane.onSize != nil {
 		r.pane.onSize() // what is under the mouse is another value now
 	}
@@ -154,7 +157,7 @@ const (
 // pixels is how many pixels of the screen make one unit, as of the last time the pane was drawn.
 func (g *gridPane) pixels() float64 {
 	if g.Image() == nil || g.Size().Width < 1 {
-		return 1
+		return g.grid.Unit()
 	}
 	return g.Unit(g.Image().Rect.Dx())
 }
@@ -165,11 +168,16 @@ func (g *gridPane) Release() {
 	g.maps, g.of, g.order = nil, layerKey{}, rank.Order{}
 }
 
-func (g *gridPane) draw(dst *image.RGBA, unit float64) {
-	g.grid.Resize(dst.Rect.Dx(), dst.Rect.Dy(), unit)
+// room tells the grid how many pixels there are, and goes to where it is to be in those.
+func (g *gridPane) room(width, height int, unit float64) {
+	g.grid.Resize(width, height, unit)
 	if c := g.wanted; c != nil {
 		g.grid.SetCamera(*c)
 	}
+}
+
+func (g *gridPane) draw(dst *image.RGBA, unit float64) {
+	g.room(dst.Rect.Dx(), dst.Rect.Dy(), unit)
 	g.look.Ink, g.look.Small = ink(), g.font.at(unit)
 	g.painter.Draw(dst, g.grid, g.maps, g.look)
 	if g.over != nil && g.maps != nil {

@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -220,6 +221,8 @@ func TestUndoLeadsBack(t *testing.T) {
 	last, ended := windowPicture(w), w.viewer.whole()
 	same := func(what string, got, want []byte, scene, wanted any) {
 		if !bytes.Equal(got, want) {
+			keepShot(t, "got", got)
+			keepShot(t, "want", want)
 			t.Errorf("seed %d: the picture is another one, within %v, %s of %s\n%+v\n%+v", seed, differing(got, want), what, strings.Join(done, ", "), scene, wanted)
 		}
 	}
@@ -248,6 +251,14 @@ func TestUndoLeadsBack(t *testing.T) {
 		rest()
 	}
 	same("after doing again all", windowPicture(w), last, w.viewer.whole(), ended)
+}
+
+// keepShot keeps what windowPicture gave where VGGSCOPE_SHOTS says, to be looked at.
+func keepShot(t *testing.T, name string, pix []byte) {
+	if dir := os.Getenv("VGGSCOPE_SHOTS"); dir != "" {
+		img := &image.RGBA{Pix: pix, Stride: 4 * 1280, Rect: image.Rect(0, 0, 1280, len(pix)/4/1280)}
+		keepPNG(t, filepath.Join(dir, "undo-"+name+".png"), img)
+	}
 }
 
 // differing is the rectangle in which two pictures of the window are not the same.

@@ -42,6 +42,7 @@ func (g *Grid) SetCamera(c Camera) {
 		g.Fit()
 	} else {
 		g.zoom, g.fitted = min(max(c.Zoom*g.unit, g.least()), g.most()), false
+		g.suit() // where the camera does not say how many columns
 	}
 	if c.Columns > 0 && (!g.fitted || g.solo >= 0 && !g.back.fitted) {
 		g.used = min(c.Columns, mostColumns)
@@ -66,10 +67,7 @@ func (g *Grid) Fit() {
 	if g.n == 0 || g.pane.X <= 0 || g.pane.Y <= 0 {
 		return
 	}
-	whole := g.all
-	if g.used = g.filling(); g.columns == 0 && !g.all {
-		g.used, whole = g.suiting()
-	}
+	whole := g.suit()
 	g.zoom = g.across(g.cols())
 	if g.solo >= 0 || g.n == 1 || whole {
 		g.zoom = min(g.zoom, g.down(g.rows()))
@@ -79,6 +77,18 @@ func (g *Grid) Fit() {
 	}
 	g.zoom = max(g.zoom, g.least())
 	g.clamp()
+}
+
+// suit chooses the columns for when as many are wanted as suit, and reports whether all maps have to be in sight.
+func (g *Grid) suit() (whole bool) {
+	if g.n == 0 || g.pane.X <= 0 || g.pane.Y <= 0 {
+		return false
+	}
+	whole = g.all
+	if g.used = g.filling(); g.columns == 0 && !g.all {
+		g.used, whole = g.suiting()
+	}
+	return whole
 }
 
 // least and most bound the zoom: a map is never smaller than a few pixels, and one value never larger than the pane.

@@ -56,6 +56,35 @@ func TestOddCamera(t *testing.T) {
 	}
 }
 
+// What was moved before the pane had a size is the same part afterwards, and its camera leads back there; also on a screen of another density.
+func TestCameraBeforeTheSize(t *testing.T) {
+	m := &Maps{N: 3, H: 112, W: 112}
+	a, b := NewGrid(), NewGrid()
+	for _, g := range []*Grid{a, b} {
+		g.SetColumns(0)
+		g.Show(m, false)
+	}
+	a.ZoomAt(0, 0, 1.5)
+	early := a.Camera()
+	b.Resize(300, 460, 1)
+	for range 2 { // the second time twice as dense
+		unit := a.unit
+		a.Resize(int(300*unit), int(460*unit), unit)
+		b.SetCamera(early)
+		if a.Columns() != b.Columns() || a.Columns() == 0 || a.Camera() != b.Camera() || a.Tile(2) != b.Tile(2) {
+			t.Errorf("%d columns at %+v, want %d at %+v", a.Columns(), a.Camera(), b.Columns(), b.Camera())
+		}
+		if a.unit == 1 {
+			tile := a.Tile(1)
+			a.Resize(600, 920, 2)
+			b.Resize(600, 920, 2)
+			if got := a.Tile(1); got.Dx() != 2*tile.Dx() || a.Camera().Zoom != early.Zoom {
+				t.Errorf("twice as dense, a map is %v, want twice %v", got, tile)
+			}
+		}
+	}
+}
+
 // A part of a grid whose columns suit the pane has the same columns in a pane that others suit, and comes back there as it was.
 func TestCameraKeepsColumns(t *testing.T) {
 	m := &Maps{N: 12, H: 56, W: 56}

@@ -69,14 +69,24 @@ func (g *Grid) Hold(place int) {
 	}
 }
 
-// Resize tells the grid the pane's size, in pixels, and how many pixels make one of the toolkit's units.
+// Unit is how many pixels make one of the toolkit's units.
+func (g *Grid) Unit() float64 { return g.unit }
+
+// Resize tells the grid the pane's size, in pixels, and how many pixels make one of the toolkit's units. On a screen of another density
+// the same is in sight, as large in units.
 func (g *Grid) Resize(width, height int, unit float64) {
 	if g.pane == image.Pt(width, height) && g.unit == unit {
 		return
 	}
+	f := unit / g.unit
+	g.zoom, g.x, g.y = g.zoom*f, g.x*f, g.y*f
+	g.back.zoom, g.back.x, g.back.y = g.back.zoom*f, g.back.x*f, g.back.y*f
 	g.pane, g.unit = image.Pt(width, height), unit
-	if g.fitted {
+	switch {
+	case g.fitted:
 		g.Fit()
+	case g.used == 0: // it was moved before it had a size
+		g.suit()
 	}
 	g.clamp()
 }
