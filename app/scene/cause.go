@@ -65,6 +65,25 @@ func (c Cause) in(n *nn.Network) Cause {
 	return c
 }
 
+// within is the cause as it is where a network has what it is about, or else as in.
+func (c Cause) within(n *nn.Network) Cause {
+	_, found := n.Find(c.Layer)
+	if lacks(n, c.Target) || c.Layer != "" && !found || c.Condition != (explain.Target{}) && lacks(n, c.Condition) {
+		return c.in(n)
+	}
+	return c
+}
+
+// lacks reports whether a network has no such class, channel or unit. What it has may still be nothing that can be explained, as the picture
+// itself, which is then said.
+func lacks(n *nn.Network, t explain.Target) bool {
+	if t.Class != "" {
+		return t.Check(n) != nil
+	}
+	l, found := n.Find(t.Layer)
+	return !found || t.Channel >= l.Out.C || t.Y >= l.Out.H || t.X >= l.Out.W
+}
+
 // Following is the scene after another one: where the condition was the channel that was chosen there, it is the one that is
 // chosen now; and a list of channels about something else begins anew.
 func (s Scene) Following(was Scene) Scene {

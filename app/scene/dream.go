@@ -72,6 +72,14 @@ func (d Dream) in(n *nn.Network) Dream {
 	return d
 }
 
+// within is the dream as it is where a network has what it is of, or else that of the chosen channel.
+func (d Dream) within(n *nn.Network) Dream {
+	if d.Target != (explain.Target{}) && lacks(n, d.Target) {
+		d.Target = explain.Target{}
+	}
+	return d
+}
+
 // A Ranking says which of somebody's own pictures come first.
 type Ranking string
 

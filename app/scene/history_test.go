@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/vggscope/vggscope/app/view/rank"
+	"github.com/vggscope/vggscope/nn/explain"
 )
 
 // Undo and redo lead through the same scenes, from both ends, and a step back that is followed by another act forgets what
@@ -98,5 +99,43 @@ func TestUndoIsOfTheView(t *testing.T) {
 	}
 	if n != Steps {
 		t.Errorf("%d steps are kept, want %d", n, Steps)
+	}
+}
+
+// A step back to a scene of another network leads to what the present one has; in the network it was of, nothing of it is lost.
+func TestWithin(t *testing.T) {
+	with, without := network(t, true), network(t, false)
+	last := explain.Target{Layer: without.Layers[len(without.Layers)-1].Name}
+	there := explain.Target{Layer: "fc1", Channel: 3}
+	for name, c := range map[string]struct {
+		in   func(*Scene)
+		want func(*Scene) // in the network without dense layers
+	}{
+		"layer":          {func(s *Scene) { s.Layer = "fc2" }, func(s *Scene) { s.Layer = last.Layer }},
+		"unit":           {func(s *Scene) { s.Unit, s.Trail = &Unit{Layer: "block1_conv1"}, []Unit{{Layer: "fc1"}} }, nil},
+		"unit not there": {func(s *Scene) { s.Unit, s.Trail = &Unit{Layer: "fc1"}, []Unit{{Layer: "fc2"}} }, func(s *Scene) { s.Unit, s.Trail = nil, nil }},
+		"marks":          {func(s *Scene) { s.Marked = []int{2, 999} }, func(s *Scene) { s.Marked = nil }},
+		"target":         {func(s *Scene) { s.Cause.Target = explain.Target{Layer: "block1_conv2"} }, nil},
+		"the picture":    {func(s *Scene) { s.Cause.Target = explain.Target{Layer: "input_1", Channel: 2} }, nil}, // which is refused, and that is said
+		"class":          {func(s *Scene) { s.Cause.Target = explain.Target{Class: "class:7"} }, func(s *Scene) { s.Cause.Target = last }},
+		"condition": {func(s *Scene) { s.Cause.Target, s.Cause.Condition = last, there }, func(s *Scene) {
+			s.Cause.Target, s.Cause.Condition = last, explain.Target{}
+		}},
+		"at a layer": {func(s *Scene) { s.Cause.Target, s.Cause.Layer = last, "fc1" }, func(s *Scene) { s.Cause.Target, s.Cause.Layer = last, "" }},
+		"dream":      {func(s *Scene) { s.Dream.Target = there }, func(s *Scene) { s.Dream.Target = explain.Target{} }},
+	} {
+		s := Default()
+		s.Cause.Target = last
+		c.in(&s)
+		want := s
+		if got := s.Within(with); !got.Equal(want) {
+			t.Errorf("%s: in its own network\n%+v, want\n%+v", name, got, want)
+		}
+		if c.want != nil {
+			c.want(&want)
+		}
+		if got := s.Within(without); !got.Equal(want) {
+			t.Errorf("%s: in another network\n%+v, want\n%+v", name, got, want)
+		}
 	}
 }

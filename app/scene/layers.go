@@ -43,9 +43,20 @@ func (s Scene) In(n *nn.Network) Scene {
 	return s
 }
 
-// Within is the scene in a network that may be another one than it was of: it is at a layer that the network has.
+// Within is the scene in a network that may be another one than it was of: at a layer that the network has, and without units, classes and
+// targets that it does not have.
 func (s Scene) Within(n *nn.Network) Scene {
-	s.Layer, s.Classes = n.Layers[s.Index(n)].Name, s.classesIn(n)
+	s.Layer, s.Classes, s.Cause, s.Dream = n.Layers[s.Index(n)].Name, s.classesIn(n), s.Cause.within(n), s.Dream.within(n)
+	if _, _, ok := s.Pinned(n); !ok {
+		s.Unit, s.Trail = nil, nil
+	}
+	var marked []int
+	for _, class := range s.Marked {
+		if class < len(n.Classes) {
+			marked = append(marked, class)
+		}
+	}
+	s.Marked = marked
 	return s
 }
 
