@@ -89,9 +89,13 @@ func (g *gridPane) setCamera(c view.Camera) {
 	g.wanted = &c // the pane may have another height by then, which bounds where a camera can be
 }
 
-// reveal brings the map at a place into sight.
+// reveal brings the map at a place into sight; one that is enlarged gives way to it.
 func (g *gridPane) reveal(place int) {
-	g.grid.Reveal(place)
+	was := g.solo()
+	if g.grid.Reveal(place); g.solo() != was {
+		g.afterSolo()
+		return
+	}
 	g.changed()
 }
 

@@ -127,6 +127,8 @@ func (t *twins) hovered(of *side, p pointed) {
 	for _, s := range t.sides {
 		if s != of {
 			s.grid.point(t.mark(p, of, s))
+		} else {
+			s.grid.point(nowhere) // else it would frame what another side pointed at, once the mouse has left
 		}
 	}
 	if t.onHover != nil {
