@@ -38,7 +38,7 @@ func newSystem(w *Window) *system {
 func (s *system) answer(t *testing.T, w *Window, paths []string, err error) {
 	t.Helper()
 	s.answers <- func() ([]string, error) { return paths, err }
-	for end := time.Now().Add(10 * time.Second); w.dialogs.files.asking; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); w.dialogs.files.asking; time.Sleep(time.Millisecond) {
 		drain()
 		if time.Now().After(end) {
 			t.Fatal("the window does not take the answer")

@@ -56,7 +56,7 @@ func at(t *testing.T, w *Window, i int) {
 	}
 	w.Update(s)
 	f := w.parts.film
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		drain()
 		from, to := f.inSight()
 		missing := 0
@@ -69,7 +69,7 @@ func at(t *testing.T, w *Window, i int) {
 			return
 		}
 	}
-	t.Fatal("the film is not ready after ten seconds")
+	t.Fatal("the film is not ready")
 }
 
 // The pictures are read one after another, the present one first and no further than is in sight; one that cannot be read is

@@ -15,7 +15,7 @@ import (
 func restGlance(t *testing.T, w *Window) {
 	t.Helper()
 	p := w.parts.glance
-	for end := time.Now().Add(20 * time.Second); p.busy || p.pending() || len(posts) > 0; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); p.busy || p.pending() || len(posts) > 0; time.Sleep(time.Millisecond) {
 		drain()
 		if time.Now().After(end) {
 			t.Fatal("the net at a glance does not come")

@@ -24,14 +24,14 @@ import (
 func settleKernels(t *testing.T, w *Window) {
 	t.Helper()
 	p := w.parts.kernels
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		drain()
 		k, _, ok := p.wanted()
 		if len(posts) == 0 && p.jobs == 0 && (!ok || p.ready != nil && p.ready.kernelsKey == k) {
 			return
 		}
 	}
-	t.Fatal("no kernels after ten seconds")
+	t.Fatal("no kernels")
 }
 
 // What the kernels' view shows, in every order and of every layer, is what the file holds.

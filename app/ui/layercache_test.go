@@ -42,9 +42,9 @@ func TestShelfPreparesOnce(t *testing.T) {
 	<-under
 	s.ask(b, a)
 	close(goOn)
-	for end := time.Now().Add(10 * time.Second); s.get(b) == nil; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); s.get(b) == nil; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatal("not ready after ten seconds")
+			t.Fatal("not ready")
 		}
 	}
 	if n := times.Load(); n != 1 {

@@ -55,7 +55,7 @@ func atHome(t *testing.T, set settings.Settings) *Window {
 func quiet(t *testing.T, w *Window) {
 	t.Helper()
 	calm := 0
-	for end := time.Now().Add(60 * time.Second); calm < 3; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(atMost); calm < 3; time.Sleep(5 * time.Millisecond) {
 		drain()
 		w.viewer.cache.mu.Lock()
 		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0

@@ -61,7 +61,7 @@ func (l liking) run(t *testing.T, ctx context.Context, name string) {
 // rest waits until nothing more is read in the background.
 func (l liking) rest(t *testing.T) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		drain()
 		if !l.bests.opening && !l.bests.busy && len(posts) == 0 && len(l.main.due) == 0 {
 			return

@@ -26,7 +26,7 @@ func photoed(t *testing.T) *Window {
 	t.Helper()
 	w, _ := open(t, settings.Settings{})
 	w.commands.run(action.View(scene.PhotoView))
-	for end := time.Now().Add(10 * time.Second); w.parts.photo.photo == nil; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); w.parts.photo.photo == nil; time.Sleep(time.Millisecond) {
 		drain()
 		if time.Now().After(end) {
 			t.Fatal("the photo does not come")

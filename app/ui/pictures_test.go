@@ -42,7 +42,7 @@ func two(t *testing.T, a, b int) (*Window, *asked) {
 func restPair(t *testing.T, w *Window) {
 	t.Helper()
 	p := w.parts.pictures
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); ; time.Sleep(time.Millisecond) {
 		drain()
 		if p.busy == (pairKey{}) && len(posts) == 0 && !p.pending() {
 			w.win.Canvas().Capture()

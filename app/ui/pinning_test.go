@@ -17,13 +17,13 @@ import (
 func settleUnit(t *testing.T, w *Window) {
 	t.Helper()
 	settle(t, w)
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		drain()
 		if w.parts.unit.busy == 0 && len(posts) == 0 {
 			return
 		}
 	}
-	t.Fatal("the unit is not told of after ten seconds")
+	t.Fatal("the unit is not told of")
 }
 
 // A unit at a corner sees less than its field: the part in the padding is told, and both pictures have the box.

@@ -99,12 +99,12 @@ func TestSaveKeepsWhatWasTyped(t *testing.T) {
 // until does what is posted until something is so.
 func until(t *testing.T, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(atMost); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		if drain(); ok() {
 			return
 		}
 	}
-	t.Fatal("not in ten seconds")
+	t.Fatal("what was waited for is not so")
 }
 
 // Small maps are proposed about as large as the network's input, each value as a square.

@@ -61,7 +61,7 @@ func TestShut(t *testing.T) {
 	m.beside("work", func() error { defer close(finished); return nil }, func(error) { t.Error("told after the window had gone") })
 	select {
 	case <-finished:
-	case <-time.After(10 * time.Second):
+	case <-time.After(atMost):
 		t.Error("work that was begun is not finished")
 	}
 }

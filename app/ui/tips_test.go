@@ -96,7 +96,7 @@ func checkTip(t *testing.T, w *Window, where string, c hoverable, at fyne.Positi
 	e.AbsolutePosition, e.Position = mouse, mouse.Subtract(at)
 	tips.Rest = time.Millisecond
 	c.MouseIn(e)
-	for end := time.Now().Add(5 * time.Second); tips.Shown() == "" && time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); tips.Shown() == "" && time.Now().Before(end); time.Sleep(time.Millisecond) {
 		drain()
 	}
 	if tips.Shown() != text {

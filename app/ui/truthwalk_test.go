@@ -302,7 +302,7 @@ func switchedPass(r nn.Runner, a *nn.Activations, off session.Off) (*nn.Activati
 // rest waits until nothing is on its way any more.
 func (o *walker) rest(t *testing.T) {
 	w := o.w
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); ; time.Sleep(time.Millisecond) {
 		drain()
 		w.viewer.cache.mu.Lock()
 		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0

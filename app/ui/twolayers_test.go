@@ -20,7 +20,7 @@ import (
 func restLayers(t *testing.T, w *Window) {
 	t.Helper()
 	p := w.parts.twoLayers
-	for end := time.Now().Add(10 * time.Second); p.busy || p.maps(0) == nil || p.maps(1) == nil || len(posts) > 0; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(atMost); p.busy || p.maps(0) == nil || p.maps(1) == nil || len(posts) > 0; time.Sleep(time.Millisecond) {
 		drain()
 		if time.Now().After(end) {
 			t.Fatal("the two layers do not come")

@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long a step may take. A step takes tenths of a second on a quiet machine; the rest is for busy ones.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // poll is how often a fact is looked for.
 const poll = 15 * time.Millisecond
