@@ -169,14 +169,16 @@ func (p *bestPane) show(list []crop) {
 		if i >= len(list) {
 			p.images[i].Put(image.NewRGBA(image.Rect(0, 0, 1, 1)))
 			p.says[i].Hide()
+			p.images[i].Retold(p.now.lang.Text("tip.crops"))
 			continue
 		}
 		c := list[i]
 		p.images[i].Put(c.img)
 		name := filepath.Base(c.Path)
 		p.says[i].Say(kit.Shorten(name, 14) + "  " + view.Number(float64(c.Value), 4))
-		p.images[i].Tip = p.now.lang.Text("tip.crop", name, fmt.Sprintf("(%d, %d)", c.Y, c.X), view.Exact(c.Value))
-		p.says[i].Tip = p.images[i].Tip
+		tip := p.now.lang.Text("tip.crop", name, fmt.Sprintf("(%d, %d)", c.Y, c.X), view.Exact(c.Value))
+		p.images[i].Retold(tip)
+		p.says[i].Retold(tip)
 		p.says[i].Show()
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
@@ -241,9 +242,21 @@ func TestBestInTheWindow(t *testing.T) {
 		return got
 	}
 	check()
+	first := l.bestPane().images[0]
+	first.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: fyne.NewPos(500, 200)}})
+	before := w.parts.status.machine.Text
 	w.viewer.look(w.viewer.whole().AtChannel(1, 4))
 	l.rest(t)
 	list := check()
+	if told := w.parts.status.machine.Text; told != first.Tip || told == before {
+		t.Errorf("the mouse rests on another crop, and is told %q, want %q", told, first.Tip)
+	}
+	w.viewer.look(w.viewer.whole().WithView(scene.Maps))
+	if told := w.parts.status.machine.Text; told == first.Tip {
+		t.Errorf("what is out of sight is told of still: %q", told)
+	}
+	w.viewer.look(w.viewer.whole().WithView(scene.BestView))
+	l.rest(t)
 	w.commands.run(action.Best(scene.ByRelevance))
 	l.rest(t)
 	if len(w.bests.shown()) != 0 || !strings.Contains(l.bestPane().what.Whole(), "last convolution") {

@@ -68,14 +68,16 @@ func (s *spotsPart) show(l nn.Layer, peaks []trace.Spot) {
 		if i >= len(peaks) {
 			s.spots[i].Put(image.NewRGBA(image.Rect(0, 0, 1, 1)))
 			s.says[i].Hide()
+			s.spots[i].Retold("")
 			continue
 		}
 		at := peaks[i]
 		box := s.now.network().Sees(l.Index, image.Rect(at.X, at.Y, at.X+1, at.Y+1), 0)
 		s.spots[i].Put(cropped(fitted, box))
 		s.says[i].Say(view.Number(float64(at.Value), 3))
-		s.says[i].Tip = s.now.lang.Text("tip.spot", fmt.Sprintf("(%d, %d)", at.Y, at.X), view.Exact(at.Value))
-		s.spots[i].Tip = s.says[i].Tip
+		tip := s.now.lang.Text("tip.spot", fmt.Sprintf("(%d, %d)", at.Y, at.X), view.Exact(at.Value))
+		s.says[i].Retold(tip)
+		s.spots[i].Retold(tip)
 		s.says[i].Importance = widget.LowImportance
 		if at.Y == u.Y && at.X == u.X {
 			s.says[i].Importance = widget.MediumImportance

@@ -239,7 +239,7 @@ func (s *sumPart) showPixel(step trace.Step) {
 // way is row i: a way down to a unit, with pictures of what is read and multiplied where there are.
 func (s *sumPart) way(i int, text string, to nn.Unit, in, by image.Image) {
 	r := s.rows[i]
-	r.button.Tip = s.now.lang.Text("tip.term", unitName(s.named(to)))
+	r.button.Retold(s.now.lang.Text("tip.term", unitName(s.named(to))))
 	r.button.OnTapped = func() { s.descend(to) }
 	r.button.Say(text)
 	pictures := r.root.Objects[1]

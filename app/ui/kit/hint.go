@@ -25,12 +25,13 @@ func (h Hint) orNobody() Hint {
 
 // Hinted is what a control without a text of its own is made with: a tip, and who is told it while the mouse is on the control.
 type Hinted struct {
-	Tip  string
-	hint Hint
+	Tip   string
+	hint  Hint
+	mouse *fyne.Position // where it rests on the control, in the window; nil for nowhere
 }
 
 // Explained gives a control a tip, which hint is told.
-func Explained(tip string, hint Hint) Hinted { return Hinted{tip, hint.orNobody()} }
+func Explained(tip string, hint Hint) Hinted { return Hinted{Tip: tip, hint: hint.orNobody()} }
 
 // Explanation is the tip.
 func (h *Hinted) Explanation() string { return h.Tip }
@@ -39,10 +40,27 @@ func (h *Hinted) Explanation() string { return h.Tip }
 func (h *Hinted) MouseIn(e *desktop.MouseEvent) { h.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (h *Hinted) MouseMoved(e *desktop.MouseEvent) { h.hint.orNobody()(h.Tip, &e.AbsolutePosition) }
+func (h *Hinted) MouseMoved(e *desktop.MouseEvent) {
+	h.mouse = &e.AbsolutePosition
+	h.hint.orNobody()(h.Tip, h.mouse)
+}
 
 // MouseOut implements desktop.Hoverable.
-func (h *Hinted) MouseOut() { h.hint.orNobody()("", nil) }
+func (h *Hinted) MouseOut() {
+	h.mouse = nil
+	h.hint.orNobody()("", nil)
+}
+
+// Retold gives the control another tip, which takes the place of the old one where the mouse rests on it.
+func (h *Hinted) Retold(tip string) {
+	if h.Tip == tip {
+		return
+	}
+	h.Tip = tip
+	if h.mouse != nil {
+		h.hint.orNobody()(tip, h.mouse)
+	}
+}
 
 // pressed has the tip go away: who presses a control knows what it does.
 func (h *Hinted) pressed() { h.hint.orNobody()(h.Tip, nil) }
