@@ -220,6 +220,8 @@ def make_torch():
     types = [torch.float32, torch.float16, torch.bfloat16, torch.float64]
     torch.save(net.state_dict(), OUT / "torchvision.pth")
     torch.save(net.state_dict(), OUT / "legacy.pth", _use_new_zipfile_serialization=False)
+    for i in range(2):
+        torch.save(dict(list(tensors(TORCH).items())[i::2]), OUT / f"sharded-{i + 1:05d}-of-00002.bin")
     sgd = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
     sum(p.sum() for p in list(net.parameters())[:2]).backward()
     sgd.step()

@@ -98,6 +98,16 @@ def shards(path):
     return by_torch(net)
 
 
+@case("model-00001-of-00002.bin", "old-00002-of-00002.bin")
+def torch_shards(path):
+    """The same of PyTorch's own, in both its forms."""
+    net, new = standard(11), path.stem.startswith("model")
+    for i in range(2):
+        part = {n: net.state_dict()[n] for n in list(net.state_dict())[i::2]}
+        torch.save(part, path.with_name(f"{path.name.split('-')[0]}-{i + 1:05d}-of-00002.bin"), _use_new_zipfile_serialization=new)
+    return by_torch(net)
+
+
 # ---------------------------------------------------------------- ONNX
 
 class Around(torch.nn.Module):

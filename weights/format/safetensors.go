@@ -43,7 +43,7 @@ func openSafetensors(f *keptFile) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openShards(f, shards, func(b *Blob) ([]Array, error) { return readSafetensors(b, b.Size) })
+	return openShards(f, shards, func(f *keptFile) ([]Array, error) { return readSafetensors(f, f.size) })
 }
 
 // readSafetensors lists the tensors of a file.

@@ -43,7 +43,7 @@ func shardsBeside(path string) (names []string, err error) {
 }
 
 // indexSuffix is what the index of a model in several files ends with: JSON that says which array is in which file.
-const indexSuffix = ".safetensors.index.json"
+const indexSuffix = ".index.json"
 
 // indexedBeside lists the files that an index beside a file names together with it.
 func indexedBeside(path string) (names []string, err error) {
@@ -81,11 +81,11 @@ func indices(dir string, entries []os.DirEntry) (list [][]string) {
 }
 
 // openShards reads a file and those that belong to it.
-func openShards(f *keptFile, names []string, read func(b *Blob) ([]Array, error)) (Store, error) {
+func openShards(f *keptFile, names []string, read func(f *keptFile) ([]Array, error)) (Store, error) {
 	s := &several{single: single{keptFile: f}, others: map[string]*keptFile{}}
 	seen := map[string]bool{}
-	add := func(b *Blob) error {
-		list, err := read(b)
+	add := func(f *keptFile) error {
+		list, err := read(f)
 		if err != nil {
 			return err
 		}
@@ -98,13 +98,13 @@ func openShards(f *keptFile, names []string, read func(b *Blob) ([]Array, error)
 		s.arrays = append(s.arrays, list...)
 		return nil
 	}
-	if err := add(NewBlob(f, f.size)); err != nil {
+	if err := add(f); err != nil {
 		return nil, err
 	}
 	for _, name := range names {
-		b, err := s.other(name)
+		_, err := s.other(name)
 		if err == nil {
-			if err = add(b); err != nil {
+			if err = add(s.others[name]); err != nil {
 				err = fmt.Errorf("%s: %w", plain.Clip(name), err)
 			}
 		}

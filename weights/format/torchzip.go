@@ -27,7 +27,32 @@ func (t *torchArchive) Open(string) (*Blob, error) { return nil, fs.ErrNotExist 
 // isTorch recognises both forms of what torch.save writes.
 func isTorch(p *peek) bool { return zipHolds(torchPickle)(p) || isTorchLegacy(p) }
 
+// openTorch reads a file of torch.save, with those that belong to it.
 func openTorch(f *keptFile) (Store, error) {
+	shards, err := shardsBeside(f.path)
+	if err != nil {
+		return nil, err
+	}
+	if len(shards) == 0 {
+		return openTorchFile(f)
+	}
+	return openShards(f, shards, func(f *keptFile) ([]Array, error) {
+		p, err := look(f, f.size)
+		if err != nil {
+			return nil, err
+		}
+		if !isTorch(p) {
+			return nil, errTorch
+		}
+		s, err := openTorchFile(f) // a store that keeps nothing open but the file
+		if err != nil {
+			return nil, err
+		}
+		return s.Arrays()
+	})
+}
+
+func openTorchFile(f *keptFile) (Store, error) {
 	if head := make([]byte, 2); f.size > 2 && NewBlob(f, f.size).ReadFull(head, 0) == nil && head[0] == 0x80 {
 		return openTorchLegacy(f)
 	}
