@@ -21,9 +21,12 @@ var chinese = fyne.NewStaticResource("vggscope-han.ttf", han)
 // character first, then its own Noto Sans in that style, then emoji and what the system has. As the font here has hanzi
 // and a space and no letters, Latin text stays Noto Sans, bold and italic too; hanzi have one style.
 //
-// Monospaced text and symbols keep base's fonts, as the space here has another width; so no Chinese is to be set in them.
-// A user who chose a font by FYNE_FONT keeps it.
+// Monospaced text and symbols keep their fonts, as the space here has another width; so no Chinese is to be set in them.
+// A user who chose a font by FYNE_FONT or FYNE_FONT_MONOSPACE keeps it.
 func For(base fyne.Theme, style fyne.TextStyle) fyne.Resource {
+	if style.Monospace && !style.Symbol && os.Getenv("FYNE_FONT") == "" && os.Getenv("FYNE_FONT_MONOSPACE") == "" {
+		return mono()
+	}
 	if style.Monospace || style.Symbol || os.Getenv("FYNE_FONT") != "" {
 		return base.Font(style)
 	}

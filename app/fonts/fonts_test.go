@@ -147,11 +147,11 @@ func TestStyles(t *testing.T) {
 		t.Error("one font serves all styles, want one resource: Fyne caches by address")
 	}
 	mono := fyne.TextStyle{Monospace: true}
-	if fonts.For(base, mono) != base.Font(mono) {
-		t.Error("monospaced text must keep its font")
+	if got := fonts.For(base, mono); got != fonts.For(base, mono) || got == fonts.For(base, fyne.TextStyle{}) {
+		t.Error("monospaced text must have one font of its own")
 	}
 	t.Setenv("FYNE_FONT", "x.ttf")
-	if fonts.For(base, fyne.TextStyle{}) != base.Font(fyne.TextStyle{}) {
+	if fonts.For(base, fyne.TextStyle{}) != base.Font(fyne.TextStyle{}) || fonts.For(base, mono) != base.Font(mono) {
 		t.Error("FYNE_FONT must win")
 	}
 }

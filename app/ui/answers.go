@@ -100,6 +100,12 @@ func changeText(by float32) string {
 	return "="
 }
 
+// baseline is how far below its upper edge a text stands.
+func baseline(t *canvas.Text) float32 {
+	_, below := fyne.CurrentApp().Driver().RenderedTextSize("0", t.TextSize, t.TextStyle, t.FontSource)
+	return below
+}
+
 type answerRenderer struct {
 	a       *answer
 	objects []fyne.CanvasObject
@@ -108,12 +114,13 @@ type answerRenderer struct {
 // Layout gives the name what the others leave, and shortens the id before the name.
 func (r *answerRenderer) Layout(size fyne.Size) {
 	a := r.a
+	base := (size.Height-5-a.name.MinSize().Height)/2 + baseline(a.name) // all stand on one line
 	put := func(t *canvas.Text, x, right float32) float32 {
 		m := t.MinSize()
 		if right > 0 {
 			x = right - m.Width
 		}
-		t.Move(fyne.NewPos(x, (size.Height-5-m.Height)/2))
+		t.Move(fyne.NewPos(x, base-baseline(t)))
 		t.Resize(m)
 		return x + m.Width
 	}
