@@ -125,7 +125,7 @@ func (w *Window) newParts() *parts {
 	p.likes = newLikesPart(&w.now, w.looks, control, func() { w.commands.run(action.Looks) })
 	p.right = newRightSide(&w.now, control, map[scene.Tab][]page{
 		scene.Overview: {{p.answers.root, &p.answers.knows.Grown}, {p.card.root, &p.card.note.Grown}},
-		scene.UnitTab:  {{p.unit.root, &p.unit.note.Grown}, {likesOfUnit(&w.now, control), nil}},
+		scene.UnitTab:  {{p.unit.root, &p.unit.note.Grown}},
 		scene.WhyTab:   {{p.why.root, &p.why.note.Grown}, {p.likes.root, &p.likes.note.Grown}},
 	})
 	p.right.pages[scene.WhyTab].OnScrolled = func(fyne.Position) {

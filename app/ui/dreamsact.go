@@ -3,8 +3,6 @@ package ui
 import (
 	"fmt"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/nn/dream"
@@ -284,9 +282,4 @@ func (w *Window) showLikes() {
 			p.right.pages[scene.WhyTab].ScrollToBottom()
 		}
 	})
-}
-
-// likesOfUnit is the Unit tab's way to what the unit likes.
-func likesOfUnit(now *subject, control controls) fyne.CanvasObject {
-	return control(now.lang.Text("dream.unit.button"), nil, "tip.dream.unit", action.DreamUnit)
 }

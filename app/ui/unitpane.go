@@ -37,6 +37,7 @@ type unitPane struct {
 	sum    *sumPart
 	spots  *spotsPart
 	column *columnPart
+	likes  *fyne.Container     // the way to what the unit likes
 	lines  []fyne.CanvasObject // between the parts
 
 	told  told
@@ -89,6 +90,8 @@ func newUnitPane(now *subject, main *mainThread, f *fields, control controls, hi
 		u.lines = append(u.lines, line)
 		u.root.Add(kit.Snug(kit.Gap(4), line, part))
 	}
+	u.likes = container.NewHBox(control(now.lang.Text("dream.unit.button"), theme.ColorPaletteIcon(), "tip.dream.unit", action.DreamUnit))
+	u.root.Add(u.likes)
 	return u
 }
 
@@ -97,7 +100,7 @@ func (u *unitPane) show() {
 	defer u.showPhoto()
 	u.field.show()
 	unit, l, ok := u.now.scene.Pinned(u.now.network())
-	if !ok {
+	if shown(u.likes, ok); !ok {
 		u.told, u.story = told{}, unitStory{}
 		kit.Say(u.title, u.now.lang.Text("unit.none"))
 		u.note.Say(u.now.lang.Text("unit.how"))

@@ -67,7 +67,7 @@ func (middle) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 // Level puts objects on a middle line with what is beside them.
 func Level(o fyne.CanvasObject) *fyne.Container { return container.New(middle{}, o) }
 
-// Inset puts a margin at the sides of an object.
+// Inset puts a margin at the sides of an object; it takes no room while that is hidden.
 func Inset(o fyne.CanvasObject, by float32) *fyne.Container {
 	return container.New(&margins{by}, o)
 }
@@ -83,9 +83,11 @@ func (m *margins) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (m *margins) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 	for _, o := range objects {
-		size = size.Max(o.MinSize())
+		if o.Visible() {
+			size = size.Max(o.MinSize().AddWidthHeight(2*m.sides, 0))
+		}
 	}
-	return size.AddWidthHeight(2*m.sides, 0)
+	return size
 }
 
 // Gap is so much empty height.
