@@ -225,7 +225,7 @@ var maps = []Action{
 	{ID: ZoomIn, Keys: keys("+"), Also: keys("="), Place: Place{ViewMenu, 81}, Text: "act.zoom.in", Line: "keys.zoom"},
 	{ID: ZoomOut, Keys: keys("-"), Place: Place{ViewMenu, 82}, Text: "act.zoom.out", Line: "keys.zoom"},
 	{ID: FitGrid, Keys: keys("0"), Also: keys("F", "Ctrl+9"), Place: Place{Menu: Control}, Text: "keys.fit", Line: "keys.fit"},
-	{ID: ZoomTrue, Keys: keys("Ctrl+0"), Place: Place{ViewMenu, 83}, Text: "act.zoom.true", Line: "act.zoom.true"},
+	{ID: ZoomTrue, Keys: keys("Ctrl+0"), Place: Place{ViewMenu, 83}, Text: "act.zoom.true", Line: "keys.zoom.true"},
 	line(FewerColumns, "keys.columns", Control, "["),
 	line(MoreColumns, "keys.columns", Control, "]"),
 	{ID: SuitColumns, Place: Place{Menu: Control}, Text: "tip.suit"},

@@ -85,6 +85,7 @@ func dialogStates() map[string]func(t *testing.T, w *Window) {
 			w.showModelsDialog()
 			pressButton(t, w.win.Canvas().Overlays().Top(), w.now.lang.Text("library.remove"))
 		},
+		"the keys":        func(t *testing.T, w *Window) { w.commands.run(action.Keys) },
 		"about the model": func(t *testing.T, w *Window) { w.commands.run(action.AboutModel) },
 	}
 }
@@ -102,7 +103,7 @@ func shut(w *Window) {
 	w.set.Mirror, w.set.DownloadDir = "", ""
 }
 
-// dialogsHaveRoom checks that in the dialogs about models nothing is cut off or beyond an edge.
+// dialogsHaveRoom checks that in the dialogs nothing is cut off or beyond an edge.
 func dialogsHaveRoom(t *testing.T, w *Window) {
 	for name, open := range dialogStates() {
 		for _, size := range []fyne.Size{fyne.NewSize(960, 600), fyne.NewSize(1280, 720)} {

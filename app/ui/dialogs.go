@@ -32,6 +32,9 @@ func (s *dialogs) size(width, height float32) fyne.Size {
 	return fyne.NewSize(width, height).Min(room)
 }
 
+// dialogEdges is what the toolkit keeps free beside a dialog's content.
+const dialogEdges = 40
+
 // present shows a dialog, which Escape closes; closed is called when it is.
 func (s *dialogs) present(d dialog.Dialog, closed ...func()) {
 	s.open = d
@@ -66,11 +69,14 @@ func (s *dialogs) overlaid(key fyne.KeyName) bool {
 // inform shows a text with a button to close it; a height of 0 is what the content needs.
 func (s *dialogs) inform(title string, content fyne.CanvasObject, width, height float32) {
 	if height == 0 {
-		height = content.MinSize().Height + 110 // with the title and the button
+		content.Resize(fyne.NewSize(s.size(width, 0).Width-dialogEdges, 0)) // the height of paragraphs follows from it
+		height = content.MinSize().Height + 110                             // with the title and the button
 	}
-	d := dialog.NewCustom(title, s.now.lang.Text("button.close"), container.NewVScroll(content), s.win)
+	scroll := container.NewVScroll(content)
+	d := dialog.NewCustom(title, s.now.lang.Text("button.close"), scroll, s.win)
 	d.Resize(s.size(width, height))
 	s.present(d)
+	scroll.Refresh() // now that paragraphs know their width
 }
 
 // confirm asks before something that cannot be taken back.

@@ -29,7 +29,7 @@ func (h *help) keys() {
 	columns := [2]*fyne.Container{kit.Pairs(), kit.Pairs()}
 	add := func(to *fyne.Container, key, text string) {
 		to.Add(widget.NewLabelWithStyle(key, fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
-		to.Add(widget.NewLabel(text))
+		to.Add(kit.NewParagraph(text))
 	}
 	for i, c := range []action.Column{action.Left, action.Right} {
 		for _, l := range action.Sheet(c) {
@@ -40,7 +40,7 @@ func (h *help) keys() {
 	for _, m := range action.Mouse() {
 		add(columns[1], action.OnSystem(t("mouse."+m), runtime.GOOS), t("mouse."+m+".does"))
 	}
-	h.dialogs.inform(t("menu.help.keys"), container.NewGridWithColumns(2, columns[0], columns[1]), 780, 0)
+	h.dialogs.inform(t("menu.help.keys"), container.NewGridWithColumns(2, columns[0], columns[1]), 880, 0)
 }
 
 // model shows the card of the model in use.

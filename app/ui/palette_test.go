@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
@@ -135,5 +136,20 @@ func TestPaletteKeys(t *testing.T) {
 	w.keys.typedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) // the window's keys do nothing meanwhile
 	if w.now.layer() != layer {
 		t.Error("a key went past the palette")
+	}
+}
+
+// A row of the palette gives its texts the room that they need, whatever it showed before.
+func TestPaletteRowsAreReused(t *testing.T) {
+	test.NewTempApp(t)
+	r := newPaletteRow().(*paletteRow)
+	test.NewTempWindow(t, r).Resize(fyne.NewSize(640, 60))
+	r.set(paletteEntry{title: "Quit", why: "not now", key: "Ctrl+Shift+C"}, true)
+	r.set(paletteEntry{title: "Save the lesson…", why: "There is no lesson open."}, false)
+	if need, has := fyne.MeasureText(r.title.Text, theme.TextSize(), r.title.TextStyle).Width+2*theme.InnerPadding(), r.title.Size().Width; has < need {
+		t.Errorf("the title has %v of %v", has, need)
+	}
+	if end := r.why.Position().X + r.why.Size().Width; end < 600 {
+		t.Errorf("the reason ends at %v of 640, with no key beside it", end)
 	}
 }

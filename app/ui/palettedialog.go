@@ -81,6 +81,7 @@ func (p *commandPalette) run() {
 type paletteRow struct {
 	widget.BaseWidget
 	back  *canvas.Rectangle
+	room  *fyne.Container // of the texts
 	title *widget.Label
 	why   *widget.Label
 	key   *widget.Label
@@ -90,14 +91,14 @@ func newPaletteRow() fyne.CanvasObject {
 	r := &paletteRow{back: canvas.NewRectangle(nil), title: widget.NewLabel("X"), why: kit.Fact(""), key: widget.NewLabel("")}
 	r.title.Truncation = fyne.TextTruncateEllipsis
 	r.back.CornerRadius = 4
+	r.room = container.NewBorder(nil, nil, nil, r.key, container.New(&halves{}, r.title, r.why))
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 // CreateRenderer implements fyne.Widget.
 func (r *paletteRow) CreateRenderer() fyne.WidgetRenderer {
-	middle := container.New(&halves{}, r.title, r.why)
-	return widget.NewSimpleRenderer(container.NewStack(r.back, container.NewBorder(nil, nil, nil, r.key, middle)))
+	return widget.NewSimpleRenderer(container.NewStack(r.back, r.room))
 }
 
 // halves gives the first of two objects what it needs, and the second the rest.
@@ -107,7 +108,7 @@ func (*halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	title, why := objects[0].(*widget.Label), objects[1].(*widget.Label)
 	width := size.Width
 	if why.Text != "" {
-		text := fyne.MeasureText(title.Text, theme.TextSize(), title.TextStyle).Width + 2*theme.InnerPadding()
+		text := fyne.MeasureText(title.Text, theme.TextSize(), title.TextStyle).Width + 2*theme.InnerPadding() + 1 // for what is lost in rounding
 		width = min(text, size.Width*0.62)
 	}
 	title.Move(fyne.NewPos(0, 0))
@@ -134,5 +135,6 @@ func (r *paletteRow) set(e paletteEntry, chosen bool) {
 	r.why.SetText(e.why)
 	r.key.SetText(e.key)
 	r.back.Refresh()
+	r.room.Refresh() // each text has the room that it needs
 	r.Refresh()
 }

@@ -43,16 +43,32 @@ type pairs struct{}
 const pairHeight = 20
 
 func (pairs) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	first := pairs{}.first(objects)
+	first, y := pairs{}.first(objects), float32(0)
 	for i, o := range objects {
 		x, w := float32(0), first
 		if i%2 == 1 {
 			x, w = first, size.Width-first
+			o.Resize(fyne.NewSize(w, o.Size().Height)) // the height of a paragraph follows from its width
 		}
 		h := o.MinSize().Height
-		o.Move(fyne.NewPos(x, float32(i/2)*pairHeight+(pairHeight-h)/2))
+		extra := float32(0)
+		if i%2 == 1 {
+			extra = over(objects[i-1], o)
+		}
+		o.Move(fyne.NewPos(x, y+(pairHeight-h+extra)/2))
 		o.Resize(fyne.NewSize(w, h))
+		if i%2 == 1 {
+			y += pairHeight + extra
+		}
 	}
+}
+
+// over is by how much a value is higher than its name: that of a paragraph's further lines.
+func over(name, value fyne.CanvasObject) float32 {
+	if _, is := value.(*Paragraph); !is {
+		return 0
+	}
+	return max(0, value.MinSize().Height-name.MinSize().Height)
 }
 
 func (pairs) first(objects []fyne.CanvasObject) (w float32) {
@@ -63,5 +79,9 @@ func (pairs) first(objects []fyne.CanvasObject) (w float32) {
 }
 
 func (p pairs) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(p.first(objects)+90, float32(len(objects)/2)*pairHeight)
+	height := float32(len(objects)/2) * pairHeight
+	for i := 1; i < len(objects); i += 2 {
+		height += over(objects[i-1], objects[i])
+	}
+	return fyne.NewSize(p.first(objects)+90, height)
 }

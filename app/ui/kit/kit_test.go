@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 )
 
 // box is an object of a least size.
@@ -30,6 +31,7 @@ func TestLayouts(t *testing.T) {
 		{"pairs stand beside each other", Pairs(a, b), fyne.NewSize(120, 20), fyne.NewPos(30, 0), fyne.NewSize(70, 20)},
 		{"rows have one height", Rows(16, a, b), fyne.NewSize(80, 32), fyne.NewPos(0, 14), fyne.NewSize(100, 20)},
 		{"an inset has margins at its sides", Inset(b, 6), fyne.NewSize(62, 20), fyne.NewPos(6, 0), fyne.NewSize(88, 100)},
+		{"an inset of what is hidden takes no room", Stack(0, Inset(hidden, 6), b), fyne.NewSize(50, 20), fyne.NewPos(0, 0), fyne.NewSize(100, 20)},
 		{"level is in the middle", Level(b), fyne.NewSize(50, 20), fyne.NewPos(0, 40), fyne.NewSize(100, 20)},
 		{"at least asks for a width", AtLeast(70, b), fyne.NewSize(70, 80), fyne.NewPos(0, 0), fyne.NewSize(100, 100)},
 	} {
@@ -42,6 +44,17 @@ func TestLayouts(t *testing.T) {
 		if b.Position() != c.bAt || b.Size() != c.bSize {
 			t.Errorf("%s: at %v with %v, want %v with %v", c.name, b.Position(), b.Size(), c.bAt, c.bSize)
 		}
+	}
+}
+
+// A value of several lines has room for them, and the next pair stands below.
+func TestPairsWrap(t *testing.T) {
+	test.NewTempApp(t)
+	long, next := NewParagraph("each channel's own range, percentiles 0.1 to 99.9, and so on"), widget.NewLabel("next")
+	root := Pairs(widget.NewLabel("key"), long, next, widget.NewLabel("x"))
+	test.NewTempWindow(t, root).Resize(fyne.NewSize(220, 400))
+	if end := long.Position().Y + long.Size().Height; long.Size().Height < 60 || next.Position().Y < pairHeight+30 || root.MinSize().Height < 75 {
+		t.Errorf("the paragraph of %v ends at %v, the next line begins at %v, all need %v", long.Size(), end, next.Position(), root.MinSize())
 	}
 }
 
