@@ -44,6 +44,23 @@ func TestGridPaneTellsChannels(t *testing.T) {
 	if g.grid.Solo() != 0 || g.solo() != 4 {
 		t.Errorf("channel 4 enlarged: place %d, channel %d", g.grid.Solo(), g.solo())
 	}
+	told := -1
+	g.onSolo = func() { told = g.solo() }
+	if g.reveal(g.place(2)); told != 2 {
+		t.Errorf("channel 2 takes the place of the enlarged one, and channel %d is told of", told)
+	}
+}
+
+// What is framed in a side for another one is gone once the mouse has been in that side, and left it.
+func TestFrameGoesWithTheMouse(t *testing.T) {
+	pair := newTwins(nil, 2, "", nil)
+	first, second := pair.sides[0], pair.sides[1]
+	pair.hovered(first, pointed{0, 1, 2, true})
+	pair.hovered(second, pointed{0, 3, 4, true}) // a drag ends there, and the first hears nothing
+	pair.hovered(second, nowhere)
+	if first.grid.mark != nowhere || second.grid.mark != nowhere {
+		t.Errorf("framed are %+v and %+v", first.grid.mark, second.grid.mark)
+	}
 }
 
 // The wheel scrolls; with Control, and where one map fills the pane, it zooms at the cursor.

@@ -147,7 +147,6 @@ func (v *viewer) stepChannel(n int) {
 		g.reveal(place)
 		v.look(v.whole().AtChannel(g.maps.Channel(place), g.maps.N))
 	})
-	v.parts.maps.showTitle()
 }
 
 // setRange chooses what maps are scaled by. Locking keeps the range that the layer has now, for all pictures to come.

@@ -27,7 +27,7 @@ type Atom uint32
 var order = binary.LittleEndian
 
 // patience is how long the server may take to answer: it shares the machine's cores with a software renderer.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // Display is a connection to an X server. Its methods may be called by one goroutine at a time.
 type Display struct {
