@@ -2,8 +2,10 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/lookup"
 	"github.com/vggscope/vggscope/app/settings"
 )
 
@@ -151,5 +154,52 @@ func TestPaletteRowsAreReused(t *testing.T) {
 	}
 	if end := r.why.Position().X + r.why.Size().Width; end < 600 {
 		t.Errorf("the reason ends at %v of 640, with no key beside it", end)
+	}
+}
+
+// bySound is what is typed for a text by those who type the first letters of how its characters are read.
+func bySound(t *testing.T, text string) string {
+	t.Helper()
+	return strings.Map(func(r rune) rune {
+		if !unicode.Is(unicode.Han, r) {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				return unicode.ToLower(r)
+			}
+			return -1
+		}
+		for letter := 'a'; letter <= 'z'; letter++ {
+			if len(lookup.Best(string(letter), []lookup.Name{lookup.NewName(string(r))}, 1)) > 0 {
+				return letter
+			}
+		}
+		t.Errorf("%s: no reading of %c", text, r)
+		return -1
+	}, text)
+}
+
+// Each action, layer and class is found by the first letters of how its Chinese text is read, in windows of both languages.
+func TestPaletteFindsBySound(t *testing.T) {
+	zh := locale.New(locale.Chinese)
+	for _, code := range []string{locale.English, locale.Chinese} {
+		w, _ := open(t, settings.Settings{Language: code})
+		all := w.paletteEntries()
+		var texts []string
+		for _, a := range action.All() {
+			if c, ok := w.commands[a.ID]; ok && !a.Own && !c.absent && a.ID != action.Palette && c.note == nil {
+				texts = append(texts, paletteText(a, zh))
+			}
+		}
+		for _, l := range w.now.network().Layers {
+			texts = append(texts, zh.Text("palette.layer", l.Name))
+		}
+		for i := 0; i < len(w.now.network().Classes); i += 20 { // all of them are package lookup's
+			texts = append(texts, zh.Text("palette.class", zh.Class(w.now.network().Classes[i])))
+		}
+		for _, text := range texts {
+			typed := bySound(t, text)
+			if !slices.ContainsFunc(w.found(all, typed), func(e paletteEntry) bool { return len(lookup.Best(text, []lookup.Name{e.names}, 1)) > 0 }) {
+				t.Errorf("%s window: %q does not find %q", code, typed, text)
+			}
+		}
 	}
 }
