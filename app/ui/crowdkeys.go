@@ -78,6 +78,7 @@ func (p *crowdPane) move(rows, columns int) {
 	p.cell = cell{p.members[p.rows[at.Row].Member].Path, p.matrix.Columns[at.Column]}
 	p.matrix.Row, p.matrix.Column = at.Row, at.Column
 	p.reveal()
+	p.keyed = true
 	p.on.value(p.wordsOf(at))
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
@@ -99,21 +100,33 @@ func TestNothingInTheTableIsUntrue(t *testing.T) {
 	o := &witness{w: w, mouse: fyne.NewPos(-100, -100)}
 	var done []string
 	for range 80 {
-		what := k.inTable(r)
+		what := k.inTable(r, o)
 		done = append(done, what)
 		drain()
 		if w.now.scene.View != scene.Table {
 			w.commands.run(action.View(scene.Table))
 		}
 		drain()
+		o.tells(w.parts.crowd)
 		if o.crowd(t, k.r, files); len(o.lies) > 0 {
 			t.Fatalf("after %s the table lies:\n%s", strings.Join(done, ", "), strings.Join(o.lies, "\n"))
 		}
 	}
 }
 
+// tells is what the status line says of the table: of the framed cell once keys have moved it, else of what the mouse is on.
+func (o *witness) tells(p *crowdPane) {
+	want := ""
+	if at := o.mouse.Subtract(origin(p)); p.keyed {
+		want = p.wordsOf(p.framed())
+	} else if at.X >= 0 && at.Y >= 0 && at.X < p.Size().Width && at.Y < p.Size().Height {
+		want = p.words(at)
+	}
+	o.same("what is said of the table", o.w.parts.status.value.Text, want)
+}
+
 // inTable does something in the table that comes to its mind, and says what.
-func (k tourist) inTable(r *rand.Rand) string {
+func (k tourist) inTable(r *rand.Rand, o *witness) string {
 	w, n := k.w, r.IntN
 	switch n(6) {
 	case 0, 1:
@@ -133,8 +146,13 @@ func (k tourist) inTable(r *rand.Rand) string {
 		k.layer(name)
 		return name
 	}
-	at := k.spot(float32(n(6)-1), float32(n(12)-1))
-	w.parts.crowd.Tapped(at)
+	p, at := w.parts.crowd, k.spot(float32(n(6)-1), float32(n(12)-1))
+	o.mouse = origin(p).Add(at.Position)
+	inset, _ := w.win.Canvas().InteractiveArea()
+	if test.MoveMouse(w.win.Canvas(), o.mouse.Add(inset)); n(2) == 0 {
+		return fmt.Sprint("mouse at ", at.Position)
+	}
+	p.Tapped(at)
 	return fmt.Sprint("click at ", at.Position)
 }
 

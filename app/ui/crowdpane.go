@@ -39,6 +39,8 @@ type crowdPane struct {
 	cell    cell           // that keys have led to; none until they did
 	here    cell           // the present picture and channel, as of the last time
 	away    bool
+	mouse   cursor
+	keyed   bool // what is told of the table is of the framed cell, not of what the mouse is on
 }
 
 // crowdEvents are what the pane asks for and tells of.
@@ -76,7 +78,7 @@ func (p *crowdPane) appear() {
 }
 
 func (p *crowdPane) leave() {
-	p.away = true
+	p.away, p.keyed = true, false
 	p.Release()
 	p.on.value("")
 	p.matrix, p.rows, p.members = view.Matrix{}, nil, nil
@@ -127,6 +129,7 @@ func (p *crowdPane) changed() {
 	kit.Say(p.title, title)
 	kit.Say(p.count, count)
 	p.empty.Say(empty)
+	p.retell()
 	p.Refresh()
 }
 
@@ -259,15 +262,40 @@ func (p *crowdPane) pan(dx, dy float64) {
 }
 
 // MouseIn, MouseMoved and MouseOut implement desktop.Hoverable.
-func (p *crowdPane) MouseIn(e *desktop.MouseEvent)    { p.point(e.Position) }
-func (p *crowdPane) MouseMoved(e *desktop.MouseEvent) { p.point(e.Position) }
-func (p *crowdPane) MouseOut()                        { p.on.value("") }
+func (p *crowdPane) MouseIn(e *desktop.MouseEvent) { p.MouseMoved(e) }
+func (p *crowdPane) MouseMoved(e *desktop.MouseEvent) {
+	p.mouse.rest(p, e.Position)
+	p.point(e.Position)
+}
+func (p *crowdPane) MouseOut() {
+	if !p.mouse.passOn() {
+		p.mouse.leave()
+		p.keyed = false
+		p.on.value("")
+	}
+}
+
+func (p *crowdPane) pointer() (*cursor, func()) { return &p.mouse, p.MouseOut }
 
 // Cursor implements desktop.Cursorable.
 func (p *crowdPane) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // point tells of what is at a position.
-func (p *crowdPane) point(pos fyne.Position) { p.on.value(p.words(pos)) }
+func (p *crowdPane) point(pos fyne.Position) {
+	p.keyed = false
+	p.on.value(p.words(pos))
+}
+
+// retell tells anew of what was told of, which has other values, or other cells in its place, by now.
+func (p *crowdPane) retell() {
+	switch pos, over := p.mouse.on(p); {
+	case p.away:
+	case p.keyed && len(p.rows) > 0 && len(p.matrix.Columns) > 0:
+		p.on.value(p.wordsOf(p.framed()))
+	case over:
+		p.point(pos)
+	}
+}
 
 func (p *crowdPane) words(pos fyne.Position) string {
 	spot, ok := p.at(pos)

@@ -39,12 +39,33 @@ func paletteText(a action.Action, l *locale.Language) string {
 	return string(unicode.ToUpper(first)) + text[n:]
 }
 
-// entry makes a line with a text for each language; text gives it in one.
-func (w *Window) entry(text func(*locale.Language) string, do func()) paletteEntry {
+// shortTexts is how the keys of texts begin that tool bars have for the choices of a menu, where there are such.
+var shortTexts = map[action.Menu]string{
+	action.GlanceMenu: "glance.", action.FitMenu: "fit.", action.FilterMenu: "filter.", action.ColourMenu: "colours.",
+	action.RangeMenu: "range.", action.SortMenu: "sort.short.", action.SliceMenu: "sort.short.", action.DistanceMenu: "distance.",
+}
+
+// shortText is what a choice is called on its tool bar, which may be another word than its menu's; empty where there is none.
+func shortText(a action.Action, l *locale.Language) string {
+	begin, ok := shortTexts[a.Place.Menu]
+	key := begin + string(a.ID[strings.LastIndexByte(string(a.ID), '.')+1:])
+	if !ok || !l.Has(key) {
+		return ""
+	}
+	return l.Text(key)
+}
+
+// entry makes a line with a text for each language; text gives it in one. It is found by what also gives, too, which may be empty.
+func (w *Window) entry(text func(*locale.Language) string, do func(), also ...func(*locale.Language) string) paletteEntry {
 	texts := []string{text(w.now.lang)}
 	for _, l := range locale.All() {
 		if l.Code() != w.now.lang.Code() {
 			texts = append(texts, text(l))
+		}
+	}
+	for _, other := range also {
+		for _, l := range locale.All() {
+			texts = append(texts, other(l))
 		}
 	}
 	return paletteEntry{title: texts[0], names: lookup.NewName(texts...), do: do}
@@ -61,7 +82,8 @@ func (w *Window) paletteEntries() (list []paletteEntry) {
 		if c.note != nil { // as menus have it, in the window's language
 			note = c.note()
 		}
-		e := w.entry(func(l *locale.Language) string { return paletteText(a, l) + note }, c.do)
+		e := w.entry(func(l *locale.Language) string { return paletteText(a, l) + note }, c.do,
+			func(l *locale.Language) string { return shortText(a, l) })
 		if len(a.Keys) > 0 {
 			e.key = action.OnSystem(string(a.Keys[0]), runtime.GOOS)
 		}

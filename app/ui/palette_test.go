@@ -15,6 +15,7 @@ import (
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/lookup"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
 )
 
 // No two lines of the palette say the same, in either language: an action whose text stands for two, or means something only in its
@@ -97,6 +98,12 @@ func TestPaletteFindsWhatIsLookedAt(t *testing.T) {
 	enter("2")
 	if w.now.layerName() != "block2_conv1" || w.now.scene.Channel != 2 {
 		t.Errorf("a number alone leads to channel %d of %s", w.now.scene.Channel, w.now.layerName())
+	}
+	for _, text := range []string{"glance strongest", "最强通道", "zqtd"} { // as the tool bar calls it
+		w.viewer.look(w.viewer.whole().WithGlance(view.MeanOfMaps))
+		if enter(text); w.now.scene.Glance != view.Strongest {
+			t.Errorf("%q leads to %s", text, w.now.scene.Glance)
+		}
 	}
 	enter("tabby")
 	if i := w.parts.answers.chart.found; i < 0 || w.now.network().Classes[i].Name != "tabby" {
