@@ -102,11 +102,13 @@ func (w *Window) bindChoices() commands {
 	sortable := w.onMaps(w.several)
 	for _, k := range rank.SliceKeys() {
 		c[action.Slice(k)] = command{
-			do:      func() { v.change(func(s scene.Scene) scene.Scene { s.Slices = k; return s }) },
+			do:      func() { v.change(func(s scene.Scene) scene.Scene { s.Slices = k; return s.WithView(scene.Kernels) }) },
 			checked: func() bool { return v.now.scene.Slices == k },
 		}
 	}
-	c[action.SplitKernels] = command{do: func() { v.change(func(s scene.Scene) scene.Scene { s.Split = !s.Split; return s }) }}
+	c[action.SplitKernels] = command{do: func() {
+		v.change(func(s scene.Scene) scene.Scene { s.Split = !s.Split; return s.WithView(scene.Kernels) })
+	}}
 	c[action.NextSort] = command{do: v.nextSort, why: sortable}
 	c[action.TurnSort] = command{do: v.turnSort, why: sortable, checked: func() bool { return v.now.scene.Order.Down }}
 	c[action.FilterChannels] = command{

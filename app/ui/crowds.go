@@ -82,11 +82,11 @@ func (c *crowds) stop() {
 	}
 }
 
-// setCrowd makes a command that lays the table out anew.
+// setCrowd makes a command that lays the table out anew, and has it in sight.
 func (w *Window) setCrowd(change func(*scene.Crowd)) func() {
 	return func() {
 		s := w.viewer.whole()
 		change(&s.Crowd)
-		w.viewer.look(s)
+		w.viewer.look(s.WithView(scene.Table))
 	}
 }

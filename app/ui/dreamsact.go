@@ -72,7 +72,7 @@ func (w *Window) bindDreams() commands {
 	}
 	for _, r := range scene.Rankings() {
 		c[action.Best(r)] = command{
-			do:      func() { v.look(v.whole().WithBest(r)) },
+			do:      func() { v.look(v.whole().WithBest(r).WithView(scene.BestView)) },
 			checked: func() bool { return v.now.scene.Best == r },
 		}
 	}

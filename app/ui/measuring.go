@@ -120,7 +120,7 @@ func (w *Window) bindArea() commands {
 	}
 	for _, column := range view.AreaColumns() {
 		c[action.AreaSort(column)] = command{
-			do:      func() { v.look(v.whole().AreaSorted(column)) },
+			do:      func() { v.look(v.whole().AreaSorted(column).WithView(scene.AreaView)) },
 			checked: func() bool { return w.now.scene.AreaBy.Column == column },
 		}
 	}

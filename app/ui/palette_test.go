@@ -14,8 +14,10 @@ import (
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/lookup"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
 )
 
 // No two lines of the palette say the same, in either language: an action whose text stands for two, or means something only in its
@@ -207,6 +209,21 @@ func TestPaletteFindsBySound(t *testing.T) {
 			if !slices.ContainsFunc(w.found(all, typed), func(e paletteEntry) bool { return len(lookup.Best(text, []lookup.Name{e.names}, 1)) > 0 }) {
 				t.Errorf("%s window: %q does not find %q", code, typed, text)
 			}
+		}
+	}
+}
+
+// A choice that concerns one view alone is seen when it is made from anywhere: it leads there.
+func TestChoicesLeadToTheirView(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	for id, want := range map[action.ID]scene.View{
+		action.Glance(view.Principal): scene.Glance, action.Distance(view.Distances()[0]): scene.Pictures, action.Slice(rank.L2): scene.Kernels,
+		action.SplitKernels: scene.Kernels, action.AreaSort(view.AreaMean): scene.AreaView, action.Best(scene.ByActivation): scene.BestView,
+		action.CrowdMean: scene.Table, action.CrowdGroups: scene.Table, action.CrowdPlain: scene.Table,
+	} {
+		w.commands.run(action.View(scene.Maps))
+		if w.commands.run(id); w.now.scene.View != want {
+			t.Errorf("%s leads to %s, want %s", id, w.now.scene.View, want)
 		}
 	}
 }

@@ -113,13 +113,13 @@ func (w *Window) bindCompare() commands {
 	c[action.SaveGlance] = command{do: w.saver.saveGlance, why: w.unfinished}
 	for _, by := range view.Summaries() {
 		c[action.Glance(by)] = command{
-			do:      func() { v.look(v.whole().WithGlance(by)) },
+			do:      func() { v.look(v.whole().WithGlance(by).WithView(scene.Glance)) },
 			checked: func() bool { return w.now.scene.Glance == by },
 		}
 	}
 	for _, d := range append([]view.Distance{""}, view.Distances()...) {
 		c[action.Distance(d)] = command{
-			do:      func() { v.look(v.whole().WithDistance(d)) },
+			do:      func() { v.look(v.whole().WithDistance(d).WithView(scene.Pictures)) },
 			checked: func() bool { return w.now.scene.Beside.Distance == d },
 		}
 	}
