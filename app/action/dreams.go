@@ -33,6 +33,7 @@ const (
 const (
 	DreamTargetMenu Menu = "dreamtarget"
 	DreamMethodMenu Menu = "dreammethod"
+	DreamSizeMenu   Menu = "dreamsize"
 	DreamOptionMenu Menu = "dreamoption"
 	SaveDreamMenu   Menu = "savedream"
 	BestMenu        Menu = "best"
@@ -86,7 +87,7 @@ func dreams() (list []Action) {
 		add(DreamSteps(n), DreamOptionMenu, 0, "dream.steps")
 	}
 	for _, n := range SizeChoices() {
-		add(DreamSize(n), DreamOptionMenu, 5, "dream.size")
+		add(DreamSize(n), DreamSizeMenu, 0, "dream.size")
 	}
 	for _, s := range SeedChoices() {
 		add(DreamSeed(s), DreamOptionMenu, 10, "dream.seed")

@@ -24,14 +24,14 @@ type dreamPane struct {
 	now    *subject
 	dreams *dreams
 
-	target, method, options, save *kit.ToolButton
-	begin, on, stop               *kit.ToolButton
-	picture                       *kit.Painting
-	curve                         *kit.Painting
-	font                          lettering
-	got                           *dreamt // that is shown
-	drawn                         image.Image
-	clear                         bool
+	target, method, size, options, save *kit.ToolButton
+	begin, on, stop                     *kit.ToolButton
+	picture                             *kit.Painting
+	curve                               *kit.Painting
+	font                                lettering
+	got                                 *dreamt // that is shown
+	drawn                               image.Image
+	clear                               bool
 
 	what     *kit.Paragraph // whose picture it is, and how much it likes it
 	facts    *kit.Paragraph // how it is made
@@ -49,6 +49,9 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 	}
 	p.target = drop("", "tip.dreamtarget", action.DreamTargetMenu)
 	p.method = drop("", "tip.dreammethod", action.DreamMethodMenu)
+	p.size = kit.NewMenuButton("", t("tip.dreamsize"), hint, func() []*fyne.MenuItem {
+		return menus.watched(menus.some(action.DreamSizeMenu, p.reads))
+	})
 	p.options = kit.NewMenuButton(t("tool.options"), t("tip.options"), hint, func() []*fyne.MenuItem {
 		return menus.watched(menus.some(action.DreamOptionMenu, p.reads))
 	})
@@ -59,13 +62,13 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 	p.begin = control(t("dream.begin"), theme.MediaPlayIcon(), "tip.dream.begin", action.BeginDream)
 	p.on = control(t("dream.on"), theme.MediaFastForwardIcon(), "tip.dream.on", action.GoOnDreaming)
 	p.stop = control(t("button.stop"), theme.MediaStopIcon(), "tip.dream.stop", action.StopDreaming)
-	p.picture = kit.NewPainting(fyne.NewSize(200, 100), p.paint)
+	p.picture = kit.NewPainting(fyne.NewSize(200, 76), p.paint)
 	p.curve = kit.NewPainting(fyne.NewSize(200, 84), p.paintCurve)
 	p.what, p.facts, p.note = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
 	title := kit.Title(t("dream.title"))
 	head := kit.Snug(
 		container.NewBorder(nil, nil, title, nil, p.what),
-		kit.Flow(container.NewHBox(), p.target, p.method, p.options, p.save),
+		kit.Flow(container.NewHBox(), p.target, p.method, p.size, p.options, p.save),
 	)
 	work := container.NewBorder(nil, nil, container.NewHBox(p.begin, p.on, p.stop), nil, kit.Level(p.progress))
 	foot := kit.Snug(p.ends, p.curve, work, p.facts, p.note)
@@ -106,6 +109,7 @@ func (p *dreamPane) changed() {
 	under := p.dreams.underWay()
 	p.target.Say(kit.Shorten(p.now.dreamName(), 30))
 	p.method.Say(p.now.lang.Text("dream.method." + string(s.Method)))
+	p.size.Say(p.now.dreamSizeText())
 	p.begin.Hidden, p.stop.Hidden = under, !under
 	p.on.Hidden = under || len(got.Curve) == 0
 	again := "dream.begin"

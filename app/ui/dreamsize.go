@@ -25,6 +25,15 @@ func (w *Window) bindDreamSizes(c commands) {
 	}
 }
 
+// dreamSizeText is the size of the scene's dream.
+func (s *subject) dreamSizeText() string {
+	side := s.dreamSide()
+	if n := s.network(); side == 0 && n != nil {
+		return fmt.Sprintf("%d × %d", n.Layers[0].Out.W, n.Layers[0].Out.H)
+	}
+	return fmt.Sprintf("%d × %d", side, side)
+}
+
 // ownSide reports whether a choice of a size is the model's own, which stands there already.
 func (s *subject) ownSide(id action.ID) bool {
 	if s.network() == nil {

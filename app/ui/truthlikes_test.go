@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"image"
@@ -35,6 +36,8 @@ func (o *witness) dream(t *testing.T, runners walked) {
 	key, got := o.w.dreams.key(), o.w.dreams.present()
 	o.same("whose picture", p.target.Text, map[bool]string{true: now.lang.Text("dream.none"), false: now.targetText(key.target)}[key.target == explain.Target{}])
 	o.same("method", p.method.Text, now.lang.Text("dream.method."+string(now.scene.Dream.Method)))
+	side := cmp.Or(key.side, 224)
+	o.holds("the size", p.size.Text, fmt.Sprintf("%d × %d", side, side))
 	o.same("stop", p.stop.Visible(), o.w.dreams.underWay())
 	if got.Result == nil || o.w.dreams.underWay() {
 		o.same("a picture of nothing", p.drawn != nil && len(got.Curve) == 0, false)
