@@ -115,6 +115,40 @@ func TestCancelLoading(t *testing.T) {
 	}
 }
 
+// Who gives the first model up, the built-in one too, before it is begun or under way, has the built-in one.
+func TestCancelFirstModel(t *testing.T) {
+	for name, path := range map[string]string{"built-in": "", "another": model(t, t.TempDir(), "other")} {
+		for _, begun := range []bool{false, true} {
+			m := &machine{}
+			s, l := start(t, m)
+			if begun {
+				waits := true
+				m.set(func(m *machine) {
+					m.onOpen = func(ctx context.Context) error {
+						if waits {
+							waits = false
+							s.Cancel()
+							<-ctx.Done()
+							return ctx.Err()
+						}
+						return nil
+					}
+				})
+			}
+			s.OpenModel(path)
+			if !begun {
+				s.Cancel()
+			}
+			st := l.await("a model", func(st session.State) bool { return st.Model != nil && st.Phase == session.Idle })
+			if begun && st.Model.Path != "" || st.Problem != nil {
+				t.Errorf("%s, begun %v: model %q: %s", name, begun, st.Model.Path, describe(st))
+			}
+			s.OpenSample("umbrella")
+			l.await(complete("umbrella"))
+		}
+	}
+}
+
 func TestGPUFailsInThePass(t *testing.T) {
 	m := &machine{gpu: true}
 	s, l := start(t, m)

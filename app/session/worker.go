@@ -220,6 +220,9 @@ func (w *worker) revert(ctx context.Context) {
 		w.second = second{}
 	}
 	w.giveUp()
+	if w.model == nil { // the first one was given up; without any, nothing can be looked at
+		w.load(ctx, ModelRef{})
+	}
 	w.show(ctx, Idle)
 }
 
