@@ -51,7 +51,7 @@ func (v *viewer) show(next scene.Scene) {
 	if c.OfMaps() {
 		v.parts.maps.camera = nil // that was meant for what is not waited for any more
 	}
-	for _, part := range slices.Concat(v.choices(c, next), v.drawings(c, next)) {
+	for _, part := range slices.Concat(v.choices(c, next), v.drawings(c, next), v.marks(c)) {
 		if part.differs {
 			part.show()
 		}
@@ -99,10 +99,17 @@ func (v *viewer) drawings(c scene.Change, next scene.Scene) []part {
 		{c.OfLooks(), v.looks.follow},
 		{c.OfBest(), v.bests.follow},
 		{c.Unit || c.Field || c.Tab || c.Off, v.fields.follow},
+	}
+}
+
+// marks are the unit and the area, and what shows them.
+func (v *viewer) marks(c scene.Change) []part {
+	p := v.parts
+	return []part{
 		{c.Unit || c.Drawn, p.unit.show},
 		{c.Unit || c.Area, p.layers.showPicture},
 		{c.Area && !c.Unit, p.unit.showPhoto},
-		{(c.Unit || c.Area) && !maps && !c.Order, p.maps.showMark},
+		{(c.Unit || c.Area) && !c.OfMaps() && !c.Order, p.maps.showMark},
 	}
 }
 
