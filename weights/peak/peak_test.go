@@ -21,7 +21,8 @@ func TestBytes(t *testing.T) {
 		m[i] = 1
 	}
 	runtime.KeepAlive(m)
-	if grown := Bytes() - before; grown < size/2 || grown > 2*size {
+	// The race detector keeps notes of what is written to, about as large. A unit taken for another is off by a thousand.
+	if grown := Bytes() - before; grown < size/2 || grown > 4*size {
 		t.Errorf("after writing to %d MiB the peak is %d MiB higher", size>>20, grown>>20)
 	}
 }
