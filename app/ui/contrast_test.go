@@ -217,6 +217,7 @@ func TestRelevanceOfAChannel(t *testing.T) {
 
 // Nothing of all that is cut off, in both languages, on a small screen and a large one, and with long names.
 func TestCausesHaveRoom(t *testing.T) {
+	inOneGoroutine(t)
 	for _, lang := range locale.All() {
 		l := openLiking(t, settings.Settings{Language: lang.Code()})
 		w := l.Window

@@ -159,6 +159,7 @@ func apart(t *testing.T, where string, root fyne.CanvasObject) {
 
 // Whatever is written in the window and its dialogs can be read on what it stands on, in both themes.
 func TestContrastEverywhere(t *testing.T) {
+	inOneGoroutine(t)
 	for _, name := range []string{Light, Dark} {
 		w, _ := open(t, settings.Settings{Theme: name, Language: locale.English})
 		w.commands.run(action.Tour)

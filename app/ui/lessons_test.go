@@ -53,6 +53,7 @@ func addStepTo(t *testing.T, w *Window, text string) {
 // The strip and the dialog have room in both languages and themes, whatever a text holds; nothing of a text is fetched, and only
 // links to pages and letters are links.
 func TestLessonHasRoom(t *testing.T) {
+	inOneGoroutine(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	for _, l := range locale.All() {
 		w, _ := shelved(t, settings.Settings{Language: l.Code(), Theme: map[string]string{"en": Light, "zh-Hans": Dark}[l.Code()]})

@@ -275,6 +275,7 @@ func TestBestInTheWindow(t *testing.T) {
 
 // Nothing of all that is cut off, in both languages, on a small screen and a large one.
 func TestLikesHaveRoom(t *testing.T) {
+	inOneGoroutine(t)
 	for _, lang := range locale.All() {
 		l := openLiking(t, settings.Settings{Language: lang.Code()})
 		w := l.Window

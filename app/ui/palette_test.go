@@ -45,6 +45,7 @@ func typePalette(w *Window, text string) *commandPalette {
 
 // Each action is found by its text in both languages, in windows of both, and chosen it is done.
 func TestPaletteFindsActions(t *testing.T) {
+	inOneGoroutine(t)
 	for _, code := range []string{locale.English, locale.Chinese} {
 		w, _ := open(t, settings.Settings{Language: code})
 		var did action.ID
@@ -188,6 +189,7 @@ func bySound(t *testing.T, text string) string {
 
 // Each action, layer and class is found by the first letters of how its Chinese text is read, in windows of both languages.
 func TestPaletteFindsBySound(t *testing.T) {
+	inOneGoroutine(t)
 	zh := locale.New(locale.Chinese)
 	for _, code := range []string{locale.English, locale.Chinese} {
 		w, _ := open(t, settings.Settings{Language: code})

@@ -15,6 +15,7 @@ import (
 // In every view: while the mouse rests on a value and keys change what is below it, the window says what it says once the mouse has moved and
 // come back.
 func TestTheMouseRests(t *testing.T) {
+	inOneGoroutine(t)
 	w, asked := two(t, 0, 2)
 	walked, err := passes()
 	if err != nil {

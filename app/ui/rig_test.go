@@ -112,6 +112,15 @@ func stateOf(r nn.Runner) (session.State, error) {
 	}, nil
 }
 
+// inOneGoroutine leaves a test out in short, as the race detector has it: it lays out or paints windows by the dozen, twenty
+// times slower there, and does nothing beside that which others do not.
+func inOneGoroutine(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("in short: paints or lays out for long, in one goroutine")
+	}
+}
+
 // begin makes a window that shows nothing yet. What others do on its main thread waits until the test drains or settles.
 func begin(t testing.TB, o Options) (*Window, *asked) {
 	t.Helper()

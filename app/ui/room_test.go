@@ -23,9 +23,7 @@ import (
 // The window fits on a small screen, and nothing in it is cut off, in both languages, whatever is chosen in its menus and
 // whatever the model is.
 func TestEverythingHasRoom(t *testing.T) {
-	if testing.Short() {
-		t.Skip("in short: lays the window out some hundred times, in one goroutine")
-	}
+	inOneGoroutine(t)
 	for _, l := range locale.All() {
 		w, _ := open(t, settings.Settings{Language: l.Code()})
 		for name, m := range roomModels(w.now.state.Model) {

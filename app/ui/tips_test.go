@@ -21,6 +21,7 @@ import (
 // Every control of the window in sight, in every view and tab, says beside the mouse what it is for, in both languages: a control
 // without a text of its own has a tip, which stands inside of the window and not under the mouse, and goes when that leaves.
 func TestTips(t *testing.T) {
+	inOneGoroutine(t)
 	for _, l := range locale.All() {
 		w, _ := open(t, settings.Settings{Language: l.Code()})
 		w.now.state.Files = []string{"/photos/noise.png", "/photos/b.png", "/photos/c.png"}

@@ -14,9 +14,7 @@ import (
 
 // Whatever is done to what is looked at, the scene before leads back to the same picture and the same texts.
 func TestScenesLeadBack(t *testing.T) {
-	if testing.Short() {
-		t.Skip("in short: paints the window some thirty times, in one goroutine")
-	}
+	inOneGoroutine(t)
 	w, _ := open(t, settings.Settings{})
 	w.win.Resize(fyne.NewSize(1600, 900)) // wide enough for every text in the tool bar
 	type shot struct {
