@@ -139,7 +139,7 @@ func area(p *program) {
 	p.keep("area", p.rest(p.look()))
 	p.press(x11.Escape)
 	p.wait("the maps again", func(s sight) bool { return s.View == "maps" })
-	p.palette("measure no area")
+	p.palette("clear the area")
 }
 
 // kernels looks at the kernels in colour, and has the weights under the mouse told.
