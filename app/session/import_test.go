@@ -40,3 +40,20 @@ func TestImport(t *testing.T) {
 		t.Error("what waited still waits")
 	}
 }
+
+// Where the first model waits for a word and is declined, or all is cancelled, the built-in one comes.
+func TestFirstImportGivenUp(t *testing.T) {
+	path := filepath.Join("..", "..", "weights", "testdata", "torchvision.npz")
+	for name, giveUp := range map[string]func(*session.Session){
+		"declined": (*session.Session).Decline, "cancelled": (*session.Session).Cancel,
+	} {
+		s, l := start(t, &machine{})
+		s.OpenModel(path)
+		l.await("a model that waits", func(st session.State) bool { return st.Phase == session.Idle && st.Import != nil })
+		giveUp(s)
+		st := l.await("a model", func(st session.State) bool { return st.Phase == session.Idle && st.Model != nil })
+		if st.Model.Path != "" || st.Problem != nil || (st.Import != nil) != (name == "cancelled") {
+			t.Errorf("%s: model %q, import %+v: %s", name, st.Model.Path, st.Import, describe(st))
+		}
+	}
+}

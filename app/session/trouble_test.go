@@ -83,14 +83,8 @@ func TestFirstModelFails(t *testing.T) {
 	}
 }
 
-func TestCancelLoading(t *testing.T) {
-	dir := t.TempDir()
-	good, other := model(t, dir, "good"), model(t, dir, "other")
-	m := &machine{}
-	s, l := start(t, m)
-	s.OpenModel(good)
-	s.OpenSample("umbrella")
-	l.await(complete("umbrella"))
+// cancelNextOpening has the session cancelled while the next runner is opened.
+func cancelNextOpening(m *machine, s *session.Session) {
 	waits := true
 	m.set(func(m *machine) {
 		m.onOpen = func(ctx context.Context) error {
@@ -103,6 +97,17 @@ func TestCancelLoading(t *testing.T) {
 			return nil
 		}
 	})
+}
+
+func TestCancelLoading(t *testing.T) {
+	dir := t.TempDir()
+	good, other := model(t, dir, "good"), model(t, dir, "other")
+	m := &machine{}
+	s, l := start(t, m)
+	s.OpenModel(good)
+	s.OpenSample("umbrella")
+	l.await(complete("umbrella"))
+	cancelNextOpening(m, s)
 	s.OpenModel(other)
 	l.await("the load", func(session.State) bool { m.mu.Lock(); defer m.mu.Unlock(); return len(m.opened) == 2 })
 	st := l.await(complete("umbrella"))
@@ -122,18 +127,7 @@ func TestCancelFirstModel(t *testing.T) {
 			m := &machine{}
 			s, l := start(t, m)
 			if begun {
-				waits := true
-				m.set(func(m *machine) {
-					m.onOpen = func(ctx context.Context) error {
-						if waits {
-							waits = false
-							s.Cancel()
-							<-ctx.Done()
-							return ctx.Err()
-						}
-						return nil
-					}
-				})
+				cancelNextOpening(m, s)
 			}
 			s.OpenModel(path)
 			if !begun {

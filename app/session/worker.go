@@ -128,7 +128,7 @@ func (w *worker) chooseFile(ask *wish) (job, func(context.Context)) {
 		return loading, func(ctx context.Context) { w.waits = nil; w.load(ctx, ref) }
 	case ask.decline:
 		ask.decline = false
-		return mending, func(ctx context.Context) { w.waits = nil; w.show(ctx, Idle) }
+		return mending, func(ctx context.Context) { w.waits = nil; w.restWithModel(ctx) }
 	case ask.remove != "":
 		path := take(&ask.remove)
 		return mending, func(ctx context.Context) { w.leaveOut(path); w.show(ctx, Idle) }
@@ -220,7 +220,13 @@ func (w *worker) revert(ctx context.Context) {
 		w.second = second{}
 	}
 	w.giveUp()
-	if w.model == nil { // the first one was given up; without any, nothing can be looked at
+	w.restWithModel(ctx)
+}
+
+// restWithModel rests after something was given up. If that was the first model, the built-in one comes: without any, nothing can
+// be looked at.
+func (w *worker) restWithModel(ctx context.Context) {
+	if w.model == nil {
 		w.load(ctx, ModelRef{})
 	}
 	w.show(ctx, Idle)
