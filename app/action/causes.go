@@ -73,11 +73,16 @@ func ContrastFound(s Side) ID         { return ID(fmt.Sprintf("contrast.%s.found
 // List lists channels by a number about what is explained; none for no list.
 func List(k rank.Key) ID { return ID("list." + cmp.Or(string(k), "none")) }
 
+// adder adds actions without a key to a list, at a rank of a menu.
+func adder(list *[]Action) func(id ID, m Menu, rank int, text string) {
+	return func(id ID, m Menu, rank int, text string) {
+		*list = append(*list, Action{ID: id, Place: Place{m, rank}, Text: text})
+	}
+}
+
 // contrasts compare two classes, and list channels.
 func contrasts() (list []Action) {
-	add := func(id ID, m Menu, rank int, text string) {
-		list = append(list, Action{ID: id, Place: Place{m, rank}, Text: text})
-	}
+	add := adder(&list)
 	list = append(list, right(line(Contrast, "keys.contrast", Control, "Ctrl+B")))
 	add(ContrastSwap, Control, 0, "tip.contrast.swap")
 	add(ContrastWith, Pointer, 0, "contrast.with")
@@ -103,9 +108,7 @@ func contrasts() (list []Action) {
 }
 
 func causes() (list []Action) {
-	add := func(id ID, m Menu, rank int, text string) {
-		list = append(list, Action{ID: id, Place: Place{m, rank}, Text: text})
-	}
+	add := adder(&list)
 	list = append(list, right(line(Explain, "keys.explain", Control, "E")))
 	add(StopExplaining, Control, 0, "button.cancel")
 	add(TrustCause, Control, 0, "tip.trust")

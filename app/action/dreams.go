@@ -66,9 +66,7 @@ func SizeChoices() []int { return []int{0, 128, 224, 320, 448} }
 func SeedChoices() []uint64 { return []uint64{0, 1, 2, 3} }
 
 func dreams() (list []Action) {
-	add := func(id ID, m Menu, rank int, text string) {
-		list = append(list, Action{ID: id, Place: Place{m, rank}, Text: text})
-	}
+	add := adder(&list)
 	list = append(list, right(line(DreamHere, "keys.dream", Control, "L")))
 	add(DreamOfCause, Control, 0, "dream.cause")
 	add(BeginDream, Control, 0, "dream.begin")
