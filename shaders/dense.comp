@@ -4,7 +4,9 @@
 // Layouts   src: the vector, four values to a texel. weights: [in][out quad], as Keras stores a dense kernel, rows
 //           padded to whole texels; one band of rows of it. partial: [slice][out quad].
 // Requires  rows of weights beyond the last real input, and src there, are zero.
-// Defines   LOCAL, SLICE: texels of src to a slice; COLUMNS (1 or 4): out quads to an invocation.
+// Defines   LOCAL, SLICE: texels of src to a slice; COLUMNS (1 or 16): out quads to an invocation. On a processor a group reads
+//           COLUMNS * LOCAL * 16 bytes of a row before it goes to the next, which often lies a power of two further on: where
+//           that is less than 2 KiB, nothing fetches ahead, and lines of all rows meet in a few places of the cache.
 // Uniforms  firstSlice: slices in the bands before this one. inQuads: texels of src in this band.
 //           low: what is read from src is at least this; 0 applies the ReLU of the layer before.
 // Groups    x: ceil(outQuads / (LOCAL * COLUMNS))   y: ceil(inQuads / SLICE)
@@ -26,7 +28,7 @@ PARAMETERS {
 #if COLUMNS == 1
 #define EACH_COLUMN(F) F(0)
 #else
-#define EACH_COLUMN(F) F(0) F(1) F(2) F(3)
+#define EACH_COLUMN(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9) F(10) F(11) F(12) F(13) F(14) F(15)
 #endif
 #define ADD(j) sum[j] += v.x * TEXEL(weights, row + (j) * LOCAL) \
                        + v.y * TEXEL(weights, row + (j) * LOCAL + outQuads) \
