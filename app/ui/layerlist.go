@@ -36,7 +36,7 @@ func newLayerList(title func(string) string) *layerList {
 	l.Length = func() int { return len(l.rows) }
 	l.CreateItem = func() fyne.CanvasObject {
 		row := newLayerRow()
-		row.secondary = l.rightClicked
+		row.primary, row.secondary = l.clicked, l.rightClicked
 		return row
 	}
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*layerRow).put(l.rows[i], l.timed, l.title) }
@@ -46,7 +46,18 @@ func newLayerList(title func(string) string) *layerList {
 	return l
 }
 
-// selected is called by the toolkit for a click, and by Select.
+// clicked chooses a row. The toolkit's list would do it by itself, but a row that hears the right button has the left one too.
+func (l *layerList) clicked(row view.LayerRow) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
+		c.Focus(l)
+	}
+	same := func(r view.LayerRow) bool { return r.Layer == row.Layer && r.Group == row.Group } // its time may be new
+	if i := slices.IndexFunc(l.rows, same); i >= 0 {
+		l.Select(i)
+	}
+}
+
+// selected is called by the toolkit for a Select.
 func (l *layerList) selected(i widget.ListItemID) {
 	if l.settling || i >= len(l.rows) {
 		return
@@ -126,8 +137,12 @@ type layerRow struct {
 	timed bool // there is a column of times
 	names bool // the row names the columns
 
+	primary   func(row view.LayerRow)
 	secondary func(row view.LayerRow, at fyne.Position)
 }
+
+// Tapped implements fyne.Tappable.
+func (r *layerRow) Tapped(*fyne.PointEvent) { r.primary(r.row) }
 
 // TappedSecondary implements fyne.SecondaryTappable.
 func (r *layerRow) TappedSecondary(e *fyne.PointEvent) { r.secondary(r.row, e.AbsolutePosition) }
@@ -179,7 +194,7 @@ func (r *layerRow) Refresh() {
 // newColumnNames is the line over the list that says what its columns are.
 func newColumnNames(l *locale.Language, timed bool) *layerRow {
 	r := newLayerRow()
-	r.names, r.secondary = true, func(view.LayerRow, fyne.Position) {}
+	r.names, r.primary, r.secondary = true, func(view.LayerRow) {}, func(view.LayerRow, fyne.Position) {}
 	r.put(columnNames(l, timed), timed, nil)
 	return r
 }
