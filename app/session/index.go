@@ -62,8 +62,8 @@ func index(ctx context.Context, t Tools, file string, paths []string, in weights
 		}
 		now.PerSecond = float64(p.Done) / time.Since(began).Seconds()
 		now.Left = time.Duration(float64(p.Total-p.Done) / now.PerSecond * float64(time.Second))
-		t.Progress(float64(now.Known) / float64(now.Total))
 		tell(now)
+		t.Progress(float64(now.Known) / float64(now.Total))
 	})
 	return now, err
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -51,7 +52,7 @@ func (a *answer) set(rank int, p nn.Prediction, was float32, l *locale.Language)
 	a.rank.Text, a.id.Text, a.name.Text, a.share.Text, a.change.Text = "", "", "", "", ""
 	if p.Index >= 0 {
 		a.rank.Text, a.id.Text, a.name.Text = fmt.Sprint(rank), p.Class.ID, l.Class(p.Class)
-		if strings.EqualFold(strings.ReplaceAll(p.Class.ID, "_", " "), p.Class.Name) { // a model that knows names only
+		if unadorned(p.Class.ID) == unadorned(p.Class.Name) { // a model that knows names only
 			a.id.Text = ""
 		}
 		a.share.Text = shareText(p.Probability)
@@ -59,6 +60,22 @@ func (a *answer) set(rank int, p nn.Prediction, was float32, l *locale.Language)
 			a.change.Text = changeText(p.Probability - was)
 		}
 	}
+	a.Refresh()
+}
+
+// unadorned is a name without what writers put between its words: "cougar_face" is "cougar, face".
+func unadorned(name string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == ',' || unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, name))
+}
+
+// say puts words into an empty line.
+func (a *answer) say(text string) {
+	a.id.Text = text
 	a.Refresh()
 }
 
@@ -132,8 +149,11 @@ func (r *answerRenderer) Layout(size fyne.Size) {
 		end -= 6 + a.change.MinSize().Width
 	}
 	x := put(a.name, 24, 0)
-	a.id.Hidden = x+10+a.id.MinSize().Width > end-6
-	put(a.id, x+10, 0)
+	if a.name.Text != "" {
+		x += 10
+	}
+	a.id.Hidden = x+a.id.MinSize().Width > end-6
+	put(a.id, x, 0)
 	a.rail.Move(fyne.NewPos(24, size.Height-5))
 	a.rail.Resize(fyne.NewSize(size.Width-30, 3))
 	a.bar.Move(a.rail.Position())

@@ -107,6 +107,9 @@ func (a *answersPane) showBest() {
 		}
 		line.set(i+1, p, was, a.now.lang)
 	}
+	if n := a.now.network(); a.best[0].index < 0 && n != nil && a.now.state.Picture != nil {
+		a.best[0].say(a.now.waiting(len(n.Layers) - 1))
+	}
 }
 
 // top is one of the best classes; Index is -1 where there is none, or none yet with the channels off that are chosen.

@@ -68,7 +68,7 @@ func newAreaPane(now *subject, main *mainThread, control controls, keys func(*ar
 		control(now.lang.Text("area.copy"), theme.ContentCopyIcon(), "tip.area.copy", action.CopyArea),
 		control(now.lang.Text("area.save"), theme.DocumentSaveIcon(), "tip.area.save", action.SaveArea),
 		control(now.lang.Text("area.none"), theme.CancelIcon(), "tip.area.none", action.AreaNone))
-	p.root = kit.Between(kit.Snug(p.title, kit.Level(p.count), tools, p.head, widget.NewSeparator()), kit.Gap(2), container.NewStack(p.list, kit.Snug(p.note)))
+	p.root = kit.Between(kit.Snug(kit.TitleFlow(p.title, p.count), tools, p.head, widget.NewSeparator()), kit.Gap(2), container.NewStack(p.list, kit.Snug(p.note)))
 	return p
 }
 
@@ -87,7 +87,7 @@ func (p *areaPane) own() commands {
 				return why
 			}
 			if len(p.list.rows) == 0 {
-				return "why.computing"
+				return p.now.notYet(p.now.layer())
 			}
 			return ""
 		}}

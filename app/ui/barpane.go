@@ -22,6 +22,7 @@ type barPane struct {
 	scale  *barScale
 	of     *widget.Label // what it tells of
 	cut    *widget.Label // how much lies beyond the limits
+	words  *fyne.Container
 	lo, hi *kit.Field
 	on     barEvents
 }
@@ -36,10 +37,11 @@ type barEvents struct {
 	leave  func() // gives the keys back to the window
 }
 
-// fieldWidth has room for "-12345.6", and wordsWidth for what a bar tells of.
+// fieldWidth has room for "-12345.6", and wordsWidth for what a bar tells of, in lines of a height.
 const (
 	fieldWidth = 74
 	wordsWidth = 206
+	wordsLine  = 17
 )
 
 func newBarPane(now *subject, main *mainThread, on barEvents) *barPane {
@@ -51,9 +53,9 @@ func newBarPane(now *subject, main *mainThread, on barEvents) *barPane {
 	b.hi = kit.NewField(t("bar.high"), on.hint, func(s string) { b.typed(s, true) }, on.leave)
 	b.scale = newBarScale(b)
 	b.scale.Watch = main.watch
-	fields := container.NewHBox(kit.Wide(fieldWidth, b.lo), kit.Wide(fieldWidth, b.hi))
-	words := kit.Wide(wordsWidth, kit.Rows(17, b.of, b.cut))
-	b.root = kit.Beside(b.scale, container.NewBorder(nil, nil, nil, fields, words), 230)
+	fields := kit.Level(container.NewHBox(kit.Wide(fieldWidth, b.lo), kit.Wide(fieldWidth, b.hi)))
+	b.words = kit.Wide(wordsWidth, container.NewStack(kit.Gap(2*wordsLine), kit.Level(kit.Rows(wordsLine, b.of, b.cut))))
+	b.root = kit.Beside(b.scale, container.NewBorder(nil, nil, nil, fields, b.words), 230)
 	return b
 }
 
@@ -62,6 +64,10 @@ func (b *barPane) show(of, cut string) {
 	bar := b.on.bar()
 	kit.Say(b.of, of)
 	kit.Say(b.cut, cut)
+	if b.cut.Hidden != (cut == "") {
+		b.cut.Hidden = cut == ""
+		b.words.Refresh()
+	}
 	lo, hi := "", ""
 	if bar.On.Valid() {
 		lo, hi = limitText(bar.On.Lo), limitText(bar.On.Hi)

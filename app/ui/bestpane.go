@@ -32,7 +32,7 @@ type bestPane struct {
 	note                *kit.Paragraph
 	progress            *kit.Progress
 	images              [crops]*kit.Pick
-	says                [crops]*kit.ToolButton
+	says                [crops]*kit.NameButton
 	shown               []crop
 }
 
@@ -49,7 +49,7 @@ func newBestPane(now *subject, b *bests, menus *menus, hint kit.Hint, control co
 	for i := range p.images {
 		p.images[i] = kit.NewPick(fyne.NewSquareSize(36), func(float64, float64) { p.choose(i) })
 		p.images[i].Image.ScaleMode = canvas.ImageScaleSmooth
-		p.says[i] = kit.NewToolButton("", nil, t("tip.crops"), hint, func() { p.choose(i) })
+		p.says[i] = kit.NewNameButton(t("tip.crops"), hint, func() { p.choose(i) })
 		p.images[i].Hinted = p.says[i].Hinted
 		grid.Add(container.NewBorder(nil, p.says[i], nil, nil, p.images[i]))
 	}
@@ -175,7 +175,7 @@ func (p *bestPane) show(list []crop) {
 		c := list[i]
 		p.images[i].Put(c.img)
 		name := filepath.Base(c.Path)
-		p.says[i].Say(kit.Shorten(name, 14) + "  " + view.Number(float64(c.Value), 4))
+		p.says[i].SayName(name, view.Number(float64(c.Value), 4))
 		tip := p.now.lang.Text("tip.crop", name, fmt.Sprintf("(%d, %d)", c.Y, c.X), view.Exact(c.Value))
 		p.images[i].Retold(tip)
 		p.says[i].Retold(tip)

@@ -54,7 +54,7 @@ func (w *Window) bindWalks() commands {
 		action.SuitColumns:     {do: func() { v.look(v.whole().SuitColumns()) }, why: w.onMaps(nil)},
 	}
 	for i := range action.Answers {
-		c[action.Answer(i)] = command{do: func() { w.overview(); v.parts.answers.choose(i) }, why: w.unnamed}
+		c[action.Answer(i)] = command{do: func() { w.overview(); w.chooseAnswer(i) }, why: w.unnamed}
 	}
 	return c
 }

@@ -26,7 +26,7 @@ type busyIndicator struct {
 func newBusyIndicator(now *subject, main *mainThread, hint kit.Hint, cancel func()) *busyIndicator {
 	b := &busyIndicator{now: now, main: main, bar: kit.NewProgress()}
 	stop := now.lang.Text("button.cancel")
-	bar := container.NewGridWrap(fyne.NewSize(190, 26), b.bar)
+	bar := kit.Level(container.NewGridWrap(fyne.NewSize(190, 24), b.bar))
 	b.root = container.NewHBox(bar, kit.NewToolButton(stop, nil, stop, hint, cancel))
 	b.root.Hide()
 	return b

@@ -12,7 +12,6 @@ import (
 
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
-	"github.com/vggscope/vggscope/app/view/draw"
 )
 
 // A chartPane shows the probabilities of all classes. The wheel zooms, dragging moves, a click marks a class, a double
@@ -20,7 +19,6 @@ import (
 type chartPane struct {
 	kit.Painting
 	font    lettering
-	large   bool // with titles, and names that may have hanzi
 	chart   *view.Chart
 	found   int // the class that was looked for, until the mouse moves over the chart; -1 for none
 	mouse   cursor
@@ -39,14 +37,7 @@ func newChartPane() *chartPane {
 }
 
 func (c *chartPane) draw(dst *image.RGBA, unit float64) {
-	c.chart.Draw(dst, c.hover, view.Style{Ink: ink(), Small: c.face(unit)}, unit)
-}
-
-func (c *chartPane) face(unit float64) *draw.Face {
-	if c.large {
-		return c.font.anyText(unit)
-	}
-	return c.font.at(unit)
+	c.chart.Draw(dst, c.hover, view.Style{Ink: ink(), Small: c.font.at(unit)}, unit)
 }
 
 // show puts values in, one for each class; what is in sight stays when there are as many as before.
@@ -106,7 +97,7 @@ func (c *chartPane) position(p fyne.Position) float64 {
 	}
 	w := c.Image().Rect.Dx()
 	u := c.Unit(w)
-	return c.chart.Position(int(float64(p.X)*u), w, view.Style{Small: c.face(u)}, u)
+	return c.chart.Position(int(float64(p.X)*u), w, view.Style{Small: c.font.at(u)}, u)
 }
 
 // MouseIn implements desktop.Hoverable.

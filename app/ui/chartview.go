@@ -48,7 +48,7 @@ func newChartView(now *subject, main *mainThread, on chartEvents) *chartView {
 	p := &chartView{now: now, on: on, title: kit.Title(t("chart.title")), count: kit.Fact(""), hint: kit.NewParagraph(""), away: true}
 	p.chart = newChartPane()
 	p.chart.Set(fyne.NewSize(240, 160), p.chart.draw)
-	p.chart.large, p.chart.Watch = true, main.watch
+	p.chart.Watch = main.watch
 	p.chart.chart.Titles, p.chart.chart.Name = [2]string{t("chart.axis.probability"), t("chart.axis.class")}, p.className
 	p.chart.onHover, p.chart.onMark, p.chart.onMove = p.showClass, on.mark, on.part
 	p.shares = newSharesPane(p.goTo, p.pointed)
@@ -61,7 +61,7 @@ func newChartView(now *subject, main *mainThread, on chartEvents) *chartView {
 		on.control(t("chart.copy"), theme.ContentCopyIcon(), "tip.marks.copy", action.CopyMarks),
 		on.control(t("chart.table"), theme.DocumentSaveIcon(), "tip.marks.save", action.SaveMarks),
 		on.control(t("chart.picture"), theme.DocumentSaveIcon(), "tip.chart.save", action.SaveChart))
-	head := kit.Snug(p.title, kit.Level(p.count), tools)
+	head := kit.Snug(kit.TitleLine(p.title, p.count), tools)
 	p.root = kit.Between(head, container.New(&sharesRoom{p}, p.shares, p.hint), p.chart)
 	return p
 }
@@ -120,6 +120,9 @@ func (p *chartView) changed() {
 		hint = p.now.lang.Text("predictions.none")
 	case len(values) == 0:
 		hint = p.now.lang.Text("grid.waiting")
+		if p.now.allLost() {
+			hint = p.now.lang.Text("why.lost")
+		}
 	case len(s.Marked) == 0:
 		hint = p.now.lang.Text("chart.how")
 	}
@@ -177,7 +180,7 @@ func (p *chartView) pointed(row, column int) {
 func (p *chartView) own() commands {
 	empty := func() string {
 		if len(p.chart.chart.Values) == 0 {
-			return "why.computing"
+			return p.now.unanswered()
 		}
 		return ""
 	}
@@ -208,7 +211,7 @@ func (p *chartView) drawn(colours view.Ink) *image.RGBA {
 	table := int(view.ShareHeight(rows))
 	img := image.NewRGBA(image.Rect(0, 0, width*2, (height+table)*2))
 	var font lettering
-	k := view.Style{Ink: colours, Small: font.anyText(2)}
+	k := view.Style{Ink: colours, Small: font.at(2)}
 	part := func(from, to int) *image.RGBA {
 		return &image.RGBA{Pix: img.Pix[2*from*img.Stride:], Stride: img.Stride, Rect: image.Rect(0, 0, 2*width, 2*(to-from))}
 	}

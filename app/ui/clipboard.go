@@ -124,10 +124,10 @@ func fontsWith(hanzi []byte) figure.Fonts {
 	own := figure.Latin()
 	for _, f := range []struct {
 		into *(*draw.Face)
-		make func([]byte, float64) (*draw.Face, error)
+		make func(float64, ...[]byte) (*draw.Face, error)
 		size float64
 	}{{&own.Title, draw.NewBold, figure.TitleSize}, {&own.Bold, draw.NewBold, figure.SmallSize}, {&own.Small, draw.NewFace, figure.SmallSize}} {
-		if made, err := f.make(hanzi, f.size); err == nil { // else a font of the user's that cannot be read
+		if made, err := f.make(f.size, hanzi); err == nil { // else a font of the user's that cannot be read
 			*f.into = made
 		}
 	}

@@ -204,5 +204,5 @@ func (p *crowdPane) pixels() (image.Point, float64) {
 }
 
 func (p *crowdPane) draw(dst *image.RGBA, unit float64) {
-	p.matrix.Draw(dst, view.Style{Ink: ink(), Map: p.now.scene.Colormap(), Small: p.font.anyText(unit), Chosen: -1}, unit)
+	p.matrix.Draw(dst, view.Style{Ink: ink(), Map: p.now.scene.Colormap(), Small: p.font.at(unit), Chosen: -1}, unit)
 }

@@ -23,10 +23,8 @@ func tabbed(values []float32, width int) string {
 // exhibit implements middlePane.
 func (m *mapsPane) exhibit() exhibit {
 	switch {
-	case m.lost():
-		return nothing("why.lost")
 	case !m.ready():
-		return nothing("why.computing")
+		return nothing(m.now.notYet(m.now.layer()))
 	case m.grid.maps.Places() == 0:
 		return nothing("why.nothing")
 	}
@@ -75,7 +73,7 @@ func mapText(m *view.Maps, layer string, channel int) (text, of string) {
 // exhibit implements middlePane.
 func (p *picturesPane) exhibit() exhibit {
 	if p.pending() {
-		return nothing("why.computing")
+		return nothing(p.now.notYet(p.now.layer()))
 	}
 	return exhibit{figure: p.figure, text: func() (string, string) {
 		channel, name := min(p.now.scene.Channel, p.ready.a.N-1), p.now.network().Layers[p.ready.key.Layer].Name
@@ -113,7 +111,7 @@ func (p *picturesPane) figure() figure.Figure {
 // exhibit implements middlePane.
 func (p *twoLayersPane) exhibit() exhibit {
 	if p.maps(0) == nil || p.maps(1) == nil {
-		return nothing("why.computing")
+		return nothing(p.now.notYet(max(p.layers()[0], p.layers()[1])))
 	}
 	own := p.now.scene.Range == scene.PerChannel
 	return exhibit{

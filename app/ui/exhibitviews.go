@@ -36,16 +36,8 @@ func (p *glancePane) exhibit() exhibit {
 	})
 }
 
-// unanswered is the reason why there is nothing of a pass that is to be complete; that it is being worked on, where it is.
-func (s *subject) unanswered() string {
-	switch {
-	case s.network() == nil:
-		return "why.nomodel"
-	case s.state.Picture == nil:
-		return "why.nopicture"
-	}
-	return "why.computing"
-}
+// unanswered is the reason why there is nothing of a pass that is to be complete.
+func (s *subject) unanswered() string { return s.notYet(s.layers() - 1) }
 
 // exhibit implements middlePane.
 func (p *photoPane) exhibit() exhibit {
@@ -158,7 +150,7 @@ func (p *crowdPane) exhibit() exhibit {
 		figure: func() figure.Figure {
 			img := image.NewRGBA(image.Rectangle{Max: size})
 			matrix := p.matrix
-			matrix.Draw(img, view.Style{Ink: printInk(), Map: p.now.scene.Colormap(), Small: p.font.anyText(unit), Chosen: -1}, unit)
+			matrix.Draw(img, view.Style{Ink: printInk(), Map: p.now.scene.Colormap(), Small: p.font.at(unit), Chosen: -1}, unit)
 			return figure.Figure{
 				Title: p.title.Text, Notes: p.now.modelNotes(p.count.Text, p.measure()), Panels: []figure.Panel{{Items: []figure.Item{{Picture: figure.Made(img), Size: size}}}},
 				Bars: []figure.Bar{{On: matrix.On, Map: p.now.scene.Colormap()}},
@@ -201,7 +193,7 @@ func (p *crowdPane) text() (text, of string) {
 func (p *areaPane) exhibit() exhibit {
 	k, why := p.now.wantArea()
 	if why == "" && (k != p.of || len(p.rows) == 0) {
-		why = "why.computing"
+		why = p.now.notYet(p.now.layer())
 	}
 	if why != "" {
 		return nothing(why)

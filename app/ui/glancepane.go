@@ -100,7 +100,7 @@ func (p *glancePane) changed() {
 	kit.Say(p.title, t("glance.title"))
 	words := t("glance.about." + by)
 	if p.pending() {
-		words = t("grid.waiting")
+		words = p.now.waiting(p.now.layers() - 1)
 		p.prepare()
 	}
 	kit.Say(p.count, words)

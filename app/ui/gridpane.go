@@ -136,7 +136,7 @@ func (g *gridPane) hold(channel int) {
 // cover veils maps that are not what was chosen: half while that is being made ready, wholly where it will not come. Nothing
 // of them can be pointed at.
 func (g *gridPane) cover(with cover) {
-	paper := colour(theme.ColorNameBackground)
+	paper := paper()
 	if with == half {
 		paper = premultiplied(paper, 0xb0)
 	}

@@ -19,32 +19,18 @@ func (w *Window) onMaps(then func() string) func() string {
 
 // unmapped is for what needs the chosen layer on the screen.
 func (w *Window) unmapped() string {
-	switch m := w.parts.maps; {
-	case w.now.network() == nil:
-		return "why.nomodel"
-	case m.ready():
+	if w.parts.maps.ready() {
 		return ""
-	case m.lost():
-		return "why.lost"
-	case w.now.state.Picture == nil:
-		return "why.nopicture"
 	}
-	return "why.computing"
+	return w.now.notYet(w.now.layer())
 }
 
 // unfinished is for what needs all layers.
 func (w *Window) unfinished() string {
-	switch {
-	case w.now.network() == nil:
-		return "why.nomodel"
-	case w.now.answered():
+	if w.now.network() != nil && w.now.answered() {
 		return ""
-	case w.now.state.Picture == nil:
-		return "why.nopicture"
-	case w.parts.maps.idle() && (w.now.result == nil || !w.now.result.Complete() || w.now.vain()):
-		return "why.lost"
 	}
-	return "why.computing"
+	return w.now.notYet(w.now.layers() - 1)
 }
 
 // unnamed is for what needs the probabilities.

@@ -14,24 +14,17 @@ type lettering struct {
 	font string
 }
 
-// anyText is at with a font that has hanzi too, for names of classes and files.
-func (l *lettering) anyText(unit float64) *draw.Face {
-	return l.of(theme.Current().Font(fyne.TextStyle{}), unit)
-}
-
-// at is the theme's caption font at so many pixels to a unit.
+// at is the theme's caption font at so many pixels to a unit, with hanzi as labels have them: the toolkit's own font for what that has,
+// and the theme's for the rest.
 func (l *lettering) at(unit float64) *draw.Face {
-	return l.of(theme.DefaultTheme().Font(fyne.TextStyle{}), unit) // the present theme's has hanzi only
-}
-
-func (l *lettering) of(resource fyne.Resource, unit float64) *draw.Face {
+	latin, hanzi := theme.DefaultTheme().Font(fyne.TextStyle{}), theme.Current().Font(fyne.TextStyle{})
 	size := float64(theme.CaptionTextSize()) * unit
-	if l.made == nil || l.size != size || l.font != resource.Name() {
-		made, err := draw.NewFace(resource.Content(), size)
+	if l.made == nil || l.size != size || l.font != latin.Name()+hanzi.Name() {
+		made, err := draw.NewFace(size, latin.Content(), hanzi.Content())
 		if err != nil { // a font of the user's that cannot be read: ours can
 			made = draw.Regular(size)
 		}
-		l.made, l.size, l.font = made, size, resource.Name()
+		l.made, l.size, l.font = made, size, latin.Name()+hanzi.Name()
 	}
 	return l.made
 }

@@ -114,8 +114,7 @@ func (m *mapsPane) computed() bool {
 
 // lost reports whether what was chosen is not computed and will not be by itself: the pass was cancelled, or came to nothing.
 func (m *mapsPane) lost() bool {
-	s := m.now
-	return s.network() != nil && s.state.Picture != nil && m.idle() && !m.computed() && (s.result == nil || s.layer() >= s.result.Done || s.vain())
+	return m.now.lost(m.now.layer())
 }
 
 // idle reports whether no pass is under way or about to be.
@@ -206,16 +205,8 @@ func (m *mapsPane) showTitle() {
 		words = append(words, t("grid.solo", solo))
 	case !m.pending():
 		words = append(words, m.countOf(m.grid.maps))
-	case m.lost():
-		key := "grid.lost"
-		if m.now.cancelled {
-			key = "grid.cancelled"
-		}
-		words = append(words, t(key))
-	case m.now.result == nil && m.now.state.Phase == session.Idle:
-		words = append(words, t("strip.empty"))
 	default:
-		words = append(words, t("grid.waiting"))
+		words = append(words, m.now.waiting(m.now.layer()))
 	}
 	switch {
 	case l.Activation == "":

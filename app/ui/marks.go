@@ -50,6 +50,15 @@ func (w *Window) lit() int {
 	return w.parts.answers.chart.hover
 }
 
+// chooseAnswer lights one of the best classes in the charts that are in sight.
+func (w *Window) chooseAnswer(i int) {
+	a := w.parts.answers
+	a.choose(i)
+	if p := a.top(i); p.Index >= 0 && w.now.scene.View == scene.ChartView {
+		w.parts.bigChart.chart.find(p.Index)
+	}
+}
+
 // unlit is for what is done to the class that is lit.
 func (w *Window) unlit() string {
 	if why := w.unnamed(); why != "" {

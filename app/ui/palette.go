@@ -29,14 +29,33 @@ type paletteEntry struct {
 // paletteText is what an action is called where it stands alone, without a menu around it.
 func paletteText(a action.Action, l *locale.Language) string {
 	text := l.Text(a.Text)
-	if own := "palette." + string(a.ID); l.Has(own) {
+	own, in := "palette."+string(a.ID), "palette.in."+string(a.Place.Menu)
+	switch {
+	case l.Has(own):
 		text = l.Text(own)
-	}
-	if in := "palette.in." + string(a.Place.Menu); l.Has(in) {
+	case !l.Has(in):
+	case !atTheTop(a.Place.Menu) || strings.HasPrefix(string(a.ID), string(a.Place.Menu)+"."): // others there have verbs of their own
 		text = l.Text(in, text)
 	}
 	first, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[n:]
+}
+
+// atTheTop reports whether a menu is one of the window's upper edge, which are known by their names.
+func atTheTop(m action.Menu) bool {
+	switch m {
+	case action.OpenMenu, action.SaveMenu, action.ViewMenu, action.ModelMenu, action.DeviceMenu, action.HelpMenu:
+		return true
+	}
+	return false
+}
+
+// menuText is an action behind the name of its menu on the window's upper edge; empty for others.
+func menuText(a action.Action, l *locale.Language) string {
+	if !atTheTop(a.Place.Menu) {
+		return ""
+	}
+	return l.Text("tool."+string(a.Place.Menu)) + " " + l.Text(a.Text)
 }
 
 // shortTexts is how the keys of texts begin that tool bars have for the choices of a menu, where there are such.
@@ -83,7 +102,7 @@ func (w *Window) paletteEntries() (list []paletteEntry) {
 			note = c.note()
 		}
 		e := w.entry(func(l *locale.Language) string { return paletteText(a, l) + note }, c.do,
-			func(l *locale.Language) string { return shortText(a, l) })
+			func(l *locale.Language) string { return shortText(a, l) }, func(l *locale.Language) string { return menuText(a, l) })
 		if len(a.Keys) > 0 {
 			e.key = action.OnSystem(string(a.Keys[0]), runtime.GOOS)
 		}

@@ -84,6 +84,25 @@ func titles(lines []paletteEntry, n int) string {
 	return text
 }
 
+// What a menu of the upper edge has is found by the menu's name.
+func TestPaletteFindsByMenu(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	all := w.paletteEntries()
+	for typed, want := range map[string][]string{
+		"save":       {"Save: Chosen map as PNG…", "Save: Layer as .npy…", "Save: Chart of all classes as PNG…", "Save the view as a figure (PNG, SVG)…"},
+		"open":       {"Open: Folder of pictures…", "Open a session…"},
+		"保存":         {"Save: Predictions as CSV…"},
+		"help about": {"About VGGScope"},
+	} {
+		lines := w.found(all, typed)
+		for _, title := range want {
+			if !slices.ContainsFunc(lines, func(e paletteEntry) bool { return e.title == title }) {
+				t.Errorf("%q finds %s, and not %q", typed, titles(lines, len(lines)), title)
+			}
+		}
+	}
+}
+
 // Layers, channels and classes are found by name, number and sound, and shown.
 func TestPaletteFindsWhatIsLookedAt(t *testing.T) {
 	w, _ := open(t, settings.Settings{Language: locale.Chinese})

@@ -99,7 +99,7 @@ func (p *photoPane) changed() {
 		case layer.Out.Flat():
 			words += "  ·  " + t("photo.flat", layer.Name)
 		case heat.Values.Len() == 0:
-			words += "  ·  " + t("grid.waiting")
+			words += "  ·  " + p.now.waiting(layer.Index)
 		default:
 			words += "  ·  " + t("photo.map", layer.Name, p.now.scene.Channel)
 		}

@@ -69,7 +69,7 @@ func (p *picturesPane) showBar() {
 func (p *picturesPane) own() commands {
 	unready := func() string {
 		if p.pending() {
-			return "why.computing"
+			return p.now.notYet(p.now.layer())
 		}
 		return ""
 	}

@@ -287,7 +287,7 @@ func (p *picturesPane) showTitle() {
 		words = append(words, t("grid.solo", solo))
 	}
 	if _, ok := p.now.wantPair(); !ok || p.pending() {
-		words = append(words, t("grid.waiting"))
+		words = append(words, p.now.waiting(p.now.layer()))
 	}
 	if p.now.second() != nil {
 		words = append(words, t("second.memory", view.Number(float64(keptBytes(n))/1e6, 2)))

@@ -38,7 +38,7 @@ func newSharesPane(onRow func(int), onHover func(row, column int)) *sharesPane {
 }
 
 func (p *sharesPane) draw(dst *image.RGBA, unit float64) {
-	p.table.Draw(dst, view.Style{Ink: ink(), Small: p.font.anyText(unit)}, unit)
+	p.table.Draw(dst, view.Style{Ink: ink(), Small: p.font.at(unit)}, unit)
 }
 
 // at is the row and the column at a position.
@@ -78,7 +78,7 @@ func (p *sharesPane) MouseOut()                        { p.onHover(-1, -1) }
 
 // table has a row for each of the pictures that were opened together, or for the one and the second one.
 func (p *chartView) table() view.Shares {
-	t := view.Shares{Row: -1, Y: p.shares.table.Y}
+	t := view.Shares{Row: -1, Y: p.shares.table.Y, Log: p.now.scene.Log}
 	n, values := p.now.network(), p.chart.chart.Values
 	if n == nil || len(values) == 0 {
 		return t

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -161,13 +162,21 @@ func premultiplied(c color.RGBA, alpha uint8) color.RGBA {
 // ink is what view draws with, in the colours of the present theme.
 func ink() view.Ink {
 	return view.Ink{
-		Paper:  colour(theme.ColorNameBackground),
+		Paper:  paper(),
 		Text:   colour(theme.ColorNameForeground),
 		Muted:  colour(theme.ColorNamePlaceHolder),
 		Line:   colour(theme.ColorNameInputBorder),
 		Guide:  colour(theme.ColorNameSeparator),
 		Accent: colour(theme.ColorNamePrimary),
 	}
+}
+
+// paper is the ground of the window. Fyne 2.7.4 clears the screen to a colour's 16 bits as shares of 255 * 255, and not of 65535, which
+// makes a pale one lighter by two steps: what is painted on the very colour of the theme lay there as a grey box.
+func paper() color.RGBA {
+	lighter := func(v uint8) uint8 { return uint8(min(0xff, math.Round(float64(v)*0xff*257/(0xff*0xff)))) }
+	c := colour(theme.ColorNameBackground)
+	return color.RGBA{lighter(c.R), lighter(c.G), lighter(c.B), 0xff}
 }
 
 // mixed is a colour between two of the theme's.

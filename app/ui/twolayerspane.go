@@ -258,7 +258,7 @@ func (p *twoLayersPane) showTitle() {
 	p.other.Say(t("tool.beside", n.Layers[two[1]].Name))
 	words := []string{}
 	if p.maps(0) == nil || p.maps(1) == nil {
-		words = append(words, t("grid.waiting"))
+		words = append(words, p.now.waiting(max(two[0], two[1])))
 	}
 	kit.Say(p.count, strings.Join(words, "  ·  "))
 	for i, s := range p.twins.sides {
@@ -371,7 +371,7 @@ func (p *twoLayersPane) own() commands {
 	first := p.twins.first
 	unready := func() string {
 		if p.maps(0) == nil || p.maps(1) == nil {
-			return "why.computing"
+			return p.now.notYet(max(p.layers()[0], p.layers()[1]))
 		}
 		return ""
 	}

@@ -45,7 +45,7 @@ func (w *Window) apply(f *fresh) {
 	if f.state.Phase != old.Phase {
 		now.cancelled = now.cancelled && old.Phase != session.Idle
 		w.parts.status.pass()
-		w.soon("title", func(p *parts) { p.maps.show() }) // whether something is to come
+		w.soon("title", func(p *parts) { p.maps.show(); p.answers.showBest() }) // whether something is to come
 	}
 	w.devices.see()
 	w.parts.pair.show()

@@ -181,6 +181,21 @@ func TestShares(t *testing.T) {
 			t.Error("there is a row below the table")
 		}
 	}
+	s.Log = true
+	img := image.NewRGBA(image.Rect(0, 0, 600, int(ShareHeight(2))))
+	s.Draw(img, k, 1)
+	reds, rest := 0, 0
+	for x := range 395 { // the first column
+		switch img.RGBAAt(x, 3*shareLine/2) {
+		case red:
+			reds++
+		case k.Ink.Guide:
+			rest++
+		}
+	}
+	if want := (math.Log10(0.25) + 8) / 8; math.Abs(float64(reds)/float64(reds+rest)-want) > 0.02 {
+		t.Errorf("on the logarithmic scale a bar of 0.25 has %d of %d pixels, want a share of %.3f, as in the chart", reds, reds+rest, want)
+	}
 	s.Pan(-9, image.Pt(600, 48), 1)
 	if s.Y != 1 {
 		t.Errorf("panned to row %g, want the last", s.Y)

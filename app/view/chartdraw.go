@@ -14,12 +14,15 @@ import (
 const floorLog = -8
 
 // height is how high a probability stands, 0 to 1.
-func (c *Chart) height(v float32, top float64) float64 {
+func (c *Chart) height(v float32, top float64) float64 { return barHeight(v, top, c.Log) }
+
+// barHeight is how much of its room a bar for a probability takes, 0 to 1; top is the linear scale's end.
+func barHeight(v float32, top float64, log bool) float64 {
 	x := float64(v)
 	switch {
 	case !finite(v) || x <= 0:
 		return 0
-	case !c.Log:
+	case !log:
 		return min(x/top, 1)
 	}
 	return min(max((math.Log10(x)-floorLog)/-floorLog, 0), 1)
@@ -99,19 +102,28 @@ func (c *Chart) titled() bool { return c.Titles != [2]string{} }
 func (c *Chart) titles(dst draw.Canvas, r, area image.Rectangle, k Style, unit float64) {
 	if c.titled() {
 		k.Small.Draw(dst, r.Min.X+int(4*unit), r.Min.Y+k.Small.Height()+int(4*unit), c.Titles[0], k.Ink.Text)
-		k.Small.DrawMiddle(dst, (area.Min.X+area.Max.X)/2, r.Max.Y-int(6*unit), c.Titles[1], k.Ink.Text)
+		y := r.Max.Y - int(6*unit)
+		if c.Name == nil || !c.wide(area, unit) { // no names between the numbers and the title
+			y = area.Max.Y + 4*k.Small.Height() + int(2*unit)
+		}
+		k.Small.DrawMiddle(dst, (area.Min.X+area.Max.X)/2, y, c.Titles[1], k.Ink.Text)
 	}
 }
 
 // wideBar is from which width on, in units, a bar has its value above it and its class below it.
 const wideBar = 64
 
+// wide reports whether there is room for those.
+func (c *Chart) wide(area image.Rectangle, unit float64) bool {
+	return float64(area.Dx())/c.span >= wideBar*unit
+}
+
 // numbers writes what there is room for at wide bars.
 func (c *Chart) numbers(dst draw.Canvas, area image.Rectangle, top float64, k Style, unit float64) {
-	width := float64(area.Dx()) / c.span
-	if width < wideBar*unit {
+	if !c.wide(area, unit) {
 		return
 	}
+	width := float64(area.Dx()) / c.span
 	from, to := c.InSight()
 	for i := from; i < to; i++ {
 		bar := c.bar(i, area, top)

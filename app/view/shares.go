@@ -14,6 +14,7 @@ type Shares struct {
 	Columns []ShareColumn
 	Rows    []ShareRow
 	Row     int     // that is chosen; -1: none
+	Log     bool    // the bars' scale, as the chart's
 	Y       float64 // of the row at the top, in rows
 }
 
@@ -105,7 +106,7 @@ func (s *Shares) drawRow(dst draw.Canvas, i int, box image.Rectangle, width int,
 		bars := room.Dx() - px(58)
 		if bars > px(8) {
 			dst.Fill(image.Rect(room.Min.X, room.Min.Y, room.Min.X+bars, room.Max.Y), k.Ink.Guide)
-			n := int(math.Round(float64(min(max(v, 0), 1)) * float64(bars)))
+			n := int(math.Round(barHeight(v, 1, s.Log) * float64(bars)))
 			if v > 0 {
 				n = max(n, 1)
 			}

@@ -11,16 +11,22 @@ import (
 type ToolButton struct {
 	widget.Button
 	Hinted
-	says []string // what else it may say
+	mays []string // what else it may say
 }
 
 // NewToolButton makes one; hint is told the tip.
 func NewToolButton(text string, icon fyne.Resource, tip string, hint Hint, tapped func()) *ToolButton {
-	b := &ToolButton{Hinted: Explained(tip, hint)}
-	b.Text, b.Icon, b.OnTapped = text, icon, tapped
-	b.Importance = widget.LowImportance
+	b := &ToolButton{}
+	b.setUp(text, icon, tip, hint, tapped)
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// setUp makes a button that may be part of another widget.
+func (b *ToolButton) setUp(text string, icon fyne.Resource, tip string, hint Hint, tapped func()) {
+	b.Hinted = Explained(tip, hint)
+	b.Text, b.Icon, b.OnTapped = text, icon, tapped
+	b.Importance = widget.LowImportance
 }
 
 // MouseIn implements desktop.Hoverable.
@@ -108,13 +114,17 @@ func NewMenuButton(text, tip string, hint Hint, menu func() []*fyne.MenuItem) *T
 // dropMenu shows a menu below an object.
 func dropMenu(under fyne.CanvasObject, items []*fyne.MenuItem) {
 	d := fyne.CurrentApp().Driver()
+	in := d.CanvasForObject(under)
+	if in == nil { // a click that waited while the window was built anew: the button is gone
+		return
+	}
 	at := d.AbsolutePositionForObject(under)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), d.CanvasForObject(under),
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), in,
 		fyne.NewPos(at.X, at.Y+under.Size().Height))
 }
 
 // MaySay gives the button room for a text, so that its neighbours stay where they are when it says that.
-func (b *ToolButton) MaySay(text string) { b.says = append(b.says, text) }
+func (b *ToolButton) MaySay(text string) { b.mays = append(b.mays, text) }
 
 // MinSize implements fyne.CanvasObject.
 func (b *ToolButton) MinSize() fyne.Size {
@@ -124,7 +134,7 @@ func (b *ToolButton) MinSize() fyne.Size {
 	}
 	now := width(b.Text)
 	longest := now
-	for _, text := range b.says {
+	for _, text := range b.mays {
 		longest = max(longest, width(text))
 	}
 	size.Width += longest - now

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -117,5 +118,55 @@ func TestFinder(t *testing.T) {
 	f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if f.Text != "" || typed != "" || leaves != 1 {
 		t.Errorf("after Escape %q, %q, %d times left", f.Text, typed, leaves)
+	}
+}
+
+// A name that is too long for its button is cut in its middle, and what is behind it can be read in any case.
+func TestNameButton(t *testing.T) {
+	test.NewTempApp(t)
+	b := NewNameButton("opens it", nil, nil)
+	b.SayName("a photo of somebody's dalmatian.jpg", "12.5")
+	for _, k := range []struct {
+		width float32
+		text  string
+	}{{600, "a photo of somebody's dalmatian.jpg  12.5"}, {b.MinSize().Width, "a ph…n.jpg  12.5"}} {
+		b.Resize(fyne.NewSize(k.width, 30))
+		if b.Text != k.text {
+			t.Errorf("%v wide: %q, want %q", k.width, b.Text, k.text)
+		}
+	}
+	if got := fyne.MeasureText(b.Text, theme.TextSize(), fyne.TextStyle{Bold: true}).Width; got > b.Size().Width {
+		t.Errorf("a text of %v on a button of %v", got, b.Size().Width)
+	}
+}
+
+// A button that has left its window drops no menu: a click may wait while the window is built anew.
+func TestMenuOfAButtonThatIsGone(t *testing.T) {
+	test.NewTempApp(t)
+	b := NewMenuButton("Open", "opens things", func(string, *fyne.Position) {}, func() []*fyne.MenuItem {
+		return []*fyne.MenuItem{fyne.NewMenuItem("A file", func() {})}
+	})
+	b.Tapped(&fyne.PointEvent{})
+}
+
+// The fact beside a title stands below it where both have no room on a line.
+func TestTitleFlow(t *testing.T) {
+	test.NewTempApp(t)
+	title, fact := Title("block3_conv1, rows 10 to 40"), Fact("1,234 values of 256 channels")
+	root := TitleFlow(title, fact)
+	stack := Snug(root)
+	w := test.NewTempWindow(t, stack)
+	for _, k := range []struct {
+		width float32
+		below bool
+	}{{900, false}, {300, true}, {900, false}} {
+		w.Resize(fyne.NewSize(k.width, 200))
+		stack.Layout.Layout(stack.Objects, fyne.NewSize(k.width, 200))
+		if got := fact.Position().Y >= title.Size().Height; got != k.below || root.Size().Height < fact.Position().Y+fact.Size().Height {
+			t.Errorf("%v wide: the fact of %v at %v under a title of %v, in %v", k.width, fact.Size(), fact.Position(), title.Size(), root.Size())
+		}
+		if end := title.Position().X + title.Size().Width; !k.below && fact.Position().X < end {
+			t.Errorf("the fact at %v begins before the title's end at %v", fact.Position(), end)
+		}
 	}
 }

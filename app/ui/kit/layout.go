@@ -107,16 +107,26 @@ type rows struct{ height float32 }
 
 // Layout implements fyne.Layout.
 func (r *rows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for i, o := range objects {
-		h := o.MinSize().Height
-		o.Move(fyne.NewPos(0, float32(i)*r.height+(r.height-h)/2))
-		o.Resize(fyne.NewSize(size.Width, h))
+	y := float32(0)
+	for _, o := range objects {
+		if o.Visible() {
+			h := o.MinSize().Height
+			o.Move(fyne.NewPos(0, y+(r.height-h)/2))
+			o.Resize(fyne.NewSize(size.Width, h))
+			y += r.height
+		}
 	}
 }
 
 // MinSize implements fyne.Layout.
 func (r *rows) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(80, float32(len(objects))*r.height)
+	size := fyne.NewSize(80, 0)
+	for _, o := range objects {
+		if o.Visible() {
+			size.Height += r.height
+		}
+	}
+	return size
 }
 
 // AtLeast gives an object the room there is, and asks for a width.

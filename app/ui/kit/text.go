@@ -26,6 +26,52 @@ func TitleLine(title, fact *widget.Label) fyne.CanvasObject {
 	return container.NewBorder(nil, nil, title, nil, Level(fact))
 }
 
+// TitleFlow is TitleLine for a long title: where both have no room on one line, the fact stands below it. It needs the more height the
+// less width it has, as Flow does.
+func TitleFlow(title, fact *widget.Label) *fyne.Container {
+	return container.New(&titleFlow{title: title, fact: fact}, title, fact)
+}
+
+type titleFlow struct {
+	title, fact *widget.Label
+	width       float32 // as of the last layout; 0 before
+}
+
+// longer is how wide the title is when nothing is cut off, and whether there is no room for the fact beside it.
+func (f *titleFlow) longer() (title float32, is bool) {
+	natural := func(l *widget.Label, size fyne.ThemeSizeName) float32 {
+		return fyne.MeasureText(l.Text, theme.Size(size), l.TextStyle).Width + 2*theme.InnerPadding()
+	}
+	title = natural(f.title, f.title.SizeName)
+	return title, f.width > 0 && title+natural(f.fact, f.fact.SizeName) > f.width
+}
+
+// Layout implements fyne.Layout.
+func (f *titleFlow) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	f.width = size.Width
+	title, below := f.longer()
+	high, low := f.title.MinSize().Height, f.fact.MinSize().Height
+	f.title.Move(fyne.Position{})
+	if below {
+		f.title.Resize(fyne.NewSize(size.Width, high))
+		f.fact.Move(fyne.NewPos(0, high))
+		f.fact.Resize(fyne.NewSize(size.Width, low))
+		return
+	}
+	f.title.Resize(fyne.NewSize(title, high))
+	f.fact.Move(fyne.NewPos(title, (high-low)/2))
+	f.fact.Resize(fyne.NewSize(size.Width-title, low))
+}
+
+// MinSize implements fyne.Layout.
+func (f *titleFlow) MinSize([]fyne.CanvasObject) fyne.Size {
+	size := f.title.MinSize()
+	if _, below := f.longer(); below {
+		size.Height += f.fact.MinSize().Height
+	}
+	return size
+}
+
 // Fact is a small label that gives way where there is no room.
 func Fact(text string) *widget.Label {
 	l := widget.NewLabel(text)

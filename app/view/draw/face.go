@@ -3,6 +3,7 @@ package draw
 import (
 	"fmt"
 	"image/color"
+	"slices"
 	"strings"
 
 	"golang.org/x/image/font/opentype"
@@ -10,55 +11,68 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// A Face sets lines of text in one font and size. It keeps the glyphs it has drawn and must not be used by two goroutines at
-// once.
+// A Face sets lines of text in one size, each letter in the first of some fonts that has it. It keeps the glyphs it has drawn and must
+// not be used by two goroutines at once.
 type Face struct {
-	own   *glyphs
-	spare *glyphs         // for what the font lacks: a minus sign, often
-	has   map[rune]bool   // whether the font has a letter, as far as it was asked
-	asks  func(rune) bool // asks it; nil for a font that has all that is ever set
+	asked []asked          // in their order
+	last  *glyphs          // for what these lack: a minus sign, often
+	first map[rune]*glyphs // the font of a letter, as far as they were asked
 }
 
-// NewFace sets a TrueType or OpenType font at so many pixels to the em. What it lacks is set as Regular has it. The error is
+// asked is a font that may lack letters.
+type asked struct {
+	*glyphs
+	has func(rune) bool
+}
+
+// NewFace sets TrueType or OpenType fonts at so many pixels to the em. What they lack is set as Regular has it. The error is
 // about a font that cannot be read.
-func NewFace(ttf []byte, size float64) (*Face, error) { return newFace(ttf, size, regularFont()) }
+func NewFace(size float64, fonts ...[]byte) (*Face, error) {
+	return newFace(size, regularFont(), fonts)
+}
 
-// NewBold is NewFace with what the font lacks set as Bold has it.
-func NewBold(ttf []byte, size float64) (*Face, error) { return newFace(ttf, size, boldFont()) }
+// NewBold is NewFace with what the fonts lack set as Bold has it.
+func NewBold(size float64, fonts ...[]byte) (*Face, error) { return newFace(size, boldFont(), fonts) }
 
-func newFace(ttf []byte, size float64, spare *opentype.Font) (*Face, error) {
-	f, err := opentype.Parse(ttf)
-	if err != nil {
-		return nil, fmt.Errorf("draw: font: %w", err)
+func newFace(size float64, last *opentype.Font, fonts [][]byte) (*Face, error) {
+	face := &Face{last: newGlyphs(last, size), first: map[rune]*glyphs{}}
+	for _, ttf := range fonts {
+		f, err := opentype.Parse(ttf)
+		if err != nil {
+			return nil, fmt.Errorf("draw: font: %w", err)
+		}
+		var buf sfnt.Buffer
+		has := func(r rune) bool {
+			i, err := f.GlyphIndex(&buf, r)
+			return err == nil && i != 0
+		}
+		face.asked = append(face.asked, asked{newGlyphs(f, size), has})
 	}
-	var buf sfnt.Buffer
-	asks := func(r rune) bool {
-		i, err := f.GlyphIndex(&buf, r)
-		return err == nil && i != 0
-	}
-	return &Face{newGlyphs(f, size), newGlyphs(spare, size), map[rune]bool{}, asks}, nil
+	return face, nil
 }
 
 // Regular and Bold are the program's own font for Latin text, at so many pixels to the em.
-func Regular(size float64) *Face { return &Face{own: newGlyphs(regularFont(), size)} }
+func Regular(size float64) *Face { return &Face{last: newGlyphs(regularFont(), size)} }
 
 // Bold is Regular in heavy letters.
-func Bold(size float64) *Face { return &Face{own: newGlyphs(boldFont(), size)} }
+func Bold(size float64) *Face { return &Face{last: newGlyphs(boldFont(), size)} }
 
-// glyph is a letter of the font, or of the spare one where that lacks it.
+// glyph is a letter of the first font that has it.
 func (f *Face) glyph(r rune, part fixed.Int26_6) glyph {
-	if f.asks == nil {
-		return f.own.glyph(r, part)
+	if len(f.asked) == 0 {
+		return f.last.glyph(r, part)
 	}
-	has, known := f.has[r]
+	g, known := f.first[r]
 	if !known {
-		has = f.asks(r)
-		f.has[r] = has
+		g = f.last
+		for _, a := range slices.Backward(f.asked) {
+			if a.has(r) {
+				g = a.glyphs
+			}
+		}
+		f.first[r] = g
 	}
-	if has {
-		return f.own.glyph(r, part)
-	}
-	return f.spare.glyph(r, part)
+	return g.glyph(r, part)
 }
 
 // Width is the length of the line in pixels, rounded up.

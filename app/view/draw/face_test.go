@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
 )
 
@@ -88,20 +89,45 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// Each letter is set in the first font that has it.
+func TestFaceAsksFontsInTheirOrder(t *testing.T) {
+	set := func(fonts ...[]byte) (*Face, *image.RGBA) {
+		f, err := NewFace(12, fonts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		img := blank(40, 20)
+		f.Draw(Onto(img, nil), 4, 14, "ag", black)
+		return f, img
+	}
+	_, plain := set(goregular.TTF)
+	_, heavy := set(gobold.TTF)
+	both, img := set(goregular.TTF, gobold.TTF)
+	if slices.Equal(plain.Pix, heavy.Pix) || !slices.Equal(img.Pix, plain.Pix) {
+		t.Fatal("letters that both fonts have are not the first one's")
+	}
+	both.first, both.asked[0].has = map[rune]*glyphs{}, func(rune) bool { return false }
+	second := blank(40, 20)
+	both.Draw(Onto(second, nil), 4, 14, "ag", black)
+	if !slices.Equal(second.Pix, heavy.Pix) {
+		t.Error("letters that the first font lacks are not the second one's")
+	}
+}
+
 func TestFaceHasAMinus(t *testing.T) {
-	f, err := NewFace(goregular.TTF, 12)
+	f, err := NewFace(12, goregular.TTF)
 	if err != nil {
 		t.Fatal(err)
 	}
 	with := blank(40, 20)
 	f.Draw(Onto(with, nil), 4, 14, "−1", black)
-	f.has, f.asks = map[rune]bool{}, func(r rune) bool { return r != '−' } // a font without it, as Fyne's
+	f.first, f.asked[0].has = map[rune]*glyphs{}, func(r rune) bool { return r != '−' } // a font without it, as Fyne's
 	without := blank(40, 20)
 	f.Draw(Onto(without, nil), 4, 14, "−1", black)
 	if inked(without).Empty() || !slices.Equal(with.Pix, without.Pix) {
 		t.Error("a minus sign that the font lacks is not that of the spare one")
 	}
-	if _, err := NewFace([]byte("no font"), 12); err == nil {
+	if _, err := NewFace(12, []byte("no font")); err == nil {
 		t.Error("text was read as a font")
 	}
 }
