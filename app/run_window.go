@@ -16,6 +16,7 @@ import (
 	"github.com/vggscope/vggscope/app/assets"
 	"github.com/vggscope/vggscope/app/cli"
 	"github.com/vggscope/vggscope/app/clip"
+	"github.com/vggscope/vggscope/app/fonts"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/screen"
 	"github.com/vggscope/vggscope/app/session"
@@ -37,6 +38,7 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 		fmt.Fprintln(os.Stderr, "vggscope: there is no display for the window, so here is the answer in words")
 		return inWords(ctx, asked, b)
 	}
+	fonts.Prepare()
 	home := openHome()
 	defer home.close()
 	if noWindow != nil && !screen.CanDraw() { // the toolkit would wait for ever, with nothing on the screen

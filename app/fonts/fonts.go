@@ -19,7 +19,7 @@ var chinese = fyne.NewStaticResource("vggscope-han.ttf", han)
 
 // For is the font of a theme's Font method, where base is the theme that is built on. Fyne asks the theme's font for each
 // character first, then its own Noto Sans in that style, then emoji and what the system has. As the font here has hanzi
-// and a space and no letters, Latin text stays Noto Sans, bold and italic too; hanzi have one style.
+// and a space and no letters, Latin text stays Noto Sans, bold and italic too; hanzi are plain or bold.
 //
 // Monospaced text and symbols keep their fonts, as the space here has another width; so no Chinese is to be set in them.
 // A user who chose a font by FYNE_FONT or FYNE_FONT_MONOSPACE keeps it.
@@ -30,5 +30,11 @@ func For(base fyne.Theme, style fyne.TextStyle) fyne.Resource {
 	if style.Monospace || style.Symbol || os.Getenv("FYNE_FONT") != "" {
 		return base.Font(style)
 	}
+	if style.Bold {
+		return heavy()
+	}
 	return chinese
 }
+
+// Prepare makes in the background what the first heading would wait for.
+func Prepare() { go heavy() }

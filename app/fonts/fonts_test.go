@@ -143,8 +143,12 @@ func TestLineMetrics(t *testing.T) {
 
 func TestStyles(t *testing.T) {
 	base := theme.DefaultTheme()
-	if fonts.For(base, fyne.TextStyle{}) != fonts.For(base, fyne.TextStyle{Bold: true}) {
-		t.Error("one font serves all styles, want one resource: Fyne caches by address")
+	for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
+		slanted := style
+		slanted.Italic = true
+		if fonts.For(base, style) != fonts.For(base, style) || fonts.For(base, style) != fonts.For(base, slanted) {
+			t.Errorf("%+v has several resources, want one: Fyne caches by address", style)
+		}
 	}
 	mono := fyne.TextStyle{Monospace: true}
 	if got := fonts.For(base, mono); got != fonts.For(base, mono) || got == fonts.For(base, fyne.TextStyle{}) {

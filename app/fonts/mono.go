@@ -39,6 +39,15 @@ func deeper(font []byte, down, up float64) (data []byte, ok bool) {
 
 // table is where a table of a font begins; -1 for none.
 func table(font []byte, tag string) int {
+	entry := entryOf(font, tag)
+	if entry < 0 {
+		return -1
+	}
+	return int(binary.BigEndian.Uint32(font[entry+8:]))
+}
+
+// entryOf is where the directory of a font tells of a table; -1 for none.
+func entryOf(font []byte, tag string) int {
 	if len(font) < 12 {
 		return -1
 	}
@@ -48,7 +57,7 @@ func table(font []byte, tag string) int {
 			break
 		}
 		if string(font[at:at+4]) == tag {
-			return int(binary.BigEndian.Uint32(font[at+8:]))
+			return at
 		}
 	}
 	return -1

@@ -116,18 +116,22 @@ func (w *Window) pasted() ([]string, error) {
 
 // figureFonts makes the program's own with the theme's for hanzi, on whichever goroutine draws.
 func figureFonts() func() figure.Fonts {
-	hanzi := theme.Current().Font(fyne.TextStyle{}).Content()
-	return func() figure.Fonts { return fontsWith(hanzi) }
+	hanzi, heavy := theme.Current().Font(fyne.TextStyle{}).Content(), theme.Current().Font(fyne.TextStyle{Bold: true}).Content()
+	return func() figure.Fonts { return fontsWith(hanzi, heavy) }
 }
 
-func fontsWith(hanzi []byte) figure.Fonts {
+func fontsWith(hanzi, heavy []byte) figure.Fonts {
 	own := figure.Latin()
 	for _, f := range []struct {
 		into *(*draw.Face)
 		make func(float64, ...[]byte) (*draw.Face, error)
 		size float64
-	}{{&own.Title, draw.NewBold, figure.TitleSize}, {&own.Bold, draw.NewBold, figure.SmallSize}, {&own.Small, draw.NewFace, figure.SmallSize}} {
-		if made, err := f.make(f.size, hanzi); err == nil { // else a font of the user's that cannot be read
+		with []byte
+	}{
+		{&own.Title, draw.NewBold, figure.TitleSize, heavy}, {&own.Bold, draw.NewBold, figure.SmallSize, heavy},
+		{&own.Small, draw.NewFace, figure.SmallSize, hanzi},
+	} {
+		if made, err := f.make(f.size, f.with); err == nil { // else a font of the user's that cannot be read
 			*f.into = made
 		}
 	}
