@@ -1,8 +1,10 @@
 # The index of commands: `make help` lists them. What is longer than a line or two is a script under tools/.
 
-# One setting everywhere: with it the OpenGL bindings compile in one minute and not in ten, and all commands share the
-# build cache.
-export CGO_CFLAGS ?= -O1 -g0
+# One setting everywhere: with it the OpenGL bindings compile in half a minute and not in ten, and all commands share the
+# build cache. The macro: cgo finds out which of a package's thousands of names are types by compiling errors on purpose, with
+# this name that nothing has; for each GCC looks through all other names for one that could have been meant, which was half
+# of that minute. With a name that cgo declares before (a function, so that it makes the same errors) there is nothing to look for.
+export CGO_CFLAGS ?= -O1 -g0 -D__cgo_undefined__2=CString
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
