@@ -3,7 +3,6 @@
 package crowd
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -37,20 +36,16 @@ func (m Member) Of(layer int, mean bool) []float32 {
 	return m.Pool[layer][0]
 }
 
-// Look has all pictures run through the network, which go into it as in says. got is called with each, in order, on the task's
-// goroutine. After an interruption it goes on where it was, unless the model is another one.
-func Look(files []string, in func(weights.Input) weights.Input, got func(i int, m Member)) session.Task {
-	var model *session.Model
+// Look has all pictures run through a model, which go into it as in says. got is called with each, in order, on the task's
+// goroutine. After an interruption it goes on where it was, once that model is in use.
+func Look(of *session.Model, files []string, in weights.Input, got func(i int, m Member)) session.Task {
 	next := 0
 	return session.Task{
-		Name: Name, When: session.WhenFree, Until: session.Ended, Error: session.Told,
+		Name: Name, When: session.WhenFree, Until: session.Ended, Error: session.Told, Of: of,
 		Run: func(ctx context.Context, t session.Tools) error {
-			if model = cmp.Or(model, t.Model); model != t.Model {
-				return nil // what is asked for now is another table
-			}
 			for ; next < len(files); next++ {
 				t.Progress(float64(next) / float64(len(files)))
-				m, err := look(ctx, t.Runner, files[next], in(t.Model.Network.Card.Input))
+				m, err := look(ctx, t.Runner, files[next], in)
 				if err != nil {
 					return err
 				}

@@ -46,8 +46,6 @@ func album(t *testing.T) (paths []string) {
 	return paths
 }
 
-func as(in weights.Input) weights.Input { return in }
-
 // Every cell is the number that the tables of features and classify have, a picture that cannot be read is told with its error, and
 // a run that was stopped goes on where it was.
 func TestCellsAreTheTables(t *testing.T) {
@@ -59,7 +57,8 @@ func TestCellsAreTheTables(t *testing.T) {
 	paths := album(t)
 	var list []Member
 	ctx, stop := context.WithCancel(t.Context())
-	task := Look(paths, as, func(i int, m Member) {
+	model := &session.Model{Network: r.Network()}
+	task := Look(model, paths, r.Network().Card.Input, func(i int, m Member) {
 		if i != len(list) {
 			t.Errorf("picture %d comes as number %d", i, len(list))
 		}
@@ -67,7 +66,6 @@ func TestCellsAreTheTables(t *testing.T) {
 			stop()
 		}
 	})
-	model := &session.Model{Network: r.Network()}
 	tools := session.Tools{Runner: r, Model: model, Progress: func(float64) {}}
 	if err := task.Run(ctx, tools); err == nil || len(list) != 2 {
 		t.Fatalf("stopped after %d pictures with %v", len(list), err)

@@ -71,11 +71,8 @@ type Dreamt struct{ last *dream.Result }
 // wrong with a request is told that way, and is no problem of the session's.
 func Dreaming(m *Model, q DreamRequest, keep *Dreamt, tell func(Dream)) Task {
 	return Task{
-		Name: DreamingName, When: WhenFree, Until: Ended,
+		Name: DreamingName, When: WhenFree, Until: Ended, Of: m,
 		Run: func(ctx context.Context, t Tools) error {
-			if t.Model != m {
-				return nil // it is about another one
-			}
 			d := Dream{}
 			from := keep.last
 			if from != nil {

@@ -28,11 +28,8 @@ type Indexed struct {
 // of every picture, on the task's goroutine.
 func Indexing(m *Model, file string, paths []string, in weights.Input, tell func(Indexed)) Task {
 	return Task{
-		Name: IndexingName, When: WhenFree, Until: Ended,
+		Name: IndexingName, When: WhenFree, Until: Ended, Of: m,
 		Run: func(ctx context.Context, t Tools) error {
-			if t.Model != m {
-				return nil // it is about another one
-			}
 			now, err := index(ctx, t, file, paths, in, tell)
 			now.Over, now.Err = true, err
 			tell(now)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/nn"
@@ -125,15 +126,61 @@ func TestKeptResultIsWhole(t *testing.T) {
 	}
 }
 
-// A task that needs the runner wakes a model that rests, and has a result that is on that runner.
+// A task that somebody waits for wakes a model that rests, and has a result that is on that runner: one that is about this moment, and
+// one that is begun again after interruptions. What is done with each runner by itself does not, nor what is about the other model.
 func TestTaskWakesModel(t *testing.T) {
+	for name, until := range map[string]session.Until{"once": session.Interrupted, "until it has ended": session.Ended} {
+		t.Run(name, func(t *testing.T) { taskWakes(t, until) })
+	}
+	for name, task := range map[string]func(b *session.Model) session.Task{
+		"by itself": func(*session.Model) session.Task { return session.Task{When: session.WhenShown, Until: session.Always} },
+		"the other one": func(b *session.Model) session.Task {
+			return session.Task{When: session.WhenFree, Until: session.Ended, Of: b}
+		},
+	} {
+		t.Run(name, func(t *testing.T) { taskLetsRest(t, task) })
+	}
+}
+
+// taskLetsRest has a task wait while a model rests, and go on with the other one.
+func taskLetsRest(t *testing.T, of func(b *session.Model) session.Task) {
+	m := &machine{}
+	s, l := start(t, m)
+	a, b := two(t, s, l)
+	s.Flip()
+	l.await(in(a.Model))
+	opens := m.opens()
+	task, ran, looked := of(b.Model), make(chan *session.Model, 1), make(chan bool)
+	task.Name, task.Run = "waiting", func(_ context.Context, tools session.Tools) error {
+		ran <- tools.Model
+		return nil
+	}
+	s.Do(task)
+	s.Do(session.Task{Name: "looking", Run: func(context.Context, session.Tools) error { close(looked); return nil }})
+	<-looked // by then the session has found nothing to do, or wakes the model
+	s.Flip()
+	l.await(in(b.Model))
+	select {
+	case with := <-ran:
+		if with != b.Model {
+			t.Error("it is begun with the model that it is not about")
+		}
+	case <-time.After(2 * time.Minute):
+		t.Fatal("the task is not begun")
+	}
+	if m.opens() != opens {
+		t.Errorf("%d runners were opened for it", m.opens()-opens)
+	}
+}
+
+func taskWakes(t *testing.T, until session.Until) {
 	m := &machine{}
 	s, l := start(t, m)
 	a, _ := two(t, s, l)
 	s.Flip()
 	l.await(in(a.Model))
 	got := make(chan error, 1)
-	s.Do(session.Task{Name: "asking", When: session.WhenShown, Run: func(ctx context.Context, tools session.Tools) error {
+	s.Do(session.Task{Name: "asking", When: session.WhenShown, Until: until, Run: func(ctx context.Context, tools session.Tools) error {
 		if tools.Model != a.Model || tools.Result == nil || tools.Result == a.Result {
 			got <- errors.New("the task has another model, or a result that is on no runner")
 			return nil
@@ -145,8 +192,13 @@ func TestTaskWakesModel(t *testing.T) {
 		got <- err
 		return nil
 	}})
-	if err := <-got; err != nil {
-		t.Error(err)
+	select {
+	case err := <-got:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(2 * time.Minute):
+		t.Fatal("the task is not begun")
 	}
 	shown := 0
 	for _, st := range l.all() {

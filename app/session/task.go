@@ -18,6 +18,7 @@ type Task struct {
 	When  When                   // it may begin
 	Rest  time.Duration          // how long nothing must have been asked for before it begins
 	Until Until                  // it is begun again
+	Of    *Model                 // that it is about: while another one is in use it waits; nil for whichever is
 	Needs func(r nn.Runner) bool // whether there is anything to do; nil for always. r is nil for a task that runs Beside.
 	Run   func(ctx context.Context, t Tools) error
 	Error Meaning
@@ -65,8 +66,8 @@ type Tools struct {
 	OpenSized func(ctx context.Context, side int) (nn.Runner, error)
 }
 
-// once reports whether it waits for the runner and was asked for at this moment: a model that rests is worth waking for it.
-func (a *asked) once() bool { return a.Until == Interrupted }
+// about reports whether it can be done with a model.
+func (a *asked) about(m *Model) bool { return a.Of == nil || a.Of == m }
 
 // tasks are those that were asked for, in that order. They belong to the session, under its mu.
 type tasks struct{ list []*asked }

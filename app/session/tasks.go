@@ -11,8 +11,12 @@ import (
 
 // mayBegin reports whether a task that waits can be given the runner, once that is free.
 func (w *worker) mayBegin(a *asked) bool {
-	return w.awake() && a.served != w.runner && (a.When == WhenFree || w.fresh())
+	return w.awake() && a.about(w.model) && a.served != w.runner && (a.When == WhenFree || w.fresh())
 }
+
+// awaited reports whether somebody asked for a task and waits for what comes of it, so that a model that rests is worth waking for it. What
+// is done with each runner by itself can wait for one.
+func (w *worker) awaited(a *asked) bool { return a.Until != Always && a.about(w.model) }
 
 // begin starts a task's goroutine. The session's mu is held.
 func (w *worker) begin(a *asked) {

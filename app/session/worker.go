@@ -161,7 +161,7 @@ func (w *worker) chooseMissing(ask *wish, t *tasks) (job, func(context.Context))
 	switch {
 	case ask.dismiss || w.session.state.Phase != Idle:
 		return mending, func(ctx context.Context) { w.show(ctx, Idle) }
-	case w.model != nil && !w.awake() && t.next((*asked).once) != nil:
+	case w.model != nil && !w.awake() && t.next(w.awaited) != nil:
 		return loading, w.wake
 	}
 	if a := t.next(w.mayBegin); a != nil {

@@ -62,9 +62,8 @@ func (c *crowds) present(ask bool) *gathering {
 // ask has the pictures looked at that are missing. Another gathering under way ends, and is asked for again when it is looked at.
 func (c *crowds) ask(g *gathering) {
 	g.asked = true
-	from, s := len(g.list), c.now.scene
-	in := func(card weights.Input) weights.Input { return s.Input(card) }
-	c.session.Do(crowd.Look(g.files[from:], in, func(i int, m crowd.Member) {
+	from := len(g.list)
+	c.session.Do(crowd.Look(g.model, g.files[from:], g.input, func(i int, m crowd.Member) {
 		c.main.do("crowd", func() {
 			if len(g.list) == from+i { // else it was asked for anew
 				g.list = append(g.list, m)
