@@ -89,7 +89,7 @@ func (s *subject) balanceText(got cause) (text string, ok *bool) {
 	return strings.Join(lines, "  ·  "), &all
 }
 
-// accountText is one sum: "17.31 = pixels 11.02 + biases 6.29, residual 2e-6".
+// accountText is one sum: "17.31 = pixels × gradient 11.02 + biases 6.29, residual 2e-6".
 func (s *subject) accountText(a explain.Account) string {
 	t := s.lang.Text
 	var parts []string
@@ -117,10 +117,15 @@ func has(a explain.Account, what string) bool {
 	return false
 }
 
-// partOf tells the values of the input from those of a layer's maps.
+// partOf tells what is summed up: for some methods the values that are shown, for others the input or a layer's maps times the gradient,
+// whatever the method makes of that.
 func partOf(a explain.Account, what string) string {
-	if what == explain.PartValues && a.Name == explain.Above {
+	switch {
+	case what != explain.PartValues:
+	case a.Name == explain.Above:
 		return ".maps"
+	case a.Name == explain.FullGradient:
+		return ".gradient"
 	}
 	return ""
 }

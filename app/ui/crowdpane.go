@@ -121,6 +121,13 @@ func (p *crowdPane) changed() {
 			empty = t("crowd.wait")
 		}
 		p.fill(g)
+		if len(g.list) > 0 {
+			by := map[bool]string{true: "crowd.scale.mean", false: "crowd.scale.max"}[s.Crowd.Mean]
+			count += "  ·  " + t(by, p.matrix.On)
+			if l.Activation != "" {
+				count += "  ·  " + t("grid.after."+l.Activation)
+			}
+		}
 	}
 	if g == nil {
 		p.matrix.Rows, p.matrix.Columns, p.rows = nil, nil, nil

@@ -16,6 +16,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/picture"
 )
 
@@ -85,7 +86,8 @@ func TestCrowdView(t *testing.T) {
 		k.gathered()
 		p, layer := w.parts.crowd, w.now.layer()
 		list := w.crowds.present(false).list
-		if len(p.matrix.Rows) != 5 || len(p.matrix.Columns) != 16 || list[3].Err == nil || p.count.Text != l.Text("crowd.of", 5, 5, 16) {
+		counted := l.Text("crowd.of", 5, 5, 16) + "  ·  " + l.Text("crowd.scale.max", view.Range{Hi: largest(list, layer)}) + "  ·  " + l.Text("grid.after.relu")
+		if len(p.matrix.Rows) != 5 || len(p.matrix.Columns) != 16 || list[3].Err == nil || p.count.Text != counted {
 			t.Fatalf("%d x %d, %v, %q", len(p.matrix.Rows), len(p.matrix.Columns), list[3].Err, p.count.Text)
 		}
 		pictured(t, w, "table-"+l.Code())
@@ -143,4 +145,14 @@ func TestCrowdWithoutFiles(t *testing.T) {
 	if w.parts.crowd.empty.Whole() != w.now.lang.Text("crowd.nofolder") || len(a.tasks) != 0 {
 		t.Errorf("it says %q", w.parts.crowd.empty.Whole())
 	}
+}
+
+// largest is the largest value of a layer in any picture.
+func largest(list []crowd.Member, layer int) (most float32) {
+	for _, m := range list {
+		for _, v := range m.Of(layer, false) {
+			most = max(most, v)
+		}
+	}
+	return most
 }

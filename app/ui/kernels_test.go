@@ -16,6 +16,7 @@ import (
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 )
@@ -88,6 +89,12 @@ func checkColours(t *testing.T, w *Window, k nn.Kernel) {
 	if c == 0 || p.grid.look.Chosen != c || p.grid.maps.Places() != k.Out {
 		t.Errorf("channel %d is chosen, framed is %d of %d", c, p.grid.look.Chosen, p.grid.maps.Places())
 	}
+	if want := "±" + view.Number(heaviest(k, -1), 3); !strings.HasSuffix(p.count.Text, want) {
+		t.Errorf("%q, want the end of the scale, %s", p.count.Text, want)
+	}
+	if p.order.Visible() || p.split.Position().X != 0 {
+		t.Errorf("the box stands at %v, where no order is", p.split.Position())
+	}
 	w.win.Canvas().Capture() // draws
 	cell := p.grid.grid.Cell(1, 2, 0)
 	at := origin(p.grid).Add(fyne.NewPos(float32(cell.Min.X+1), float32(cell.Min.Y+1)))
@@ -97,6 +104,16 @@ func checkColours(t *testing.T, w *Window, k nn.Kernel) {
 	if got := w.parts.status.value.Text; got != want {
 		t.Errorf("under the mouse %q, want %q", got, want)
 	}
+}
+
+// heaviest is the largest magnitude among the weights of an output channel, or of all for -1.
+func heaviest(k nn.Kernel, out int) (most float64) {
+	for i, v := range k.Taps {
+		if out < 0 || i%k.Out == out {
+			most = max(most, math.Abs(float64(v)))
+		}
+	}
+	return most
 }
 
 // checkSlices checks the slices of the chosen output channel, and their order.
@@ -139,7 +156,8 @@ func checkSlices(t *testing.T, w *Window, l nn.Layer, k nn.Kernel, key rank.Key)
 	if !slices.Equal(got, order) {
 		t.Errorf("%s by %s: %v, want %v", l.Name, key, got, order)
 	}
-	if want := w.now.lang.Text("kernels.slices", c, k.Out, k.In); p.count.Text != want || p.title.Text != l.Name {
+	want := w.now.lang.Text("kernels.slices", c, k.Out, k.In) + "  ·  ±" + view.Number(heaviest(k, c), 3)
+	if p.count.Text != want || p.title.Text != l.Name {
 		t.Errorf("%q, %q, want %q", p.title.Text, p.count.Text, want)
 	}
 }

@@ -33,6 +33,7 @@ type kernelsPane struct {
 	count   *widget.Label
 	order   *kit.ToolButton
 	split   *kit.Toggle
+	tools   *fyne.Container // has both, and what leads to other kernels
 	grid    *gridPane
 	number  *widget.Label    // of the chosen kernel in colour, and its bias
 	weights [3]*widget.Label // that it multiplies each channel with
@@ -73,6 +74,7 @@ type kernels struct {
 	list   []trace.Slice
 	values []float64 // by input channel, of what they are sorted by
 	maps   *view.Maps
+	most   float32 // the largest magnitude: what the colours reach to
 }
 
 func newKernelsPane(now *subject, main *mainThread, on kernelsEvents) *kernelsPane {
@@ -105,7 +107,8 @@ func newKernelsPane(now *subject, main *mainThread, on kernelsEvents) *kernelsPa
 	ways := container.NewHBox(on.control("", theme.NavigateBackIcon(), "tip.kernel.previous", action.PreviousChannel),
 		on.control("", theme.NavigateNextIcon(), "tip.kernel.next", action.NextChannel),
 		on.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid))
-	head := kit.Snug(kit.TitleLine(p.title, p.count), kit.Flow(ways, p.order, p.split))
+	p.tools = kit.Flow(ways, p.order, p.split)
+	head := kit.Snug(kit.TitleLine(p.title, p.count), p.tools)
 	p.root = kit.Between(head, p.below, container.NewStack(p.grid, kit.Snug(p.empty)))
 	return p
 }
@@ -235,6 +238,7 @@ func makeKernels(w *trace.Weights, k kernelsKey) (*kernels, error) {
 	made := &kernels{kernelsKey: k, kernel: kernel}
 	if k.channel < 0 { // the grid's maps: what is painted over them
 		made.maps = view.NewMaps(nn.NewTensor(nn.Shape{H: 3, W: 3, C: kernel.Out}), view.PerLayer, view.Range{}, view.Signed())
+		made.most = view.MostWeight(kernel, -1)
 		return made, nil
 	}
 	var sums *[trace.Taps][]float64
@@ -250,6 +254,7 @@ func makeKernels(w *trace.Weights, k kernelsKey) (*kernels, error) {
 		return nil, err
 	}
 	made.maps = view.NewMaps(trace.Maps(made.list), view.PerLayer, view.Range{}, view.Signed())
+	made.most = view.MostWeight(kernel, k.channel)
 	if k.sort == rank.Index {
 		return made, nil
 	}
@@ -285,9 +290,8 @@ func (p *kernelsPane) paintColours(dst *image.RGBA, g *view.Grid) {
 	if k == nil || k.channel >= 0 {
 		return
 	}
-	most := view.MostWeight(k.kernel, -1)
 	for _, place := range g.InSight() {
-		img := view.KernelColours(k.kernel, k.network.Card.Input.Channels, k.maps.Channel(place), most)
+		img := view.KernelColours(k.kernel, k.network.Card.Input.Channels, k.maps.Channel(place), k.most)
 		xdraw.NearestNeighbor.Scale(dst, g.Tile(place), img, img.Rect, xdraw.Src, nil)
 	}
 }
@@ -303,19 +307,28 @@ func (p *kernelsPane) showHead(l nn.Layer, ok bool) {
 	}
 	colours := l.In.C == 3
 	p.split.Hidden, p.order.Hidden = !ok || !colours, !ok || colours && !p.now.scene.Split
+	p.tools.Refresh()
 	switch {
 	case !ok:
 		kit.Say(p.count, "")
 		p.empty.Say(t("kernels.none"))
 	case colours && !p.now.scene.Split:
-		kit.Say(p.count, t("kernels.colours", l.Out.C))
+		kit.Say(p.count, t("kernels.colours", l.Out.C)+p.reach())
 	default:
-		text := t("kernels.slices", min(p.now.scene.Channel, l.Out.C-1), l.Out.C, l.In.C)
+		text := t("kernels.slices", min(p.now.scene.Channel, l.Out.C-1), l.Out.C, l.In.C) + p.reach()
 		if p.now.scene.Slices == rank.Reach && (p.now.result == nil || p.now.result.Done < l.Index) {
 			text += "  ·  " + t("kernels.unsorted")
 		}
 		kit.Say(p.count, text)
 	}
+}
+
+// reach says which weights have the strongest colours; nothing before they are known.
+func (p *kernelsPane) reach() string {
+	if k, _, ok := p.wanted(); ok && p.ready != nil && p.ready.kernelsKey == k {
+		return "  ·  ±" + view.Number(float64(p.ready.most), 3)
+	}
+	return ""
 }
 
 // showNumbers writes the weights of the chosen kernel below those in colour.

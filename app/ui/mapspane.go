@@ -17,6 +17,7 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
+	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/probe"
 )
 
@@ -208,17 +209,24 @@ func (m *mapsPane) showTitle() {
 	default:
 		words = append(words, m.now.waiting(m.now.layer()))
 	}
-	switch {
-	case l.Activation == "":
-	case m.now.scene.Before:
-		words = append(words, t("grid.before."+l.Activation))
-	default:
-		words = append(words, t("grid.after."+l.Activation))
+	if relu := m.now.reluText(l); relu != "" {
+		words = append(words, relu)
 	}
 	if off := m.now.offCount(); off > 0 {
 		words = append(words, t("grid.off", off))
 	}
 	kit.Say(m.count, strings.Join(words, "  ·  "))
+}
+
+// reluText says on which side of its activation a layer is looked at; nothing of a layer that has none.
+func (s *subject) reluText(l nn.Layer) string {
+	switch {
+	case l.Activation == "":
+		return ""
+	case s.scene.Before:
+		return s.lang.Text("grid.before." + l.Activation)
+	}
+	return s.lang.Text("grid.after." + l.Activation)
 }
 
 // showTools offers what can be done with all maps, or with the enlarged one.

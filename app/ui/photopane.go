@@ -102,6 +102,11 @@ func (p *photoPane) changed() {
 			words += "  ·  " + p.now.waiting(layer.Index)
 		default:
 			words += "  ·  " + t("photo.map", layer.Name, p.now.scene.Channel)
+			for _, more := range []string{p.now.reluText(layer), heat.Range.String()} {
+				if more != "" {
+					words += "  ·  " + more
+				}
+			}
 		}
 	}
 	kit.Say(p.words, words)

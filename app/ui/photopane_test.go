@@ -48,7 +48,7 @@ func TestLargePhoto(t *testing.T) {
 	if h := p.heat.heat; h.Values.W != m.W || &h.Values.Data[0] != &m.Values(1)[0] && h.Values.Data[7] != m.Values(1)[7] || h.Range != m.On[1] {
 		t.Errorf("over it is %v on %v, want channel 1 on %v", h.Values.Shape, h.Range, m.On[1])
 	}
-	if !strings.Contains(p.words.Text, "320 × 200") || !strings.Contains(p.words.Text, "block1_conv1, channel 1") {
+	if !strings.Contains(p.words.Text, "320 × 200") || !strings.Contains(p.words.Text, "block1_conv1, channel 1  ·  after ReLU  ·  "+m.On[1].String()) {
 		t.Errorf("it says %q", p.words.Text)
 	}
 	box := p.heat.box(p.heat.Image().Rect)

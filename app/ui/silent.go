@@ -36,12 +36,12 @@ func (w *Window) unfoldered() string {
 func (w *Window) showSilent(r session.SilentReport) {
 	t := w.now.lang.Text
 	if r.Pictures == 0 {
-		w.dialogs.inform(t("menu.silent"), kit.NewParagraph(t("silent.unread", r.Skipped)), 520, 170)
+		w.dialogs.inform(t("silent.title"), kit.NewParagraph(t("silent.unread", r.Skipped)), 520, 170)
 		return
 	}
 	head := t("silent.of", r.Pictures)
 	if r.Skipped > 0 {
-		head += " " + t("silent.skipped", r.Skipped)
+		head = t("silent.skipped", r.Pictures, r.Skipped)
 	}
 	content := kit.Snug(kit.NewParagraph(head))
 	table := strings.Builder{}
@@ -50,7 +50,7 @@ func (w *Window) showSilent(r session.SilentReport) {
 		fmt.Fprintf(&table, "%s\t%d\t%d\t%s\n", l.Name, len(l.Silent), l.Channels, numbersText(l.Silent, len(l.Silent)))
 	}
 	content.Add(container.NewHBox(widget.NewButton(t("silent.copy"), func() { w.saver.copy(table.String()) })))
-	w.dialogs.inform(t("menu.silent"), content, 620, 520)
+	w.dialogs.inform(t("silent.title"), content, 620, 520)
 }
 
 // silentListed is how many channels of a layer the dialog names.

@@ -72,13 +72,22 @@ func (o *witness) answer(t *testing.T, name string, b *causeBox, runners walked)
 	o.same(name+": the range holds the largest value", r.Hi >= heat.Range.Hi || now.scene.Cause.Clip, true)
 	o.same(name+": what is explained", b.what.Whole(), now.aimText(want.Aim))
 	for _, a := range want.Accounts {
-		o.holds(name+": the balance", b.balance.Whole(), view.Number(a.Want, 5), view.Number(a.Residual, 2))
+		o.holds(name+": the balance", b.balance.Whole(), view.Number(a.Want, 5), view.Number(a.Residual, 2), summed(now, a))
 	}
 	if s := b.heat.hover; s.ok {
 		v := heat.Values.Data[s.y*heat.Values.W+s.x]
 		o.same(name+": mark", b.mark(), v)
 		o.begins(name+": value", o.w.parts.status.value.Text, fmt.Sprintf("%s (%d, %d) = %s", now.network().Layers[want.Site.Layer].Name, s.y, s.x, view.Exact(v)))
 	}
+}
+
+// summed is what an account begins with where the values that are shown are not what is summed up; nothing where they are.
+func summed(now *subject, a explain.Account) string {
+	key := map[string]string{explain.FullGradient: "part.values.gradient", explain.Above: "part.values.maps"}[a.Name]
+	if key == "" {
+		return ""
+	}
+	return now.lang.Text(key, view.Number(a.Of(explain.PartValues), 4))
 }
 
 // channels is what is said of the channels that are listed, and of the two classes that are compared.

@@ -26,11 +26,12 @@ type Glimpse struct {
 	Layer   string
 	Image   *image.RGBA // as large as the layer's maps
 	Channel int         // that is shown by itself, or -1
+	On      Range       // of its colours; not valid where they are of several
 }
 
 // Glance makes the picture that stands for a layer's maps, each on the range of its own values. A pixel of mean is coloured by m.
 func Glance(t nn.Tensor, layer string, by Summary, m *Colormap) Glimpse {
-	g := Glimpse{Layer: layer, Channel: -1}
+	g := Glimpse{Layer: layer, Channel: -1, On: Range{Lo: 1}}
 	switch by {
 	case Principal:
 		g.Image = principal(t)
@@ -42,9 +43,10 @@ func Glance(t nn.Tensor, layer string, by Summary, m *Colormap) Glimpse {
 				g.Channel = c
 			}
 		}
-		g.Image = MapPicture(maps, g.Channel, m)
+		g.Image, g.On = MapPicture(maps, g.Channel, m), maps.On[g.Channel]
 	default:
-		g.Image = MapPicture(NewMaps(MeanMap(t), PerChannel, Range{}, m), 0, m)
+		maps := NewMaps(MeanMap(t), PerChannel, Range{}, m)
+		g.Image, g.On = MapPicture(maps, 0, m), maps.On[0]
 	}
 	return g
 }
@@ -82,6 +84,38 @@ func principal(t nn.Tensor) *image.RGBA {
 	return img
 }
 
+// label is a layer's name, with the channel that is shown by itself where there is room.
+func (g Glimpse) label(f *draw.Face, room int) string {
+	if g.Channel < 0 {
+		return g.Layer
+	}
+	label := Label(g.Channel, nil)
+	if full := g.Layer + " " + label; f.Width(full) <= room {
+		return full
+	}
+	return label
+}
+
+// glanceLimits are the ends of the pictures' colours, beside their labels in as long a form as all have room for; nothing where that is
+// none, or where some have no ends.
+func glanceLimits(list []Glimpse, labels []string, f *draw.Face, room int) []string {
+	for form := range (Range{}).forms() {
+		var words []string
+		for i, g := range list {
+			if !g.On.Valid() {
+				return nil
+			}
+			if w := g.On.forms()[form]; f.Width(labels[i])+f.Width(w) <= room {
+				words = append(words, w)
+			}
+		}
+		if len(words) == len(list) {
+			return words
+		}
+	}
+	return nil
+}
+
 // glanceColumns is how many layers stand side by side.
 const glanceColumns = 6
 
@@ -98,6 +132,11 @@ func DrawGlance(img *image.RGBA, list []Glimpse, k Style, unit float64) (places 
 	if side < 1 {
 		return nil
 	}
+	var labels []string
+	for _, g := range list {
+		labels = append(labels, g.label(k.Small, side+gap))
+	}
+	limits := glanceLimits(list, labels, k.Small, side-gap/2)
 	left := (img.Rect.Dx() - glanceColumns*(side+gap) + gap) / 2
 	for i, g := range list {
 		x, y := left+i%glanceColumns*(side+gap), gap+i/glanceColumns*(side+gap+caption)
@@ -112,14 +151,11 @@ func DrawGlance(img *image.RGBA, list []Glimpse, k Style, unit float64) (places 
 			draw.Outline(dst, tile, max(1, int(2*unit)), k.Ink.Accent)
 			ink = k.Ink.Accent
 		}
-		label := g.Layer
-		if g.Channel >= 0 {
-			label = Label(g.Channel, nil)
-			if full := g.Layer + " " + label; k.Small.Width(full) <= side+gap {
-				label = full
-			}
+		line := tile.Max.Y + k.Small.Height() + int(4*unit)
+		k.Small.Draw(dst, x, line, labels[i], ink)
+		if limits != nil {
+			k.Small.Draw(dst, tile.Max.X-k.Small.Width(limits[i]), line, limits[i], k.Ink.Muted)
 		}
-		k.Small.Draw(dst, x, tile.Max.Y+k.Small.Height()+int(4*unit), label, ink)
 		places = append(places, tile)
 	}
 	return places

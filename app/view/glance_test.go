@@ -3,6 +3,7 @@ package view
 import (
 	"image"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/vggscope/vggscope/app/view/draw"
@@ -82,6 +83,15 @@ func TestGlance(t *testing.T) {
 			t.Errorf("mean at %d: %g, want %g", i, v, want)
 		}
 	}
+	for _, by := range []Summary{MeanOfMaps, Strongest} {
+		of := m.Data
+		if by == Strongest {
+			of = NewMaps(in, PerChannel, Range{}, Viridis()).Values(1)
+		}
+		if g := Glance(in, "x", by, Viridis()); g.On.Lo != slices.Min(of) || g.On.Hi != slices.Max(of) {
+			t.Errorf("%s: colours on %v, want %v to %v", by, g.On, slices.Min(of), slices.Max(of))
+		}
+	}
 	var list []Glimpse
 	for _, by := range Summaries() {
 		list = append(list, Glance(in, string(by), by, Viridis()))
@@ -97,5 +107,14 @@ func TestGlance(t *testing.T) {
 	}
 	if len(places) != 3 {
 		t.Errorf("%d places", len(places))
+	}
+	labels := []string{"mean", "strongest"}
+	for room, want := range map[int]string{1000: list[0].On.Text(3), k.Small.Width("strongest") + 5: ""} {
+		if got := glanceLimits(list[:2], labels, k.Small, room); (want == "") != (got == nil) || want != "" && got[0] != want {
+			t.Errorf("in %d pixels: %q, want %q", room, got, want)
+		}
+	}
+	if got := glanceLimits(list, append(labels, "principal"), k.Small, 1000); got != nil {
+		t.Errorf("three colours on one range: %q", got)
 	}
 }

@@ -40,5 +40,10 @@ func (s *Maps) Words(channel int, k Style) []string {
 	case !k.Ranges || !own.Valid():
 		return nil
 	}
-	return []string{own.Text(3), own.Text(2), brief(own.Lo) + "…" + brief(own.Hi)}
+	return own.forms()
+}
+
+// forms are the ways to write a range under a picture, the longest first.
+func (r Range) forms() []string {
+	return []string{r.Text(3), r.Text(2), brief(r.Lo) + "…" + brief(r.Hi)}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Flow puts objects beside each other as far as there is room, and the others into further rows. end, which may be nil, stands
-// at the right of the last row.
+// at the right of the last row. Hidden ones take no room; who hides one refreshes the whole.
 func Flow(end fyne.CanvasObject, objects ...fyne.CanvasObject) *fyne.Container {
 	if end != nil {
 		objects = append(objects, end)
@@ -42,7 +42,9 @@ func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements fyne.Layout: the widest object's width, and the height at the present width.
 func (f *flow) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 	for _, o := range objects {
-		size.Width = max(size.Width, o.MinSize().Width)
+		if o.Visible() {
+			size.Width = max(size.Width, o.MinSize().Width)
+		}
 	}
 	for _, row := range f.rows(objects) {
 		size.Height += highest(row)
@@ -54,6 +56,9 @@ func (f *flow) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 func (f *flow) rows(objects []fyne.CanvasObject) (rows [][]fyne.CanvasObject) {
 	x := float32(0)
 	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
 		w := o.MinSize().Width
 		if len(rows) == 0 || f.width > 0 && x+w > f.width {
 			rows, x = append(rows, nil), 0

@@ -29,6 +29,7 @@ func TestLayouts(t *testing.T) {
 		bSize fyne.Size
 	}{
 		{"a stack leaves out what is hidden", Stack(4, a, hidden, b), fyne.NewSize(50, 34), fyne.NewPos(0, 14), fyne.NewSize(100, 20)},
+		{"a flow leaves out what is hidden", Flow(nil, hidden, a, b), fyne.NewSize(50, 20), fyne.NewPos(30, 0), fyne.NewSize(50, 20)},
 		{"pairs stand beside each other", Pairs(a, b), fyne.NewSize(120, 20), fyne.NewPos(30, 0), fyne.NewSize(70, 20)},
 		{"rows have one height", Rows(16, a, b), fyne.NewSize(80, 32), fyne.NewPos(0, 14), fyne.NewSize(100, 20)},
 		{"an inset has margins at its sides", Inset(b, 6), fyne.NewSize(62, 20), fyne.NewPos(6, 0), fyne.NewSize(88, 100)},
