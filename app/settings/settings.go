@@ -84,6 +84,11 @@ const (
 // Opened puts a path at the front of the recent ones.
 func (s *Settings) Opened(path string) { s.Recent = front(s.Recent, path, maxRecent) }
 
+// Unopened takes a path from the recent ones: it cannot be opened.
+func (s *Settings) Unopened(path string) {
+	s.Recent = slices.DeleteFunc(slices.Clone(s.Recent), func(p string) bool { return p == path })
+}
+
 // Used puts a model at the front of the library; it is no picture, though it may have been opened like one.
 func (s *Settings) Used(m Model) {
 	path := m.Path
@@ -94,7 +99,7 @@ func (s *Settings) Used(m Model) {
 		}
 	}
 	s.Library = list
-	s.Recent = slices.DeleteFunc(slices.Clone(s.Recent), func(p string) bool { return p == path })
+	s.Unopened(path)
 }
 
 // front makes a new list with v first, and once, of n at most.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -41,8 +43,8 @@ func newBanner(tip string, hint kit.Hint, dismiss func()) *banner {
 // grow makes room for another line.
 func (b *banner) grow() { b.root.Refresh() }
 
-// show shows a problem, or nothing for nil.
-func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
+// show shows a problem, or nothing for nil; stays says what is in the window all the same.
+func (b *banner) show(p *session.Problem, l *locale.Language, stays, logPath string) {
 	if p == nil {
 		b.shown = nil
 		b.root.Hide()
@@ -50,6 +52,7 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 	}
 	b.back.FillColor = mixed(theme.ColorNameBackground, theme.ColorNameWarning, 0.22)
 	b.back.Refresh()
+	b.advise(p, l, stays, logPath)
 	if p == b.shown {
 		return
 	}
@@ -58,7 +61,12 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 	b.text.Say(kit.Shorten(what, most)) // some list every array of a model; the log has them whole
 	b.detail.Say(kit.Shorten(detail, most))
 	b.detail.Hidden = detail == ""
-	more := l.Text("problem." + problemKeys[p.What])
+	b.root.Show()
+}
+
+// advise says what to do: again whenever the window shows something else than when it went wrong.
+func (b *banner) advise(p *session.Problem, l *locale.Language, stays, logPath string) {
+	more := strings.TrimSpace(stays + " " + l.Text("problem."+problemKeys[p.What]))
 	if p.More > 0 {
 		more = l.Text("problem.more", p.More) + " " + more
 	}
@@ -66,5 +74,4 @@ func (b *banner) show(p *session.Problem, l *locale.Language, logPath string) {
 		more += " " + l.Text("problem.log", logPath)
 	}
 	b.more.Say(more)
-	b.root.Show()
 }

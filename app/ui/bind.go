@@ -174,7 +174,7 @@ func (v *viewer) bindFitting() commands {
 		c[action.Filter(f)] = command{
 			do:      func() { v.look(v.whole().WithFilter(f, v.now.card())) },
 			checked: func() bool { return v.now.scene.Input(v.now.card()).Resample == string(f) },
-			note:    func() string { return v.now.ofCard(string(f) == v.now.card().Resample) },
+			note:    func() string { return v.now.ofFilter(f) },
 		}
 	}
 	return c

@@ -46,7 +46,7 @@ func TestGoldenBanner(t *testing.T) {
 	app.Settings().SetTheme(newPalette(Dark))
 	b := newBanner("", nil, func() {})
 	c := stage(t, Dark, b.root, 460, 80)
-	b.show(&session.Problem{Err: errors.New("picture: notes.txt: is text, not a picture"), More: 2}, locale.New(locale.English), "/log")
+	b.show(&session.Problem{Err: errors.New("picture: notes.txt: is text, not a picture"), More: 2}, locale.New(locale.English), "The window shows noise.png.", "/log")
 	test.AssertRendersToMarkup(t, "banner.xml", c)
 }
 

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"path/filepath"
 	"runtime"
 	"slices"
 
@@ -93,9 +92,9 @@ func (m *menus) open() []*fyne.MenuItem {
 	if len(recent) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
-	for _, path := range recent[:min(len(recent), recents)] {
-		label := kit.Shorten(filepath.Base(path), 40)
-		items = append(items, fyne.NewMenuItem(label, func() { m.opener.open([]string{path}) }))
+	recent = recent[:min(len(recent), recents)]
+	for i, name := range toldApart(recent) {
+		items = append(items, fyne.NewMenuItem(kit.Middle(name, 40), func() { m.opener.open([]string{recent[i]}) }))
 	}
 	return items
 }

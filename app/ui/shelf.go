@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -96,8 +97,14 @@ func (s *shelf) used() (first bool) {
 func (s *shelf) items() (items []*fyne.MenuItem) {
 	t := s.now.lang.Text
 	models := s.set.Library
-	for _, m := range models[:min(len(models), recents)] {
-		item := fyne.NewMenuItem(kit.Shorten(nameOf(m), 48), func() { s.open(library.Ref(m)) })
+	models = models[:min(len(models), recents)]
+	var paths []string
+	for _, m := range models {
+		paths = append(paths, m.Path)
+	}
+	for i, file := range toldApart(paths) {
+		m := models[i]
+		item := fyne.NewMenuItem(kit.Middle(cmp.Or(m.Name, file), 48), func() { s.open(library.Ref(m)) })
 		in := s.now.state.Model
 		switch {
 		case in != nil && in.Path == m.Path:

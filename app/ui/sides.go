@@ -12,6 +12,7 @@ import (
 	"github.com/vggscope/vggscope/app/library"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/nn"
 )
 
 // letters are what the two models are called that can be looked at by turns.
@@ -52,19 +53,20 @@ func (s *pairStrip) show() {
 		return
 	}
 	in, out := state.Letter, 1-state.Letter
-	s.put(in, state.Model, s.now.result, widget.MediumImportance, theme.RadioButtonCheckedIcon())
-	s.put(out, state.Other, state.OtherResult, widget.LowImportance, theme.RadioButtonIcon())
+	names := namesOfTwo(s.now, [2]*session.Model{state.Model, state.Other})
+	s.put(in, names[0], s.now.result, widget.MediumImportance, theme.RadioButtonCheckedIcon())
+	s.put(out, names[1], state.OtherResult, widget.LowImportance, theme.RadioButtonIcon())
 	if !s.root.Visible() {
 		s.root.Show()
 		s.relay()
 	}
 }
 
-func (s *pairStrip) put(i int, m *session.Model, r *session.Result, weight widget.Importance, icon fyne.Resource) {
+func (s *pairStrip) put(i int, name string, r *session.Result, weight widget.Importance, icon fyne.Resource) {
 	b, t := s.sides[i], s.now.lang.Text
-	text := t("ab.side", letters[i], kit.Shorten(nameOfModel(s.now, m), 28))
+	text := t("ab.side", letters[i], kit.Middle(name, 28))
 	if r.Complete() && len(r.Top) > 0 {
-		text = t("ab.best", letters[i], kit.Shorten(nameOfModel(s.now, m), 22), kit.Shorten(s.now.lang.Class(r.Top[0].Class), 18), shareText(r.Top[0].Probability))
+		text = t("ab.best", letters[i], kit.Middle(name, 22), kit.Shorten(s.now.lang.Class(r.Top[0].Class), 18), shareText(r.Top[0].Probability))
 	}
 	if b.Text != text || b.Importance != weight {
 		b.Text, b.Importance, b.Icon = text, weight, icon
@@ -81,11 +83,18 @@ func nameOfModel(now *subject, m *session.Model) string {
 	if own := now.called(m.Path); own != "" {
 		return own
 	}
-	if m.Network.Card.Assumed && !m.Network.Card.Recognised {
+	if c := m.Network.Card; c.Assumed && (!c.Recognised || ownTop(m.Network)) {
 		return library.Called(m.Path)
 	}
 	return m.Network.Card.Name
 }
+
+// ownTop reports whether a network's dense layers are other ones than those that its convolutions were published with: somebody's
+// own, whose file's name says more than that of what it was made from.
+func ownTop(n *nn.Network) bool { return n.Classes != nil && len(n.Classes) != imageNet }
+
+// imageNet is how many classes the published networks tell from each other.
+const imageNet = 1000
 
 // alone is for what needs a second model.
 func (w *Window) alone() string {

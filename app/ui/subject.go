@@ -10,6 +10,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -129,6 +130,15 @@ func (s *subject) ofCard(is bool) string {
 		return ""
 	}
 	return "  " + s.lang.Text("menu.ofcard")
+}
+
+// ofFilter marks what the model was trained with, and what Keras' load_img takes where a notebook says nothing: the reason
+// why its numbers are others.
+func (s *subject) ofFilter(f picture.Filter) string {
+	if string(f) != s.card().Resample && f == picture.Nearest {
+		return "  " + s.lang.Text("menu.ofkeras")
+	}
+	return s.ofCard(string(f) == s.card().Resample)
 }
 
 // deviceWords say what computes; none before it is known.

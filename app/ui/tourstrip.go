@@ -88,6 +88,7 @@ func (w *Window) toggleTour() {
 		w.tour = tour.New(w.set.Tour.At, w.set.Tour.Done)
 		w.tour.See(w.tourSight())
 		w.keepTour()
+		w.welcomed() // who takes the tour knows where to begin, and needs the room
 	}
 	w.keep()
 	w.parts.tour.show(w.tour)

@@ -39,9 +39,7 @@ func (w *Window) apply(f *fresh) {
 		now.thumbs = f.thumbs
 	}
 	w.newImport(old)
-	if f.state.Problem != old.Problem { // the session has logged it
-		w.main.soon("banner", w.showProblem)
-	}
+	w.newProblem(old)
 	if f.state.Phase != old.Phase {
 		now.cancelled = now.cancelled && old.Phase != session.Idle
 		w.parts.status.pass()
@@ -73,6 +71,17 @@ func (w *Window) newImport(old session.State) {
 	}
 	if w.importing != nil {
 		w.importing.pictured()
+	}
+}
+
+// newProblem shows what went wrong, which the session has logged. What cannot be opened is not offered among the recent files.
+func (w *Window) newProblem(old session.State) {
+	s := w.now.state
+	if s.Problem != old.Problem && s.Problem != nil && (s.Problem.What == session.PictureProblem || s.Problem.What == session.ModelProblem) {
+		w.set.Unopened(s.Problem.About)
+	}
+	if s.Problem != old.Problem || s.Picture != old.Picture || s.Model != old.Model {
+		w.main.soon("banner", w.showProblem)
 	}
 }
 
@@ -152,8 +161,22 @@ func (w *Window) soon(part string, show func(*parts)) { w.main.soon(part, func()
 
 // showProblem shows what went wrong, or nothing.
 func (w *Window) showProblem() {
-	w.parts.banner.show(w.now.state.Problem, w.now.lang, w.options.LogPath)
+	w.parts.banner.show(w.now.state.Problem, w.now.lang, w.stays(), w.options.LogPath)
 	w.parts.relay()
+}
+
+// stays says what the window shows where a file could not be opened: what it showed before, the next picture that can be read,
+// or a sample.
+func (w *Window) stays() string {
+	p, s := w.now.state.Problem, w.now.state
+	switch {
+	case p == nil:
+	case p.What == session.PictureProblem && s.Picture != nil:
+		return w.now.lang.Text("problem.stays.picture", w.now.pictureCalled(s.Picture.Path, s.Picture.Name))
+	case p.What == session.ModelProblem && s.Model != nil:
+		return w.now.lang.Text("problem.stays.model", nameOfModel(&w.now, s.Model))
+	}
+	return ""
 }
 
 // showPlace names the picture in the window's title, and which of several it is.

@@ -35,6 +35,13 @@ func TestWelcome(t *testing.T) {
 	if !w.parts.welcome.root.Visible() || !strings.Contains(w.parts.welcome.text.Whole(), "照片") {
 		t.Errorf("in the other language: %q", w.parts.welcome.text.Whole())
 	}
+	press(w, fyne.KeyF2)
+	if w.parts.welcome.root.Visible() {
+		t.Error("the welcome stays above the tour that it offers")
+	}
+	press(w, fyne.KeyF2)
+	w.set.Welcomed = false
+	w.parts.welcome.show(true)
 	own := *state.Picture
 	own.Path = "/photos/mine.png"
 	state.Picture = &own

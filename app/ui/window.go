@@ -125,7 +125,7 @@ func (w *Window) cancel() {
 // dismiss takes the banner away.
 func (w *Window) dismiss() {
 	w.session.Dismiss()
-	w.parts.banner.show(nil, w.now.lang, "")
+	w.parts.banner.show(nil, w.now.lang, "", "")
 	w.parts.relay()
 }
 

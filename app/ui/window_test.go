@@ -18,6 +18,7 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/nn/picture"
 )
 
 func TestShowsAPass(t *testing.T) {
@@ -265,6 +266,25 @@ func TestFittingMenu(t *testing.T) {
 	w.menus.items(action.FitMenu)[0].Action()
 	if a.fit != "" {
 		t.Errorf("the card's own fit is asked for as %q", a.fit)
+	}
+}
+
+// Of the filters one is marked as that of the card, and one as that of Keras' load_img, where that is another.
+func TestFilterMenu(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	m, n := *w.now.state.Model, *w.now.state.Model.Network // other tests have these
+	m.Network, w.now.state.Model = &n, &m
+	for _, own := range picture.Filters() {
+		n.Card.Input.Resample = string(own)
+		for i, item := range w.menus.items(action.FilterMenu) {
+			f := picture.Filters()[i]
+			if got, want := strings.Contains(item.Label, "as trained"), f == own; got != want {
+				t.Errorf("card %s: %q", own, item.Label)
+			}
+			if got, want := strings.Contains(item.Label, "load_img"), f == picture.Nearest && own != f; got != want {
+				t.Errorf("card %s: %q", own, item.Label)
+			}
+		}
 	}
 }
 

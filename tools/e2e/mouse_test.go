@@ -45,6 +45,7 @@ func mouse(p *program) {
 	p.must(p.display.Release(x11.LeftButton))
 	p.seen("dragged", differs(in))
 	p.press('0')
+	p.clickRow()
 	p.away()
 	menu(p)
 	p.press(x11.Home, x11.Down)
@@ -125,6 +126,22 @@ func (p *program) clickMap() *image.RGBA {
 	}
 	p.fail("clicks in the middle of the grid choose no channel")
 	return nil
+}
+
+// clickRow chooses another layer by a click in the list of them.
+func (p *program) clickRow() {
+	p.t.Helper()
+	b, before := p.bounds(), p.now.Layer
+	for up := range 4 { // one of a few rows is a layer that is not chosen, and no group's name
+		p.must(p.display.Move(b.Min.X+b.Dx()/16, b.Min.Y+b.Dy()*2/3-24*up))
+		p.must(p.display.Click(x11.LeftButton))
+		p.rest(p.look())
+		p.catchUp()
+		if p.now.Layer != before {
+			return
+		}
+	}
+	p.fail("clicks in the list of layers choose none")
 }
 
 func (p *program) double() {
