@@ -26,6 +26,14 @@ type source interface {
 	chunk() int
 }
 
+// halfSource is a source of numbers that may be float16.
+type halfSource interface {
+	source
+	half() bool
+	// readHalves is read for a source that is half: it gives the values' bits.
+	readHalves(ctx context.Context, dst []uint16, from int) error
+}
+
 // composed is a source that a batch normalisation was folded into.
 type composed interface {
 	source
@@ -50,21 +58,41 @@ func (a *Array) RowLen() int { return format.Product(a.Shape[1:]) }
 //
 // Every value that is delivered is finite: NaN, an infinity or a float64 too large for a float32 is ErrNotFinite.
 func (a *Array) ReadRows(ctx context.Context, dst []float32, from, to int) error {
+	return a.rows(ctx, len(dst), from, to, func(first int) error { return a.src.read(ctx, dst, first) })
+}
+
+// rows has rows [from, to) read into so many values, from the index of their first one on.
+func (a *Array) rows(ctx context.Context, values, from, to int, read func(first int) error) error {
 	n := a.RowLen()
-	if from < 0 || to < from || to > a.Rows() || len(dst) != (to-from)*n {
+	if from < 0 || to < from || to > a.Rows() || values != (to-from)*n {
 		return fmt.Errorf("weights: %s: asked for rows %d to %d into %d values, have %d rows of %d",
-			a.Name, from, to, len(dst), a.Rows(), n)
+			a.Name, from, to, values, a.Rows(), n)
 	}
-	if len(dst) == 0 {
+	if values == 0 {
 		return ctx.Err()
 	}
-	if err := a.src.read(ctx, dst, from*n); err != nil {
+	if err := read(from * n); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		return fmt.Errorf("weights: %s: %w", a.label, err)
 	}
 	return nil
+}
+
+// Half reports whether the array is kept as float16 where it comes from, and nothing was worked out of it: ReadHalves has its
+// values then.
+func (a *Array) Half() bool {
+	s, ok := a.src.(halfSource)
+	return ok && s.half()
+}
+
+// ReadHalves is ReadRows for an array that is [Array.Half]: it gives the bits of its float16.
+func (a *Array) ReadHalves(ctx context.Context, dst []uint16, from, to int) error {
+	if !a.Half() {
+		return fmt.Errorf("weights: %s: asked for float16, have %s", a.Name, a.Stored)
+	}
+	return a.rows(ctx, len(dst), from, to, func(first int) error { return a.src.(halfSource).readHalves(ctx, dst, first) })
 }
 
 // Folded reports whether a batch normalisation was put into the values when the file was opened.

@@ -98,13 +98,13 @@ type fileSource struct {
 const blockLen = 64 << 10
 
 func (s *fileSource) read(ctx context.Context, dst []float32, from int) error {
-	switch {
-	case s.outMajor:
-		return s.readOutMajor(ctx, dst, from/s.outs)
-	case s.cell != nil:
-		return s.readCells(ctx, dst, from/s.outs)
-	}
-	return s.readPlain(ctx, dst, from)
+	return s.wide().read(ctx, dst, from)
+}
+
+func (s *fileSource) half() bool { return s.elem.Halves != nil }
+
+func (s *fileSource) readHalves(ctx context.Context, dst []uint16, from int) error {
+	return s.halves().read(ctx, dst, from)
 }
 
 func (s *fileSource) chunk() int {
@@ -112,21 +112,6 @@ func (s *fileSource) chunk() int {
 		return 16 << 20 // each chunk is a pass over the file: few, large ones
 	}
 	return 1 << 20
-}
-
-// readPlain is the way of files that hold exactly what is wanted: block after block, in order.
-func (s *fileSource) readPlain(ctx context.Context, dst []float32, from int) error {
-	v := s.newReader(min(len(dst), blockLen))
-	for len(dst) > 0 {
-		n := min(len(dst), blockLen)
-		part, err := v.read(ctx, from, n)
-		if err != nil {
-			return err
-		}
-		copy(dst, part)
-		dst, from = dst[n:], from+n
-	}
-	return nil
 }
 
 // place pairs a cell of the destination with its place in the file.
@@ -145,59 +130,4 @@ func (s *fileSource) places(from, n int) []place {
 		slices.SortFunc(list, func(a, b place) int { return cmp.Compare(a.file, b.file) })
 	}
 	return list
-}
-
-// readCells is for files whose cells are in another order and whole.
-func (s *fileSource) readCells(ctx context.Context, dst []float32, from int) error {
-	v := s.newReader(s.outs)
-	for _, p := range s.places(from, len(dst)/s.outs) {
-		part, err := v.read(ctx, p.file*s.outs, s.outs)
-		if err != nil {
-			return err
-		}
-		copy(dst[p.dst*s.outs:], part)
-	}
-	return nil
-}
-
-// valueReader reads runs of values as the file has them, through buffers of its own.
-type valueReader struct {
-	s      *fileSource
-	values []float32
-	raw    []byte // for types that need converting
-}
-
-func (s *fileSource) newReader(n int) *valueReader {
-	v := &valueReader{s: s, values: make([]float32, n)}
-	if !s.elem.Native {
-		v.raw = make([]byte, n*s.elem.Size)
-	}
-	return v
-}
-
-// read returns n values from the file's index on, valid until the next call, all of them finite.
-func (v *valueReader) read(ctx context.Context, index, n int) ([]float32, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	values, off := v.values[:n], v.s.start+int64(index)*int64(v.s.elem.Size)
-	raw := bytesOf(values)
-	if !v.s.elem.Native {
-		raw = v.raw[:n*v.s.elem.Size]
-	}
-	if err := v.s.blob.ReadFull(raw, off); err != nil {
-		return nil, err
-	}
-	if !v.s.elem.Native {
-		v.s.elem.Decode(values, raw)
-	}
-	return values, allNumbers(values, index)
-}
-
-// allNumbers fails unless all values are finite. The first has that index in the file.
-func allNumbers(values []float32, index int) error {
-	if i := firstNotFinite(values); i >= 0 {
-		return fmt.Errorf("%w: value %d is %v; weights must be finite float32", ErrNotFinite, index+i, values[i])
-	}
-	return nil
 }

@@ -6,11 +6,11 @@ import (
 )
 
 // bytesOf is the memory of v as bytes.
-func bytesOf(v []float32) []byte {
+func bytesOf[T element](v []T) []byte {
 	if len(v) == 0 {
 		return nil
 	}
-	return unsafe.Slice((*byte)(unsafe.Pointer(&v[0])), 4*len(v))
+	return unsafe.Slice((*byte)(unsafe.Pointer(&v[0])), int(unsafe.Sizeof(v[0]))*len(v))
 }
 
 // firstNotFinite returns the index of the first NaN or infinity in v, or -1.
@@ -48,4 +48,27 @@ func allFinite(v []float32) bool {
 		d |= (w[3]&exponent + one) | (w[7]&exponent + one)
 	}
 	return (a|b|c|d)&sign == 0
+}
+
+// firstNotFiniteHalf is firstNotFinite for float16 numbers, by the same means: four to a word.
+func firstNotFiniteHalf(v []uint16) int {
+	const exponent, one, sign = 0x7C00_7C00_7C00_7C00, 0x0400_0400_0400_0400, 0x8000_8000_8000_8000
+	const group = 4
+	checked := 0
+	if len(v) >= group {
+		words := unsafe.Slice((*uint64)(unsafe.Pointer(&v[0])), len(v)/group)
+		var seen uint64
+		for _, w := range words {
+			seen |= w&exponent + one
+		}
+		if seen&sign == 0 {
+			checked = len(words) * group
+		}
+	}
+	for i, h := range v[checked:] {
+		if h&0x7C00 == 0x7C00 {
+			return checked + i
+		}
+	}
+	return -1
 }

@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/x448/float16"
+
 	"github.com/vggscope/vggscope/weights/splitmix"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
@@ -19,6 +21,8 @@ type SyntheticOptions struct {
 	Classes int        // outputs of the last layer, at least 2; 0 means 1000
 	// Pixels is the input's width and height; zero means 224 x 224. What the first dense layer takes follows from it.
 	Pixels image.Point
+	// Half rounds the dense kernels to float16, as which they can be read.
+	Half bool
 }
 
 // The ranges of SyntheticOptions: four times the width is 8 GB of float32 already.
@@ -73,6 +77,9 @@ func Synthetic(o SyntheticOptions) *Set {
 	if o.Width != 1 {
 		s.Card.Name += ", width " + strconv.FormatFloat(o.Width, 'g', -1, 64)
 	}
+	if o.Half {
+		s.Card.Name += ", float16"
+	}
 	s.Card.Description = "Not trained: a fixed formula gives the values."
 	s.setArrays(synthArrays(o))
 	if o.Top {
@@ -104,9 +111,11 @@ func synthArrays(o SyntheticOptions) []*Array {
 		if last {
 			scale /= 16 // a power of two: the same before and after rounding
 		}
-		list = append(list,
-			newSynth(l.Kernel(), len(list), scale, shape),
-			newSynth(l.Bias(), len(list)+1, 0.05, []int{out}))
+		kernel := newSynth(l.Kernel(), len(list), scale, shape)
+		if dense && o.Half {
+			kernel.src = &synthHalves{kernel.src}
+		}
+		list = append(list, kernel, newSynth(l.Bias(), len(list)+1, 0.05, []int{out}))
 		in = out
 	}
 	return list
@@ -138,3 +147,33 @@ func (s *synthSource) read(ctx context.Context, dst []float32, from int) error {
 }
 
 func (s *synthSource) chunk() int { return blockLen }
+
+// synthHalves are the values of another source, rounded to float16.
+type synthHalves struct{ source }
+
+func (s *synthHalves) half() bool { return true }
+
+func (s *synthHalves) read(ctx context.Context, dst []float32, from int) error {
+	if err := s.source.read(ctx, dst, from); err != nil {
+		return err
+	}
+	for i, x := range dst {
+		dst[i] = float16.Fromfloat32(x).Float32()
+	}
+	return nil
+}
+
+func (s *synthHalves) readHalves(ctx context.Context, dst []uint16, from int) error {
+	part := make([]float32, min(len(dst), blockLen))
+	for len(dst) > 0 {
+		part = part[:min(len(dst), blockLen)]
+		if err := s.source.read(ctx, part, from); err != nil {
+			return err
+		}
+		for i, x := range part {
+			dst[i] = float16.Fromfloat32(x).Bits()
+		}
+		dst, from = dst[len(part):], from+len(part)
+	}
+	return nil
+}

@@ -16,6 +16,8 @@ type Type struct {
 	Native bool   // already a float32 of this machine
 	// Decode turns len(dst) values into float32.
 	Decode func(dst []float32, src []byte)
+	// Halves gives the bits of len(dst) float16 values; nil for other types.
+	Halves func(dst []uint16, src []byte)
 }
 
 // typeNames are the names that NumPy and Python have for their float types, beside a letter and a size.
@@ -50,6 +52,7 @@ func typeOf(descr string) (Type, error) {
 	switch name {
 	case "f2":
 		t.Size, t.Decode = 2, func(dst []float32, src []byte) { widenHalves(dst, src, little) }
+		t.Halves = func(dst []uint16, src []byte) { halfBits(dst, src, little) }
 	case "f4":
 		t.Size, t.Native = 4, binary.NativeEndian.Uint16([]byte{1, 0}) == order.Uint16([]byte{1, 0})
 		t.Decode = func(dst []float32, src []byte) {

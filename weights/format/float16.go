@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"sync"
+	"unsafe"
 
 	"github.com/x448/float16"
 )
@@ -37,5 +38,18 @@ func widenHalves(dst []float32, src []byte, little bool) {
 			h = bits.ReverseBytes16(h)
 		}
 		dst[i] = wide[h]
+	}
+}
+
+// halfBits gives float16 as they are, in this machine's byte order.
+func halfBits(dst []uint16, src []byte, little bool) {
+	if len(dst) == 0 {
+		return
+	}
+	copy(unsafe.Slice((*byte)(unsafe.Pointer(&dst[0])), 2*len(dst)), src)
+	if little != (binary.NativeEndian.Uint16([]byte{1, 0}) == 1) {
+		for i, h := range dst {
+			dst[i] = bits.ReverseBytes16(h)
+		}
 	}
 }
