@@ -8,19 +8,23 @@ import (
 	"github.com/go-gl/gl/v4.3-core/gl"
 )
 
-// TexelBytes is the size of one texel: a vec4 of float32. Buffers are counted in texels.
-const TexelBytes = 16
+// The size of one texel: a vec4 of float32, or four float16. Buffers are counted in texels.
+const (
+	TexelBytes     = 16
+	HalfTexelBytes = 8
+)
 
 // mapBytes is how much of a buffer is mapped at once while it is filled. Drivers of discrete cards keep a copy of what
 // is mapped in main memory, so this bounds it.
 const mapBytes = 32 << 20
 
-// Buffer is a row of vec4 texels in the device's memory. Shaders see it as a storage block, as an image buffer
-// (rgba32f), or as both.
+// Buffer is a row of texels in the device's memory. Shaders see it as a storage block, as an image buffer (rgba32f, or rgba16f
+// where the numbers are float16), or as both.
 type Buffer struct {
 	dev     *Device
 	label   string
 	texels  int
+	half    bool // of float16
 	id      bufferName
 	texture textureName // made when the buffer is first bound as an image; touched on the device's thread only
 	host    []byte      // the memory itself, where the device has hostMemory
@@ -31,26 +35,37 @@ type Buffer struct {
 // device's own memory, piece by piece and in order: dst to write, never to read, and the index of its first row. A piece
 // holds whole rows of rowTexels texels; texels must be a multiple of it.
 func (d *Device) NewImmutable(label string, texels, rowTexels int, fill func(dst []float32, row int) error) (*Buffer, error) {
-	if rowTexels < 1 || texels%rowTexels != 0 {
-		panic(fmt.Sprintf("gpu: buffer %q: %d texels are not rows of %d", label, texels, rowTexels))
+	return newImmutable(&Buffer{dev: d, label: label, texels: texels}, rowTexels, fill)
+}
+
+// NewHalves is NewImmutable for float16 numbers.
+func (d *Device) NewHalves(label string, texels, rowTexels int, fill func(dst []uint16, row int) error) (*Buffer, error) {
+	return newImmutable(&Buffer{dev: d, label: label, texels: texels, half: true}, rowTexels, fill)
+}
+
+func newImmutable[T float32 | uint16](b *Buffer, rowTexels int, fill func(dst []T, row int) error) (*Buffer, error) {
+	if rowTexels < 1 || b.texels%rowTexels != 0 {
+		panic(fmt.Sprintf("gpu: buffer %q: %d texels are not rows of %d", b.label, b.texels, rowTexels))
 	}
-	b, err := d.newBuffer(label, texels, gl.STATIC_DRAW)
-	if err != nil {
+	if err := b.allocate(gl.STATIC_DRAW); err != nil {
 		return nil, err
 	}
 	b.fixed = true
 	if b.host != nil {
-		dst := unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(b.host))), texels*4)
+		dst := unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b.host))), b.texels*4)
 		if err := guard(func() error { return fill(dst, 0) }); err != nil {
 			b.Release()
 			return nil, err
 		}
 		return b, nil
 	}
-	rows := max(1, mapBytes/TexelBytes/rowTexels)
-	for row := 0; row < texels/rowTexels; row += rows {
-		n := min(rows, texels/rowTexels-row)
-		if err := b.fillRange(row*rowTexels, n*rowTexels, func(dst []float32) error { return fill(dst, row) }); err != nil {
+	rows := max(1, mapBytes/b.texelBytes()/rowTexels)
+	for row := 0; row < b.texels/rowTexels; row += rows {
+		n := min(rows, b.texels/rowTexels-row)
+		err := b.fillRange(row*rowTexels, n*rowTexels, func(p unsafe.Pointer) error {
+			return fill(unsafe.Slice((*T)(p), n*rowTexels*4), row)
+		})
+		if err != nil {
 			b.Release()
 			return nil, err
 		}
@@ -60,14 +75,14 @@ func (d *Device) NewImmutable(label string, texels, rowTexels int, fill func(dst
 
 // NewZeroed makes a buffer of zeros that shaders write: activations.
 func (d *Device) NewZeroed(label string, texels int) (*Buffer, error) {
-	b, err := d.newBuffer(label, texels, gl.STATIC_COPY)
-	if err != nil {
+	b := &Buffer{dev: d, label: label, texels: texels}
+	if err := b.allocate(gl.STATIC_COPY); err != nil {
 		return nil, err
 	}
 	if b.host != nil {
 		return b, nil // fresh from the system, and zero
 	}
-	err = d.do("clear buffer", label, func(g *functions) error {
+	err := d.do("clear buffer", label, func(g *functions) error {
 		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, uint32(b.id))
 		g.ClearBufferData(gl.SHADER_STORAGE_BUFFER, gl.R32F, gl.RED, gl.FLOAT, nil) // nil clears to zero
 		return nil
@@ -79,18 +94,19 @@ func (d *Device) NewZeroed(label string, texels int) (*Buffer, error) {
 	return b, nil
 }
 
-func (d *Device) newBuffer(name string, texels int, usage uint32) (*Buffer, error) {
-	if texels < 1 {
-		panic(fmt.Sprintf("gpu: buffer %q of %d texels", name, texels))
+// allocate gives a buffer its memory.
+func (b *Buffer) allocate(usage uint32) error {
+	d := b.dev
+	if b.texels < 1 {
+		panic(fmt.Sprintf("gpu: buffer %q of %d texels", b.label, b.texels))
 	}
-	b := &Buffer{dev: d, label: name, texels: texels}
 	if d.hostMemory {
 		var err error
 		if b.host, err = allocHost(b.Bytes()); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-			return nil, fmt.Errorf("gpu: allocating buffer %q of %d bytes: %w: %w", name, b.Bytes(), ErrOutOfMemory, err)
+			return fmt.Errorf("gpu: allocating buffer %q of %d bytes: %w: %w", b.label, b.Bytes(), ErrOutOfMemory, err)
 		}
 	}
-	err := d.do("allocate buffer", fmt.Sprintf("%s, %d bytes", name, b.Bytes()), func(g *functions) error {
+	err := d.do("allocate buffer", fmt.Sprintf("%s, %d bytes", b.label, b.Bytes()), func(g *functions) error {
 		var id uint32
 		g.GenBuffers(1, &id)
 		b.id = bufferName(id)
@@ -101,15 +117,14 @@ func (d *Device) newBuffer(name string, texels int, usage uint32) (*Buffer, erro
 		g.BindBuffer(target, id)
 		g.BufferData(target, b.Bytes(), unsafe.Pointer(unsafe.SliceData(b.host)), usage)
 		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, id)
-		label(g, gl.BUFFER, id, name)
+		label(g, gl.BUFFER, id, b.label)
 		return nil
 	})
-	d.add(b, "buffer "+name)
+	d.add(b, "buffer "+b.label)
 	if err != nil {
 		b.Release()
-		return nil, err
 	}
-	return b, nil
+	return err
 }
 
 // externalVirtualMemoryBuffer is the target of GL_AMD_pinned_memory at which the data given to glBufferData becomes the
@@ -117,11 +132,11 @@ func (d *Device) newBuffer(name string, texels int, usage uint32) (*Buffer, erro
 const externalVirtualMemoryBuffer = 0x9160
 
 // fillRange maps n texels from first, lets fill write them on the caller's goroutine, and unmaps them.
-func (b *Buffer) fillRange(first, n int, fill func(dst []float32) error) error {
+func (b *Buffer) fillRange(first, n int, fill func(p unsafe.Pointer) error) error {
 	var p unsafe.Pointer
 	err := b.dev.do("map buffer", b.label, func(g *functions) error {
 		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, uint32(b.id))
-		p = g.MapBufferRange(gl.SHADER_STORAGE_BUFFER, first*TexelBytes, n*TexelBytes, gl.MAP_WRITE_BIT|gl.MAP_INVALIDATE_RANGE_BIT)
+		p = g.MapBufferRange(gl.SHADER_STORAGE_BUFFER, first*b.texelBytes(), n*b.texelBytes(), gl.MAP_WRITE_BIT|gl.MAP_INVALIDATE_RANGE_BIT)
 		return nil
 	})
 	if err == nil && p == nil {
@@ -130,7 +145,7 @@ func (b *Buffer) fillRange(first, n int, fill func(dst []float32) error) error {
 	if err != nil {
 		return err
 	}
-	fillErr := guard(func() error { return fill(unsafe.Slice((*float32)(p), n*4)) })
+	fillErr := guard(func() error { return fill(p) })
 	err = b.dev.do("unmap buffer", b.label, func(g *functions) error {
 		g.BindBuffer(gl.SHADER_STORAGE_BUFFER, uint32(b.id))
 		if !g.UnmapBuffer(gl.SHADER_STORAGE_BUFFER) { // the store was corrupted by a mode switch or the like
@@ -168,16 +183,34 @@ func (b *Buffer) Download(dst []float32, first int) error {
 }
 
 func (b *Buffer) checkRange(floats, first int) {
-	if floats == 0 || first < 0 || first*4+floats > b.texels*4 {
-		panic(fmt.Sprintf("gpu: %d values at texel %d of buffer %q, which has %d texels", floats, first, b.label, b.texels))
+	if b.half || floats == 0 || first < 0 || first*4+floats > b.texels*4 {
+		panic(fmt.Sprintf("gpu: %d values at texel %d of buffer %q, which has %d texels, float16 %t", floats, first, b.label, b.texels, b.half))
 	}
 }
 
 // Texels is the buffer's length.
 func (b *Buffer) Texels() int { return b.texels }
 
+// Half reports whether the buffer's numbers are float16.
+func (b *Buffer) Half() bool { return b.half }
+
 // Bytes is the buffer's size in bytes.
-func (b *Buffer) Bytes() int { return b.texels * TexelBytes }
+func (b *Buffer) Bytes() int { return b.texels * b.texelBytes() }
+
+func (b *Buffer) texelBytes() int {
+	if b.half {
+		return HalfTexelBytes
+	}
+	return TexelBytes
+}
+
+// format is what a texel is as an image.
+func (b *Buffer) format() uint32 {
+	if b.half {
+		return gl.RGBA16F
+	}
+	return gl.RGBA32F
+}
 
 // Release gives the memory back. A nil buffer and a second call are fine.
 func (b *Buffer) Release() {
@@ -207,7 +240,7 @@ func (b *Buffer) image(g *functions) textureName {
 		var t uint32
 		g.GenTextures(1, &t)
 		g.BindTexture(gl.TEXTURE_BUFFER, t)
-		g.TexBuffer(gl.TEXTURE_BUFFER, gl.RGBA32F, uint32(b.id))
+		g.TexBuffer(gl.TEXTURE_BUFFER, b.format(), uint32(b.id))
 		label(g, gl.TEXTURE, t, b.label)
 		b.texture = textureName(t)
 	}

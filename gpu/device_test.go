@@ -246,7 +246,13 @@ func TestMisusePanics(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer fixed.Release()
+	halves, err := d.NewHalves("halves", 1, 1, func([]uint16, int) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer halves.Release()
 	for name, f := range map[string]func(){
+		"float16 as float32":   func() { _ = halves.Download(ramp(1), 0) },
 		"upload to immutable":  func() { _ = fixed.Upload(ramp(4), 0) },
 		"download past end":    func() { _ = fixed.Download(ramp(5), 0) },
 		"empty buffer":         func() { _, _ = d.NewZeroed("empty", 0) },

@@ -12,7 +12,7 @@ import (
 type Dispatch struct {
 	Label    string
 	Program  *Program
-	Images   []Binding // read with imageLoad, as rgba32f image buffers; the slot is the image unit
+	Images   []Binding // read with imageLoad, as rgba32f image buffers, or rgba16f; the slot is the image unit
 	Storage  []Binding // storage blocks; the slot is the block's binding
 	Uniforms []Uniform // the parameters; see [Uniform]
 	Groups   [3]int
@@ -70,7 +70,7 @@ func (c Dispatch) issue(g *functions) {
 		g.BindBufferBase(gl.SHADER_STORAGE_BUFFER, uint32(b.Slot), uint32(b.Buffer.id))
 	}
 	for _, b := range c.Images {
-		g.BindImageTexture(uint32(b.Slot), uint32(b.Buffer.image(g)), 0, false, 0, gl.READ_ONLY, gl.RGBA32F)
+		g.BindImageTexture(uint32(b.Slot), uint32(b.Buffer.image(g)), 0, false, 0, gl.READ_ONLY, b.Buffer.format())
 	}
 	g.DispatchCompute(uint32(c.Groups[0]), uint32(c.Groups[1]), uint32(c.Groups[2]))
 	g.MemoryBarrier(gl.SHADER_STORAGE_BARRIER_BIT | gl.SHADER_IMAGE_ACCESS_BARRIER_BIT | gl.BUFFER_UPDATE_BARRIER_BIT)

@@ -76,3 +76,8 @@ func readLimits(g *functions) Limits {
 // BufferTexels is the most vec4 texels that one buffer may hold so that a shader can read all of it,
 // be it as a storage block or as an image.
 func (l Limits) BufferTexels() int { return min(l.StorageBlockBytes/TexelBytes, l.TextureBufferTexels) }
+
+// HalfTexels is BufferTexels for texels of float16.
+func (l Limits) HalfTexels() int {
+	return min(l.StorageBlockBytes/HalfTexelBytes, l.TextureBufferTexels)
+}
