@@ -227,7 +227,7 @@ func (r *gpuRunner) uploadKernel(taps []float32, s op.Conv, w op.Weights) (*gpu.
 
 func (g *gpuBacker) dense(ctx context.Context, l Layer) error {
 	r := g.runner
-	d, err := op.PlanDense(r.plan.family, l.In.C, l.Out.C, r.limits().BufferTexels()) // as the weights lie
+	d, err := r.plan.matrix(l, r.limits())
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/shaders"
+	"github.com/vggscope/vggscope/weights"
 )
 
 // plan is all that a GPU runner does for one network, as data: which buffers there are, how the weights get into theirs,
@@ -15,6 +16,7 @@ import (
 type plan struct {
 	family  shaders.Family
 	tuned   map[string]op.Algorithm // the fastest algorithms by shape, as far as they are known
+	half    map[string]bool         // names of the dense kernels that are kept as float16
 	layers  []layerPlan
 	scratch []*op.Buffer // between the steps of one layer, shared by all layers and passes
 	weights []op.Weights // written once
@@ -42,9 +44,9 @@ func (l layerPlan) outputs() []*op.Buffer {
 // shared are the buffers between the steps of a layer.
 type shared struct{ input, sums, partial *op.Buffer }
 
-// newPlan plans a network for a family of shaders and a device's limits. tuned may be nil.
-func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[string]op.Algorithm) (*plan, error) {
-	p := &plan{family: family, tuned: tuned, marks: op.NewBuffer("marks", op.Quads(len(n.Layers)))}
+// newPlan plans a network for a family of shaders and a device's limits. tuned and half may be nil.
+func newPlan(n *Network, family shaders.Family, limits gpu.Limits, tuned map[string]op.Algorithm, half map[string]bool) (*plan, error) {
+	p := &plan{family: family, tuned: tuned, half: half, marks: op.NewBuffer("marks", op.Quads(len(n.Layers)))}
 	s := shared{op.NewBuffer("winograd_input", 0), op.NewBuffer("winograd_sums", 0), op.NewBuffer("dense_partial", 0)}
 	for i, l := range n.Layers {
 		lp := p.layer(l)
@@ -134,7 +136,7 @@ func (p *plan) algorithms(n *Network, limits gpu.Limits) []op.Algorithm {
 }
 
 func (p *plan) dense(lp *layerPlan, l Layer, low float32, src *op.Buffer, s shared, limits gpu.Limits) error {
-	d, err := op.PlanDense(p.family, l.In.C, l.Out.C, limits.BufferTexels())
+	d, err := p.matrix(l, limits)
 	if err != nil {
 		return err
 	}
@@ -156,6 +158,24 @@ func (p *plan) dense(lp *layerPlan, l Layer, low float32, src *op.Buffer, s shar
 	return nil
 }
 
+// matrix plans how a dense layer's matrix lies in its buffers, and what reads it there.
+func (p *plan) matrix(l Layer, limits gpu.Limits) (op.DensePlan, error) {
+	m := op.Matrix{In: l.In.C, Out: l.Out.C, Half: p.half[l.Kernel()]}
+	return op.PlanDense(p.family, m, m.MaxTexels(limits))
+}
+
+// halves are the dense kernels that a file keeps as float16. They are kept so on the device too: it is half of the memory, with
+// the same numbers.
+func halves(n *Network, set *weights.Set) map[string]bool {
+	half := map[string]bool{}
+	for _, l := range n.Layers {
+		if l.Kind == Dense && set.Array(l.Kernel()).Half() {
+			half[l.Kernel()] = true
+		}
+	}
+	return half
+}
+
 // check refuses a plan that the device cannot run, before anything is allocated, and panics where a step reads what nobody
 // wrote: that is a fault of the plan.
 func (p *plan) check(limits gpu.Limits) error {
@@ -164,8 +184,8 @@ func (p *plan) check(limits gpu.Limits) error {
 		there[w.Buffer] = true
 	}
 	for _, b := range p.buffers() {
-		if b.Texels > limits.BufferTexels() {
-			return fmt.Errorf("nn: buffer %s needs %d texels, the device allows %d", b.Name, b.Texels, limits.BufferTexels())
+		if most := b.Most(limits); b.Texels > most {
+			return fmt.Errorf("nn: buffer %s needs %d texels, the device allows %d", b.Name, b.Texels, most)
 		}
 	}
 	there[p.layers[0].output] = true // the input

@@ -22,7 +22,7 @@ func TestPlanOfTheFullNet(t *testing.T) {
 	for _, family := range []shaders.Family{shaders.Plain, shaders.Image, shaders.Shared} {
 		for name, limits := range map[string]gpu.Limits{"Mesa": mesaLimits, "least": leastLimits} {
 			t.Run(string(family)+" "+name, func(t *testing.T) {
-				p, err := newPlan(n, family, limits, nil)
+				p, err := newPlan(n, family, limits, nil, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -47,6 +47,19 @@ func TestPlanOfTheFullNet(t *testing.T) {
 				if a < 60_000_000 || a > 70_000_000 {
 					t.Errorf("activations take %d bytes, want about 64 MB", a)
 				}
+				half := map[string]bool{"fc1_kernel": true, "fc2_kernel": true, "predictions_kernel": true}
+				if p, err = newPlan(n, family, limits, nil, half); err != nil {
+					t.Fatal(err)
+				}
+				checkPlan(t, p, limits)
+				if narrow, _, _ := p.bytes(); w-narrow != 2*(25088*4096+4096*4096+4096*1000) {
+					t.Errorf("weights take %d bytes with dense kernels of float16, %d without", narrow, w)
+				}
+				for _, name := range []string{"fc1", "fc2", "predictions"} {
+					if v := p.layers[n.layer(name).Index].steps[0].Variant; v.Op != "dense_float16" {
+						t.Errorf("%s begins with %s", name, v.Name())
+					}
+				}
 			})
 		}
 	}
@@ -58,8 +71,8 @@ func checkPlan(t *testing.T, p *plan, limits gpu.Limits) {
 	t.Helper()
 	ours, written := map[*op.Buffer]bool{}, map[*op.Buffer]bool{p.layers[0].output: true}
 	for _, b := range p.buffers() {
-		if b.Texels > limits.BufferTexels() || b.Texels == 0 {
-			t.Errorf("buffer %s has %d texels, the limit is %d", b.Name, b.Texels, limits.BufferTexels())
+		if b.Texels > b.Most(limits) || b.Texels == 0 {
+			t.Errorf("buffer %s has %d texels, the limit is %d", b.Name, b.Texels, b.Most(limits))
 		}
 		ours[b] = true
 	}
@@ -92,7 +105,7 @@ func checkPlan(t *testing.T, p *plan, limits gpu.Limits) {
 
 // A plan in which something is read that nobody has written is a fault of ours, and found when the plan is made.
 func TestPlanIsChecked(t *testing.T) {
-	p, err := newPlan(mustNetwork(t, tinySet()), shaders.Plain, mesaLimits, nil)
+	p, err := newPlan(mustNetwork(t, tinySet()), shaders.Plain, mesaLimits, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,12 +122,12 @@ func TestPlanRefusesADeviceThatIsTooSmall(t *testing.T) {
 	n := mustNetwork(t, synthetic(1, true))
 	small := mesaLimits
 	small.TextureBufferTexels = 300_000
-	if _, err := newPlan(n, shaders.Image, small, nil); err == nil || !strings.Contains(err.Error(), "block1_conv1") {
+	if _, err := newPlan(n, shaders.Image, small, nil, nil); err == nil || !strings.Contains(err.Error(), "block1_conv1") {
 		t.Errorf("error %v, want one that names the buffer that is too large", err)
 	}
 	few := mesaLimits
 	few.Groups = [3]int{16, 16, 16}
-	if _, err := newPlan(n, shaders.Image, few, nil); err == nil || !strings.Contains(err.Error(), "groups") {
+	if _, err := newPlan(n, shaders.Image, few, nil, nil); err == nil || !strings.Contains(err.Error(), "groups") {
 		t.Errorf("error %v, want one about groups", err)
 	}
 }
@@ -140,7 +153,7 @@ func TestPlanUsesWhatWasTuned(t *testing.T) {
 			if err := k.UnmarshalText([]byte(c.tuned)); err != nil {
 				t.Fatal(err)
 			}
-			p, err := newPlan(n, c.family, c.limits, map[string]op.Algorithm{"28x28x512-to-512": k})
+			p, err := newPlan(n, c.family, c.limits, map[string]op.Algorithm{"28x28x512-to-512": k}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

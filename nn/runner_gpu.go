@@ -23,7 +23,8 @@ type gpuRunner struct {
 	source  op.Source
 	loading *loading // of the weights
 	closed  atomic.Bool
-	refused error // why the plan is of plain shaders
+	halves  map[string]bool // dense kernels that are kept as float16
+	refused error           // why the plan is of plain shaders
 
 	pass sync.Mutex // one pass at a time
 	pool pool
@@ -58,7 +59,7 @@ func openGPU(ctx context.Context, m model, o Options) (Runner, error) {
 
 func newGPURunner(m model, dev *gpu.Device, source op.Source) *gpuRunner {
 	return &gpuRunner{
-		model: m, exec: op.NewExecutor(dev, source), source: source, loading: newLoading(),
+		model: m, exec: op.NewExecutor(dev, source), source: source, loading: newLoading(), halves: halves(m.network, m.set),
 		pool: pool{dev: dev, free: map[*op.Buffer][]*gpu.Buffer{}}, turned: newHeldGPU(),
 	}
 }
@@ -81,7 +82,7 @@ func (r *gpuRunner) makePlan(o Options) error {
 }
 
 func (r *gpuRunner) planFor(family shaders.Family, tuned map[string]op.Algorithm) (err error) {
-	r.plan, err = newPlan(r.network, family, r.limits(), tuned)
+	r.plan, err = newPlan(r.network, family, r.limits(), tuned, r.halves)
 	return err
 }
 
@@ -90,6 +91,9 @@ func (r *gpuRunner) limits() gpu.Limits { return r.exec.Device.Limits() }
 // planOrPlain plans for a family after a try of all algorithms that the network needs; the programs are kept for it. On a
 // device where one of them is refused or computes wrong the plain shaders serve, slowly but right.
 func (r *gpuRunner) planOrPlain(family shaders.Family, tuned map[string]op.Algorithm) error {
+	if err := r.probeHalves(family); err != nil {
+		return err
+	}
 	err := r.planFor(family, tuned)
 	if err == nil {
 		err = tune.Probe(r.exec, r.plan.algorithms(r.network, r.limits()))
@@ -99,6 +103,20 @@ func (r *gpuRunner) planOrPlain(family shaders.Family, tuned map[string]op.Algor
 	}
 	r.refused = err
 	return r.planFor(shaders.Plain, nil)
+}
+
+// probeHalves tries, where there are matrices of float16, whether the device reads those as they are: then, and only then, they are
+// kept so.
+func (r *gpuRunner) probeHalves(family shaders.Family) error {
+	if len(r.halves) == 0 {
+		return nil
+	}
+	err := tune.ProbeHalves(r.exec, family)
+	if err == nil || tune.Fatal(err) {
+		return err
+	}
+	r.halves = nil
+	return nil
 }
 
 func (r *gpuRunner) Device() DeviceInfo {

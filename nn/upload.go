@@ -128,7 +128,18 @@ func (r *gpuRunner) upload(ctx context.Context, a *weights.Array, w op.Weights) 
 			return a.ReadRows(ctx, dst[:a.Len()], 0, a.Rows())
 		}
 	case op.RowsLayout:
-		fill = func(dst []float32, row int) error { return readPadded(ctx, dst, a, w.FirstRow+row, w.RowTexels*4) }
+		if w.Buffer.Half {
+			return r.exec.Device.NewHalves(w.Buffer.Name, w.Buffer.Texels, w.RowTexels, func(dst []uint16, row int) error {
+				return readPadded(dst, a, w.FirstRow+row, w.RowTexels*4, func(to []uint16, first, end int) error {
+					return a.ReadHalves(ctx, to, first, end)
+				})
+			})
+		}
+		fill = func(dst []float32, row int) error {
+			return readPadded(dst, a, w.FirstRow+row, w.RowTexels*4, func(to []float32, first, end int) error {
+				return a.ReadRows(ctx, to, first, end)
+			})
+		}
 	case op.ConvLayout:
 		kernel := make([]float32, a.Len())
 		if err := a.ReadRows(ctx, kernel, 0, a.Rows()); err != nil {
@@ -143,18 +154,18 @@ func (r *gpuRunner) upload(ctx context.Context, a *weights.Array, w op.Weights) 
 }
 
 // readPadded reads rows of a dense kernel from row on, each into pitch values of dst with zeros behind it, and as many
-// as dst holds; rows behind the array's last are zero.
-func readPadded(ctx context.Context, dst []float32, a *weights.Array, row, pitch int) error {
+// as dst holds; rows behind the array's last are zero. read reads some of the array's rows.
+func readPadded[T float32 | uint16](dst []T, a *weights.Array, row, pitch int, read func(to []T, first, end int) error) error {
 	rows := min(len(dst)/pitch, a.Rows()-row)
 	clear(dst[rows*pitch:])
 	if a.RowLen() == pitch {
-		return a.ReadRows(ctx, dst[:rows*pitch], row, row+rows)
+		return read(dst[:rows*pitch], row, row+rows)
 	}
 	const block = 256 // rows read at once
-	part := make([]float32, block*a.RowLen())
+	part := make([]T, block*a.RowLen())
 	for at := 0; at < rows; at += block {
 		n := min(block, rows-at)
-		if err := a.ReadRows(ctx, part[:n*a.RowLen()], row+at, row+at+n); err != nil {
+		if err := read(part[:n*a.RowLen()], row+at, row+at+n); err != nil {
 			return err
 		}
 		op.PadRows(dst[at*pitch:(at+n)*pitch], part, a.RowLen(), pitch)

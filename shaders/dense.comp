@@ -1,21 +1,21 @@
 // dense.comp: products of a vector with a matrix, split along the vector: a group sums one slice of it into one row of
 // partial sums, which dense_sum.comp adds up. Splitting gives a wide GPU enough to do, and keeps the pages of the matrix
 // that are read at a time few.
-// Layouts   src: the vector, four values to a texel. weights: [in][out quad], as Keras stores a dense kernel, rows
-//           padded to whole texels; one band of rows of it. partial: [slice][out quad].
+// Layouts   src: the vector, four values to a texel. weights: [in][out quad], one band of rows of the matrix
+//           (include/matrix.glsl). partial: [slice][out quad].
 // Requires  rows of weights beyond the last real input, and src there, are zero.
 // Defines   LOCAL, SLICE: texels of src to a slice; COLUMNS (1 or 16): out quads to an invocation. On a processor a group reads
 //           COLUMNS * LOCAL * 16 bytes of a row before it goes to the next, which often lies a power of two further on: where
-//           that is less than 2 KiB, nothing fetches ahead, and lines of all rows meet in a few places of the cache.
+//           that is less than 2 KiB, nothing fetches ahead, and lines of all rows meet in a few places of the cache. HALF: weights are float16.
 // Uniforms  firstSlice: slices in the bands before this one. inQuads: texels of src in this band.
 //           low: what is read from src is at least this; 0 applies the ReLU of the layer before.
 // Groups    x: ceil(outQuads / (LOCAL * COLUMNS))   y: ceil(inQuads / SLICE)
 // CPU twin  nn/op/dense_ref.go
 #include "texels.glsl"
+#include "matrix.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, Src, src);
-TEXELS(1, Weights, weights);
 RESULT(Partial, partial);
 PARAMETERS {
     int inQuads;
@@ -30,10 +30,10 @@ PARAMETERS {
 #else
 #define EACH_COLUMN(F) F(0) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9) F(10) F(11) F(12) F(13) F(14) F(15)
 #endif
-#define ADD(j) sum[j] += v.x * TEXEL(weights, row + (j) * LOCAL) \
-                       + v.y * TEXEL(weights, row + (j) * LOCAL + outQuads) \
-                       + v.z * TEXEL(weights, row + (j) * LOCAL + 2 * outQuads) \
-                       + v.w * TEXEL(weights, row + (j) * LOCAL + 3 * outQuads);
+#define ADD(j) sum[j] += v.x * WEIGHTS(row + (j) * LOCAL) \
+                       + v.y * WEIGHTS(row + (j) * LOCAL + outQuads) \
+                       + v.z * WEIGHTS(row + (j) * LOCAL + 2 * outQuads) \
+                       + v.w * WEIGHTS(row + (j) * LOCAL + 3 * outQuads);
 #define STORE(j) if (COLUMN(j) < outQuads) partial[slice * outQuads + COLUMN(j)] = sum[j];
 
 void main() {

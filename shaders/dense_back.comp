@@ -3,14 +3,15 @@
 // partial sum, which dense_sum.comp adds up.
 // Layouts   g: [out quad]. weights: as dense.comp has them, one band of rows. partial: [invocation][in quad].
 // Requires  g and weights are zero behind the last column, and weights are behind the last row.
+// Defines   LOCAL, HALF: weights are float16.
 // Uniforms  outQuads: texels of g. inQuads: in the whole matrix. firstQuad: in quads in the bands before this one.
 // Groups    x: in quads of this band
 // CPU twin  nn/op/dense_back_ref.go
 #include "texels.glsl"
+#include "matrix.glsl"
 #include "parameters.glsl"
 layout(local_size_x = LOCAL) in;
 TEXELS(0, G, g);
-TEXELS(1, Weights, weights);
 RESULT(Partial, partial);
 PARAMETERS {
     int outQuads;
@@ -27,8 +28,8 @@ void main() {
     for (int first = 0; first < outQuads; first += LOCAL) {
         int q = min(first + lane, outQuads - 1);
         vec4 v = first + lane < outQuads ? TEXEL(g, q) : vec4(0.0);
-        sum += vec4(dot(v, TEXEL(weights, row + q)), dot(v, TEXEL(weights, row + q + outQuads)),
-                    dot(v, TEXEL(weights, row + q + 2 * outQuads)), dot(v, TEXEL(weights, row + q + 3 * outQuads)));
+        sum += vec4(dot(v, WEIGHTS(row + q)), dot(v, WEIGHTS(row + q + outQuads)),
+                    dot(v, WEIGHTS(row + q + 2 * outQuads)), dot(v, WEIGHTS(row + q + 3 * outQuads)));
     }
     partial[lane * inQuads + firstQuad + quad] = sum;
 }

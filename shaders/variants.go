@@ -39,6 +39,7 @@ var variants = []Variant{
 	{"maxpool2x2", Plain, "maxpool2x2.comp", map[string]int{"LOCAL": 64}},
 	{"flatten", Plain, "flatten.comp", map[string]int{"LOCAL": 64}},
 	{"dense", Plain, "dense.comp", map[string]int{"LOCAL": 64, "COLUMNS": 1, "SLICE": 32}},
+	{"dense_float16", Plain, "dense.comp", map[string]int{"LOCAL": 64, "COLUMNS": 1, "SLICE": 32, "HALF": 1}},
 	{"dense_sum", Plain, "dense_sum.comp", map[string]int{"LOCAL": 64}},
 	{"softmax", Plain, "softmax.comp", map[string]int{"LOCAL": 64}},
 	{"mask", Plain, "mask.comp", map[string]int{"LOCAL": 64}},
@@ -46,6 +47,7 @@ var variants = []Variant{
 	{"maxpool2x2_back", Plain, "maxpool2x2_back.comp", map[string]int{"LOCAL": 64}},
 	{"flatten_back", Plain, "flatten_back.comp", map[string]int{"LOCAL": 64}},
 	{"dense_back", Plain, "dense_back.comp", map[string]int{"LOCAL": 64}},
+	{"dense_back_float16", Plain, "dense_back.comp", map[string]int{"LOCAL": 64, "HALF": 1}},
 
 	{"conv3x3", Image, "conv3x3_image.comp", map[string]int{"LOCAL": 8, "ROWS": 7, "QUADS": 2, "IMAGE_LOADS": 1}},
 	// Winograd's F(4,3), and F(2,3) for small maps.
@@ -61,6 +63,7 @@ var variants = []Variant{
 	{"maxpool2x2", Image, "maxpool2x2.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"flatten", Image, "flatten.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"dense", Image, "dense.comp", map[string]int{"LOCAL": 8, "COLUMNS": 16, "SLICE": 64, "IMAGE_LOADS": 1}},
+	{"dense_float16", Image, "dense.comp", map[string]int{"LOCAL": 8, "COLUMNS": 16, "SLICE": 64, "IMAGE_LOADS": 1, "HALF": 1}},
 	{"dense_sum", Image, "dense_sum.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"softmax", Image, "softmax.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"mask", Image, "mask.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
@@ -68,6 +71,7 @@ var variants = []Variant{
 	{"maxpool2x2_back", Image, "maxpool2x2_back.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"flatten_back", Image, "flatten_back.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"dense_back", Image, "dense_back.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
+	{"dense_back_float16", Image, "dense_back.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1, "HALF": 1}},
 
 	{"conv3x3", SharedSmall, "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 4, "STRIP": 7, "LANES": 16, "QUADS": 1}},
 	{"conv3x3", SharedMedium, "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "STRIP": 7, "LANES": 8, "QUADS": 2}},

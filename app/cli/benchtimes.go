@@ -31,7 +31,7 @@ type benchLayer struct {
 	MinMS    float64 `json:"min_ms"`
 	MedianMS float64 `json:"median_ms"`
 	GFLOPS   float64 `json:"gflops"`
-	// Weights read, for dense layers: each is used once, so that memory is what holds them up.
+	// Weights read, counted as float32, for dense layers: each is used once, so that memory is what holds them up.
 	GBPerSecond float64 `json:"gb_per_s,omitempty"`
 	Fraction    float64 `json:"fraction_of_peak,omitempty"` // in a report
 }

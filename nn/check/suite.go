@@ -105,9 +105,16 @@ func (o Options) parts(stored []part) ([]part, int, error) {
 			parts = append([]part{{set: o.Model}}, parts...)
 		}
 		// Some of its pools drop a row or a column; with the last maps of 7 x 7 its arrays are those of 224 x 224.
-		tiny := weights.Synthetic(weights.SyntheticOptions{Width: tinyWidth, Top: true, Classes: 102, Pixels: image.Pt(229, 237)})
+		o := weights.SyntheticOptions{Width: tinyWidth, Top: true, Classes: 102, Pixels: image.Pt(229, 237)}
+		tiny := weights.Synthetic(o)
+		o.Half = true // the families of GPUs have the plain dense layers: these are for those that read float16
+		tinyHalf := weights.Synthetic(o)
 		for _, family := range families {
-			parts = append(parts, part{set: tiny, family: family, off: map[int][]int{2: {1}, 20: {0, 7}}})
+			set := tiny
+			if family != shaders.Plain && family != shaders.Image {
+				set = tinyHalf
+			}
+			parts = append(parts, part{set: set, family: family, off: map[int][]int{2: {1}, 20: {0, 7}}})
 		}
 	}
 	total := 0

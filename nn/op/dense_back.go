@@ -16,8 +16,8 @@ type DenseBackBuffers struct {
 
 // BackSteps plans the product of a gradient with the transposed matrix, and enlarges Partial and Zeros to what that needs.
 func (p DensePlan) BackSteps(family shaders.Family, n DenseBackBuffers) []Step {
-	v, sum := shaders.Find("dense_back", family), shaders.Find("dense_sum", family)
-	lanes, inQuads, outQuads := v.Define("LOCAL"), Quads(p.in), Quads(p.out)
+	v, sum := shaders.Find(p.op("dense_back"), family), shaders.Find("dense_sum", family)
+	lanes, inQuads, outQuads := v.Define("LOCAL"), Quads(p.In), Quads(p.Out)
 	n.Partial.enlarge(lanes * inQuads)
 	n.Zeros.enlarge(inQuads)
 	var steps []Step

@@ -9,15 +9,15 @@ import (
 )
 
 // denseBackSetup uploads what the way back needs beside what the way forth does.
-func denseBackSetup(r *rig, p DensePlan, g, kernel []float32) []Step {
-	forth := denseSetup(r, p, make([]float32, p.in), kernel, make([]float32, p.out))
+func denseBackSetup(r *rig, family shaders.Family, p DensePlan, g, kernel []float32) []Step {
+	forth := denseSetup(r, p, make([]float32, p.In), kernel, make([]float32, p.Out))
 	b := DenseBackBuffers{G: r.Mask, Dst: r.Dst, Bands: forth.Bands, Partial: r.Partial, Zeros: r.Bias, Watch: r.Watch}
-	r.put(b.G, Pack(Tensor{Vector(p.out), g}))
+	r.put(b.G, Pack(Tensor{Vector(p.Out), g}))
 	b.Partial.Texels, b.Zeros.Texels = 0, 0
-	steps := p.BackSteps(p.variant.Family, b)
+	steps := p.BackSteps(family, b)
 	r.zeros(b.Partial, b.Partial.Texels)
 	r.zeros(b.Zeros, b.Zeros.Texels)
-	r.zeros(b.Dst, Quads(p.in))
+	r.zeros(b.Dst, Quads(p.In))
 	return steps
 }
 
@@ -28,13 +28,21 @@ func TestDenseBack(t *testing.T) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%d-to-%d", c.in, c.out), func(t *testing.T) {
-				p, err := PlanDense(family, c.in, c.out, c.maxTexels)
-				if err != nil {
-					t.Fatal(err)
+				u, v := randomTensor(uint64(i), Vector(c.in)), randomTensor(uint64(200+i), Vector(c.out))
+				compute := func(kernel []float32, half bool) Tensor {
+					p, err := PlanDense(family, Matrix{c.in, c.out, half}, c.maxTexels)
+					if err != nil {
+						t.Fatal(err)
+					}
+					r.run(denseBackSetup(r, family, p, v.Data, kernel)...)
+					return r.get(r.Dst, u.Shape)
 				}
-				u, kernel, v := randomTensor(uint64(i), Vector(c.in)), Random(uint64(100+i), c.in*c.out), randomTensor(uint64(200+i), Vector(c.out))
-				r.run(denseBackSetup(r, p, v.Data, kernel)...)
-				got, want := r.get(r.Dst, u.Shape), DenseBackRef(v, kernel)
+				halves := randomHalves(uint64(100+i), c.in*c.out)
+				narrow := compute(halves, true)
+				near(t, "result of float16", narrow, DenseBackRef(v, halves), opBound)
+				r.same(t, "result", narrow, compute(halves, false))
+				kernel := Random(uint64(100+i), c.in*c.out)
+				got, want := compute(kernel, false), DenseBackRef(v, kernel)
 				near(t, "result", got, want, opBound)
 				near(t, "on the CPU", DenseBackCPU(v, kernel), want, opBound)
 				forth := DenseRef(u, kernel, make([]float32, c.out))
@@ -50,12 +58,14 @@ func TestDenseBackLiteral(t *testing.T) {
 	want := Tensor{Vector(3), []float32{10 - 2, 30 - 4, 50 - 6}}
 	near(t, "CPU twin", DenseBackRef(g, kernel), want, 0)
 	eachFamily(t, func(t *testing.T, r *rig, family shaders.Family) {
-		p, err := PlanDense(family, 3, 2, 1<<20)
-		if err != nil {
-			t.Fatal(err)
+		for _, half := range []bool{false, true} {
+			p, err := PlanDense(family, Matrix{3, 2, half}, 1<<20)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.run(denseBackSetup(r, family, p, g.Data, kernel)...)
+			near(t, "GPU", r.get(r.Dst, want.Shape), want, 0)
 		}
-		r.run(denseBackSetup(r, p, g.Data, kernel)...)
-		near(t, "GPU", r.get(r.Dst, want.Shape), want, 0)
 	})
 }
 
@@ -71,15 +81,17 @@ func BenchmarkDenseBack(b *testing.B) {
 			if !c.bench {
 				continue
 			}
-			b.Run(fmt.Sprintf("%d-to-%d", c.in, c.out), func(b *testing.B) {
-				r := newRig(b, gpu.Options{})
-				p, err := PlanDense(family, c.in, c.out, c.maxTexels)
-				if err != nil {
-					b.Fatal(err)
-				}
-				steps := denseBackSetup(r, p, Random(1, c.out), Random(2, c.in*c.out))
-				benchSteps(b, r, 2*float64(c.in)*float64(c.out), steps...)
-			})
+			for _, half := range []bool{false, true} {
+				b.Run(fmt.Sprintf("%d-to-%d-%s", c.in, c.out, numbers(half)), func(b *testing.B) {
+					r := newRig(b, gpu.Options{})
+					p, err := PlanDense(family, Matrix{c.in, c.out, half}, c.maxTexels)
+					if err != nil {
+						b.Fatal(err)
+					}
+					steps := denseBackSetup(r, family, p, Random(1, c.out), Random(2, c.in*c.out))
+					benchSteps(b, r, 2*float64(c.in)*float64(c.out), steps...)
+				})
+			}
 		}
 	})
 }

@@ -126,7 +126,7 @@ func (s Step) dispatch(p *gpu.Program, m Memory) (gpu.Dispatch, error) {
 	d := gpu.Dispatch{Label: s.Variant.Name() + " " + s.Writes.Name, Program: p, Uniforms: s.Uniforms, Groups: s.Groups}
 	bind := func(to *[]gpu.Binding, slot int, b *Buffer) error {
 		found := m.Buffer(b)
-		if found == nil || found.Texels() < b.Texels {
+		if found == nil || found.Texels() < b.Texels || found.Half() != b.Half {
 			return fmt.Errorf("nn: %s needs buffer %s with %d texels, which is not there", d.Label, b.Name, b.Texels)
 		}
 		*to = append(*to, gpu.Binding{Slot: slot, Buffer: found})

@@ -31,7 +31,7 @@ func TestWatch(t *testing.T) {
 				})
 			}
 		}
-		if p, err := PlanDense(family, 8, 17, 1<<20); err != nil {
+		if p, err := PlanDense(family, Matrix{In: 8, Out: 17}, 1<<20); err != nil {
 			t.Error(err)
 		} else {
 			for _, v := range values {

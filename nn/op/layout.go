@@ -12,7 +12,7 @@ import "github.com/vggscope/vggscope/gpu"
 // Values behind the last channel or the last element are zero in both.
 
 // PadRows copies rows of n values to rows of pitch values, with zeros behind each.
-func PadRows(dst, src []float32, n, pitch int) {
+func PadRows[T float32 | uint16](dst, src []T, n, pitch int) {
 	for i := 0; i*pitch < len(dst); i++ {
 		row := dst[i*pitch:][:pitch]
 		clear(row[copy(row, src[i*n:][:n]):])

@@ -13,15 +13,29 @@ import (
 type Buffer struct {
 	Name   string
 	Texels int
+	Half   bool // its numbers are float16
 }
 
 // NewBuffer makes one of a size; steps that are planned may enlarge it.
-func NewBuffer(name string, texels int) *Buffer { return &Buffer{name, texels} }
+func NewBuffer(name string, texels int) *Buffer { return &Buffer{Name: name, Texels: texels} }
 
 func (b *Buffer) enlarge(texels int) { b.Texels = max(b.Texels, texels) }
 
 // Bytes is the size in bytes.
-func (b *Buffer) Bytes() int { return b.Texels * gpu.TexelBytes }
+func (b *Buffer) Bytes() int {
+	if b.Half {
+		return b.Texels * gpu.HalfTexelBytes
+	}
+	return b.Texels * gpu.TexelBytes
+}
+
+// Most is how many texels a device allows it.
+func (b *Buffer) Most(limits gpu.Limits) int {
+	if b.Half {
+		return limits.HalfTexels()
+	}
+	return limits.BufferTexels()
+}
 
 // Step is one dispatch of a plan, as plain data: nothing of it needs a GPU.
 type Step struct {

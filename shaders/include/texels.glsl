@@ -6,6 +6,15 @@
 //           lanes that costs twenty times as much; other drivers are as fast or faster with storage blocks.
 // The slot is an image unit or a storage binding; what a shader writes is always a storage block, in slot 7, so that
 // the two numberings never meet.
+// HALVES(slot, Block, name);  declares a buffer of float16 numbers, four to a texel of eight bytes.
+// HALF_TEXEL(name, i)         reads its texel i as a vec4 of the same values.
+#ifdef IMAGE_LOADS
+#define HALVES(slot, Block, name) layout(rgba16f, binding = slot) readonly uniform imageBuffer name
+#define HALF_TEXEL(name, i) imageLoad(name, i)
+#else
+#define HALVES(slot, Block, name) layout(std430, binding = slot) readonly buffer Block { uvec2 name[]; }
+#define HALF_TEXEL(name, i) vec4(unpackHalf2x16(name[i].x), unpackHalf2x16(name[i].y))
+#endif
 #ifdef IMAGE_LOADS
 #define TEXELS(slot, Block, name) layout(rgba32f, binding = slot) readonly uniform imageBuffer name
 #define TEXEL(name, i) imageLoad(name, i)
