@@ -47,20 +47,27 @@ func TestPlanOfTheFullNet(t *testing.T) {
 				if a < 60_000_000 || a > 70_000_000 {
 					t.Errorf("activations take %d bytes, want about 64 MB", a)
 				}
-				half := map[string]bool{"fc1_kernel": true, "fc2_kernel": true, "predictions_kernel": true}
-				if p, err = newPlan(n, family, limits, nil, half); err != nil {
-					t.Fatal(err)
-				}
-				checkPlan(t, p, limits)
-				if narrow, _, _ := p.bytes(); w-narrow != 2*(25088*4096+4096*4096+4096*1000) {
-					t.Errorf("weights take %d bytes with dense kernels of float16, %d without", narrow, w)
-				}
-				for _, name := range []string{"fc1", "fc2", "predictions"} {
-					if v := p.layers[n.layer(name).Index].steps[0].Variant; v.Op != "dense_float16" {
-						t.Errorf("%s begins with %s", name, v.Name())
-					}
-				}
+				checkHalves(t, n, family, limits, w)
 			})
+		}
+	}
+}
+
+// checkHalves plans a net with dense kernels of float16, whose weights take so many bytes without.
+func checkHalves(t *testing.T, n *Network, family shaders.Family, limits gpu.Limits, wide int) {
+	t.Helper()
+	half := map[string]bool{"fc1_kernel": true, "fc2_kernel": true, "predictions_kernel": true}
+	p, err := newPlan(n, family, limits, nil, half)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkPlan(t, p, limits)
+	if narrow, _, _ := p.bytes(); wide-narrow != 2*(25088*4096+4096*4096+4096*1000) {
+		t.Errorf("weights take %d bytes with dense kernels of float16, %d without", narrow, wide)
+	}
+	for _, name := range []string{"fc1", "fc2", "predictions"} {
+		if v := p.layers[n.layer(name).Index].steps[0].Variant; v.Op != "dense_float16" {
+			t.Errorf("%s begins with %s", name, v.Name())
 		}
 	}
 }
