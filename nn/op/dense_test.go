@@ -25,6 +25,7 @@ var denseCases = []struct {
 	{25088, 4096, 8 << 20, WithReLU, true},
 	{4096, 4096, 8 << 20, WithReLU, true},
 	{4096, 1000, 8 << 20, WithReLU, true},
+	{25088, 256, 8 << 20, WithReLU, true},
 }
 
 // denseSetup uploads a dense layer's buffers, the matrix in the bands of the plan.
