@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,11 +18,14 @@ import (
 type Explanation struct {
 	Result  *explain.Result
 	Network *nn.Network
+	Model   string // what to call it; empty for its card's name
 	Device  nn.DeviceInfo
 	Image   string // its path, or its name
 	Asked   string // the target, as it was asked for
 	Off     string // channels that were switched off, as the command line has them; empty for none
 }
+
+func (x Explanation) model() string { return cmp.Or(x.Model, x.Network.Card.Name) }
 
 // Shape is that of the array: without a last axis where there is one value for each place.
 func (x Explanation) Shape() []int {
@@ -124,7 +128,7 @@ type classJSON struct {
 func (x Explanation) JSON(files []string) ExplanationJSON {
 	res := x.Result
 	j := ExplanationJSON{
-		Picture: PictureAt(x.Image), Model: x.Network.Card.Name, Backend: x.Device.Backend, Renderer: x.Device.Renderer,
+		Picture: PictureAt(x.Image), Model: x.model(), Backend: x.Device.Backend, Renderer: x.Device.Renderer,
 		Method: res.Request.Method, Asked: x.Asked, Target: res.Aim.Target, Class: x.class(res.Aim.Class), Minus: x.class(res.Aim.Minus),
 		Value: res.Aim.Value, Layer: x.Network.Layers[res.Site.Layer].Name, Shape: x.Shape(), Signed: res.Signed, Sum: sum(res.Values.Data),
 		Off: x.Off, Options: res.Request, Bookkeeping: res.Accounts, Files: []string{},
@@ -164,7 +168,7 @@ func (x Explanation) class(i int) *classJSON {
 
 // Notes are what stands below the title of its picture: what is explained, and then how, and what it adds up to.
 func (x Explanation) Notes() (what string, facts []string) {
-	facts = []string{filepath.Base(x.Image), x.Network.Card.Name}
+	facts = []string{filepath.Base(x.Image), x.model()}
 	if x.Off != "" {
 		facts = append(facts, "off "+x.Off)
 	}

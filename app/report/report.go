@@ -9,6 +9,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/base64"
 	"encoding/json"
@@ -44,6 +45,7 @@ type Page struct {
 	Info     picture.Info
 	Input    weights.Input
 	Acts     *nn.Activations // of the whole network
+	Model    string          // what to call that; empty for its card's name
 	Off      string          // channels that are off, as said on the command line; empty for none
 	Causes   []Cause
 	Program  string // its name and version
@@ -150,7 +152,7 @@ func (p Page) head() (*head, error) {
 	n := p.Acts.Network()
 	h := &head{
 		Language: htmlLanguage(p.Language), Texts: map[string]map[string]string{}, Name: strings.ToValidUTF8(p.Name, "�"), Program: p.Program,
-		Model: n.Card.Name, Off: p.Off, Width: p.Prepared.Fitted.W, Height: p.Prepared.Fitted.H, Colours: map[string]string{},
+		Model: cmp.Or(p.Model, n.Card.Name), Off: p.Off, Width: p.Prepared.Fitted.W, Height: p.Prepared.Fitted.H, Colours: map[string]string{},
 		Classes: [][3]string{}, Chances: []float32{}, Causes: []causeHead{}, languages: locale.All(),
 	}
 	for _, l := range h.languages {

@@ -24,7 +24,7 @@ func (s *saver) causeStem() string {
 func (s *saver) explanation() export.Explanation {
 	got, n := s.causes.present(), s.now.network()
 	return export.Explanation{
-		Result: got.Result, Network: n, Device: s.now.state.Device, Image: cmp.Or(s.now.result.Picture.Path, s.now.result.Picture.Name),
+		Result: got.Result, Network: n, Model: s.now.modelCalled(n), Device: s.now.state.Device, Image: cmp.Or(s.now.result.Picture.Path, s.now.result.Picture.Name),
 		Asked: got.Asked.Target.String(), Off: export.About{Off: s.now.offByName(), Replaced: s.now.replacedByName()}.OffText(),
 	}
 }

@@ -45,7 +45,7 @@ func (s *saver) saveDream() {
 // dreamNotes are the picture's target, method, seed, steps and activations, in English as on all sheets.
 func (s *saver) dreamNotes() []string {
 	key, got := s.dreams.key(), s.dreams.present()
-	notes := []string{s.now.network().Card.Name}
+	notes := []string{s.now.modelCalled(s.now.network())}
 	if got.Result.Aim.Class >= 0 {
 		notes = append(notes, s.now.network().Classes[got.Result.Aim.Class].Name)
 	}

@@ -33,7 +33,7 @@ func (s *subject) notes(own ...string) []string {
 	if s.result != nil && s.network() != nil {
 		own = append(own, s.aboutWords())
 	} else if n := s.network(); n != nil {
-		own = append(own, n.Card.Name)
+		own = append(own, s.modelCalled(n))
 	}
 	return own
 }

@@ -142,7 +142,7 @@ func (p *kernelsPane) exhibit() exhibit {
 	}
 	return exhibit{
 		figure: func() figure.Figure {
-			f := figure.Figure{Title: p.title.Text, Notes: []string{p.count.Text, k.network.Card.Name}}
+			f := figure.Figure{Title: p.title.Text, Notes: []string{p.count.Text, p.now.modelCalled(k.network)}}
 			if k.channel < 0 {
 				f.Panels = []figure.Panel{p.colours()}
 				f.Notes = append(f.Notes, p.now.lang.Text("figure.kernels", view.Number(float64(view.MostWeight(k.kernel, -1)), 3)))

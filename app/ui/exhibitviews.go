@@ -107,7 +107,7 @@ func (p *dreamPane) exhibit() exhibit {
 // modelNotes are notes of what is of the model alone.
 func (s *subject) modelNotes(own ...string) []string {
 	if n := s.network(); n != nil {
-		own = append(own, n.Card.Name)
+		own = append(own, s.modelCalled(n))
 	}
 	return own
 }

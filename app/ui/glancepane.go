@@ -214,7 +214,7 @@ func (s *saver) saveGlance() {
 		s.dialogs.failed(nn.ErrReleased)
 		return
 	}
-	title := s.now.result.Picture.Name + ", " + n.Card.Name + ": " + locale.New(locale.English).Text("glance.about."+string(by)) // as all sheets are
+	title := s.now.result.Picture.Name + ", " + s.now.modelCalled(n) + ": " + locale.New(locale.English).Text("glance.about."+string(by)) // as all sheets are
 	var list []view.Glimpse
 	job := func() (err error) {
 		defer r.Release()

@@ -62,17 +62,18 @@ func (k *kernels) name() string {
 
 func (p *kernelsPane) savePNG() {
 	k := p.ready
+	called := p.now.modelCalled(k.network)
 	p.on.save(saving{name: k.name() + ".png", write: func(out io.Writer) error {
 		n, l := k.network, k.network.Layers[k.layer]
 		if k.channel < 0 {
-			note := fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", n.Card.Name, k.kernel.Out, view.Number(float64(view.MostWeight(k.kernel, -1)), 3))
+			note := fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", called, k.kernel.Out, view.Number(float64(view.MostWeight(k.kernel, -1)), 3))
 			return png.Encode(out, view.KernelSheet(k.kernel, n.Card.Input.Channels, l.Name, note))
 		}
 		o, err := sheet.OfSlices(l.Name, k.channel, k.sort, k.values)
 		if err != nil {
 			return err
 		}
-		o.Note = n.Card.Name
+		o.Note = called
 		img, err := sheet.Draw(k.maps.Tensor, o)
 		if err != nil {
 			return err

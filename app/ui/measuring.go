@@ -183,7 +183,7 @@ func (w *Window) readArea(do func(areaTable)) {
 	}
 	r, by := now.result, now.scene.AreaBy
 	l := now.network().Layers[k.site.Layer]
-	a := areaTable{image: r.Picture.Name, model: now.network().Card.Name, layer: l.Name, in: k.in}
+	a := areaTable{image: r.Picture.Name, model: now.modelCalled(now.network()), layer: l.Name, in: k.in}
 	if k.site.Before {
 		a.layer += "_before"
 	}

@@ -22,7 +22,8 @@ func (s *saver) savePage() {
 	r, t := s.now.result, s.now.lang.Text
 	p := report.Page{
 		Name: s.now.nameOf(r.Picture), Prepared: r.Picture.Prepared, Info: r.Picture.Info, Input: r.Picture.Input, Acts: r.Activations,
-		Off: s.now.offWords(), Program: strings.TrimSpace("VGGScope " + s.version), Language: s.now.lang.Code(), MB: report.Sizes[usualPage],
+		Model: s.now.modelCalled(s.now.network()),
+		Off:   s.now.offWords(), Program: strings.TrimSpace("VGGScope " + s.version), Language: s.now.lang.Code(), MB: report.Sizes[usualPage],
 	}
 	for _, c := range s.causes.found {
 		if c.Result != nil {

@@ -151,7 +151,7 @@ func (s *saver) savePredictions(ending string, write func(io.Writer, export.Abou
 		return
 	}
 	p := s.now.result.Picture
-	about := export.About{Image: cmp.Or(p.Path, p.Name), Model: s.now.network().Card.Name, Off: s.now.offByName(), Replaced: s.now.replacedByName()}
+	about := export.About{Image: cmp.Or(p.Path, p.Name), Model: s.now.modelCalled(s.now.network()), Off: s.now.offByName(), Replaced: s.now.replacedByName()}
 	s.save(saving{name: s.stem() + "_predictions" + ending, write: func(out io.Writer) error { return write(out, about, list) }})
 }
 

@@ -219,7 +219,7 @@ func (s *subject) replacedByName() (list []string) {
 
 // aboutWords name the channels that are off, the picture and the model of what is exported.
 func (s *subject) aboutWords() string {
-	words := s.result.Picture.Name + ", " + s.network().Card.Name
+	words := s.result.Picture.Name + ", " + s.modelCalled(s.network())
 	if off := s.offWords(); off != "" { // first, for what is too long is cut off
 		words = s.lang.Text("off.words", off) + ", " + words
 	}

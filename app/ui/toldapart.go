@@ -7,6 +7,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/library"
 	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/nn"
 )
 
 // toldApart names files in a list by their own names, and those of the same name by as much of their folders as tells them from
@@ -36,6 +37,17 @@ func ending(path string, n int) string {
 func tail(path string, n int) string {
 	parts := strings.Split(filepath.ToSlash(path), "/")
 	return strings.Join(parts[max(0, len(parts)-n):], "/")
+}
+
+// modelCalled is what files that are saved call a network's model: as the window does, so that two of one's own can be told from each
+// other by what was saved of them; the built-in one by its card.
+func (s *subject) modelCalled(n *nn.Network) string {
+	for _, m := range []*session.Model{s.state.Model, s.state.Other} {
+		if m != nil && m.Network == n && m.Path != "" {
+			return nameOfModel(s, m)
+		}
+	}
+	return n.Card.Name
 }
 
 // namesOfTwo are nameOfModel's, or their files' where those are the same: two that were trained on from one are.

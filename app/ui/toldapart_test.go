@@ -6,9 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/explain"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -88,4 +90,26 @@ func TestFailedFilesAreForgotten(t *testing.T) {
 	w.Update(state)
 	drain()
 	says("The window uses ")
+}
+
+// What is saved of a model of one's own names its file. What is saved of the built-in one has its card's name.
+func TestSavedFilesNameTheModel(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	m, n := *w.now.state.Model, *w.now.state.Model.Network // other tests have these
+	n.Card.Assumed, n.Card.Recognised, n.Card.Name = true, false, "what is usual"
+	m.Network, m.Path, w.now.state.Model = &n, "/runs/1/best.pth", &m
+	for what, got := range map[string]string{
+		"a sheet": w.now.aboutWords(), "a figure": strings.Join(w.now.notes(), " "),
+		"a picture of the model": strings.Join(w.now.modelNotes(), " "),
+	} {
+		if !strings.Contains(got, "best.pth") || strings.Contains(got, "usual") {
+			t.Errorf("%s says %q, want best.pth in it", what, got)
+		}
+	}
+	if got := (export.Explanation{Network: &n, Model: w.now.modelCalled(&n), Result: &explain.Result{}}).JSON(nil).Model; got != "best.pth" {
+		t.Errorf("an explanation says %q", got)
+	}
+	if m.Path = ""; w.now.modelCalled(&n) != n.Card.Name {
+		t.Errorf("the built-in model is called %q in files", w.now.modelCalled(&n))
+	}
 }

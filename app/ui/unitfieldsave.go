@@ -116,7 +116,7 @@ func (s *saver) fieldNotes(got session.Fielded) (title string, facts []string) {
 		outside = "exactly zero outside"
 	}
 	return title, []string{
-		s.now.network().Card.Name, s.now.result.Picture.Name,
+		s.now.modelCalled(s.now.network()), s.now.result.Picture.Name,
 		fmt.Sprintf("box x %d to %d, y %d to %d, %s", f.Box.Min.X, f.Box.Max.X-1, f.Box.Min.Y, f.Box.Max.Y-1, outside),
 		"sum " + view.Number(f.Total, 5), fmt.Sprintf("half of it in the middle %d x %d", f.Half, f.Half),
 	}
