@@ -25,7 +25,7 @@ NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: softwar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build notices test e2e lint shaders bench bench-peers bench-page bench-ui fuzz soak package package-test clean \
+.PHONY: help run build notices test ahead e2e lint shaders bench bench-peers bench-page bench-ui fuzz soak package package-test clean \
 	packages-build packages-test packages-package packages-package-test
 
 help: ## List the commands
@@ -47,8 +47,11 @@ build: packages-build notices ## Build bin/vggscope
 notices:
 	@go run ./tools/notices -o app/notices/generated/notices.json
 
-test: lint notices ## Lint, then run all tests, those of the GPU on software OpenGL
+test: ahead lint notices ## Lint, then run all tests, those of the GPU on software OpenGL
 	@tools/check/test.sh $(ARGS)
+
+ahead:
+	@tools/check/ahead.sh
 
 e2e: packages-test notices ## Drive the window on a display in memory; pictures of each step go to out/e2e
 	@VGGSCOPE_REQUIRE_GPU=1 go test -count=1 -v -timeout 20m $(ARGS) ./tools/e2e

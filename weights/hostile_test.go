@@ -14,6 +14,9 @@ import (
 // Files that were made to do harm: each is refused in one sentence, and nothing of it stays, neither where it lies nor in the
 // system's folder for what is temporary.
 func TestHostileFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("in short: reads for long, in one goroutine, which the race detector has nothing to find in")
+	}
 	for _, c := range hostileFiles(t) {
 		t.Run(c.name, func(t *testing.T) {
 			temp, dir := t.TempDir(), filepath.Join(t.TempDir(), "in", "here")

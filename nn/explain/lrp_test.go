@@ -46,7 +46,7 @@ func TestRelevanceIsAccountedFor(t *testing.T) {
 
 // Without biases nothing is lost: each layer has what the logit was.
 func TestRelevanceWithoutBiasesIsConserved(t *testing.T) {
-	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, nntest.Input(r, 1))
 		for _, c := range []Composite{EpsilonPlusFlat, EpsilonPlus, ExcitationBackprop} {
 			res := run(t, r, a, Request{Method: LRP, Composite: c, ZeroBias: true, Target: Target{Class: Top}})
@@ -64,7 +64,7 @@ func TestRelevanceWithoutBiasesIsConserved(t *testing.T) {
 
 // Relevance is linear: what goes through each channel of a layer sums up to the whole.
 func TestConditionalRelevanceSumsUp(t *testing.T) {
-	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, nntest.Input(r, 1))
 		composites := []Composite{EpsilonPlusFlat, EpsilonGammaBox}
 		if r.Device().Backend == nn.GPU {
@@ -99,7 +99,7 @@ func TestConditionalRelevanceSumsUp(t *testing.T) {
 
 // What goes through a channel is the same from the layer's own relevance down as from the target, to a millionth of the map's length.
 func TestThroughFromHalfway(t *testing.T) {
-	rig.Each(t, small, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, nntest.Input(r, 1))
 		for layer, condition := range map[string]string{"block4_conv2": "block4_conv2:3", "block2_pool": "block2_pool:1:9,4", "input_1": "input_1:2"} {
 			req := Request{Method: LRP, Target: Target{Class: Top}}

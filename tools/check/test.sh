@@ -28,7 +28,7 @@ while read -r name packages; do
     name=${name%.test}
     if [[ $name == */tools/e2e ]]; then
         continue
-    elif [[ $name =~ /nn/picture$ ]]; then
+    elif [[ $name =~ /nn/picture$ || $name == "$module/weights" ]]; then
         brief+=("$name")
     elif [[ $name =~ /(app/ui|app/report|nn/explain)$ ]]; then
         long=("$name" ${long[@]+"${long[@]}"}) # nn/explain takes longest, and begins
@@ -59,7 +59,7 @@ phase() {
     "$@" || status=1
 }
 
-phase "${#quiet[@]} packages without goroutines, and nn/picture whole" \
+phase "${#quiet[@]} packages without goroutines, and ${#brief[@]} that take long under the race detector" \
     go test -vet=off -shuffle=on "$@" "${quiet[@]}" "${brief[@]}"
 phase "${#pure[@]} packages without OpenGL, under the race detector" \
     go test -race -vet=off -shuffle=on "$@" "${pure[@]}"
