@@ -68,15 +68,31 @@ step() {
     "$@" >&2 || failed+=("$name")
 }
 
-step gofmt formatted
+# Steps that have one processor busy, or wait for the network, beside those that compile and have all of them. What they say
+# comes when they are done, and what of it failed in a file of its own.
+aside=$(mktemp -d)
+trap 'rm -rf "$aside"' EXIT
+{
+    step gofmt formatted
+    step 'gocyclo: at most 15' simple
+    step 'Python: what one program takes from another is there' python
+    step 'go mod tidy: nothing to change' tidy
+    step 'actionlint: the workflows' go tool -modfile=packaging/tools/go.mod actionlint
+    step 'no path or host of this machine' portable
+    ((${#failed[@]} == 0)) || printf '%s\n' "${failed[@]}" >"$aside/failed"
+    : >"$aside/done"
+} >"$aside/said" 2>&1 &
+
 step 'go vet' go vet ./...
 step staticcheck linter staticcheck ./...
-step 'gocyclo: at most 15' simple
 step 'glslangValidator: every shader variant' shaders
-step 'Python: what one program takes from another is there' python
-step 'go mod tidy: nothing to change' tidy
-step 'actionlint: the workflows' go tool -modfile=packaging/tools/go.mod actionlint
-step 'no path or host of this machine' portable
+
+wait
+cat "$aside/said" >&2
+[[ -e $aside/done ]] || failed+=('what ran beside: broken off')
+if [[ -e $aside/failed ]]; then
+    while read -r name; do failed+=("$name"); done <"$aside/failed"
+fi
 
 if ((${#failed[@]})); then
     printf 'lint: failed: %s\n' "${failed[@]}" >&2
