@@ -167,16 +167,16 @@ func (w *Window) barEvents(p *parts) barEvents {
 	}
 }
 
-// sideWidths are the panes' widths: as they were, or as they are remembered.
+// sideWidths are the panes' widths: as they were, or as they are remembered; zeros where nobody has chosen any.
 func (w *Window) sideWidths(old *parts) (left, right float32) {
 	if old != nil {
 		return old.sides.Left, old.sides.Right
 	}
-	left, right = kit.LeftWidth, kit.RightWidth
 	if s := w.set.Splits; s["left"] > 0 && s["right"] > 0 && w.set.Window.Width > 0 {
 		left, right = float32(s["left"])*w.set.Window.Width, float32(s["right"])*w.set.Window.Width
+		return max(left, kit.LeastSide), max(right, kit.LeastSide)
 	}
-	return max(left, kit.LeastSide), max(right, kit.LeastSide)
+	return 0, 0
 }
 
 // showAll fills new parts from what is known: what is seen first at once, and the rest in pieces.

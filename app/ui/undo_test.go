@@ -49,7 +49,7 @@ func windowPicture(w *Window) []byte {
 	// was off in between.
 	list, card := origin(w.parts.layers.layers), origin(w.parts.card.root)
 	for _, r := range []image.Rectangle{
-		image.Rect(0, int(list.Y), int(w.parts.sides.Left), img.Rect.Max.Y), image.Rect(1274, 0, 1280, img.Rect.Max.Y),
+		image.Rect(0, int(list.Y), int(w.parts.layers.root.Size().Width), img.Rect.Max.Y), image.Rect(1274, 0, 1280, img.Rect.Max.Y),
 		image.Rect(int(card.X), int(card.Y), 1280, img.Rect.Max.Y),
 	} {
 		draw.Draw(img, r, image.Black, image.Point{}, draw.Src)

@@ -156,9 +156,9 @@ func (w *Window) remember() {
 	w.keepTour()
 	if size := w.win.Canvas().Size(); size.Width > 0 && !w.classroom {
 		s.Window = settings.Size{Width: size.Width, Height: size.Height}
-		s.Splits = map[string]float64{
-			"left":  float64(w.parts.sides.Left / size.Width),
-			"right": float64(w.parts.sides.Right / size.Width),
+		s.Splits = nil
+		if p := w.parts.sides; p.Left > 0 && p.Right > 0 { // else nobody has chosen any
+			s.Splits = map[string]float64{"left": float64(p.Left / size.Width), "right": float64(p.Right / size.Width)}
 		}
 	}
 	if m := w.now.state.Model; m != nil {

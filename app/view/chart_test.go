@@ -120,6 +120,26 @@ func TestChartDraw(t *testing.T) {
 	}
 }
 
+// The linear scale ends where what is in sight does, at a number whose quarters are short to write.
+func TestChartScaleFollowsWhatIsInSight(t *testing.T) {
+	values := make([]float32, 40)
+	values[3], values[30] = 0.3, 0.015
+	c := NewChart(values)
+	for span, want := range map[Span]float64{{}: 0.4, {20, 20}: 0.02, {5, 10}: 1} {
+		if c.Show(span); c.top() != want {
+			t.Errorf("with %v in sight the scale ends at %v, want %v", span, c.top(), want)
+		}
+	}
+	c.Show(Span{20, 20})
+	area := image.Rect(0, 0, 200, 100)
+	if bar := c.bar(30, area, c.top()); bar.Dy() != 75 {
+		t.Errorf("a bar of 0.015 on a scale to 0.02 is %d pixels of 100 high", bar.Dy())
+	}
+	if NewChart([]float32{0.00001, float32(math.NaN())}).top() != tops[0] || NewChart(nil).top() != 1 {
+		t.Error("scales of very small values, or of none")
+	}
+}
+
 // A chart with titles has round classes below it, each of its bars where At finds it, and its marked classes in colours of their own.
 func TestChartWithTitles(t *testing.T) {
 	k := Style{Ink: Ink{Paper: color.RGBA{255, 255, 255, 255}, Accent: color.RGBA{200, 10, 10, 255}, Muted: color.RGBA{99, 99, 99, 255}}, Small: draw.Regular(11)}

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/vggscope/vggscope/app/view/draw"
 )
@@ -49,7 +50,7 @@ func (c *Chart) Draw(img *image.RGBA, hover int, k Style, unit float64) {
 	dst := draw.Onto(img, nil)
 	dst.Fill(img.Rect, k.Ink.Paper)
 	area := c.area(img.Rect, k, unit)
-	top := 1.0
+	top := c.top()
 	c.scale(dst, area, top, k)
 	c.titles(dst, img.Rect, area, k, unit)
 	if len(c.Values) == 0 || area.Dx() < 2 {
@@ -73,6 +74,26 @@ func (c *Chart) Draw(img *image.RGBA, hover int, k Style, unit float64) {
 	if c.titled() {
 		c.numbers(dst, area, top, k, unit)
 	}
+}
+
+// tops are where the linear scale may end: a quarter of each is short to write.
+var tops = [...]float64{0.004, 0.008, 0.02, 0.04, 0.08, 0.2, 0.4, 1}
+
+// top is where the linear scale ends: as low as what is in sight allows.
+func (c *Chart) top() float64 {
+	most := float32(0)
+	from, to := c.InSight()
+	for _, v := range c.Values[from:to] {
+		if finite(v) {
+			most = max(most, v)
+		}
+	}
+	for _, t := range tops {
+		if float64(most) <= t && most > 0 {
+			return t
+		}
+	}
+	return 1
 }
 
 // drawBar draws the bar of class i, and below it the mark of a marked class.
@@ -188,8 +209,8 @@ func (c *Chart) scale(dst draw.Canvas, a image.Rectangle, top float64, k Style) 
 			line(float64(e-floorLog)/-floorLog, s)
 		}
 	} else {
-		for _, v := range []float64{0, 0.25, 0.5, 0.75, 1} {
-			line(v/top, fmt.Sprint(v))
+		for i := range 5 {
+			line(float64(i)/4, strconv.FormatFloat(top*float64(i)/4, 'g', 3, 64))
 		}
 	}
 	if len(c.Values) > 0 {

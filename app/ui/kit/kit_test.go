@@ -79,6 +79,12 @@ func TestSides(t *testing.T) {
 			t.Errorf("in a window of %v: %v, want %v", window, got, want)
 		}
 	}
+	s.Left, s.Right = 0, 0 // nobody has chosen any
+	for window, want := range map[float32][2]float32{1280: {LeftWidth, RightWidth}, 2400: {0.17 * 2400, 0.16 * 2400}, 3840: {leftMost, rightMost}} {
+		if got := widths(window); got[0] != want[0] || got[2] != want[1] {
+			t.Errorf("in a window of %v the sides have %v at first, want %v", window, got, want)
+		}
+	}
 	widths(1200)
 	s.drag(5000, 0)
 	if got := widths(1200); got[1] != leastMain {

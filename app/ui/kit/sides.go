@@ -9,19 +9,24 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// The widths of the panes at the sides.
+// The widths of the panes at the sides, at first: at least, at most, and as shares of the window's.
 const (
 	LeftWidth  = 340
 	RightWidth = 316
+	leftMost   = 440
+	rightMost  = 410
+	leftShare  = 0.17
+	rightShare = 0.16
 	LeastSide  = 250
 	leastMain  = 320
 	handleWide = 6
 )
 
 // Sides puts a pane at each side of the main one. Unlike a split, the sides keep their width when the window changes its
-// size: what they hold is text, and what grows is the picture. Their inner edges can be dragged.
+// size, but for very large ones: what they hold is text, and what grows is the picture. Their inner edges can be dragged, and stay where
+// they were left.
 type Sides struct {
-	Left, Right float32 // widths
+	Left, Right float32 // widths; 0: what suits the window
 	Root        *fyne.Container
 }
 
@@ -35,16 +40,30 @@ func NewSides(left, main, right fyne.CanvasObject, l, r float32, edge Hinted) *S
 }
 
 func (s *Sides) drag(left, right float32) {
-	most := s.Root.Size().Width - leastMain - 2*handleWide
+	width := s.Root.Size().Width
+	most := width - leastMain - 2*handleWide
+	s.Left, s.Right = s.widths(width)
 	s.Left = min(max(s.Left+left, LeastSide), most-s.Right)
 	s.Right = min(max(s.Right+right, LeastSide), most-s.Left)
 	s.Root.Refresh()
 }
 
+// widths are those that are wanted in a window of a width.
+func (s *Sides) widths(window float32) (left, right float32) {
+	left, right = s.Left, s.Right
+	if left == 0 {
+		left = min(max(leftShare*window, LeftWidth), leftMost)
+	}
+	if right == 0 {
+		right = min(max(rightShare*window, RightWidth), rightMost)
+	}
+	return left, right
+}
+
 // Layout implements fyne.Layout. In a narrow window the sides give way first.
 func (s *Sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	left := max(s.Left, o[0].MinSize().Width)
-	right := max(s.Right, o[4].MinSize().Width)
+	left, right := s.widths(size.Width)
+	left, right = max(left, o[0].MinSize().Width), max(right, o[4].MinSize().Width)
 	if over := left + right + 2*handleWide + leastMain - size.Width; over > 0 {
 		left = max(left-over/2, o[0].MinSize().Width)
 		right = max(right-over/2, o[4].MinSize().Width)
