@@ -39,7 +39,7 @@ func (h *help) aboutContent() fyne.CanvasObject {
 	// Paragraphs learn their height from their width, and the dialog takes its height from theirs.
 	const width = 430
 	text.Resize(fyne.NewSize(width, text.MinSize().Height))
-	return container.NewBorder(nil, nil, container.NewPadded(kit.Snug(icon)), nil, text)
+	return kit.Border(nil, nil, container.NewPadded(kit.Snug(icon)), nil, text)
 }
 
 // buildWords say which build this is, as far as it is known.

@@ -99,7 +99,7 @@ func TestNotices(t *testing.T) {
 		}
 		return
 	}
-	works := find(t, top, func(*works) bool { return true })
+	works := find(t, top, func(*kit.List) bool { return true })
 	text := find(t, top, func(*kit.Lines) bool { return true })
 	for i, n := range list {
 		if i > 0 {

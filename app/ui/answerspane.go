@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
@@ -46,7 +45,7 @@ func newAnswersPane(now *subject, main *mainThread, control controls, onLog func
 	a.log = kit.NewToggle(t("chart.log"), nil)
 	a.log.SetChecked(now.scene.Log)
 	a.log.OnChanged = onLog
-	chart := kit.Snug(kit.Gap(6), container.NewBorder(nil, nil, nil, a.log, kit.Inset(a.find, 6)), a.chart, a.sum, a.marks.Root)
+	chart := kit.Snug(kit.Gap(6), kit.Border(nil, nil, nil, a.log, kit.Inset(a.find, 6)), a.chart, a.sum, a.marks.Root)
 	line := widget.NewSeparator()
 	a.named = []fyne.CanvasObject{list, line, chart}
 	a.more = kit.NewLink(t("answers.more"), onMore)

@@ -12,7 +12,7 @@ import (
 
 // An areaList has the rows of an area's table. Only those in sight exist.
 type areaList struct {
-	widget.List
+	kit.List
 	rows     []view.AreaRow // in the order in which they stand
 	chosen   int            // channel
 	onRow    func(view.AreaRow)
@@ -42,6 +42,7 @@ func newAreaList(onRow func(view.AreaRow)) *areaList {
 	l.OnSelected = func(i widget.ListItemID) {
 		if !l.settling && i < len(l.rows) {
 			defer l.watch.Over("row")()
+			l.Clicked()
 			l.onRow(l.rows[i])
 		}
 	}

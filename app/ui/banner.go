@@ -35,7 +35,7 @@ func newBanner(tip string, hint kit.Hint, dismiss func()) *banner {
 	b.text.Grown, b.more.Grown, b.detail.Grown = b.grow, b.grow, b.grow
 	icon := container.NewCenter(widget.NewIcon(theme.WarningIcon()))
 	shut := container.NewCenter(kit.NewToolButton("", theme.CancelIcon(), tip, hint, dismiss))
-	b.root = container.NewStack(b.back, container.NewBorder(nil, nil, kit.Inset(icon, 6), shut, kit.Snug(b.text, b.more, b.detail)))
+	b.root = container.NewStack(b.back, kit.Border(nil, nil, kit.Inset(icon, 6), shut, kit.Snug(b.text, b.more, b.detail)))
 	b.root.Hide()
 	return b
 }

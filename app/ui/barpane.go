@@ -55,7 +55,7 @@ func newBarPane(now *subject, main *mainThread, on barEvents) *barPane {
 	b.scale.Watch = main.watch
 	fields := kit.Level(container.NewHBox(kit.Wide(fieldWidth, b.lo), kit.Wide(fieldWidth, b.hi)))
 	b.words = kit.Wide(wordsWidth, container.NewStack(kit.Gap(2*wordsLine), kit.Level(kit.Rows(wordsLine, b.of, b.cut))))
-	b.root = kit.Beside(b.scale, container.NewBorder(nil, nil, nil, fields, b.words), 230)
+	b.root = kit.Beside(b.scale, kit.Border(nil, nil, nil, fields, b.words), 230)
 	return b
 }
 

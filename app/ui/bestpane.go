@@ -51,11 +51,11 @@ func newBestPane(now *subject, b *bests, menus *menus, hint kit.Hint, control co
 		p.images[i].Image.ScaleMode = canvas.ImageScaleSmooth
 		p.says[i] = kit.NewNameButton(t("tip.crops"), hint, func() { p.choose(i) })
 		p.images[i].Hinted = p.says[i].Hinted
-		grid.Add(container.NewBorder(nil, p.says[i], nil, nil, p.images[i]))
+		grid.Add(kit.Border(nil, p.says[i], nil, nil, p.images[i]))
 	}
 	head := kit.Snug(
-		container.NewBorder(nil, nil, title, nil, p.what),
-		container.NewBorder(nil, nil, container.NewHBox(p.by, p.begin, p.stop, p.folder), nil, kit.Level(p.progress)),
+		kit.Border(nil, nil, title, nil, p.what),
+		kit.Border(nil, nil, container.NewHBox(p.by, p.begin, p.stop, p.folder), nil, kit.Level(p.progress)),
 		p.state,
 	)
 	p.root = kit.Between(head, kit.Snug(p.note), grid)

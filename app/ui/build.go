@@ -25,10 +25,10 @@ func (w *Window) build() {
 	p.sides = kit.NewSides(p.layers.root, p.above.Root, p.right.root, left, right, kit.Explained(w.now.lang.Text("tip.edge"), p.status.hint))
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.notice.root, p.banner.root, p.pair.root, p.tour.root)
 	p.body = kit.Crown(p.lesson.root, p.sides.Root, lessonShare, lessonMost)
-	content := container.NewBorder(top, p.status.root, nil, nil, p.body)
+	content := kit.Border(top, p.status.root, nil, nil, p.body)
 	if w.classroom {
 		p.body = kit.Crown(p.lesson.root, p.middle.root, lessonShare, lessonMost)
-		content = container.NewBorder(p.banner.root, p.status.root, nil, nil, p.body)
+		content = kit.Border(p.banner.root, p.status.root, nil, nil, p.body)
 	}
 	p.content = content
 	w.win.SetContent(w.photographer.over(container.NewStack(content, p.status.tips.Root())))

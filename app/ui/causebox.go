@@ -48,9 +48,9 @@ func newCauseBox(now *subject, main *mainThread, c *causes, control controls, hi
 	b.heat.later = func() { main.soon("mouse on a cause", b.heat.follow) }
 	b.bar = kit.NewPainting(fyne.NewSize(200, 44), b.paintBar)
 	b.cover = kit.NewSlider(t("tip.cover"), hint, cover)
-	b.ends = container.NewBorder(nil, nil, end(t("cause.photo")), end(t("cause.map")), b.cover)
+	b.ends = kit.Border(nil, nil, end(t("cause.photo")), end(t("cause.map")), b.cover)
 	b.what, b.how, b.patch, b.balance, b.facts = kit.NewParagraph(""), kit.Caption(""), kit.NewFacts(), kit.Caption(""), kit.Caption("")
-	b.busy = container.NewBorder(nil, nil, nil, control(t("button.cancel"), nil, "button.cancel", action.StopExplaining), b.progress)
+	b.busy = kit.Border(nil, nil, nil, control(t("button.cancel"), nil, "button.cancel", action.StopExplaining), b.progress)
 	b.compute = container.NewHBox(control(t("tool.explain"), theme.MediaPlayIcon(), "tip.explain", action.Explain))
 	b.busy.Hide()
 	b.compute.Hide()

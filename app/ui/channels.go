@@ -70,8 +70,8 @@ func newChannelsPart(now *subject, main *mainThread, c *causes, menus *menus, hi
 		control("", theme.NavigateNextIcon(), "tip.list.on", action.ListOn),
 		control("", theme.MediaSkipNextIcon(), "tip.list.end", action.ListEnd),
 		control("", theme.GridIcon(), "tip.list.maps", action.ListInMaps))
-	p.foot = container.NewBorder(nil, nil, ways, nil, kit.Level(p.place))
-	p.root = kit.Snug(kit.Heading(t("list.title")), container.NewBorder(nil, nil, p.by, nil), p.state, p.sight, p.list, p.foot, p.note)
+	p.foot = kit.Border(nil, nil, ways, nil, kit.Level(p.place))
+	p.root = kit.Snug(kit.Heading(t("list.title")), kit.Border(nil, nil, p.by, nil), p.state, p.sight, p.list, p.foot, p.note)
 	return p
 }
 

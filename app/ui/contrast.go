@@ -29,7 +29,7 @@ func newContrastRow(now *subject, menus *menus, hint kit.Hint, control controls)
 		})
 	}
 	swap := control("", theme.ViewRefreshIcon(), "tip.contrast.swap", action.ContrastSwap)
-	c.both = kit.Snug(container.NewBorder(nil, nil, c.sides[action.For], nil), container.NewBorder(nil, nil, c.sides[action.Against], swap))
+	c.both = kit.Snug(kit.Border(nil, nil, c.sides[action.For], nil), kit.Border(nil, nil, c.sides[action.Against], swap))
 	c.ask = container.NewHBox(control(now.lang.Text("tool.contrast"), nil, "tip.contrast", action.Contrast))
 	c.root = kit.Snug(c.ask, c.both)
 	return c

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -33,8 +34,15 @@ var (
 	longPath = filepath.Join("/home/somebody", strings.Repeat("a folder with a long name/", 7), longName)
 )
 
-// dialogStates open each of the dialogs about models, with the longest texts that it may have.
+// dialogStates open each of the dialogs, with the longest texts that it may have.
 func dialogStates() map[string]func(t *testing.T, w *Window) {
+	states := otherStates()
+	maps.Copy(states, modelStates())
+	return states
+}
+
+// modelStates open those about models.
+func modelStates() map[string]func(t *testing.T, w *Window) {
 	return map[string]func(t *testing.T, w *Window){
 		"download": func(t *testing.T, w *Window) { w.showGetDialog() },
 		"download, a wrong address": func(t *testing.T, w *Window) {
@@ -184,11 +192,6 @@ func TestContrastEverywhere(t *testing.T) {
 		for _, tab := range scene.Tabs() {
 			w.commands.run(action.Tab(tab))
 			look(string(tab))
-		}
-		for _, id := range []action.ID{action.Quiz, action.Keys, action.Palette, action.About, action.KerasCode} {
-			w.commands.run(id)
-			look(string(id))
-			shut(w)
 		}
 		for what, open := range dialogStates() {
 			open(t, w)

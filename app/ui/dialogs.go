@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -24,6 +25,7 @@ type dialogs struct {
 
 	files fileDialogs
 	open  dialog.Dialog
+	text  *container.Scroll // of the dialog that is open, for who has no wheel; nil where it has none
 }
 
 // size is a wish, cut down to what the window has room for.
@@ -37,10 +39,10 @@ const dialogEdges = 40
 
 // present shows a dialog, which Escape closes; closed is called when it is.
 func (s *dialogs) present(d dialog.Dialog, closed ...func()) {
-	s.open = d
+	s.open, s.text = d, nil
 	d.SetOnClosed(func() {
 		if s.open == d {
-			s.open = nil
+			s.open, s.text = nil, nil
 		}
 		for _, f := range closed {
 			f()
@@ -54,6 +56,9 @@ func (s *dialogs) overlaid(key fyne.KeyName) bool {
 	top := s.win.Canvas().Overlays().Top()
 	if top == nil {
 		return false
+	}
+	if s.text != nil && s.open != nil {
+		kit.ScrollBy(s.text, key)
 	}
 	if key == fyne.KeyEscape {
 		if s.open != nil {
@@ -73,21 +78,44 @@ func (s *dialogs) inform(title string, content fyne.CanvasObject, width, height 
 		height = content.MinSize().Height + 110                             // with the title and the button
 	}
 	scroll := container.NewVScroll(content)
-	d := dialog.NewCustom(title, s.now.lang.Text("button.close"), scroll, s.win)
+	var d dialog.Dialog
+	shut := kit.NewButton(s.now.lang.Text("button.close"), func() { d.Hide() })
+	d = s.frame(title, scroll, nil, shut)
 	d.Resize(s.size(width, height))
 	s.present(d)
+	s.text = scroll
+	s.win.Canvas().Focus(shut)
 	scroll.Refresh() // now that paragraphs know their width
+}
+
+// frame makes a dialog of a content above a row of buttons, those that end it at the right. The toolkit's own buttons would keep
+// Enter and Escape from the window.
+func (s *dialogs) frame(title string, content fyne.CanvasObject, left []fyne.CanvasObject, ends ...fyne.CanvasObject) *dialog.CustomDialog {
+	foot := kit.Border(nil, nil, container.NewHBox(left...), container.NewHBox(ends...))
+	return dialog.NewCustomWithoutButtons(title, kit.Border(nil, foot, nil, nil, content), s.win)
+}
+
+// ask shows a question with two buttons, of which one does something and the other one nothing. Enter does what the highlighted one
+// says: careful highlights that which does nothing.
+func (s *dialogs) ask(title, yes string, content fyne.CanvasObject, size fyne.Size, careful bool, then func()) dialog.Dialog {
+	var d dialog.Dialog
+	do := kit.NewButton(yes, s.main.watched("answer", func() { d.Hide(); then() }))
+	no := kit.NewButton(s.now.lang.Text("button.cancel"), func() { d.Hide() })
+	first := do
+	if careful {
+		first = no
+	}
+	first.Importance = widget.HighImportance
+	d = s.frame(title, content, nil, no, do)
+	d.Resize(s.size(size.Width, size.Height))
+	s.present(d)
+	s.win.Canvas().Focus(first)
+	return d
 }
 
 // confirm asks before something that cannot be taken back.
 func (s *dialogs) confirm(title, text, yes string, then func()) {
-	d := dialog.NewCustomConfirm(title, yes, s.now.lang.Text("button.cancel"), kit.NewParagraph(text), func(ok bool) {
-		if ok {
-			then()
-		}
-	}, s.win)
-	d.Resize(s.size(460, 150))
-	s.present(d)
+	s.ask(title, yes, kit.NewParagraph(text), fyne.NewSize(460, 150), true, then)
 }
 
 // openFolder, modelFolder and saveFolder are where pictures and models are looked for, and files saved, at first: where that

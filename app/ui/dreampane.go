@@ -57,7 +57,7 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 	})
 	p.opaque = kit.NewSlider(t("tip.dream.opaque"), hint, func(v float64) { opaque(int(math.Round(100 * v))) })
 	p.opaque.Max, p.opaque.Step = 0.99, 0.01
-	p.ends = container.NewBorder(nil, nil, end(t("dream.opaque")), end(t("dream.sparse")), p.opaque)
+	p.ends = kit.Border(nil, nil, end(t("dream.opaque")), end(t("dream.sparse")), p.opaque)
 	p.save = drop(t("tool.save"), "tip.savedream", action.SaveDreamMenu)
 	p.begin = control(t("dream.begin"), theme.MediaPlayIcon(), "tip.dream.begin", action.BeginDream)
 	p.on = control(t("dream.on"), theme.MediaFastForwardIcon(), "tip.dream.on", action.GoOnDreaming)
@@ -67,10 +67,10 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 	p.what, p.facts, p.note = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
 	title := kit.Title(t("dream.title"))
 	head := kit.Snug(
-		container.NewBorder(nil, nil, title, nil, p.what),
+		kit.Border(nil, nil, title, nil, p.what),
 		kit.Flow(container.NewHBox(), p.target, p.method, p.size, p.options, p.save),
 	)
-	work := container.NewBorder(nil, nil, container.NewHBox(p.begin, p.on, p.stop), nil, kit.Level(p.progress))
+	work := kit.Border(nil, nil, container.NewHBox(p.begin, p.on, p.stop), nil, kit.Level(p.progress))
 	foot := kit.Snug(p.ends, p.curve, work, p.facts, p.note)
 	p.root = kit.Between(head, foot, p.picture)
 	return p

@@ -297,10 +297,10 @@ func (g *getDialog) open() {
 	shut := kit.NewButton(t("button.close"), func() { g.d.Hide() })
 	g.body = kit.Stack(6,
 		row("get.source", g.source), row("get.server", g.server), g.address,
-		row("get.folder", container.NewBorder(nil, nil, nil, g.browse, g.folder)),
+		row("get.folder", kit.Border(nil, nil, nil, g.browse, g.folder)),
 		g.facts.Root, g.bar, g.words, widget.NewSeparator(), kit.Caption(t("weights.drop", strings.Join(modelFiles(g.down.now.lang).Endings, " "))))
 	g.showOwn()
-	d := dialog.NewCustomWithoutButtons(t("get.title"), container.NewBorder(nil, container.NewBorder(nil, nil, buttons, shut), nil, nil,
+	d := dialog.NewCustomWithoutButtons(t("get.title"), kit.Border(nil, kit.Border(nil, nil, buttons, shut), nil, nil,
 		container.NewVScroll(g.body)), g.dialogs.win)
 	g.d = d
 	d.Resize(g.dialogs.size(720, 570))

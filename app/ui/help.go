@@ -77,7 +77,5 @@ func accuracyText(what string, value float64, l *locale.Language) string {
 }
 
 func (h *help) logFile() {
-	entry := widget.NewEntry()
-	entry.SetText(h.options.LogPath)
-	h.dialogs.inform(h.now.lang.Text("menu.help.log"), kit.Snug(kit.NewParagraph(h.now.lang.Text("log.text")), entry), 620, 200)
+	h.dialogs.inform(h.now.lang.Text("menu.help.log"), kit.Snug(kit.NewParagraph(h.now.lang.Text("log.text")), kit.NewQuote(h.options.LogPath, false)), 620, 200)
 }

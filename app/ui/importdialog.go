@@ -81,9 +81,8 @@ func (m *importDialog) make() {
 	m.yes = kit.NewButton(t("import.yes"), m.accept)
 	m.yes.Importance = widget.HighImportance
 	no := kit.NewButton(t("button.cancel"), func() { m.d.Hide() })
-	foot := container.NewBorder(nil, nil, m.yes, no)
 	sides := container.New(&kit.Shares{First: 0.6}, container.NewVScroll(m.questions()), container.NewVScroll(kit.Inset(answers, 6)))
-	m.d = dialog.NewCustomWithoutButtons(t("import.title"), container.NewBorder(nil, foot, nil, nil, sides), m.w.win)
+	m.d = m.w.dialogs.frame(t("import.title"), sides, nil, no, m.yes)
 	m.d.Resize(m.w.dialogs.size(1060, 660))
 	m.w.dialogs.present(m.d, m.closed)
 	m.w.win.Canvas().Focus(m.yes)
@@ -147,7 +146,7 @@ func (m *importDialog) comparison() fyne.CanvasObject {
 	m.other = kit.NewChoice(others, func(string) { m.show() })
 	m.other.SetSelectedIndex(m.telling())
 	take := kit.NewButton(m.w.now.lang.Text("import.take"), m.take)
-	return kit.Stack(4, kit.Heading(m.w.now.lang.Text("import.compare")), container.NewBorder(nil, nil, nil, take, m.other))
+	return kit.Stack(4, kit.Heading(m.w.now.lang.Text("import.compare")), kit.Border(nil, nil, nil, take, m.other))
 }
 
 // telling is the other way that is compared first: one in another order of flattening, for that is what answers tell best.

@@ -3,8 +3,6 @@ package ui
 import (
 	"cmp"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -36,18 +34,16 @@ func (w *Window) showKeras() {
 		w.dialogs.failed(err)
 		return
 	}
-	text := widget.NewLabelWithStyle(code, fyne.TextAlignLeading, fyne.TextStyle{Monospace: true})
-	text.Selectable = true
-	var d *dialog.CustomDialog
-	copyIt := widget.NewButtonWithIcon(t("button.copy"), theme.ContentCopyIcon(), w.main.watched("copy code", func() {
+	var d dialog.Dialog
+	copyIt := kit.NewButton(t("button.copy"), w.main.watched("copy code", func() {
 		w.saver.copy(code)
 		d.Hide()
 	}))
-	copyIt.Importance = widget.HighImportance
-	shut := widget.NewButton(t("button.close"), func() { d.Hide() })
-	d = dialog.NewCustomWithoutButtons(words(w.now.lang, "menu.help.keras"),
-		container.NewBorder(kit.NewParagraph(t("keras.about")), nil, nil, nil, container.NewScroll(text)), w.win)
-	d.SetButtons([]fyne.CanvasObject{shut, copyIt})
+	copyIt.Icon, copyIt.Importance = theme.ContentCopyIcon(), widget.HighImportance
+	shut := kit.NewButton(t("button.close"), func() { d.Hide() })
+	content := kit.Between(kit.NewParagraph(t("keras.about")), kit.Gap(4), kit.NewQuote(code, true))
+	d = w.dialogs.frame(words(w.now.lang, "menu.help.keras"), content, nil, shut, copyIt)
 	d.Resize(w.dialogs.size(940, 640))
 	w.dialogs.present(d)
+	w.win.Canvas().Focus(copyIt)
 }

@@ -17,10 +17,11 @@ import (
 
 // A layerList lists the network's layers by group. Only the rows in sight exist.
 type layerList struct {
-	widget.List
+	kit.List
 	rows     []view.LayerRow
-	timed    bool // with a column of times
-	chosen   int  // layer
+	timed    bool   // with a column of times
+	chosen   int    // layer
+	group    string // of the chosen layer
 	title    func(group string) string
 	onLayer  func(int)
 	onGroup  func(string)
@@ -63,6 +64,7 @@ func (l *layerList) selected(i widget.ListItemID) {
 		return
 	}
 	defer l.watch.Over("list")()
+	l.Clicked()
 	if row := l.rows[i]; row.Layer >= 0 {
 		l.onLayer(row.Layer)
 	} else {
@@ -125,8 +127,16 @@ func (l *layerList) inSight(i int) bool {
 // TypedKey implements fyne.Focusable: a list that was clicked has the focus.
 func (l *layerList) TypedKey(e *fyne.KeyEvent) { l.onKey(e) }
 
-// TypedRune implements fyne.Focusable.
-func (l *layerList) TypedRune(r rune) { l.onRune(r) }
+// TypedRune implements fyne.Focusable: Space folds the chosen layer's group and unfolds it, as a click on its name does.
+func (l *layerList) TypedRune(r rune) {
+	if r == ' ' && l.group != "" {
+		defer l.watch.Over("list")()
+		l.onGroup(l.group)
+		l.mark()
+		return
+	}
+	l.onRune(r)
+}
 
 // A layerRow is a line of the list, in columns: name, shape, parameters, time.
 type layerRow struct {

@@ -117,5 +117,6 @@ func (l *layersPane) showRows() {
 	if found != nil {
 		rows = slices.DeleteFunc(rows, func(row view.LayerRow) bool { return !slices.Contains(found, row.Layer) })
 	}
+	l.layers.group = view.GroupOf(n.Layers[l.now.layer()])
 	l.layers.show(rows, l.now.layer(), l.now.scene.Times)
 }

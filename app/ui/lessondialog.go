@@ -20,7 +20,7 @@ type lessonDialog struct {
 	l       *lessons
 	d       dialog.Dialog
 	title   *kit.Finder
-	list    *widget.List
+	list    *kit.List
 	text    *kit.Page
 	seen    *kit.Prose
 	said    *kit.Paragraph
@@ -57,8 +57,7 @@ func (l *lessons) edit() *lessonDialog {
 	e.title.SetText(l.lesson.Title)
 	e.text = kit.NewPage(l.text("lesson.placeholder"), e.written, leave)
 	e.seen, e.said = kit.NewProse(), kit.Caption(l.text("lesson.note"))
-	e.list = widget.NewList(func() int { return len(l.lesson.Steps) }, func() fyne.CanvasObject { return kit.Snug(kit.Heading(""), kit.Fact("")) }, e.fill)
-	e.list.OnSelected = e.choose
+	e.list = kit.NewList(func() int { return len(l.lesson.Steps) }, func() fyne.CanvasObject { return kit.Snug(kit.Heading(""), kit.Fact("")) }, e.fill, e.choose)
 	button := func(key string, icon fyne.Resource, do func()) *kit.ToolButton {
 		return kit.NewToolButton(l.text(key), icon, l.text(key), nil, do)
 	}
@@ -70,13 +69,12 @@ func (l *lessons) edit() *lessonDialog {
 	save.Importance = widget.HighImportance
 	shut := kit.NewButton(l.text("button.close"), leave)
 	writing := container.NewGridWithRows(2, e.text, container.NewVScroll(e.seen))
-	right := container.NewBorder(nil, container.NewHBox(view), nil, nil, writing)
-	left := container.NewBorder(nil, order, nil, nil, e.list)
+	right := kit.Border(nil, container.NewHBox(view), nil, nil, writing)
+	left := kit.Border(nil, order, nil, nil, e.list)
 	split := container.NewHSplit(left, right)
 	split.Offset = 0.38
-	head := container.NewBorder(nil, nil, kit.Level(widget.NewLabel(l.text("lesson.name"))), nil, e.title)
-	foot := kit.Snug(e.said, container.NewBorder(nil, nil, save, shut))
-	e.d = dialog.NewCustomWithoutButtons(l.text("lesson.title"), kit.Between(head, foot, split), w.win)
+	head := kit.Border(nil, nil, kit.Level(widget.NewLabel(l.text("lesson.name"))), nil, e.title)
+	e.d = w.dialogs.frame(l.text("lesson.title"), kit.Between(head, e.said, split), nil, shut, save)
 	e.d.Resize(w.dialogs.size(940, 600))
 	w.dialogs.present(e.d, l.show)
 	e.list.Select(l.at)

@@ -45,10 +45,10 @@ func newLessonStrip(now *subject, hint kit.Hint, relay func(), control controls,
 		kit.NewToolButton("", theme.CancelIcon(), t("lesson.leave.tip"), hint, leave))
 	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))
 	icon := container.NewCenter(widget.NewIcon(theme.DocumentIcon()))
-	head := container.NewBorder(nil, nil, kit.Inset(icon, 6), end, kit.Level(s.title))
+	head := kit.Border(nil, nil, kit.Inset(icon, 6), end, kit.Level(s.title))
 	s.scroll = container.NewVScroll(s.text)
 	s.scroll.SetMinSize(fyne.NewSize(80, lessonLines))
-	s.root = container.NewStack(back, container.NewBorder(head, widget.NewSeparator(), nil, nil, kit.Inset(s.scroll, 6)))
+	s.root = container.NewStack(back, kit.Border(head, widget.NewSeparator(), nil, nil, kit.Inset(s.scroll, 6)))
 	s.root.Hide()
 	return s
 }

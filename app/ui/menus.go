@@ -113,6 +113,31 @@ func (m *menus) model() []*fyne.MenuItem {
 	return slices.Insert(m.items(action.ModelMenu), 1, m.shelf.items()...)
 }
 
+// fitted are as many groups of items as there is room for below each other, and in the end a way to the others: what the toolkit scrolls
+// in a menu is not seen by who goes there with the keys.
+func (m *menus) fitted(items []*fyne.MenuItem, room float32, drop func([]*fyne.MenuItem)) []*fyne.MenuItem {
+	high := func(items []*fyne.MenuItem) float32 {
+		return widget.NewMenu(fyne.NewMenu("", items...)).MinSize().Height
+	}
+	if high(items) <= room {
+		return items
+	}
+	var ends []int // where groups end
+	for i, item := range items {
+		if item.IsSeparator {
+			ends = append(ends, i)
+		}
+	}
+	for _, end := range slices.Backward(ends) {
+		rest := items[end+1:]
+		more := fyne.NewMenuItem(m.now.lang.Text("menu.more"), m.main.watched("more", func() { drop(m.fitted(rest, room, drop)) }))
+		if some := append(slices.Clone(items[:end+1]), more); high(some) <= room {
+			return some
+		}
+	}
+	return items
+}
+
 // watched puts what items do under watch.
 func (m *menus) watched(items []*fyne.MenuItem) []*fyne.MenuItem {
 	for _, item := range items {

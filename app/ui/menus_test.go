@@ -10,8 +10,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
@@ -146,6 +148,45 @@ func TestCopyAround(t *testing.T) {
 		for x, text := range strings.Split(row, "\t") {
 			if want := view.Exact(g.maps.Tensor.At(at.y-3+y, at.x-3+x, at.channel)); text != want {
 				t.Errorf("row %d, column %d: %s, want %s", y, x, text, want)
+			}
+		}
+	}
+}
+
+// No menu of the tool bar, nor one of a right click, is higher or wider than a small window: what is beyond its edge is not seen by who
+// goes there with the keys. All of the items are in the menus that they are spread over.
+func TestMenusHaveRoom(t *testing.T) {
+	for _, l := range locale.All() {
+		w, _ := open(t, settings.Settings{Language: l.Code()})
+		for i := range 40 {
+			path := fmt.Sprintf("/data/%s %d.h5", strings.Repeat("很长的名字 a long name ", 4), i)
+			w.set.Library = append(w.set.Library, settings.Model{Path: path})
+			w.set.Recent = append(w.set.Recent, path)
+		}
+		all := map[string][]*fyne.MenuItem{"open": w.menus.open(), "samples": w.menus.samples(), "model": w.menus.model()}
+		for _, m := range []action.Menu{action.SaveMenu, action.ViewMenu, action.DeviceMenu, action.HelpMenu, action.SortMenu, action.RangeMenu} {
+			all[string(m)] = w.menus.items(m)
+		}
+		for _, c := range []action.Context{action.OnMap, action.OnLayer, action.OnClass, action.OnPhoto} {
+			all["on a "+string(c)] = w.menus.inContext(c)
+		}
+		for name, items := range all {
+			met := 0
+			var look func(some []*fyne.MenuItem)
+			look = func(some []*fyne.MenuItem) {
+				size := widget.NewPopUpMenu(fyne.NewMenu("", some...), w.win.Canvas()).MinSize()
+				if size.Height > 600 || size.Width > 960 {
+					t.Errorf("%s, %s: %v", l.Code(), name, size)
+				}
+				met += len(some)
+				if last := some[len(some)-1]; last.Label == l.Text("menu.more") {
+					met--
+					last.Action()
+				}
+			}
+			look(w.menus.fitted(items, 600, look))
+			if met != len(items) {
+				t.Errorf("%s, %s: %d items of %d", l.Code(), name, met, len(items))
 			}
 		}
 	}

@@ -24,7 +24,8 @@ import (
 type modelsDialog struct {
 	w       *Window
 	d       dialog.Dialog
-	list    *widget.List
+	list    *kit.List
+	scroll  *container.Scroll // of what there is to know
 	at      int
 	details *fyne.Container
 	said    *kit.Paragraph
@@ -43,9 +44,8 @@ func (w *Window) unlisted() string {
 func (w *Window) showModelsDialog() {
 	m := &modelsDialog{w: w, details: container.NewStack(), said: kit.Caption("")}
 	t := w.now.lang.Text
-	m.list = widget.NewList(func() int { return len(w.set.Library) },
-		func() fyne.CanvasObject { return kit.Snug(kit.Heading(""), kit.Fact("")) }, m.fill)
-	m.list.OnSelected = m.choose
+	m.list = kit.NewList(func() int { return len(w.set.Library) },
+		func() fyne.CanvasObject { return kit.Snug(kit.Heading(""), kit.Fact("")) }, m.fill, m.choose)
 	for _, b := range []struct {
 		key string
 		do  func()
@@ -57,12 +57,15 @@ func (w *Window) showModelsDialog() {
 		row.Add(b)
 	}
 	shut := kit.NewButton(t("button.close"), func() { m.d.Hide() })
-	split := container.NewHSplit(m.list, container.NewVScroll(m.details))
+	m.scroll = container.NewVScroll(m.details)
+	split := container.NewHSplit(m.list, m.scroll)
 	split.Offset = 0.36
-	foot := kit.Snug(m.said, container.NewBorder(nil, nil, row, shut))
+	foot := kit.Snug(m.said, kit.Border(nil, nil, row, shut))
 	m.d = dialog.NewCustomWithoutButtons(t("library.title"), kit.Between(kit.Gap(1), foot, split), w.win)
 	m.d.Resize(w.dialogs.size(860, 560))
 	w.dialogs.present(m.d, func() { m.closed = true; w.session.Stop(library.VerifyingName) })
+	w.dialogs.text = m.scroll
+	w.win.Canvas().Focus(m.list)
 	m.list.Select(max(0, slices.IndexFunc(w.set.Library, func(k settings.Model) bool {
 		return w.now.state.Model != nil && k.Path == w.now.state.Model.Path
 	})))
@@ -184,8 +187,8 @@ func (m *modelsDialog) rename() {
 		enable(save, taken() == "")
 	}, save.OnTapped, func() { d.Hide() })
 	name.SetText(e.Name)
-	foot := container.NewHBox(save, kit.NewButton(t("button.cancel"), func() { d.Hide() }))
-	d = dialog.NewCustomWithoutButtons(words(m.w.now.lang, "library.rename"), container.NewBorder(nil, container.NewCenter(foot), nil, nil, kit.Snug(name, said)), m.w.win)
+	no := kit.NewButton(t("button.cancel"), func() { d.Hide() })
+	d = m.w.dialogs.frame(words(m.w.now.lang, "library.rename"), kit.Snug(name, said), nil, no, save)
 	d.Resize(m.w.dialogs.size(520, 170))
 	m.over(d)
 	m.w.win.Canvas().Focus(name)
@@ -213,8 +216,11 @@ func (m *modelsDialog) call(path, name string) {
 
 // over presents a dialog above this one, to which Escape leads back.
 func (m *modelsDialog) over(d dialog.Dialog) {
-	m.w.dialogs.present(d, func() { m.w.dialogs.open = m.d })
+	m.w.dialogs.present(d, m.back)
 }
+
+// back is for when the dialog above this one is closed.
+func (m *modelsDialog) back() { m.w.dialogs.open, m.w.dialogs.text = m.d, m.scroll }
 
 // verify reads all of it and says what was found.
 func (m *modelsDialog) verify() {
@@ -269,13 +275,10 @@ func (m *modelsDialog) remove() {
 		content.Add(also)
 		content.Add(kit.Caption(e.Path))
 	}
-	d := dialog.NewCustomConfirm(words(m.w.now.lang, "library.remove"), t("library.remove.yes"), t("button.cancel"), content, func(yes bool) {
-		if yes {
-			m.drop(e, also.Checked)
-		}
-	}, m.w.win)
-	d.Resize(m.w.dialogs.size(520, 220))
-	m.over(d)
+	d := m.w.dialogs.ask(words(m.w.now.lang, "library.remove"), t("library.remove.yes"), content, fyne.NewSize(520, 220), true, func() {
+		m.drop(e, also.Checked)
+	})
+	d.SetOnClosed(m.back)
 }
 
 // drop removes a model, and its file with it.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
@@ -32,12 +31,15 @@ func (h *help) notices() {
 		h.dialogs.inform(t("notices.title"), kit.NewParagraph(text), 620, 200)
 		return
 	}
-	d := dialog.NewCustom(t("notices.title"), t("button.close"), h.noticesContent(list), h.dialogs.win)
+	content, works := h.noticesContent(list)
+	var d dialog.Dialog
+	d = h.dialogs.frame(t("notices.title"), content, nil, kit.NewButton(t("button.close"), func() { d.Hide() }))
 	d.Resize(h.dialogs.size(1000, 620))
 	h.dialogs.present(d)
+	h.dialogs.win.Canvas().Focus(works)
 }
 
-func (h *help) noticesContent(list []notices.Notice) fyne.CanvasObject {
+func (h *help) noticesContent(list []notices.Notice) (fyne.CanvasObject, *kit.List) {
 	title, licence, text := kit.Heading(""), kit.Fact(""), kit.NewLines()
 	title.Truncation = fyne.TextTruncateEllipsis
 	works := newWorks(list, func(n notices.Notice) {
@@ -48,8 +50,8 @@ func (h *help) noticesContent(list []notices.Notice) fyne.CanvasObject {
 	})
 	works.Select(0)
 	left := kit.AtLeast(300, works)
-	right := container.NewBorder(kit.Snug(title, licence), nil, nil, nil, text)
-	return container.NewBorder(nil, nil, left, nil, container.NewBorder(nil, nil, widget.NewSeparator(), nil, right))
+	right := kit.Border(kit.Snug(title, licence), nil, nil, nil, text)
+	return kit.Border(nil, nil, left, nil, kit.Border(nil, nil, widget.NewSeparator(), nil, right)), works
 }
 
 // noticeLines are the texts of a notice, in lines that fit.
@@ -90,47 +92,17 @@ func fold(line string, columns int) []string {
 	return append(parts, part)
 }
 
-// works lists notices by name. Only the rows in sight exist.
-type works struct {
-	widget.List
-	at int
-}
-
-func newWorks(list []notices.Notice, chosen func(notices.Notice)) *works {
-	l := &works{}
-	l.Length = func() int { return len(list) }
-	l.CreateItem = func() fyne.CanvasObject {
+// newWorks lists notices by name. Only the rows in sight exist.
+func newWorks(list []notices.Notice, chosen func(notices.Notice)) *kit.List {
+	l := kit.NewList(func() int { return len(list) }, func() fyne.CanvasObject {
 		name := widget.NewLabel("")
 		name.Truncation = fyne.TextTruncateEllipsis
 		return kit.Rows(17, name, kit.Fact("")) // closer than labels are
-	}
-	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
-		c := o.(*fyne.Container)
-		n := list[i]
+	}, func(i int, o fyne.CanvasObject) {
+		c, n := o.(*fyne.Container), list[i]
 		kit.Say(c.Objects[0].(*widget.Label), n.Name)
 		kit.Say(c.Objects[1].(*widget.Label), strings.TrimPrefix(n.Version+"  ·  "+n.License, "  ·  "))
-	}
-	l.OnSelected = func(i widget.ListItemID) {
-		l.at = i
-		chosen(list[i])
-	}
+	}, func(i int) { chosen(list[i]) })
 	l.HideSeparators = true
-	l.ExtendBaseWidget(l)
 	return l
-}
-
-// TypedKey implements fyne.Focusable: the arrows choose at once.
-func (l *works) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyUp:
-		l.Select(max(0, l.at-1))
-	case fyne.KeyDown:
-		l.Select(min(l.Length()-1, l.at+1))
-	case fyne.KeyHome:
-		l.Select(0)
-	case fyne.KeyEnd:
-		l.Select(l.Length() - 1)
-	default:
-		kit.PassKey(l, e)
-	}
 }

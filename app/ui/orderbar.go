@@ -36,7 +36,7 @@ func newOrderBar(now *subject, main *mainThread, sort *kit.ToolButton, control c
 	for _, k := range append(rank.Keys(), rank.TargetKeys()...) {
 		b.sort.MaySay(b.sortText(k))
 	}
-	row := container.NewBorder(nil, nil, container.NewHBox(b.sort, b.turn), nil, kit.Inset(b.filter, 6))
+	row := kit.Border(nil, nil, container.NewHBox(b.sort, b.turn), nil, kit.Inset(b.filter, 6))
 	b.root = kit.Snug(row, b.fault)
 	return b
 }

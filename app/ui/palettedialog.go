@@ -14,7 +14,7 @@ import (
 // A commandPalette is a field and the lines that match what is typed there. Up and Down choose one, Enter or a click does it.
 type commandPalette struct {
 	field  *kit.Finder
-	list   *widget.List
+	list   *kit.List
 	count  *widget.Label
 	lines  []paletteEntry
 	chosen int
@@ -30,16 +30,22 @@ func (w *Window) showPalette() {
 	p.search = func(typed string) []paletteEntry { return w.found(all, typed) }
 	p.field = kit.NewFinder(w.now.lang.Text("palette.hint"), p.typed, p.run, func() { p.close() })
 	p.field.OnKey = p.key
-	p.list = widget.NewList(func() int { return len(p.lines) }, newPaletteRow, func(i widget.ListItemID, o fyne.CanvasObject) {
+	p.list = kit.NewList(func() int { return len(p.lines) }, newPaletteRow, func(i widget.ListItemID, o fyne.CanvasObject) {
 		o.(*paletteRow).set(p.lines[i], i == p.chosen)
-	})
-	p.list.HideSeparators = true
-	p.list.OnSelected = func(i widget.ListItemID) {
+	}, func(i int) {
 		p.chosen = i
 		p.run()
+	})
+	p.list.HideSeparators = true
+	p.list.OnKey = func(name fyne.KeyName) bool {
+		if name == fyne.KeyReturn || name == fyne.KeyEnter {
+			p.run()
+			return true
+		}
+		return p.key(name)
 	}
 	p.typed("")
-	d := dialog.NewCustomWithoutButtons(w.now.lang.Text("palette.title"), container.NewBorder(p.field, p.count, nil, nil, p.list), w.win)
+	d := dialog.NewCustomWithoutButtons(w.now.lang.Text("palette.title"), kit.Border(p.field, p.count, nil, nil, p.list), w.win)
 	p.close = d.Hide
 	d.Resize(w.dialogs.size(680, 520))
 	w.palette = p
@@ -91,7 +97,7 @@ func newPaletteRow() fyne.CanvasObject {
 	r := &paletteRow{back: canvas.NewRectangle(nil), title: widget.NewLabel("X"), why: kit.Fact(""), key: widget.NewLabel("")}
 	r.title.Truncation = fyne.TextTruncateEllipsis
 	r.back.CornerRadius = 4
-	r.room = container.NewBorder(nil, nil, nil, r.key, container.New(&halves{}, r.title, r.why))
+	r.room = kit.Border(nil, nil, nil, r.key, container.New(&halves{}, r.title, r.why))
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -54,8 +54,8 @@ func newPhotoPane(now *subject, main *mainThread, control controls, hint kit.Hin
 	p.cover = kit.NewSlider(t("tip.cover"), hint, cover)
 	save := control("", theme.DocumentSaveIcon(), "tip.photo.save", action.SavePhoto)
 	folder := control("", theme.FolderOpenIcon(), "tip.photo.folder", action.ShowFolder)
-	head := kit.Snug(container.NewBorder(nil, nil, nil, container.NewHBox(save, folder), p.title), p.words)
-	foot := container.NewBorder(nil, nil, end(t("cause.photo")), end(t("photo.end")), p.cover)
+	head := kit.Snug(kit.Border(nil, nil, nil, container.NewHBox(save, folder), p.title), p.words)
+	foot := kit.Border(nil, nil, end(t("cause.photo")), end(t("photo.end")), p.cover)
 	p.root = kit.Between(head, foot, p.heat)
 	return p
 }

@@ -84,9 +84,9 @@ func (q *quizDialog) make() {
 	q.next = kit.NewButton(t("quiz.next"), q.goOn)
 	shut := kit.NewButton(t("button.close"), leave)
 	number := container.NewHBox(kit.Level(widget.NewLabel(t("quiz.number"))), kit.Wide(80, q.number))
-	head := container.NewBorder(nil, nil, number, nil, kit.Level(q.score))
+	head := kit.Border(nil, nil, number, nil, kit.Level(q.score))
 	about := kit.Caption(t("quiz.number.tip"))
-	foot := container.NewBorder(nil, nil, container.NewHBox(q.check, q.show, q.next), shut)
+	foot := kit.Border(nil, nil, container.NewHBox(q.check, q.show, q.next), shut)
 	q.scroll = container.NewVScroll(kit.Inset(kit.Stack(8, q.body, q.said, q.way), 4))
 	q.d = dialog.NewCustomWithoutButtons(t("quiz.title"), kit.Between(kit.Snug(head, about, widget.NewSeparator()), foot, q.scroll), q.w.win)
 	q.d.Resize(q.w.dialogs.size(680, 600))
@@ -173,7 +173,7 @@ func (q *quizDialog) put() {
 		hint = l.Text("quiz.slack", quiz.Number(it.Slack))
 	}
 	q.field.SetText("")
-	q.body.Add(container.NewBorder(nil, nil, kit.Level(widget.NewLabel(l.Text("quiz.answer"))), nil, container.NewHBox(input)))
+	q.body.Add(kit.Border(nil, nil, kit.Level(widget.NewLabel(l.Text("quiz.answer"))), nil, container.NewHBox(input)))
 	q.body.Add(kit.Caption(hint))
 	if q.source.Pass == nil {
 		q.body.Add(kit.Caption(l.Text("quiz.nopass")))

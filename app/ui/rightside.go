@@ -36,7 +36,7 @@ func newRightSide(now *subject, control controls, pages map[scene.Tab][]page) *r
 		r.pages[t] = scrolled(pages[t])
 		stack.Add(r.pages[t])
 	}
-	r.root = container.NewBorder(kit.Snug(row, widget.NewSeparator()), nil, nil, nil, stack)
+	r.root = kit.Border(kit.Snug(row, widget.NewSeparator()), nil, nil, nil, stack)
 	return r
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 
@@ -50,7 +49,7 @@ func (s *saver) saveThen(what saving, then func(path string)) {
 // ask asks with a path to begin with, and says what was wrong with that.
 func (s *saver) ask(what filed, typed, wrong string) {
 	t := s.now.lang.Text
-	var d *dialog.ConfirmDialog
+	var d dialog.Dialog
 	var path *kit.Finder
 	accept := func() { s.accept(what, path.Text) }
 	path = kit.NewFinder("", nil, func() { d.Hide(); accept() }, func() { d.Hide() })
@@ -60,7 +59,7 @@ func (s *saver) ask(what filed, typed, wrong string) {
 		d.Hide()
 		s.browse(what, path.Text)
 	})
-	content := kit.Snug(container.NewBorder(nil, nil, nil, browse, path))
+	content := kit.Snug(kit.Border(nil, nil, nil, browse, path))
 	if wrong != "" {
 		content.Add(kit.NewParagraph(wrong))
 	}
@@ -69,13 +68,7 @@ func (s *saver) ask(what filed, typed, wrong string) {
 	}
 	s.addForms(content, what.saving, path)
 	content.Add(kit.Caption(t("save.note")))
-	d = dialog.NewCustomConfirm(t("save.title"), t("button.save"), t("button.cancel"), content, func(yes bool) {
-		if yes {
-			accept()
-		}
-	}, s.dialogs.win)
-	d.Resize(s.dialogs.size(620, content.MinSize().Height+130))
-	s.dialogs.present(d)
+	d = s.dialogs.ask(t("save.title"), t("button.save"), content, fyne.NewSize(620, content.MinSize().Height+130), false, accept)
 	s.dialogs.win.Canvas().Focus(path)
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/ui/kit"
 )
@@ -22,8 +21,7 @@ func (s *saver) addForms(content *fyne.Container, what saving, path *kit.Finder)
 	t := s.now.lang.Text
 	if what.svg != nil {
 		names := []string{t("save.png"), t("save.svg")}
-		form := widget.NewRadioGroup(names, nil)
-		form.Required = true
+		form := kit.NewChoice(names, nil)
 		form.SetSelected(names[0])
 		if strings.EqualFold(filepath.Ext(path.Text), svgEnding) {
 			form.SetSelected(names[1])

@@ -35,9 +35,9 @@ func (s *saver) savePage() {
 	for _, mb := range report.Sizes {
 		sizes = append(sizes, fmt.Sprintf("%d MB", mb))
 	}
-	choice := widget.NewSelect(sizes, func(size string) { p.MB = report.Sizes[slices.Index(sizes, size)] })
+	choice := kit.NewChoice(sizes, func(size string) { p.MB = report.Sizes[slices.Index(sizes, size)] })
 	choice.SetSelectedIndex(usualPage)
-	choices := container.NewVBox(container.NewBorder(nil, nil, widget.NewLabel(t("report.size")), nil, choice), kit.NewParagraph(t("report.size.note")))
+	choices := container.NewVBox(kit.Border(nil, nil, widget.NewLabel(t("report.size")), nil, choice), kit.NewParagraph(t("report.size.note")))
 	s.save(saving{name: s.stem() + ".html", write: func(out io.Writer) error {
 		if !r.Keep() {
 			return nn.ErrReleased

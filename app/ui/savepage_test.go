@@ -6,10 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2/widget"
-
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/ui/kit"
 )
 
 // The action asks how large the page may be, and writes one of the picture that is on the screen, in the window's language.
@@ -21,7 +20,7 @@ func TestSavePage(t *testing.T) {
 	if got := filepath.Base(field.Text); got != "noise.html" {
 		t.Errorf("proposed %q", got)
 	}
-	sizes := find(t, w.win.Canvas().Overlays().Top(), func(s *widget.Select) bool { return len(s.Options) == 3 })
+	sizes := find(t, w.win.Canvas().Overlays().Top(), func(s *kit.Choice) bool { return len(s.Options) == 3 })
 	if strings.Join(sizes.Options, ",") != "5 MB,15 MB,40 MB" || sizes.Selected != "15 MB" {
 		t.Fatalf("sizes %q, %q", sizes.Options, sizes.Selected)
 	}

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 	"golang.org/x/image/draw"
 
@@ -90,10 +89,10 @@ func (s *saver) scales(w, h int) (choices fyne.CanvasObject, size *int) {
 		}
 		options = append(options, s.now.lang.Text("save.scale.of", n, n*w, n*h))
 	}
-	choice := widget.NewSelect(options, nil)
+	choice := kit.NewChoice(options, nil)
 	choice.OnChanged = func(string) { *size = 1 << choice.SelectedIndex() }
 	choice.SetSelectedIndex(chosen)
-	return container.NewBorder(nil, nil, widget.NewLabel(s.now.lang.Text("save.scale")), nil, choice), size
+	return kit.Border(nil, nil, widget.NewLabel(s.now.lang.Text("save.scale")), nil, choice), size
 }
 
 // enlarged makes a square of n by n pixels of each.

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -49,7 +48,7 @@ func (w *Window) showSilent(r session.SilentReport) {
 		content.Add(kit.NewParagraph(t("silent.layer", l.Name, len(l.Silent), l.Channels) + numbersText(l.Silent, silentListed)))
 		fmt.Fprintf(&table, "%s\t%d\t%d\t%s\n", l.Name, len(l.Silent), l.Channels, numbersText(l.Silent, len(l.Silent)))
 	}
-	content.Add(container.NewHBox(widget.NewButton(t("silent.copy"), func() { w.saver.copy(table.String()) })))
+	content.Add(container.NewHBox(kit.NewButton(t("silent.copy"), func() { w.saver.copy(table.String()) })))
 	w.dialogs.inform(t("silent.title"), content, 620, 520)
 }
 

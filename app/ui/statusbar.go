@@ -48,7 +48,7 @@ func newStatusBar(now *subject, main *mainThread, room func() fyne.Size, cancel 
 	s.value.Truncation = fyne.TextTruncateOff
 	s.busy = newBusyIndicator(now, main, s.hint, cancel)
 	work := container.NewHBox(kit.Level(s.value), s.busy.root)
-	s.root = kit.Snug(widget.NewSeparator(), container.NewBorder(nil, nil, nil, work, kit.Level(s.machine)))
+	s.root = kit.Snug(widget.NewSeparator(), kit.Border(nil, nil, nil, work, kit.Level(s.machine)))
 	return s
 }
 

@@ -45,7 +45,7 @@ func newStrip(control controls, pick func(which int, x, y float64), area func(wh
 		control("", theme.NavigateNextIcon(), "tip.picture.next", action.NextPicture))
 	s.others.Hide()
 	s.large = control("", theme.ZoomInIcon(), "tip.photo.large", action.View(scene.PhotoView))
-	s.root = kit.Snug(container.NewBorder(nil, nil, nil, container.NewHBox(s.large, s.others), s.name), kit.Story(pictures, captions), s.steps)
+	s.root = kit.Snug(kit.Border(nil, nil, nil, container.NewHBox(s.large, s.others), s.name), kit.Story(pictures, captions), s.steps)
 	return s
 }
 

@@ -45,7 +45,12 @@ func (b *toolbar) newDrawn(drop func(text, tip string, m action.Menu) *kit.ToolB
 func newToolbar(now *subject, menus *menus, hint kit.Hint, control controls) *toolbar {
 	b, t := &toolbar{now: now}, now.lang.Text
 	drop := func(text, tip string, items func() []*fyne.MenuItem) *kit.ToolButton {
-		return kit.NewMenuButton(text, tip, hint, func() []*fyne.MenuItem { return menus.watched(items()) })
+		var under *kit.ToolButton
+		under = kit.NewMenuButton(text, tip, hint, func() []*fyne.MenuItem {
+			room := fyne.CurrentApp().Driver().CanvasForObject(under).Size().Height
+			return menus.fitted(menus.watched(items()), room, func(rest []*fyne.MenuItem) { kit.DropMenu(under, rest) })
+		})
+		return under
 	}
 	of := func(m action.Menu) func() []*fyne.MenuItem {
 		return func() []*fyne.MenuItem { return menus.items(m) }
@@ -74,7 +79,7 @@ func newToolbar(now *subject, menus *menus, hint kit.Hint, control controls) *to
 		control("", theme.ViewFullScreenIcon(), "tip.classroom", action.Classroom),
 		drop(t("tool.help"), t("tip.help"), of(action.HelpMenu)),
 	)
-	b.root = container.NewBorder(nil, nil, row, end)
+	b.root = kit.Border(nil, nil, row, end)
 	return b
 }
 

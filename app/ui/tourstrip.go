@@ -36,7 +36,7 @@ func newTourStrip(now *subject, hint kit.Hint, relay func(), control controls, c
 		control("", theme.NavigateBackIcon(), "tour.back.tip", action.TourBack), s.next,
 		kit.NewToolButton("", theme.CancelIcon(), t("tour.leave.tip"), hint, leave))
 	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))
-	head := container.NewBorder(nil, nil, kit.Inset(container.NewCenter(s.tick), 6), end, kit.Level(s.title))
+	head := kit.Border(nil, nil, kit.Inset(container.NewCenter(s.tick), 6), end, kit.Level(s.title))
 	s.root = container.NewStack(back, kit.Snug(head, kit.Beside(s.text, s.keras, 420), widget.NewSeparator()))
 	s.text.Grown = relay
 	s.root.Hide()

@@ -5,7 +5,6 @@ import (
 	"image"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
@@ -39,7 +38,7 @@ func newColumnPart(now *subject, hint kit.Hint, onSorted func(bool), pin, goTo f
 	c.sorted.OnChanged = onSorted
 	c.bars = newColumnBars(c.hovered, c.choose)
 	c.best, c.layers = kit.Flow(nil), kit.Snug()
-	c.root = kit.Snug(container.NewBorder(nil, nil, nil, c.sorted, c.title), kit.Inset(c.bars, 6), c.says, c.best, c.deep, c.layers)
+	c.root = kit.Snug(kit.Border(nil, nil, nil, c.sorted, c.title), kit.Inset(c.bars, 6), c.says, c.best, c.deep, c.layers)
 	return c
 }
 

@@ -7,7 +7,6 @@ import (
 	"math"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	xdraw "golang.org/x/image/draw"
 
 	"github.com/vggscope/vggscope/app/scene"
@@ -123,7 +122,7 @@ func newFieldPart(now *subject, main *mainThread, f *fields, hint kit.Hint, on u
 	p.bar.Watch = main.watch
 	p.save = kit.NewMenuButton(t("tool.save"), t("tip.savefield"), hint, on.save)
 	p.watch(p.near, p.part)
-	p.root = kit.Snug(container.NewBorder(nil, nil, nil, p.save, p.toggle), kit.Inset(p.near, 6), p.bar, p.what, p.note)
+	p.root = kit.Snug(kit.Border(nil, nil, nil, p.save, p.toggle), kit.Inset(p.near, 6), p.bar, p.what, p.note)
 	return p
 }
 

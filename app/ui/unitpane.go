@@ -84,7 +84,7 @@ func newUnitPane(now *subject, main *mainThread, f *fields, control controls, hi
 	u.sum = newSumPart(now, hint, on.descend, on.ascend)
 	u.spots = newSpotsPart(now, control, hint, on.pin)
 	u.column = newColumnPart(now, hint, on.sorted, on.pin, on.goTo)
-	u.root = kit.Snug(container.NewBorder(nil, nil, nil, u.unpin, u.title), u.facts.Root, u.note, kit.Gap(6), kit.Inset(u.photo, 6), u.field.root)
+	u.root = kit.Snug(kit.Border(nil, nil, nil, u.unpin, u.title), u.facts.Root, u.note, kit.Gap(6), kit.Inset(u.photo, 6), u.field.root)
 	for _, part := range []fyne.CanvasObject{u.sum.root, u.spots.root, u.column.root} {
 		line := widget.NewSeparator()
 		u.lines = append(u.lines, line)

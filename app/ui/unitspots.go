@@ -43,7 +43,7 @@ func newSpotsPart(now *subject, control controls, hint kit.Hint, pin func(scene.
 	ways := container.NewHBox(
 		control("", theme.NavigateBackIcon(), "tip.peak.previous", action.PreviousPeak),
 		control("", theme.NavigateNextIcon(), "tip.peak.next", action.NextPeak))
-	s.root = kit.Snug(container.NewBorder(nil, nil, nil, ways, s.title), grid)
+	s.root = kit.Snug(kit.Border(nil, nil, nil, ways, s.title), grid)
 	return s
 }
 

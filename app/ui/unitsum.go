@@ -67,7 +67,7 @@ func (s *sumPart) newRow() *termRow {
 	r.button.Alignment = widget.ButtonAlignLeading
 	times := kit.Fact("×")
 	times.Truncation = fyne.TextTruncateOff
-	r.root = container.NewBorder(nil, nil, container.NewHBox(kit.Level(r.in), times, kit.Level(r.by)), nil, r.button)
+	r.root = kit.Border(nil, nil, container.NewHBox(kit.Level(r.in), times, kit.Level(r.by)), nil, r.button)
 	r.root.Hide()
 	return r
 }

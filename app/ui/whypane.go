@@ -77,8 +77,8 @@ func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint ki
 	w.tests.note.Grown = func() { w.note.Grown() }
 	b := w.box
 	w.root = kit.Snug(
-		container.NewBorder(nil, nil, w.tools.method, large),
-		container.NewBorder(nil, nil, w.tools.target, nil),
+		kit.Border(nil, nil, w.tools.method, large),
+		kit.Border(nil, nil, w.tools.target, nil),
 		w.pair.root,
 		b.what, b.heat, b.how, b.patch.Root, b.bar, b.ends, b.busy, b.compute, b.balance, b.facts,
 		container.NewHBox(w.tools.options, w.tools.save),
@@ -114,7 +114,7 @@ func newCausePane(now *subject, main *mainThread, c *causes, menus *menus, hint 
 	p.box = newCauseBox(now, main, c, control, hint, fyne.NewSize(200, 120), cover, value)
 	b := p.box
 	head := kit.Snug(
-		container.NewBorder(nil, nil, p.title, nil, b.what),
+		kit.Border(nil, nil, p.title, nil, b.what),
 		kit.Flow(container.NewHBox(), p.tools.method, p.tools.target, p.tools.options, p.tools.save),
 	)
 	foot := kit.Snug(b.how, b.patch.Root, b.busy, b.compute, b.balance, b.facts, b.bar, b.ends)

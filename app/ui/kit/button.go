@@ -11,6 +11,7 @@ import (
 type ToolButton struct {
 	widget.Button
 	Hinted
+	ring Ring
 	mays []string // what else it may say
 }
 
@@ -27,6 +28,12 @@ func (b *ToolButton) setUp(text string, icon fyne.Resource, tip string, hint Hin
 	b.Hinted = Explained(tip, hint)
 	b.Text, b.Icon, b.OnTapped = text, icon, tapped
 	b.Importance = widget.LowImportance
+	b.ring.filled = func() bool { return b.Importance == widget.HighImportance && !b.Disabled() }
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *ToolButton) CreateRenderer() fyne.WidgetRenderer {
+	return b.ring.Around(b.Button.CreateRenderer())
 }
 
 // MouseIn implements desktop.Hoverable.
@@ -55,12 +62,14 @@ func (b *ToolButton) MouseOut() {
 // FocusGained implements fyne.Focusable.
 func (b *ToolButton) FocusGained() {
 	b.Button.FocusGained()
+	b.ring.Gained(b)
 	b.pressed()
 }
 
 // FocusLost implements fyne.Focusable.
 func (b *ToolButton) FocusLost() {
 	b.Button.FocusLost()
+	b.ring.Lost()
 	b.Hinted.MouseOut()
 }
 
@@ -106,13 +115,13 @@ func NewMenuButton(text, tip string, hint Hint, menu func() []*fyne.MenuItem) *T
 	b.IconPlacement, b.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
 	b.OnTapped = func() {
 		b.MouseOut() // the menu takes the cursor, and nobody would tell the button
-		dropMenu(b, menu())
+		DropMenu(b, menu())
 	}
 	return b
 }
 
-// dropMenu shows a menu below an object.
-func dropMenu(under fyne.CanvasObject, items []*fyne.MenuItem) {
+// DropMenu shows a menu below an object.
+func DropMenu(under fyne.CanvasObject, items []*fyne.MenuItem) {
 	d := fyne.CurrentApp().Driver()
 	in := d.CanvasForObject(under)
 	if in == nil { // a click that waited while the window was built anew: the button is gone

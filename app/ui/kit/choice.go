@@ -6,7 +6,10 @@ import (
 )
 
 // A Choice is a list to choose one text of, which leaves Escape to the window.
-type Choice struct{ widget.Select }
+type Choice struct {
+	widget.Select
+	ring Ring
+}
 
 // NewChoice makes one in which nothing is chosen.
 func NewChoice(options []string, changed func(string)) *Choice {
@@ -14,6 +17,12 @@ func NewChoice(options []string, changed func(string)) *Choice {
 	c.Options, c.OnChanged = options, changed
 	c.ExtendBaseWidget(c)
 	return c
+}
+
+// Tapped implements fyne.Tappable.
+func (c *Choice) Tapped(e *fyne.PointEvent) {
+	c.Select.Tapped(e)
+	c.ring.Lost()
 }
 
 // TypedKey implements fyne.Focusable.
@@ -30,4 +39,21 @@ func NewButton(text string, tapped func()) *ToolButton {
 	b := NewToolButton(text, nil, text, nil, tapped)
 	b.Importance = widget.MediumImportance
 	return b
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
+	return c.ring.Around(c.Select.CreateRenderer())
+}
+
+// FocusGained implements fyne.Focusable.
+func (c *Choice) FocusGained() {
+	c.Select.FocusGained()
+	c.ring.Gained(c)
+}
+
+// FocusLost implements fyne.Focusable.
+func (c *Choice) FocusLost() {
+	c.Select.FocusLost()
+	c.ring.Lost()
 }

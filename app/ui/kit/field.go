@@ -37,6 +37,7 @@ func (f *Field) Say(text string) {
 // FocusGained implements fyne.Focusable.
 func (f *Field) FocusGained() {
 	f.Entry.FocusGained()
+	reveal(f)
 	f.pressed()
 }
 

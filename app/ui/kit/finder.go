@@ -26,6 +26,12 @@ func NewFinder(placeholder string, typed func(string), next, leave func()) *Find
 	return f
 }
 
+// FocusGained implements fyne.Focusable.
+func (f *Finder) FocusGained() {
+	f.Entry.FocusGained()
+	reveal(f)
+}
+
 // TypedKey implements fyne.Focusable.
 func (f *Finder) TypedKey(e *fyne.KeyEvent) {
 	switch {

@@ -79,14 +79,14 @@ func highest(row []fyne.CanvasObject) (h float32) {
 
 // Between puts an object between a head and a foot, whose heights may follow from their width.
 func Between(head, foot, o fyne.CanvasObject) *fyne.Container {
-	return container.New(between{}, head, foot, o)
+	return container.New(between{}, head, o, foot) // as they are read, for Tab
 }
 
 type between struct{}
 
 // Layout implements fyne.Layout.
 func (between) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	head, foot, o := objects[0], objects[1], objects[2]
+	head, o, foot := objects[0], objects[1], objects[2]
 	for _, edge := range []fyne.CanvasObject{head, foot} {
 		edge.Resize(fyne.NewSize(size.Width, edge.Size().Height))
 		edge.Resize(fyne.NewSize(size.Width, edge.MinSize().Height))

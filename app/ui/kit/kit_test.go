@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -175,5 +176,28 @@ func TestTitleFlow(t *testing.T) {
 		if end := title.Position().X + title.Size().Width; !k.below && fact.Position().X < end {
 			t.Errorf("the fact at %v begins before the title's end at %v", fact.Position(), end)
 		}
+	}
+}
+
+// A border has its objects in the order in which they are read, and gives an edge the room that it needs as soon as it needs another.
+func TestBorder(t *testing.T) {
+	test.NewTempApp(t)
+	var all []fyne.CanvasObject
+	for _, text := range []string{"top", "left", "middle", "right", "bottom"} {
+		all = append(all, widget.NewLabel(text))
+	}
+	b := Border(all[0], all[4], all[1], all[3], all[2])
+	if !slices.Equal(b.Objects, all) {
+		t.Errorf("the order is %v", b.Objects)
+	}
+	b.Resize(fyne.NewSize(400, 200))
+	all[1].(*widget.Label).Text = "a much longer text" // without a refresh, which lays out in the test's driver
+	want := all[1].MinSize().Width + theme.Padding()
+	if b.MinSize(); all[2].Position().X != want {
+		t.Errorf("the middle begins at %v, want %v", all[2].Position().X, want)
+	}
+	all[0].(*widget.Label).Hidden = true
+	if b.MinSize(); all[2].Position().Y != 0 {
+		t.Errorf("below an edge that is hidden the middle begins at %v", all[2].Position().Y)
 	}
 }

@@ -18,6 +18,7 @@ type Lines struct {
 	text   []string
 	scroll *container.Scroll
 	page   *page
+	ring   Ring
 }
 
 // NewLines makes one without text.
@@ -43,7 +44,9 @@ func (l *Lines) SetText(text []string) {
 func (l *Lines) Text() []string { return l.text }
 
 // CreateRenderer implements fyne.Widget.
-func (l *Lines) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.scroll) }
+func (l *Lines) CreateRenderer() fyne.WidgetRenderer {
+	return l.ring.Around(widget.NewSimpleRenderer(l.scroll))
+}
 
 // Tapped implements fyne.Tappable: a click gives it the keys.
 func (l *Lines) Tapped(*fyne.PointEvent) {
@@ -53,10 +56,10 @@ func (l *Lines) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (l *Lines) FocusGained() {}
+func (l *Lines) FocusGained() { l.ring.Gained(l) }
 
 // FocusLost implements fyne.Focusable.
-func (l *Lines) FocusLost() {}
+func (l *Lines) FocusLost() { l.ring.Lost() }
 
 // TypedRune implements fyne.Focusable.
 func (l *Lines) TypedRune(r rune) { PassRune(l, r) }

@@ -6,7 +6,10 @@ import (
 )
 
 // A Link is text to click that does something, and leaves the keys that it has no use for to the window.
-type Link struct{ widget.Hyperlink }
+type Link struct {
+	widget.Hyperlink
+	ring Ring
+}
 
 // NewLink makes one.
 func NewLink(text string, do func()) *Link {
@@ -28,3 +31,20 @@ func (l *Link) TypedKey(e *fyne.KeyEvent) {
 
 // TypedRune implements fyne.Focusable.
 func (l *Link) TypedRune(r rune) { PassRune(l, r) }
+
+// CreateRenderer implements fyne.Widget.
+func (l *Link) CreateRenderer() fyne.WidgetRenderer {
+	return l.ring.Around(l.Hyperlink.CreateRenderer())
+}
+
+// FocusGained implements fyne.Focusable.
+func (l *Link) FocusGained() {
+	l.Hyperlink.FocusGained()
+	l.ring.Gained(l)
+}
+
+// FocusLost implements fyne.Focusable.
+func (l *Link) FocusLost() {
+	l.Hyperlink.FocusLost()
+	l.ring.Lost()
+}

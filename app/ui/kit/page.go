@@ -20,6 +20,12 @@ func NewPage(placeholder string, typed func(string), leave func()) *Page {
 	return p
 }
 
+// FocusGained implements fyne.Focusable.
+func (p *Page) FocusGained() {
+	p.Entry.FocusGained()
+	reveal(p)
+}
+
 // TypedKey implements fyne.Focusable.
 func (p *Page) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
@@ -28,6 +34,9 @@ func (p *Page) TypedKey(e *fyne.KeyEvent) {
 	}
 	p.Entry.TypedKey(e)
 }
+
+// AcceptsTab implements fyne.Tabbable: Tab goes on to the next control, or who has no mouse would not get out.
+func (p *Page) AcceptsTab() bool { return false }
 
 // TypedShortcut passes the window's own shortcuts on.
 func (p *Page) TypedShortcut(s fyne.Shortcut) { passShortcut(p, &p.Entry, s) }

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -11,7 +10,7 @@ const Fault = widget.DangerImportance
 
 // Row puts a label of a width before what it names.
 func Row(width float32, label, o fyne.CanvasObject) *fyne.Container {
-	return container.NewBorder(nil, nil, Wide(width, label), nil, o)
+	return Border(nil, nil, Wide(width, label), nil, o)
 }
 
 // Shares lays two objects out side by side, the first with a share of the width.

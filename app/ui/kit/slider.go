@@ -10,6 +10,7 @@ import (
 type Slider struct {
 	widget.Slider
 	Hinted
+	ring Ring
 }
 
 // NewSlider makes one at zero; hint is told the tip.
@@ -63,3 +64,20 @@ func (s *Slider) TypedKey(e *fyne.KeyEvent) {
 
 // TypedRune implements fyne.Focusable.
 func (s *Slider) TypedRune(r rune) { PassRune(s, r) }
+
+// CreateRenderer implements fyne.Widget.
+func (s *Slider) CreateRenderer() fyne.WidgetRenderer {
+	return s.ring.Around(s.Slider.CreateRenderer())
+}
+
+// FocusGained implements fyne.Focusable.
+func (s *Slider) FocusGained() {
+	s.Slider.FocusGained()
+	s.ring.Gained(s)
+}
+
+// FocusLost implements fyne.Focusable.
+func (s *Slider) FocusLost() {
+	s.Slider.FocusLost()
+	s.ring.Lost()
+}

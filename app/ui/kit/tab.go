@@ -18,7 +18,7 @@ func NewTab(b *ToolButton) *Tab {
 	line := canvas.NewRectangle(theme.Color(theme.ColorNamePrimary))
 	line.SetMinSize(fyne.NewSize(1, 2))
 	line.Hide()
-	return &Tab{container.NewBorder(nil, container.NewStack(Gap(2), line), nil, nil, b), line}
+	return &Tab{Border(nil, container.NewStack(Gap(2), line), nil, nil, b), line}
 }
 
 // Choose says whether the tab is in front.

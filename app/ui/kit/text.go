@@ -23,7 +23,7 @@ func Title(text string) *widget.Label {
 
 // TitleLine has a title with a fact beside it, on the same line of writing.
 func TitleLine(title, fact *widget.Label) fyne.CanvasObject {
-	return container.NewBorder(nil, nil, title, nil, Level(fact))
+	return Border(nil, nil, title, nil, Level(fact))
 }
 
 // TitleFlow is TitleLine for a long title: where both have no room on one line, the fact stands below it. It needs the more height the
