@@ -54,7 +54,7 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 	s := session.New(session.OnWindow(compute, noWindow), home.log, func(state session.State) { w.Update(state) })
 	options := home.options(b)
 	options.Check = func() { s.Do(session.Checking(checkNow(w))) }
-	options.Frame = screen.Frame
+	options.Frame, options.OpenURL = screen.Frame, pageOpener()
 	board := &clip.Clipboard{}
 	options.Clipboard = board
 	if cache, err := os.UserCacheDir(); err == nil {

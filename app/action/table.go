@@ -60,20 +60,21 @@ const (
 	SwitchSwap      ID = "off.swap"
 	AllOn           ID = "off.none"
 
-	Palette    ID = "palette"
-	FocusOffer ID = "offer.focus"
-	KerasCode  ID = "help.keras"
-	FindLayer  ID = "find.layer"
-	FindClass  ID = "find.class"
-	Keys       ID = "help.keys"
-	Check      ID = "help.check"
-	LogFile    ID = "help.log"
-	About      ID = "help.about"
-	Quiz       ID = "help.quiz"
-	Tour       ID = "help.tour"
-	TourBack   ID = "tour.back"
-	TourNext   ID = "tour.next"
-	Quit       ID = "quit"
+	Palette     ID = "palette"
+	FocusOffer  ID = "offer.focus"
+	ContextMenu ID = "context" // of what has the focus, or of what the middle shows
+	KerasCode   ID = "help.keras"
+	FindLayer   ID = "find.layer"
+	FindClass   ID = "find.class"
+	Keys        ID = "help.keys"
+	Check       ID = "help.check"
+	LogFile     ID = "help.log"
+	About       ID = "help.about"
+	Quiz        ID = "help.quiz"
+	Tour        ID = "help.tour"
+	TourBack    ID = "tour.back"
+	TourNext    ID = "tour.next"
+	Quit        ID = "quit"
 
 	AddStep    ID = "lesson.add"
 	EditLesson ID = "lesson.edit"
@@ -293,6 +294,7 @@ var general = []Action{
 	{ID: CopyText, Keys: keys("Ctrl+Shift+C"), Place: Place{SaveMenu, 31}, Text: "menu.copy.text", Line: "keys.copytext", Column: Right},
 	{ID: PastePicture, Keys: keys("Ctrl+V"), Place: Place{OpenMenu, 4}, Text: "menu.paste", Line: "keys.paste", Column: Right},
 	{ID: "control.next", Keys: keys("Tab", "Shift+Tab"), Text: "keys.tab", Line: "keys.tab", Column: Right, Own: true},
+	{ID: ContextMenu, Keys: keys("F10"), Also: keys("Menu"), Place: Place{Menu: Control}, Text: "act.context", Line: "keys.context", Column: Right},
 	{ID: "control.press", Keys: keys("Space", "Enter"), Text: "keys.press", Line: "keys.press", Column: Right, Own: true},
 	{ID: Keys, Keys: keys("?", "F1"), Place: Place{HelpMenu, 1}, Text: "menu.help.keys", Line: "keys.help", Column: Right},
 	{ID: Tour, Keys: keys("F2"), Place: Place{HelpMenu, 11}, Text: "menu.help.tour", Line: "keys.tour", Column: Right},

@@ -168,3 +168,22 @@ func TestAccuracyText(t *testing.T) {
 		}
 	}
 }
+
+// That nothing on the computer opens a page is said, also where that is known only later.
+func TestNothingOpensPages(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	var late func(error)
+	w.options.OpenURL = func(page string, failed func(error)) error {
+		late = failed
+		return nil
+	}
+	w.help.goHome()
+	if w.win.Canvas().Overlays().Top() != nil {
+		t.Error("something is said before anything is known")
+	}
+	late(errors.New("exit status 3"))
+	until(t, func() bool { return w.win.Canvas().Overlays().Top() != nil })
+	if got := texts(w.win.Canvas().Overlays().Top()); !strings.Contains(got, homepage) {
+		t.Errorf("it is said %q", got)
+	}
+}

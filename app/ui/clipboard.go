@@ -35,6 +35,7 @@ func (w *Window) bindExhibits() commands {
 		action.SaveFigure:   {do: func() { w.saveFigure(now()) }, why: why},
 		action.PastePicture: {do: w.paste, absent: none},
 		action.FocusOffer:   {do: w.focusOffer, why: w.unoffered},
+		action.ContextMenu:  {do: w.contextMenu, why: w.contextless},
 	}
 }
 

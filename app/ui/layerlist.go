@@ -56,6 +56,7 @@ func (l *layerList) clicked(row view.LayerRow) {
 	if i := slices.IndexFunc(l.rows, same); i >= 0 {
 		l.Select(i)
 	}
+	l.Clicked()
 }
 
 // selected is called by the toolkit for a Select.

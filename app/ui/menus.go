@@ -82,6 +82,41 @@ func (m *menus) drop(c action.Context, on fyne.CanvasObject, at fyne.Position) {
 	}
 }
 
+// contextOf is what the keyboard asks a menu of, and what that drops from: the layers where they have the focus, or what the middle
+// shows. Nil where a right click would offer nothing.
+func (w *Window) contextOf() (action.Context, fyne.CanvasObject) {
+	p := w.parts
+	if w.win.Canvas().Focused() == fyne.Focusable(p.layers.layers) && w.now.network() != nil {
+		return action.OnLayer, p.layers.layers
+	}
+	switch w.now.scene.View {
+	case scene.Maps:
+		if p.maps.grid.maps != nil {
+			return action.OnMap, p.maps.grid
+		}
+	case scene.PhotoView:
+		return action.OnPhoto, p.photo.heat
+	case scene.ChartView:
+		return action.OnClass, p.bigChart.chart
+	}
+	return "", nil
+}
+
+// contextless is for the menu of a right click.
+func (w *Window) contextless() string {
+	if _, on := w.contextOf(); on == nil {
+		return "why.nocontext"
+	}
+	return ""
+}
+
+// contextMenu drops the menu that a right click would.
+func (w *Window) contextMenu() {
+	const inside = 24
+	c, on := w.contextOf()
+	w.menus.drop(c, on, fyne.CurrentApp().Driver().AbsolutePositionForObject(on).AddXY(inside, inside))
+}
+
 // recents is how many of the recent files the menu shows.
 const recents = 8
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
@@ -189,5 +190,43 @@ func TestMenusHaveRoom(t *testing.T) {
 				t.Errorf("%s, %s: %d items of %d", l.Code(), name, met, len(items))
 			}
 		}
+	}
+}
+
+// What a right click offers is had by a key too: of the list of layers where that has the focus, or else of what the middle shows.
+func TestContextByKey(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	for view, want := range map[scene.View]action.Context{scene.Maps: action.OnMap, scene.PhotoView: action.OnPhoto, scene.ChartView: action.OnClass, scene.Glance: ""} {
+		w.commands.run(action.View(view))
+		if got, _ := w.contextOf(); got != want {
+			t.Errorf("%s: the menu is of %q, want %q", view, got, want)
+		}
+		press(w, fyne.KeyF10)
+		if open := w.win.Canvas().Overlays().Top() != nil; open != (want != "") {
+			t.Errorf("%s: the key opens a menu: %t", view, open)
+		}
+		shut(w)
+	}
+	list := w.parts.layers.layers
+	w.win.Canvas().Focus(list)
+	got, _ := w.contextOf()
+	list.TypedKey(&fyne.KeyEvent{Name: desktop.KeyMenu})
+	if got != action.OnLayer || w.win.Canvas().Overlays().Top() == nil {
+		t.Errorf("in the list of layers the key has %q", got)
+	}
+}
+
+// Space in the list of layers folds the group of the chosen one, and unfolds it.
+func TestSpaceFoldsLayers(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	list := w.parts.layers.layers
+	w.viewer.chooseLayer(2)
+	before := len(list.rows)
+	list.TypedRune(' ')
+	if got := len(list.rows); got >= before {
+		t.Errorf("%d rows of %d", got, before)
+	}
+	if list.TypedRune(' '); len(list.rows) != before {
+		t.Errorf("%d rows, want %d again", len(list.rows), before)
 	}
 }

@@ -54,6 +54,8 @@ type Options struct {
 	Frame func(width, height int) image.Image
 	// Choose asks for files in the system's own dialogs, as native.Choose does; nil leaves it to the toolkit's.
 	Choose func(context.Context, native.Ask) ([]string, error)
+	// OpenURL opens a page or a folder, and says later if nothing did; nil leaves it to the toolkit, which would not say that.
+	OpenURL func(page string, failed func(error)) error
 	// Clipboard is the system's, for pictures; nil leaves out what needs it. Pasted is the folder where pictures from it are kept.
 	Clipboard Clipboard
 	Pasted    string

@@ -167,8 +167,16 @@ func (w *Window) remember() {
 	w.keep()
 }
 
-// openURL opens a page in the system's browser.
+// openURL opens a page in the system's browser, or a folder in what shows those. That nothing does may only be known later.
 func (w *Window) openURL(page string) error {
+	if open := w.options.OpenURL; open != nil {
+		return open(page, func(err error) {
+			w.main.do("not opened", func() {
+				w.main.log.Warn("failed", "page", page, "error", err)
+				w.dialogs.failed(errText(w.now.lang.Text("open.failed", page)))
+			})
+		})
+	}
 	u, err := url.Parse(page)
 	if err != nil {
 		return err
