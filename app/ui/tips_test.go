@@ -128,7 +128,7 @@ func hasText(o fyne.CanvasObject) bool {
 		return o.PlaceHolder != "" || o.Text != ""
 	case *kit.Link:
 		return o.Text != ""
-	case *answer, *gridPane, *chartPane, *heatPane, *layerList, *areaList, *crowdPane, *film, *glancePane, *columnBars: // tell of what is under the mouse
+	case *answer, *layerRow, *gridPane, *chartPane, *heatPane, *layerList, *areaList, *crowdPane, *film, *glancePane, *columnBars: // tell of what is under the mouse
 		return true
 	case *widget.Button, *widget.Select, *widget.Entry, *widget.Slider, *widget.Check:
 		return false // one of kit's has a tip
