@@ -41,6 +41,9 @@ func TestKernels(t *testing.T) {
 	w.win.Canvas().Capture() // draws
 	w.commands.run(action.View(scene.Kernels))
 	p, n := w.parts.kernels, w.now.network()
+	if waiting := w.now.lang.Text("grid.waiting"); p.ready == nil && !strings.HasSuffix(p.count.Text, waiting) {
+		t.Errorf("while the kernels are read, %q is said, want %q", p.count.Text, waiting)
+	}
 	for _, l := range n.Layers {
 		w.viewer.chooseLayer(l.Index)
 		settleKernels(t, w)

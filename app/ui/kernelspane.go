@@ -323,12 +323,12 @@ func (p *kernelsPane) showHead(l nn.Layer, ok bool) {
 	}
 }
 
-// reach says which weights have the strongest colours; nothing before they are known.
+// reach says which weights have the strongest colours, or that the kernels are still being read.
 func (p *kernelsPane) reach() string {
 	if k, _, ok := p.wanted(); ok && p.ready != nil && p.ready.kernelsKey == k {
 		return "  ·  ±" + view.Number(float64(p.ready.most), 3)
 	}
-	return ""
+	return "  ·  " + p.now.lang.Text("grid.waiting")
 }
 
 // showNumbers writes the weights of the chosen kernel below those in colour.

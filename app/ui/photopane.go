@@ -93,6 +93,9 @@ func (p *photoPane) changed() {
 	kit.Say(p.title, p.now.nameOf(picture))
 	words := fmt.Sprintf("%d × %d", picture.Prepared.Original.W, picture.Prepared.Original.H)
 	heat := p.present()
+	if p.photo == nil { // being made: the map alone, at no share and in proportions of its own, is not what the slider says
+		heat.Values = nn.Tensor{}
+	}
 	if n := p.now.network(); n != nil {
 		layer := n.Layers[p.now.layer()]
 		switch {

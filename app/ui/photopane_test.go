@@ -26,6 +26,9 @@ func photoed(t *testing.T) *Window {
 	t.Helper()
 	w, _ := open(t, settings.Settings{})
 	w.commands.run(action.View(scene.PhotoView))
+	if p := w.parts.photo; p.photo == nil && (p.heat.heat.Values.Len() > 0 || !strings.Contains(p.words.Text, w.now.lang.Text("grid.waiting"))) {
+		t.Errorf("before the photo is there, the map is shown alone; %q is said", p.words.Text)
+	}
 	for end := time.Now().Add(atMost); w.parts.photo.photo == nil; time.Sleep(time.Millisecond) {
 		drain()
 		if time.Now().After(end) {
