@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/weights"
 )
@@ -52,6 +53,9 @@ func (c referenceCase) request(t *testing.T, name string) Request {
 }
 
 func TestAgainstPyTorch(t *testing.T) {
+	if nntest.Race {
+		t.Skip("takes the ways of TestRelatives, on larger networks and for minutes")
+	}
 	sets := map[string]*weights.Set{"narrow": weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true})}
 	builtin, err := weights.Builtin()
 	if err != nil {
