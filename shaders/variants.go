@@ -63,7 +63,7 @@ var variants = []Variant{
 	{"maxpool2x2", Image, "maxpool2x2.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"flatten", Image, "flatten.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"dense", Image, "dense.comp", map[string]int{"LOCAL": 8, "COLUMNS": 16, "SLICE": 64, "IMAGE_LOADS": 1}},
-	{"dense_float16", Image, "dense.comp", map[string]int{"LOCAL": 8, "COLUMNS": 16, "SLICE": 64, "IMAGE_LOADS": 1, "HALF": 1}},
+	{"dense_float16", Image, "dense.comp", map[string]int{"LOCAL": 8, "COLUMNS": 32, "SLICE": 64, "IMAGE_LOADS": 1, "HALF": 1}},
 	{"dense_sum", Image, "dense_sum.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"softmax", Image, "softmax.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"mask", Image, "mask.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},

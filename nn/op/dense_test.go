@@ -22,6 +22,7 @@ var denseCases = []struct {
 	{300, 37, 1 << 20, WithReLU, false},
 	{1200, 130, 9000, WithReLU, false},
 	{6272, 256, 1 << 20, WithReLU, false},
+	{130, 1300, 1 << 20, WithReLU, false},
 	{25088, 4096, 8 << 20, WithReLU, true},
 	{4096, 4096, 8 << 20, WithReLU, true},
 	{4096, 1000, 8 << 20, WithReLU, true},
