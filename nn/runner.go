@@ -59,6 +59,8 @@ type DeviceInfo struct {
 	Backend  Backend
 	CPUWhy   error  // why the CPU computes where Auto was asked for: what went wrong with the GPU; or nil
 	Renderer string // the driver's name for the GPU; for CPU mode the number of threads and their instruction set
+	Threads  int    // of CPU mode; 0 on a GPU
+	Units    string // their instruction set; empty for Go's own code, and on a GPU
 	Version  string // OpenGL version; empty in CPU mode, as all that follows down to Limits
 	Vendor   string // of the driver
 	GLSL     string // version of the shading language

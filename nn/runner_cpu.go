@@ -93,9 +93,10 @@ func newCPULayers(name string, spare *spareTensors) cpuLayers {
 }
 
 func (r *cpuRunner) Device() DeviceInfo {
-	d := DeviceInfo{Backend: CPU, CPUWhy: r.why, Renderer: fmt.Sprintf("%d CPU threads", runtime.GOMAXPROCS(0)), Bytes: r.layers.bytes(), Held: r.turned.bytes()}
-	if units := r.layers.units(); units != "" {
-		d.Renderer += ", " + units
+	d := DeviceInfo{Backend: CPU, CPUWhy: r.why, Threads: runtime.GOMAXPROCS(0), Units: r.layers.units(), Bytes: r.layers.bytes(), Held: r.turned.bytes()}
+	d.Renderer = fmt.Sprintf("%d CPU threads", d.Threads)
+	if d.Units != "" {
+		d.Renderer += ", " + d.Units
 	}
 	for _, l := range r.network.Layers {
 		d.Bytes += int64(l.Out.Len()) * 4

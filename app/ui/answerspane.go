@@ -41,6 +41,7 @@ func newAnswersPane(now *subject, main *mainThread, control controls, onLog func
 	}
 	a.chart, a.marks = newChartPane(), kit.NewFacts()
 	a.chart.onHover, a.chart.Watch, a.chart.chart.Log = a.showClass, main.watch, now.scene.Log
+	a.chart.later = func() { main.soon("mouse on the chart", a.chart.follow) }
 	a.find = kit.NewFinder(t("chart.find"), func(string) { main.watched("find", func() { a.findClass(0) })() }, a.nextClass, leave)
 	a.log = kit.NewToggle(t("chart.log"), nil)
 	a.log.SetChecked(now.scene.Log)
@@ -55,7 +56,8 @@ func newAnswersPane(now *subject, main *mainThread, control controls, onLog func
 
 // takeOver lights the class that another pane did, for what was typed there.
 func (a *answersPane) takeOver(old *answersPane) {
-	a.chart.chart, a.chart.found, a.find.Text = old.chart.chart, old.chart.found, old.find.Text
+	a.chart.chart, a.chart.found = old.chart.chart, old.chart.found
+	a.find.Keep(old.find.Text)
 	a.chart.mouse.inherit(&old.chart.mouse, a.chart.MouseOut)
 }
 
@@ -129,6 +131,7 @@ func (a *answersPane) choose(i int) {
 // showAll puts the probabilities of all classes into the chart, and lights the one that was looked for. Without values it is
 // empty.
 func (a *answersPane) showAll(values []float32) {
+	known := slices.Equal(a.chart.chart.Values, values) // and the mouse may have gone on from the class that was found in them
 	a.chart.show(values)
 	if len(values) > 0 {
 		a.showClasses()
@@ -137,7 +140,7 @@ func (a *answersPane) showAll(values []float32) {
 	if a.filled != nil {
 		a.filled()
 	}
-	if len(values) > 0 && a.chart.found < 0 && a.find.Text != "" {
+	if len(values) > 0 && !known && a.chart.found < 0 && a.find.Text != "" {
 		a.findClass(0)
 	}
 }

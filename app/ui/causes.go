@@ -79,12 +79,8 @@ func (c *causes) follow() {
 		if of != nil {
 			c.photo, _ = c.now.result.Picture.Prepared.Fitted.Image().(*image.RGBA)
 		}
-		switch {
-		case c.asked == nil:
-		case !c.now.causeInSight():
+		if !c.now.causeInSight() && c.asked != nil {
 			c.halt()
-		case of != nil: // what was asked for may have ended by itself about the result before, so that nobody begins it anew
-			c.compute(*c.asked)
 		}
 	}
 	c.hand.follow()
@@ -108,10 +104,8 @@ func (c *causes) underWay() bool { return c.asked != nil && *c.asked == c.now.sc
 func (c *causes) present() cause { return c.found[c.now.scene.Cause.Request] }
 
 // ask has what is asked for now computed.
-func (c *causes) ask() { c.compute(c.now.scene.Cause.Request) }
-
-// compute has a request about the present result computed.
-func (c *causes) compute(req explain.Request) {
+func (c *causes) ask() {
+	req := c.now.scene.Cause.Request
 	c.asked = &req
 	delete(c.stopped, req)
 	delete(c.found, req)

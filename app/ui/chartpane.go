@@ -26,6 +26,7 @@ type chartPane struct {
 	onHover func(class int)
 	onMark  func(class int)        // a bar was clicked
 	onMenu  func(at fyne.Position) // the right button, on the class that is lit then
+	later   func()                 // has follow called a little later; may be nil
 	onMove  func(view.Span)        // another part is in sight; the scene's show follows
 }
 
@@ -37,6 +38,9 @@ func newChartPane() *chartPane {
 }
 
 func (c *chartPane) draw(dst *image.RGBA, unit float64) {
+	if c.under() != c.hover && c.later != nil { // it is drawn for the first time, or in another size
+		c.later()
+	}
 	c.chart.Draw(dst, c.hover, view.Style{Ink: ink(), Small: c.font.at(unit)}, unit)
 }
 

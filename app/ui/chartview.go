@@ -49,6 +49,7 @@ func newChartView(now *subject, main *mainThread, on chartEvents) *chartView {
 	p.chart = newChartPane()
 	p.chart.Set(fyne.NewSize(240, 160), p.chart.draw)
 	p.chart.Watch = main.watch
+	p.chart.later = func() { main.soon("mouse on the large chart", p.chart.follow) }
 	p.chart.chart.Titles, p.chart.chart.Name = [2]string{t("chart.axis.probability"), t("chart.axis.class")}, p.className
 	p.chart.onHover, p.chart.onMark, p.chart.onMove = p.showClass, on.mark, on.part
 	p.shares = newSharesPane(p.goTo, p.pointed)

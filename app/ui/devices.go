@@ -196,7 +196,7 @@ func (d *devices) words(b nn.Backend) string {
 	case b == nn.GPU && d.machine.Renderer != "":
 		words = append(words, d.machine.Renderer)
 	case b == nn.CPU && s.Backend == nn.CPU:
-		words = append(words, s.Renderer)
+		words = append(words, threadWords(d.now.lang, s))
 	}
 	if took := d.time(b); took > 0 {
 		words = append(words, view.Millis(took))

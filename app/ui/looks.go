@@ -40,10 +40,6 @@ func (l *looks) follow() {
 	}
 	if of != l.of {
 		l.of, l.found = of, map[explain.Target]session.Looks{}
-		if l.asked != nil { // it may have ended by itself about the result before, so that nobody begins it anew
-			l.asked = nil
-			l.session.Stop(session.LookingName)
-		}
 	}
 	target := l.now.scene.Cause.Target
 	wanted := of != nil && l.now.scene.Looks && l.now.scene.Tab == scene.WhyTab

@@ -47,7 +47,7 @@ func (b *orderBar) sortText(k rank.Key) string {
 
 // inherit takes over what was typed in another bar.
 func (b *orderBar) inherit(old *orderBar) {
-	b.filter.Text = old.filter.Text
+	b.filter.Keep(old.filter.Text)
 	_, err := rank.ParseFilter(b.filter.Text)
 	b.tell(err)
 }

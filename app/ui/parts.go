@@ -62,7 +62,7 @@ func (p *parts) takeOver(old *parts) {
 	p.middle.inherit(old.middle)
 	p.film.takeOver(old.film)
 	p.answers.takeOver(old.answers)
-	p.layers.find.Text = old.layers.find.Text
+	p.layers.find.Keep(old.layers.find.Text)
 	p.maps.orders.inherit(old.maps.orders)
 	p.why.box.takeOver(old.why.box)
 	p.why.channels.list.mouse.inherit(&old.why.channels.list.mouse, p.why.channels.list.MouseOut)

@@ -80,7 +80,7 @@ var engine = sync.OnceValues(func() (session.State, error) {
 		return session.State{}, err
 	}
 	state, err := stateOf(r)
-	state.Device.Renderer = "2 threads" // the same on every machine
+	state.Device.Renderer, state.Device.Threads = "2 threads", 0 // the same on every machine
 	return state, err
 })
 

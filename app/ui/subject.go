@@ -147,9 +147,20 @@ func (s *subject) deviceWords() []string {
 	case nn.GPU:
 		return []string{d.Renderer, "OpenGL " + shortVersion(d.Version)}
 	case nn.CPU:
-		return []string{s.lang.Text("status.cpu"), d.Renderer}
+		return []string{s.lang.Text("status.cpu"), threadWords(s.lang, d)}
 	}
 	return nil
+}
+
+// threadWords say what computes in CPU mode.
+func threadWords(l *locale.Language, d nn.DeviceInfo) string {
+	switch {
+	case d.Threads == 0:
+		return d.Renderer
+	case d.Units == "":
+		return l.Text("status.threads", d.Threads)
+	}
+	return l.Text("status.threads", d.Threads) + ", " + d.Units
 }
 
 // shortVersion is the number at the head of an OpenGL version: "4.5 (Core Profile) Mesa 22.3.6" is 4.5.

@@ -66,20 +66,18 @@ func (o *walker) learn() string {
 		return o.silence()
 	}
 	g := o.w.crowds.present(false)
-	if g == nil || len(g.list) == len(g.files) || !g.model.Network.HasTop() {
+	if g == nil || len(g.list) == len(g.files) {
 		return "nothing to learn"
 	}
-	values := make([]float32, len(g.model.Network.Classes))
-	for i := range values {
-		values[i] = o.rand.Float32()
+	at := slices.IndexFunc(o.states, func(s session.State) bool { return s.Model == g.model && s.At == len(g.list) && s.Result.Complete() })
+	if at < 0 {
+		return "nothing to learn from"
 	}
-	pool := make([][2][]float32, len(g.model.Network.Layers))
-	pool[len(pool)-1] = [2][]float32{values, values}
-	path := g.files[len(g.list)]
+	path, pool := g.files[len(g.list)], poolsOf(o.states[at].Result)
 	if o.others == nil {
-		o.others = map[[2]any][]float32{}
+		o.others, o.pools = map[[2]any][]float32{}, map[[2]any][][2][]float32{}
 	}
-	o.others[[2]any{g.model.Network, path}] = values
+	o.others[[2]any{g.model.Network, path}], o.pools[[2]any{g.model.Network, path}] = pool[len(pool)-1][0], pool
 	g.list = append(g.list, crowd.Member{Path: path, Pool: pool})
 	o.w.crowds.changed()
 	drain()

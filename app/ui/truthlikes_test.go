@@ -58,10 +58,7 @@ func (o *witness) dream(t *testing.T, runners walked) {
 	} else if key.photo != nil {
 		req.Photo = o.fitted(t, key.photo, r)
 	}
-	want, err := dream.Run(context.Background(), r, req, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	want := o.last.dream(t, r, fmt.Sprintf("%p %+v %p %p", now.network(), req, key.photo, key.photo), req)
 	o.same("the picture", slices.Equal(got.Result.Picture.Pix, want.Picture.Pix), true)
 	if !now.scene.Dream.Clear {
 		o.same("the picture that is drawn", p.drawn, got.img)

@@ -29,18 +29,9 @@ func (o *witness) views(t *testing.T) {
 		return
 	}
 	o.marks(t)
-	switch now.scene.View {
-	case scene.Pictures:
-		o.pictures(t)
-	case scene.Layers:
-		o.layers(t)
-	case scene.Glance:
-		o.glance(t)
-	case scene.AreaView:
-		o.area(t)
-	case scene.ChartView:
-		o.bigChart(t)
-	}
+	o.strip()
+	o.busy()
+	watched[now.scene.View](o, t)
 	if tensor, ok := o.shown(t); ok {
 		o.same("frame of the area on the maps", o.w.parts.maps.grid.look.Area, o.areaIn(tensor))
 	}
@@ -48,7 +39,7 @@ func (o *witness) views(t *testing.T) {
 
 // viewsBusy reports whether a view is making ready what it shows.
 func viewsBusy(p *parts) bool {
-	return p.area.busy || p.pictures.busy.a != nil || p.twoLayers.busy || p.glance.busy
+	return p.area.busy || p.pictures.busy.a != nil || p.twoLayers.busy || p.glance.busy || p.kernels.jobs > 0 || p.photo.of != nil && p.photo.photo == nil
 }
 
 // areaIn is the measured rectangle in a layer, worked out in shares of its sides.

@@ -18,11 +18,12 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/kept"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
-	"github.com/vggscope/vggscope/nn/probe"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -103,14 +104,20 @@ type walker struct {
 	witness
 	rand *rand.Rand
 	walked
-	asked *asked
-	album []string // files that can be read
+	asked   *asked
+	album   []string      // files that can be read
+	ids     []action.ID   // that any does
+	session *kept.Session // that was kept last
 }
 
 // act does something and says what.
 func (o *walker) act(t *testing.T) string {
 	w, n := o.w, o.rand.IntN
-	switch k := n(41); {
+	switch k := n(47); {
+	case k == 46:
+		return o.bring()
+	case k >= 41:
+		return o.any(t)
 	case k >= 35:
 		return o.look()
 	case k < 6:
@@ -124,7 +131,7 @@ func (o *walker) act(t *testing.T) string {
 	case k < 13:
 		return o.point()
 	case k < 15:
-		return o.push()
+		return o.push(t)
 	case k < 18:
 		return o.tell()
 	case k == 24:
@@ -161,11 +168,18 @@ func (o *walker) act(t *testing.T) string {
 	}
 }
 
-// point moves the mouse, mostly over the maps.
+// point moves the mouse, mostly over what is in the middle, or takes it out of the window in one step.
 func (o *walker) point() string {
-	target := fyne.CanvasObject(o.w.parts.maps.grid)
-	if o.rand.IntN(5) == 0 {
+	target := o.w.parts.middle.pane().content()
+	switch k := o.rand.IntN(12); {
+	case k < 4 && o.w.now.scene.View == scene.Maps:
+		target = o.w.parts.maps.grid
+	case k < 6 && o.w.now.scene.Tab == scene.Overview:
 		target = o.w.parts.answers.chart
+	case k == 6:
+		o.mouse = fyne.NewPos(-100, -100)
+		test.MoveMouse(o.w.win.Canvas(), o.mouse)
+		return "mouse out of the window"
 	}
 	size := target.Size()
 	o.mouse = origin(target).Add(fyne.NewPos(o.rand.Float32()*1.1*size.Width, o.rand.Float32()*1.05*size.Height))
@@ -175,12 +189,26 @@ func (o *walker) point() string {
 }
 
 // push uses the mouse where it is, if that is over the maps or the chart.
-func (o *walker) push() string {
+func (o *walker) push(t *testing.T) string {
 	g, c := o.w.parts.maps.grid, o.w.parts.answers.chart
 	event := fyne.PointEvent{AbsolutePosition: o.mouse}
 	if at, over := g.mouse.on(g); over {
 		event.Position = at
-		switch o.rand.IntN(5) {
+		switch o.rand.IntN(8) {
+		case 5:
+			g.step(func() {
+				g.wheel(&fyne.ScrollEvent{PointEvent: event, Scrolled: fyne.NewDelta(0, o.rand.Float32()*80-40)}, fyne.KeyModifierControl)
+			})
+			return "wheel with Control"
+		case 6:
+			g.step(func() {
+				g.wheel(&fyne.ScrollEvent{PointEvent: event, Scrolled: fyne.NewDelta(0, o.rand.Float32()*80-40)}, fyne.KeyModifierShift)
+			})
+			return "wheel with Shift"
+		case 7:
+			g.TappedSecondary(&event)
+			o.closeDialogs(t, "a right click")
+			return "right click"
 		case 4:
 			g.MouseDown(&desktop.MouseEvent{PointEvent: event, Button: desktop.MouseButtonPrimary})
 			g.Tapped(&event)
@@ -203,20 +231,6 @@ func (o *walker) push() string {
 	return "nothing to push"
 }
 
-// resize makes the window larger or smaller. A pane that grows under the mouse hears of it when the mouse moves, so that one
-// goes away first where it is on none.
-func (o *walker) resize() string {
-	if !o.w.parts.maps.grid.mouse.over || o.onCause() {
-		o.mouse = fyne.NewPos(-100, -100)
-		test.MoveMouse(o.w.win.Canvas(), fyne.NewPos(1, 1))
-	}
-	size := fyne.NewSize(1200+float32(o.rand.IntN(300)), 700+float32(o.rand.IntN(200)))
-	o.w.win.Resize(size)
-	o.w.win.Canvas().Capture() // draws
-	drain()
-	return fmt.Sprint("window ", size)
-}
-
 // tell is the session's next state: another picture, finished or cancelled, another model, or work that begins.
 func (o *walker) tell() string {
 	s := o.states[o.rand.IntN(len(o.states))]
@@ -226,77 +240,12 @@ func (o *walker) tell() string {
 			s.Result, s.Phase = nil, session.Running
 		}
 	}
+	if s.Result != nil && !s.Result.Complete() && o.rand.IntN(2) == 0 { // the pass is under way, and was not cancelled
+		s.Phase = session.Running
+	}
 	o.w.Update(s)
 	drain()
 	return fmt.Sprintf("state: %s, %s, phase %d, result %t", s.Model.Path, s.Picture.Name, s.Phase, s.Result != nil)
-}
-
-// eye clicks on the eye of the map under the mouse.
-func (o *walker) eye() string {
-	if o.rand.IntN(4) == 0 {
-		o.w.commands.run(action.SwitchMean)
-		return fmt.Sprint("mean, off: ", o.w.now.scene.Off)
-	}
-	g := o.w.parts.maps.grid
-	if _, over := g.mouse.on(g); !over || g.eye.channel < 0 {
-		return "no eye to click on"
-	}
-	at := g.eye.back.Position().Add(fyne.NewPos(5, 5))
-	g.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
-	return fmt.Sprint("eye, off: ", o.w.now.scene.Off)
-}
-
-// switched is the session's state once the channels are off that the window has asked for.
-func (o *walker) switched() string {
-	s, whole := o.w.now.state, o.w.now.result.AllOn()
-	if s.Result == nil || !whole.Complete() || whole.Picture != s.Picture || o.runners[s.Model.Network] == nil {
-		return "nothing to switch"
-	}
-	s.Phase, s.Result, s.Tried = session.Idle, whole, o.asked.off
-	if o.w.now.scene.Off == nil {
-		s.Tried = nil // another model came, and the session has forgotten what was asked for
-	}
-	if off := s.Tried; len(off) > 0 {
-		a, err := switchedPass(o.runners[s.Model.Network], whole.Activations, off)
-		if err != nil {
-			return err.Error()
-		}
-		s.Result = &session.Result{Picture: whole.Picture, Activations: a, Done: whole.Done, Off: off, Whole: whole}
-		s.Result.Top, _ = a.Top(len(whole.Top))
-	}
-	o.w.Update(s)
-	drain()
-	return fmt.Sprint("state: off ", s.Tried)
-}
-
-// switchedPass goes on from a pass with channels at zero, and with the means of some in their place.
-func switchedPass(r nn.Runner, a *nn.Activations, off session.Off) (*nn.Activations, error) {
-	zeros, means := map[int][]int{}, map[int][]int{}
-	for layer, list := range off {
-		for _, c := range list {
-			to := zeros
-			if c.With == probe.Mean {
-				to = means
-			}
-			to[layer] = append(to[layer], c.Channel)
-		}
-	}
-	var err error
-	if len(zeros) > 0 {
-		if a, err = r.Forward(context.Background(), nn.Pass{Base: a, From: slices.Min(slices.Collect(maps.Keys(zeros))) + 1, Off: zeros}); err != nil {
-			return nil, err
-		}
-	}
-	for _, layer := range slices.Sorted(maps.Keys(means)) {
-		p, err := probe.Switch{Layer: layer, Channels: means[layer], With: probe.Mean}.Pass(a)
-		if err != nil {
-			return nil, err
-		}
-		if a, err = r.Forward(context.Background(), p); err != nil {
-			return nil, err
-		}
-	}
-	return a, nil
 }
 
 // rest waits until nothing is on its way any more.
@@ -308,7 +257,7 @@ func (o *walker) rest(t *testing.T) {
 		idle := !w.viewer.cache.working && len(w.viewer.cache.queue) == 0
 		w.viewer.cache.mu.Unlock()
 		filled := !w.now.answered() || !w.now.network().HasTop() || len(w.parts.answers.chart.chart.Values) > 0
-		if idle && filled && !w.viewer.ranks.working() && w.parts.unit.busy == 0 && !viewsBusy(w.parts) && !w.bests.opening && !w.bests.busy && len(posts) == 0 && len(w.main.due) == 0 {
+		if idle && filled && !w.viewer.ranks.working() && w.parts.unit.busy == 0 && !viewsBusy(w.parts) && !w.bests.opening && !w.bests.busy && !w.parts.film.small.busy && (!w.parts.status.busy.busy || w.parts.status.busy.root.Visible()) && len(posts) == 0 && len(w.main.due) == 0 {
 			return
 		}
 		if time.Now().After(end) {
@@ -317,10 +266,10 @@ func (o *walker) rest(t *testing.T) {
 	}
 }
 
-// walkVariable is the seed of TestNothingShownIsUntrue, to walk elsewhere, or the same way again.
-const walkVariable = "VGGSCOPE_WALK"
-
-// Whatever is done, and whether the mouse moves or rests: every text and every mark on the screen is what the arrays hold.
+// Whatever is done, and whether the mouse moves or rests: every text and every mark on the screen is what the arrays hold, and what parts
+// made anew say and draw too. For another walk, and a longer one:
+//
+//	VGGSCOPE_WALK=7 VGGSCOPE_ACTS=1000 go test ./app/ui -run TestNothingShownIsUntrue
 func TestNothingShownIsUntrue(t *testing.T) {
 	walked, err := passes()
 	if err != nil {
@@ -330,12 +279,10 @@ func TestNothingShownIsUntrue(t *testing.T) {
 	w, asked := open(t, settings.Settings{})
 	seed, _ := strconv.ParseUint(os.Getenv(walkVariable), 10, 64)
 	o := &walker{witness: witness{w: w, engines: walked.runners}, rand: rand.New(rand.NewPCG(seed, 15)), walked: walked, asked: asked, album: writeAlbum(t)}
+	o.mouse = fyne.NewPos(-100, -100)
 	w.win.Canvas().Capture() // draws, so that the panes have their sizes
 	var done []string
-	acts := 280
-	if testing.Short() {
-		acts = 60
-	}
+	acts, anew := howFar()
 	for range acts {
 		view := w.now.scene.View
 		done = append(done, o.act(t))
@@ -355,6 +302,9 @@ func TestNothingShownIsUntrue(t *testing.T) {
 			o.cause(t, walked)
 			o.likes(t, walked)
 			o.views(t)
+			if len(o.lies) == 0 && len(done)%anew == 0 {
+				o.anew(t, o.rest)
+			}
 		}
 		if len(o.lies) > 0 {
 			t.Fatalf("after act %d:\n%s\nthe window lies:\n%s", len(done), strings.Join(done[max(0, len(done)-8):], "\n"),

@@ -32,6 +32,12 @@ func (f *Finder) FocusGained() {
 	reveal(f)
 }
 
+// Keep shows what was typed into the field whose place this one takes, and tells nobody: it has been seen to.
+func (f *Finder) Keep(text string) {
+	f.Text = text
+	f.Refresh()
+}
+
 // TypedKey implements fyne.Focusable.
 func (f *Finder) TypedKey(e *fyne.KeyEvent) {
 	switch {
