@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/vggscope/vggscope/nn/op"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -28,7 +27,7 @@ type Activations struct {
 	// on its way from the GPU.
 	mu     sync.Mutex
 	times  []time.Duration // of the layers computed so far
-	values map[Site]*siteValues
+	values map[Site]*reading
 	owners int
 	uses   int // passes that went on from this one, and reads under way
 	freed  bool
@@ -36,23 +35,15 @@ type Activations struct {
 
 // passMemory is where a runner keeps the outputs of one pass.
 type passMemory interface {
-	// read gives the values at a site of a layer of this pass. After a ReLU they may be those before it.
+	// read gives the values at a site of a layer of this pass.
 	read(s Site) (Tensor, error)
 	release()
-}
-
-// siteValues is what was read at one site. The lock is held while a runner reads, so that there is one reader at a time,
-// and the others find what it read.
-type siteValues struct {
-	mu   sync.Mutex
-	read bool
-	t    Tensor
 }
 
 func newActivations(n *Network, p Pass, memory passMemory) *Activations {
 	return &Activations{
 		network: n, memory: memory, from: p.From, base: p.Base, zeroed: p.zeroed(), masked: p.Base != nil && p.apart(p.From-1),
-		given: p.given(), values: map[Site]*siteValues{}, owners: 1,
+		given: p.given(), values: map[Site]*reading{}, owners: 1,
 	}
 }
 
@@ -135,41 +126,6 @@ func (a *Activations) Output(i int) (Tensor, error) { return a.At(Site{Layer: i}
 // not be changed.
 func (a *Activations) Before(i int) (Tensor, error) { return a.At(Site{Layer: i, Before: true}) }
 
-// At gives the values at a site. They are read once, from the GPU where that computed them, and kept, so that they must not
-// be changed. ErrNotYet and ErrReleased say why there are none; what was read before can be read after Release too.
-func (a *Activations) At(s Site) (Tensor, error) {
-	if s.Layer < 0 || s.Layer >= len(a.network.Layers) {
-		return Tensor{}, fmt.Errorf("nn: layer %d of %d", s.Layer, len(a.network.Layers))
-	}
-	s = a.network.site(s)
-	holder := a.holder(s)
-	v := holder.slot(s)
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.read {
-		return v.t, nil
-	}
-	if !a.use(true) {
-		return Tensor{}, ErrReleased
-	}
-	defer a.unuse()
-	if s.Layer >= holder.Done() {
-		return Tensor{}, ErrNotYet
-	}
-	t, err := holder.memory.read(s)
-	if err != nil {
-		if a.released() { // and then the runner closed
-			err = ErrReleased
-		}
-		return Tensor{}, err
-	}
-	if a.network.Layers[s.Layer].Activation == "relu" && !s.Before {
-		t = op.ReLU(t)
-	}
-	v.t, v.read = t, true
-	return t, nil
-}
-
 // Value gives the value of one unit.
 func (a *Activations) Value(u Unit) (float32, error) {
 	t, err := a.At(u.Site)
@@ -190,17 +146,6 @@ func (a *Activations) holder(s Site) *Activations {
 	return a
 }
 
-func (a *Activations) slot(s Site) *siteValues {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	v := a.values[s]
-	if v == nil {
-		v = &siteValues{}
-		a.values[s] = v
-	}
-	return v
-}
-
 // Retain makes one more owner, who has to call Release. It reports false where the last one has done so already.
 func (a *Activations) Retain() bool {
 	a.mu.Lock()
@@ -213,7 +158,7 @@ func (a *Activations) Retain() bool {
 }
 
 // Release takes one owner away. With the last one the runner has the memory back, once no read is under way and no pass
-// that went on from this one is left. What was read before stays readable. A call too many does nothing.
+// that went on from this one is left. What Hold has read stays readable. A call too many does nothing.
 func (a *Activations) Release() {
 	a.mu.Lock()
 	if a.owners > 0 {

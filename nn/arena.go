@@ -102,6 +102,7 @@ func (m layerMemory) Buffer(b *op.Buffer) *gpu.Buffer {
 	return m.arena.Buffer(b)
 }
 
+// read brings values from the device. Those that were read last stay at hand, for who goes back and forth between two sites.
 func (a *arena) read(s Site) (Tensor, error) {
 	l, p := a.runner.network.Layers[s.Layer], a.runner.plan.layers[s.Layer]
 	b := a.own[p.output]
@@ -111,14 +112,18 @@ func (a *arena) read(s Site) (Tensor, error) {
 	case p.logits != nil:
 		b = a.own[p.logits]
 	}
-	values := make([]float32, p.output.Texels*gpu.TexelBytes/4)
+	desk := &a.runner.desk
+	values := desk.take(p.output.Texels * gpu.TexelBytes / 4)
+	defer desk.give(values)
 	if err := b.Download(values, 0); err != nil {
 		if a.runner.closed.Load() {
 			return Tensor{}, ErrReleased // whoever has these activations may have it longer than there is a device
 		}
 		return Tensor{}, fmt.Errorf("nn: reading %s: %w", l.Name, err)
 	}
-	return op.Unpack(l.Out, values), nil
+	t := unpack(l.Out, values, !s.Before && l.Activation == "relu")
+	desk.keep(t)
+	return t, nil
 }
 
 // release keeps the buffers for the next pass.

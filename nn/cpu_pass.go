@@ -56,14 +56,16 @@ func (m *cpuPass) output(layer int) Tensor {
 }
 
 func (m *cpuPass) read(s Site) (Tensor, error) {
-	if l := m.network.Layers[s.Layer]; s.Before || l.Activation != "relu" { // else Activations copies it
-		m.mu.Lock()
-		m.given[s.Layer] = true
-		if l.Kind == Flatten { // the same values as the layer's before it
-			m.given[s.Layer-1] = true
-		}
-		m.mu.Unlock()
+	l := m.network.Layers[s.Layer]
+	if !s.Before && l.Activation == "relu" {
+		return op.ReLU(m.output(s.Layer)), nil
 	}
+	m.mu.Lock()
+	m.given[s.Layer] = true
+	if l.Kind == Flatten { // the same values as the layer's before it
+		m.given[s.Layer-1] = true
+	}
+	m.mu.Unlock()
 	switch {
 	case s.Before && m.logits.Data != nil && s.Layer == len(m.values)-1:
 		return m.logits, nil

@@ -103,7 +103,7 @@ func TestWaitingForWeightsStops(t *testing.T) {
 	time.AfterFunc(50*time.Millisecond, func() { close(proceed) })
 }
 
-// Activations may be held for longer than their runner is open: what was not read before is gone, and that is said.
+// Activations may be held for longer than their runner is open: what nobody has is gone, and that is said.
 func TestActivationsOutliveTheirRunner(t *testing.T) {
 	r := openRunner(t, small(), Options{Backend: GPU})
 	a := mustForward(t, r, Pass{Input: referenceInput(t)})
@@ -114,7 +114,7 @@ func TestActivationsOutliveTheirRunner(t *testing.T) {
 	}
 	r.Close()
 	if got, err := a.Output(3); err != nil || got.At(1, 1, 1) != want.At(1, 1, 1) {
-		t.Errorf("what was read before is lost: %v", err)
+		t.Errorf("what somebody has is lost: %v", err)
 	}
 	if _, err := a.Output(4); !errors.Is(err, ErrReleased) {
 		t.Errorf("error %v, want ErrReleased", err)

@@ -137,7 +137,7 @@ type Runner interface {
 	// vector units, a multiplication with an addition counting as two. It takes a tenth of a second, and is 0 where the CPU
 	// computes in Go.
 	Peak(ctx context.Context) (float64, error)
-	// Close gives all memory back. Activations that were not read before cannot be read any more.
+	// Close gives all memory back. Of activations only what Hold has read is left.
 	Close()
 }
 

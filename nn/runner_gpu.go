@@ -28,6 +28,7 @@ type gpuRunner struct {
 
 	pass sync.Mutex // one pass at a time
 	pool pool
+	desk desk
 
 	turned     *held[*gpu.Buffer]
 	backFamily shaders.Family // of backward passes; empty before the first one
@@ -161,7 +162,10 @@ func (r *gpuRunner) ForwardAll(ctx context.Context, p Pass, inputs []Tensor) ([]
 
 func (r *gpuRunner) Together() int { return 1 }
 
-func (r *gpuRunner) Rest() { r.pool.rest() }
+func (r *gpuRunner) Rest() {
+	r.pool.rest()
+	r.desk.clear()
+}
 
 func (r *gpuRunner) forward(ctx context.Context, p Pass, memory *arena, a *Activations) error {
 	marks := make([]float32, r.plan.marks.Texels*gpu.TexelBytes/4)

@@ -78,20 +78,13 @@ func (r *Result) fetch() error {
 	if bytes := keptBytes(n); bytes > mostKept {
 		return errTooMuch
 	}
-	for i := range n.Layers {
-		for _, before := range []bool{false, true} {
-			if _, err := a.At(nn.Site{Layer: i, Before: before}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return a.Hold()
 }
 
-// keptBytes is what fetch takes at most: each layer before and after its activation.
+// keptBytes is what fetch takes: each layer before its activation.
 func keptBytes(n *nn.Network) (bytes int64) {
 	for _, l := range n.Layers {
-		bytes += 2 * 4 * int64(l.Out.Len())
+		bytes += 4 * int64(l.Out.Len())
 	}
 	return bytes
 }

@@ -149,7 +149,7 @@ func (w *Window) channelEvents(p *parts) channelEvents {
 			if !w.now.answered() {
 				return nil
 			}
-			return w.viewer.cache.get(w.now.want(layer))
+			return w.viewer.cache.need(w.now.want(layer))
 		},
 		value: p.status.values(),
 		choose: func(layer, channel int) {

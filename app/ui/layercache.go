@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -35,6 +36,7 @@ type layerCache struct {
 
 	mu      sync.Mutex
 	ready   map[layerKey]*view.Maps
+	bare    bareLayers
 	held    layerKey   // of the model before, that was looked at last; it stays
 	queue   []layerKey // the last one is next
 	working bool
@@ -51,10 +53,11 @@ const frames = 40 * time.Millisecond
 func newLayerCache(onReady func(layerKey, *view.Maps), onCounted func(*view.Maps), onFault func(error)) *layerCache {
 	c := &layerCache{onReady: onReady, onCounted: onCounted, onFault: onFault, prepare: prepare}
 	c.ready, c.wake = map[layerKey]*view.Maps{}, make(chan struct{}, 1)
+	c.bare.layers, c.bare.most = map[layerKey]*view.Maps{}, nearest
 	return c
 }
 
-// get is the layer if it is ready, else nil.
+// get is the layer if it is ready, with its values, else nil.
 func (c *layerCache) get(k layerKey) *view.Maps {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -66,19 +69,22 @@ func (c *layerCache) get(k layerKey) *view.Maps {
 func (c *layerCache) put(k layerKey, m *view.Maps) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for other := range c.ready {
-		if other.pass == k.pass && other.Site == k.Site {
-			delete(c.ready, other)
-		}
-	}
+	c.forget(func(other layerKey) bool { return other.pass == k.pass && other.Site == k.Site })
 	c.ready[k] = m
+}
+
+// forget lets layers go. The caller holds mu.
+func (c *layerCache) forget(which func(layerKey) bool) {
+	for _, list := range []map[layerKey]*view.Maps{c.ready, c.bare.layers} {
+		maps.DeleteFunc(list, func(k layerKey, _ *view.Maps) bool { return which(k) })
+	}
 }
 
 // hold keeps a layer of another pass: the user may come back to it. There is one.
 func (c *layerCache) hold(k layerKey, m *view.Maps) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.ready, c.held)
+	c.forget(func(other layerKey) bool { return other == c.held })
 	c.held, c.ready[k] = k, m
 }
 
@@ -110,14 +116,11 @@ func (c *layerCache) ask(list ...layerKey) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	first := list[len(list)-1]
-	for k := range c.ready {
-		if !k.sameKind(first) && k != c.held {
-			delete(c.ready, k)
-		}
-	}
+	c.forget(func(k layerKey) bool { return !k.sameKind(first) && k != c.held })
+	c.bare.around(list)
 	c.queue = slices.DeleteFunc(c.queue, func(k layerKey) bool { return !k.sameKind(first) || slices.Contains(list, k) })
 	for _, k := range list {
-		if c.ready[k] == nil && !(c.working && c.doing == k) {
+		if c.missing(k, len(list) == 1) {
 			c.queue = append(c.queue, k)
 		}
 	}
@@ -128,6 +131,7 @@ func (c *layerCache) ask(list ...layerKey) {
 		default:
 		}
 	}
+	c.lull()
 	c.start()
 }
 
@@ -160,12 +164,17 @@ func (c *layerCache) work() {
 
 // make prepares one layer, and rests if it was waited for.
 func (c *layerCache) make(k layerKey) {
+	c.mu.Lock()
+	prepare := c.preparing(k)
+	c.mu.Unlock()
 	var m *view.Maps
-	err := work.Safely(func() (err error) { m, err = c.prepare(k); return err }) // or a panic would end the program
+	err := work.Safely(func() (err error) { m, err = prepare(k); return err }) // or a panic would end the program
 	c.mu.Lock()
 	c.doing = layerKey{}
 	if err == nil {
 		c.ready[k] = m
+		delete(c.bare.layers, k)
+		c.lull()
 	}
 	waited := c.single == k
 	c.mu.Unlock()

@@ -191,6 +191,21 @@ func (s *Maps) Measured(k rank.Key) []float64 {
 	return values
 }
 
+// Bare is the same maps without their values, which take four times as much as what is drawn of them. It is for keeping only: With
+// makes it Maps again.
+func (s *Maps) Bare() *Maps {
+	m := *s
+	m.Tensor.Data = nil
+	return &m
+}
+
+// With is what Bare was made of, with the values again.
+func (s *Maps) With(values nn.Tensor) *Maps {
+	m := *s
+	m.Tensor = values
+	return &m
+}
+
 // Same reports whether o is the same maps, in this order or in another one.
 func (s *Maps) Same(o *Maps) bool { return s != nil && o != nil && s.counts == o.counts }
 
