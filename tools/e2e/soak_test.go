@@ -39,6 +39,7 @@ func TestSoak(t *testing.T) {
 	pictures, _ := strconv.Atoi(os.Getenv(picturesVariable))
 	d := newDesk(t)
 	names := soakPictures(t, filepath.Join(d.home, "pictures"))
+	d.choose(t, map[string]any{}) // nothing is measured beside
 	// Go's collector lets garbage grow to the size of all that is alive, and a leak would hide in that.
 	p := d.start(t, launch{
 		name: "soak", args: append(strings.Fields(os.Getenv(argsVariable)), filepath.Join(d.home, "pictures")),
