@@ -111,7 +111,7 @@ func without(list, other []string) (left []string) {
 	return left
 }
 
-// pixels is the window's picture without how far lists are scrolled, and without times.
+// pixels is the window's picture without the sides, which may be scrolled, and without times.
 func (o *witness) pixels() *image.RGBA {
 	shot := o.w.win.Canvas().Capture()
 	img := image.NewRGBA(shot.Bounds())
@@ -120,8 +120,8 @@ func (o *witness) pixels() *image.RGBA {
 	blank := func(x0, y0, x1, y1 float32) {
 		draw.Draw(img, image.Rect(int(x0*scale), int(y0*scale), int(x1*scale), int(y1*scale)), image.Black, image.Point{}, draw.Src)
 	}
-	size, list, right := o.w.win.Canvas().Size(), origin(o.w.parts.layers.layers), origin(o.w.parts.right.root)
-	blank(0, list.Y, o.w.parts.sides.Left, size.Height)
+	size, left, right := o.w.win.Canvas().Size(), origin(o.w.parts.layers.root), origin(o.w.parts.right.root)
+	blank(0, left.Y, o.w.parts.sides.Left, size.Height)
 	blank(right.X, right.Y, size.Width, size.Height)
 	blank(0, origin(o.w.parts.status.root).Y, size.Width, size.Height)
 	return img
