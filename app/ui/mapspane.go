@@ -13,7 +13,6 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
-	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
@@ -117,9 +116,6 @@ func (m *mapsPane) computed() bool {
 func (m *mapsPane) lost() bool {
 	return m.now.lost(m.now.layer())
 }
-
-// idle reports whether no pass is under way or about to be.
-func (m *mapsPane) idle() bool { return m.now.state.Phase == session.Idle }
 
 // ready reports whether what was chosen is on the screen.
 func (m *mapsPane) ready() bool { return m.now.network() != nil && !m.pending() }

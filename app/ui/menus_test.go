@@ -173,8 +173,7 @@ func TestMenusHaveRoom(t *testing.T) {
 		}
 		for name, items := range all {
 			met := 0
-			var look func(some []*fyne.MenuItem)
-			look = func(some []*fyne.MenuItem) {
+			look := func(some []*fyne.MenuItem) {
 				size := widget.NewPopUpMenu(fyne.NewMenu("", some...), w.win.Canvas()).MinSize()
 				if size.Height > 600 || size.Width > 960 {
 					t.Errorf("%s, %s: %v", l.Code(), name, size)

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/vggscope/vggscope/app/locale"
 )
@@ -121,7 +122,7 @@ func (o *witness) pixels() *image.RGBA {
 		draw.Draw(img, image.Rect(int(x0*scale), int(y0*scale), int(x1*scale), int(y1*scale)), image.Black, image.Point{}, draw.Src)
 	}
 	size, left, right := o.w.win.Canvas().Size(), origin(o.w.parts.layers.root), origin(o.w.parts.right.root)
-	blank(0, left.Y, o.w.parts.sides.Left, size.Height)
+	blank(0, left.Y, left.X+o.w.parts.layers.root.Size().Width+theme.Padding(), size.Height) // with the ring around it
 	blank(right.X, right.Y, size.Width, size.Height)
 	blank(0, origin(o.w.parts.status.root).Y, size.Width, size.Height)
 	return img
