@@ -89,6 +89,7 @@ func goTo(t *testing.T, w *Window, v scene.View) {
 
 // Ctrl+C copies what the middle shows as a picture: the very figure that is saved. A view that cannot be one says so.
 func TestCopyPicture(t *testing.T) {
+	inOneGoroutine(t)
 	for language, views := range map[string][]scene.View{
 		locale.English: {scene.Maps, scene.Pictures, scene.Layers, scene.Kernels, scene.Glance, scene.PhotoView, scene.ChartView},
 		locale.Chinese: {scene.Pictures},

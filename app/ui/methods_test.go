@@ -39,6 +39,7 @@ func requests() (list []explain.Request) {
 // Each method, in the window: its numbers on the bar, zero fixed, on one scale with those of another class; the value under the mouse as
 // it is; the parameters that it was computed with below it; how much of the photo shows; what is saved; and two sentences in both languages.
 func TestEachMethod(t *testing.T) {
+	inOneGoroutine(t)
 	l := openLiking(t, settings.Settings{})
 	w := l.Window
 	w.commands.run(action.Tab(scene.WhyTab))

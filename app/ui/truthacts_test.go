@@ -169,7 +169,7 @@ const (
 func howFar() (acts, anew int) {
 	acts = 180
 	if testing.Short() {
-		acts = 60
+		acts = 40
 	}
 	if n, err := strconv.Atoi(os.Getenv(actsVariable)); err == nil {
 		return n, 12

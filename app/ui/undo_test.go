@@ -181,6 +181,7 @@ func (d doer) mouse() string {
 // After more than fifty acts of all kinds, as many steps back give the same picture of the window, byte for byte, and as many forth the one
 // after the acts. On the way back, each view that comes is as it was left.
 func TestUndoLeadsBack(t *testing.T) {
+	inOneGoroutine(t)
 	walked, err := passes()
 	if err != nil {
 		t.Fatal(err)

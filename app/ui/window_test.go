@@ -289,6 +289,7 @@ func TestFilterMenu(t *testing.T) {
 }
 
 func TestNothingYet(t *testing.T) {
+	inOneGoroutine(t)
 	w, _ := begin(t, Options{Settings: settings.Settings{Language: "en"}})
 	press(w, fyne.KeyDown, fyne.KeyUp, fyne.KeyRight, fyne.KeyReturn, fyne.KeyEscape, fyne.KeyEnd, fyne.KeyHome)
 	for _, r := range "+-00[]123rrrmmbsglt" {
