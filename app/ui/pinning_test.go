@@ -108,7 +108,11 @@ func TestDescendToThePixels(t *testing.T) {
 		if strings.Contains(w.parts.unit.sum.note.Whole(), "farther off") {
 			t.Errorf("%s: %q", step.Layer.Name, w.parts.unit.sum.note.Whole())
 		}
-		w.parts.unit.sum.rows[0].button.Tapped(nil)
+		way := w.parts.unit.sum.rows[0].button
+		if !way.Visible() {
+			t.Fatalf("the way down from %s is not shown", step.Layer.Name)
+		}
+		way.Tapped(nil)
 	}
 	settleUnit(t, w)
 	if w.now.network().Layers[w.now.layer()].Kind != nn.Input || w.parts.unit.sum.rows[0].root.Visible() {

@@ -37,9 +37,10 @@ type sumPart struct {
 
 // A termRow is what one channel adds: what is read, what that is multiplied with, and what comes out.
 type termRow struct {
-	root   *fyne.Container
-	in, by *canvas.Image
-	button *kit.ToolButton
+	root     *fyne.Container
+	pictures *fyne.Container // of both, hidden where there are none
+	in, by   *canvas.Image
+	button   *kit.ToolButton
 }
 
 // patchCell is how many pixels a value of a patch is drawn wide; patchSide is how many units nine of them take.
@@ -67,7 +68,8 @@ func (s *sumPart) newRow() *termRow {
 	r.button.Alignment = widget.ButtonAlignLeading
 	times := kit.Fact("×")
 	times.Truncation = fyne.TextTruncateOff
-	r.root = kit.Border(nil, nil, container.NewHBox(kit.Level(r.in), times, kit.Level(r.by)), nil, r.button)
+	r.pictures = container.NewHBox(kit.Level(r.in), times, kit.Level(r.by))
+	r.root = kit.Border(nil, nil, r.pictures, nil, r.button)
 	r.root.Hide()
 	return r
 }
@@ -242,14 +244,13 @@ func (s *sumPart) way(i int, text string, to nn.Unit, in, by image.Image) {
 	r.button.Retold(s.now.lang.Text("tip.term", unitName(s.named(to))))
 	r.button.OnTapped = func() { s.descend(to) }
 	r.button.Say(text)
-	pictures := r.root.Objects[1]
 	if in == nil {
-		pictures.Hide()
+		r.pictures.Hide()
 	} else {
 		r.in.Image, r.by.Image = in, by
 		r.in.Refresh()
 		r.by.Refresh()
-		pictures.Show()
+		r.pictures.Show()
 	}
 	r.root.Show()
 	r.root.Refresh()
