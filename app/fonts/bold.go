@@ -29,10 +29,9 @@ func bolder(font []byte, by float64) (data []byte, ok bool) {
 		return nil, false
 	}
 	hmtx := slices.Clone(f.hmtx)
-	var glyf []byte
 	loca := make([]byte, 0, 4*(f.glyphs+1))
 	strength := by * float64(binary.BigEndian.Uint16(f.head[18:]))
-	glyf = make([]byte, 0, 2*len(f.glyf))
+	glyf := make([]byte, 0, 2*len(f.glyf))
 	for g := range f.glyphs {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
 		was := f.glyph(g)

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
-	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
 )
 
@@ -95,15 +94,7 @@ func TestNothingKeepsClicks(t *testing.T) {
 		w.win.Canvas().Capture()
 		clicksArrive(t, where, w.win.Content(), nil)
 	}
-	for _, v := range scene.Views() {
-		w.commands.run(action.View(v))
-		look(string(v))
-	}
-	w.commands.run(action.View(scene.Maps))
-	for _, id := range []action.ID{action.Enlarge, action.Tab(scene.UnitTab), action.NextPeak, action.Tab(scene.WhyTab)} {
-		w.commands.run(id)
-		look(string(id))
-	}
+	throughViews(w, look)
 	for name, show := range dialogStates() {
 		w, _ := open(t, settings.Settings{})
 		show(t, w)

@@ -51,15 +51,7 @@ func TestTips(t *testing.T) {
 				t.Errorf("%s, %s: only %d controls with tips", l.Code(), where, n)
 			}
 		}
-		for _, v := range scene.Views() {
-			w.commands.run(action.View(v))
-			look(string(v))
-		}
-		w.commands.run(action.View(scene.Maps))
-		for _, id := range []action.ID{action.Enlarge, action.Tab(scene.UnitTab), action.NextPeak, action.Tab(scene.WhyTab)} {
-			w.commands.run(id)
-			look(string(id))
-		}
+		throughViews(w, look)
 		for _, id := range []action.ID{action.Theme, action.Classroom, action.OpenFile, action.NextColour, action.NextRange, action.Tab(scene.UnitTab)} {
 			a, _ := action.ByID(id)
 			if key := "  " + string(a.Keys[0]); !strings.Contains(fmt.Sprint(seen), key+" ") && !strings.Contains(fmt.Sprint(seen), key+":") {
@@ -140,4 +132,17 @@ func hasText(o fyne.CanvasObject) bool {
 	_, dragged := o.(fyne.Draggable)
 	_, typed := o.(fyne.Focusable)
 	return !pressed && !dragged && !typed
+}
+
+// throughViews looks at each view of the middle, and then at the maps with an enlarged one, a unit and a cause beside it.
+func throughViews(w *Window, look func(where string)) {
+	for _, v := range scene.Views() {
+		w.commands.run(action.View(v))
+		look(string(v))
+	}
+	w.commands.run(action.View(scene.Maps))
+	for _, id := range []action.ID{action.Enlarge, action.Tab(scene.UnitTab), action.NextPeak, action.Tab(scene.WhyTab)} {
+		w.commands.run(id)
+		look(string(id))
+	}
 }
