@@ -87,7 +87,7 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 		endSoon(home.log)
 	})
 	a.Lifecycle().SetOnStarted(func() {
-		w.OnContext(screen.EndHover)
+		w.OnContext(func(current func(func())) { w.Rests(screen.Hover(current, w.Acted)) })
 		begin(ctx, w, s, home.settings, asked)
 	})
 	w.Show()

@@ -110,9 +110,11 @@ func (c *chartPane) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
 // MouseMoved implements desktop.Hoverable.
 func (c *chartPane) MouseMoved(e *desktop.MouseEvent) {
 	defer c.Watch.Over("mouse")()
+	if !c.mouse.rest(c, e.Position) {
+		return
+	}
 	found := c.found
 	c.found = -1
-	c.mouse.rest(c, e.Position)
 	if found >= 0 || c.under() != c.hover {
 		c.follow()
 	}

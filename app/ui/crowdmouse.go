@@ -67,8 +67,9 @@ func (p *crowdPane) pan(dx, dy float64) {
 // MouseIn, MouseMoved and MouseOut implement desktop.Hoverable.
 func (p *crowdPane) MouseIn(e *desktop.MouseEvent) { p.MouseMoved(e) }
 func (p *crowdPane) MouseMoved(e *desktop.MouseEvent) {
-	p.mouse.rest(p, e.Position)
-	p.point(e.Position)
+	if p.mouse.rest(p, e.Position) {
+		p.point(e.Position)
+	}
 }
 func (p *crowdPane) MouseOut() {
 	if !p.mouse.passOn() {

@@ -11,9 +11,12 @@ type cursor struct {
 	heir func()        // the mouse leaves the widget that has taken this one's place; nil without one
 }
 
-// rest puts the cursor at a position of a widget.
-func (c *cursor) rest(on fyne.CanvasObject, p fyne.Position) {
-	c.at, c.over, c.heir = origin(on).Add(p), true, nil
+// rest puts the cursor at a position of a widget, and reports whether it has moved: it may only have been looked for again.
+func (c *cursor) rest(on fyne.CanvasObject, p fyne.Position) (moved bool) {
+	at := origin(on).Add(p)
+	moved = !c.over || c.at != at
+	c.at, c.over, c.heir = at, true, nil
+	return moved
 }
 
 // leave takes the cursor off the widget.

@@ -176,9 +176,9 @@ func (f *film) under() int {
 func (f *film) follow() {
 	before := f.hover
 	if f.hover = f.under(); f.hover >= 0 {
-		f.hint(f.name(f.hover), &f.mouse.at)
+		f.hint(kit.Told{Text: f.name(f.hover), Mouse: &f.mouse.at})
 	} else if before >= 0 {
-		f.hint("", nil)
+		f.hint(kit.Told{})
 	}
 	f.Refresh()
 }
@@ -244,14 +244,14 @@ func (f *film) slide(by float32) {
 // FocusGained implements fyne.Focusable.
 func (f *film) FocusGained() {
 	f.focused = true
-	f.hint(f.now.lang.Text("tip.film"), nil)
+	f.hint(kit.Told{Text: f.now.lang.Text("tip.film"), Focus: true})
 	f.Refresh()
 }
 
 // FocusLost implements fyne.Focusable.
 func (f *film) FocusLost() {
 	f.focused = false
-	f.hint("", nil)
+	f.hint(kit.Told{Focus: true})
 	f.Refresh()
 }
 

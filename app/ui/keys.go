@@ -65,6 +65,7 @@ func (k *keyboard) listen(c fyne.Canvas) {
 		}
 		c.AddShortcut(chord, func(fyne.Shortcut) {
 			defer k.main.watch("shortcut " + name)()
+			defer k.main.acted()
 			if id == action.Quit || !k.dialogs.overlaid("") {
 				k.commands.run(id)
 			}
@@ -75,6 +76,7 @@ func (k *keyboard) listen(c fyne.Canvas) {
 // typedKey handles the keys that are no letters.
 func (k *keyboard) typedKey(e *fyne.KeyEvent) {
 	defer k.main.watch("key " + string(e.Name))()
+	defer k.main.acted()
 	if !k.dialogs.overlaid(e.Name) {
 		k.commands.run(k.actions[keyNames[e.Name]])
 	}
@@ -83,6 +85,7 @@ func (k *keyboard) typedKey(e *fyne.KeyEvent) {
 // typedRune handles letters and signs. They come as the keyboard's layout makes them.
 func (k *keyboard) typedRune(r rune) {
 	defer k.main.watch("key " + string(r))()
+	defer k.main.acted()
 	if !k.dialogs.overlaid("") {
 		k.commands.run(k.actions[action.Key(unicode.ToUpper(r))])
 	}

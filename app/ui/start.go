@@ -23,6 +23,8 @@ func New(a fyne.App, s Session, o Options) *Window {
 	}
 	w := &Window{app: a, session: s, options: o, set: o.Settings, main: newMainThread(o.Log), win: a.NewWindow("VGGScope")}
 	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
+	w.resting = &rester{main: w.main, win: w.win}
+	w.main.acted = func() { w.resting.acted(func() *statusBar { return w.parts.status }) }
 	w.viewer = newViewer(&w.now, w.main, s)
 	w.viewer.acted = w.seeTour
 	w.crowds = &crowds{now: &w.now, main: w.main, session: s, changed: func() { w.parts.crowd.tell(); w.soon("classes of others", func(p *parts) { p.bigChart.tell() }) }}

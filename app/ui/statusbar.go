@@ -25,9 +25,22 @@ type statusBar struct {
 	tellers int // that may tell of a value
 	teller  int // that did so last
 	told    message
+	hovered string // what the control under the mouse is for
+	focused string // likewise the one with the focus
+	latest  latest
+	again   bool // the toolkit is being asked what is under the mouse, which has not moved
 	tips    *kit.Tips
 	busy    *busyIndicator
 }
+
+// latest is who spoke last, and is heard first.
+type latest int
+
+const (
+	messageLatest latest = iota
+	hoverLatest
+	focusLatest
+)
 
 // A message stands in the status line for a while.
 type message struct {
@@ -52,14 +65,28 @@ func newStatusBar(now *subject, main *mainThread, room func() fyne.Size, cancel 
 	return s
 }
 
-// hint shows what a control does, here and beside the mouse; an empty one brings the usual text back.
-func (s *statusBar) hint(text string, mouse *fyne.Position) {
-	s.tips.Point(text, mouse)
-	if text == "" {
-		s.show()
-		return
+// hint shows what a control does, here and beside the mouse; an empty one brings back what is said else.
+func (s *statusBar) hint(told kit.Told) {
+	s.tips.Point(told)
+	tip, speaks := &s.hovered, hoverLatest
+	if told.Focus {
+		tip, speaks = &s.focused, focusLatest
 	}
-	kit.Say(s.machine, text)
+	if *tip = told.Text; told.Text != "" && !s.again {
+		s.latest = speaks
+	}
+	s.show()
+}
+
+// forget has no control explained: what was under the mouse may be gone.
+func (s *statusBar) forget() { s.hint(kit.Told{}) }
+
+// tip is what is said of a control: of the one with the focus if that came last, else of the one under the mouse.
+func (s *statusBar) tip() string {
+	if s.latest == focusLatest {
+		return cmp.Or(s.focused, s.hovered)
+	}
+	return cmp.Or(s.hovered, s.focused)
 }
 
 // values gives whoever is pointed at a way to tell of the value under the mouse. With "" it takes back what it told itself, and
@@ -77,7 +104,7 @@ func (s *statusBar) values() func(text string) {
 
 // tell shows a message.
 func (s *statusBar) tell(text string) {
-	s.told = message{text: text, since: time.Now()}
+	s.told, s.latest = message{text: text, since: time.Now()}, messageLatest
 	s.show()
 	time.AfterFunc(telling, func() { s.main.do("status", s.show) })
 }
@@ -104,12 +131,21 @@ func (s *statusBar) takeOver(old *statusBar) {
 	}
 }
 
-// show says what computes, how fast, and with how much memory.
+// show says what a control is for, or what was done, whichever came last; and without either, what computes.
 func (s *statusBar) show() {
-	if s.told.text != "" && time.Since(s.told.since) < telling {
-		kit.Say(s.machine, s.told.text)
+	tip := s.tip()
+	if s.told.text != "" && time.Since(s.told.since) < telling && (tip == "" || s.latest == messageLatest) {
+		tip = s.told.text
+	}
+	if tip != "" {
+		kit.Say(s.machine, tip)
 		return
 	}
+	s.showMachine()
+}
+
+// showMachine says what computes, how fast, and with how much memory.
+func (s *statusBar) showMachine() {
 	t, state := s.now.lang.Text, s.now.state
 	words := s.now.deviceWords()
 	if r := s.now.result.AllOn(); r.Complete() {

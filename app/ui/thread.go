@@ -22,14 +22,23 @@ type mainThread struct {
 	gate   sync.RWMutex // held while something is posted, so that nothing is once the toolkit has ended
 	closed bool
 	due    map[string]bool // what soon was asked for and has not done; on the main thread
+	acted  func()          // something was done on the main thread, which may have changed what is under the mouse
 }
 
 func newMainThread(log *slog.Logger) *mainThread {
-	return &mainThread{log: log, post: fyne.Do, due: map[string]bool{}}
+	return &mainThread{log: log, post: fyne.Do, due: map[string]bool{}, acted: func() {}}
 }
 
 // do has f called on the main thread, unless the window is gone by then.
 func (m *mainThread) do(what string, f func()) {
+	m.quietly(what, func() {
+		f()
+		m.acted()
+	})
+}
+
+// quietly is do for what changes nothing that a mouse could be on.
+func (m *mainThread) quietly(what string, f func()) {
 	m.gate.RLock()
 	defer m.gate.RUnlock()
 	if m.closed { // the toolkit may have ended, and would panic
@@ -95,5 +104,6 @@ func (m *mainThread) watched(what string, f func()) func() {
 	return func() {
 		defer m.watch(what)()
 		f()
+		m.acted()
 	}
 }

@@ -94,7 +94,7 @@ func (v *viewer) drawings(c scene.Change, next scene.Scene) []part {
 		{c.Camera, func() { p.maps.showCamera(next.Camera) }},
 		{c != scene.Change{}, p.middle.show},
 		{c.Tab, p.right.show},
-		{c.View || c.Tab, func() { p.status.hint("", nil) }}, // of what the mouse rests on no more; the toolkit tells of the mouse alone
+		{c.View || c.Tab, p.status.forget}, // of what the mouse rests on no more, until the toolkit is asked what that is
 		{c.OfCause(), v.causes.follow},
 		{c.OfLooks(), v.looks.follow},
 		{c.OfBest(), v.bests.follow},

@@ -24,6 +24,7 @@ type Window struct {
 	now     subject
 
 	main         *mainThread
+	resting      *rester
 	viewer       *viewer
 	causes       *causes
 	dreams       *dreams

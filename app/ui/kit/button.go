@@ -63,14 +63,14 @@ func (b *ToolButton) MouseOut() {
 func (b *ToolButton) FocusGained() {
 	b.Button.FocusGained()
 	b.ring.Gained(b)
-	b.pressed()
+	b.focused()
 }
 
 // FocusLost implements fyne.Focusable.
 func (b *ToolButton) FocusLost() {
 	b.Button.FocusLost()
 	b.ring.Lost()
-	b.Hinted.MouseOut()
+	b.focusLost()
 }
 
 // TypedKey implements fyne.Focusable: Space and Enter press the button, and the window has the other keys.

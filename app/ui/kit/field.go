@@ -38,14 +38,14 @@ func (f *Field) Say(text string) {
 func (f *Field) FocusGained() {
 	f.Entry.FocusGained()
 	reveal(f)
-	f.pressed()
+	f.focused()
 }
 
 // FocusLost implements fyne.Focusable.
 func (f *Field) FocusLost() {
 	f.Entry.FocusLost()
 	f.SetText(f.says)
-	f.MouseOut()
+	f.focusLost()
 }
 
 // TypedKey implements fyne.Focusable.

@@ -12,13 +12,19 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// A Hint is told what the control under the mouse, or the one with the focus, is for: with the mouse's place in the window, or nil
-// where that does not rest on it; and "" when it is left. A nil one is nobody.
-type Hint func(text string, mouse *fyne.Position)
+// A Hint is told what the control under the mouse, or the one with the focus, is for. A nil one is nobody.
+type Hint func(Told)
+
+// Told is what a hint is told: what a control is for, or "" when it is left.
+type Told struct {
+	Text  string
+	Mouse *fyne.Position // in the window; nil where a control is pressed, or has the focus
+	Focus bool           // the focus has come or gone, not the mouse: either may be on a control of its own
+}
 
 func (h Hint) orNobody() Hint {
 	if h == nil {
-		return func(string, *fyne.Position) {}
+		return func(Told) {}
 	}
 	return h
 }
@@ -42,13 +48,13 @@ func (h *Hinted) MouseIn(e *desktop.MouseEvent) { h.MouseMoved(e) }
 // MouseMoved implements desktop.Hoverable.
 func (h *Hinted) MouseMoved(e *desktop.MouseEvent) {
 	h.mouse = &e.AbsolutePosition
-	h.hint.orNobody()(h.Tip, h.mouse)
+	h.hint.orNobody()(Told{Text: h.Tip, Mouse: h.mouse})
 }
 
 // MouseOut implements desktop.Hoverable.
 func (h *Hinted) MouseOut() {
 	h.mouse = nil
-	h.hint.orNobody()("", nil)
+	h.hint.orNobody()(Told{})
 }
 
 // Retold gives the control another tip, which takes the place of the old one where the mouse rests on it.
@@ -58,12 +64,16 @@ func (h *Hinted) Retold(tip string) {
 	}
 	h.Tip = tip
 	if h.mouse != nil {
-		h.hint.orNobody()(tip, h.mouse)
+		h.hint.orNobody()(Told{Text: tip, Mouse: h.mouse})
 	}
 }
 
 // pressed has the tip go away: who presses a control knows what it does.
-func (h *Hinted) pressed() { h.hint.orNobody()(h.Tip, nil) }
+func (h *Hinted) pressed() { h.hint.orNobody()(Told{Text: h.Tip}) }
+
+// focused tells the tip of a control that has the focus, and focusLost takes that back.
+func (h *Hinted) focused()   { h.hint.orNobody()(Told{Text: h.Tip, Focus: true}) }
+func (h *Hinted) focusLost() { h.hint.orNobody()(Told{Focus: true}) }
 
 // A Balloon is a text beside the mouse, of several lines where it is long.
 type Balloon struct {
@@ -153,7 +163,8 @@ type Tips struct {
 	later   func(after time.Duration, do func()) // on the main thread
 	text    string
 	mouse   fyne.Position
-	waits   int // counted, so that only the last wait ends in a tip
+	told    Told // last of the mouse, with its place in mouse
+	waits   int  // counted, so that only the last wait ends in a tip
 	gone    time.Time
 
 	Rest time.Duration // how long the mouse rests before a tip is shown
@@ -180,16 +191,17 @@ func (t *Tips) Shown() string { return t.balloon.Text() }
 // Bounds are the place and the size of the tip.
 func (t *Tips) Bounds() (fyne.Position, fyne.Size) { return t.balloon.Bounds() }
 
-// Point is a Hint.
-func (t *Tips) Point(text string, mouse *fyne.Position) {
+// Point is a Hint. What is told again of a mouse that has not moved changes nothing: a tip that went away by a click stays away.
+func (t *Tips) Point(told Told) {
+	text, mouse := told.Text, told.Mouse
 	if text == "" || mouse == nil {
-		t.away()
-		if mouse == nil && text != "" { // it is pressed, or has the focus
-			t.gone = time.Time{}
-		}
+		t.leave(told)
 		return
 	}
-	t.mouse = *mouse
+	if t.told.Text == text && t.mouse == *mouse {
+		return
+	}
+	t.mouse, t.told = *mouse, told
 	if text == t.text && t.Shown() != "" { // it stays where it is while the mouse moves on the control
 		return
 	}
@@ -205,6 +217,19 @@ func (t *Tips) Point(text string, mouse *fyne.Position) {
 			t.show()
 		}
 	})
+}
+
+// leave has no tip any more: the mouse has left what it was about, or that is pressed, or the focus has come to a control.
+func (t *Tips) leave(told Told) {
+	if told.Text == "" && told.Focus { // has left it, which is not of the mouse
+		return
+	}
+	t.away()
+	if told.Text != "" {
+		t.gone = time.Time{}
+		return
+	}
+	t.told = Told{}
 }
 
 func (t *Tips) show() { t.balloon.Put(t.text, t.mouse, t.room(), tipWidth) }

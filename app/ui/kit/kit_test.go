@@ -102,7 +102,7 @@ func TestToolButtonExplainsItself(t *testing.T) {
 	test.NewTempApp(t)
 	var said []string
 	pressed := 0
-	b := NewToolButton("Open", nil, "opens things", func(s string, _ *fyne.Position) { said = append(said, s) }, func() { pressed++ })
+	b := NewToolButton("Open", nil, "opens things", func(told Told) { said = append(said, told.Text) }, func() { pressed++ })
 	b.MouseIn(&desktop.MouseEvent{})
 	b.MouseOut()
 	b.FocusGained()
@@ -151,7 +151,7 @@ func TestNameButton(t *testing.T) {
 // A button that has left its window drops no menu: a click may wait while the window is built anew.
 func TestMenuOfAButtonThatIsGone(t *testing.T) {
 	test.NewTempApp(t)
-	b := NewMenuButton("Open", "opens things", func(string, *fyne.Position) {}, func() []*fyne.MenuItem {
+	b := NewMenuButton("Open", "opens things", func(Told) {}, func() []*fyne.MenuItem {
 		return []*fyne.MenuItem{fyne.NewMenuItem("A file", func() {})}
 	})
 	b.Tapped(&fyne.PointEvent{})

@@ -74,10 +74,12 @@ func (s *Slider) CreateRenderer() fyne.WidgetRenderer {
 func (s *Slider) FocusGained() {
 	s.Slider.FocusGained()
 	s.ring.Gained(s)
+	s.focused()
 }
 
 // FocusLost implements fyne.Focusable.
 func (s *Slider) FocusLost() {
 	s.Slider.FocusLost()
 	s.ring.Lost()
+	s.focusLost()
 }

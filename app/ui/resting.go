@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// What this file is about: the toolkit tells of the mouse when that moves, and of nothing else. A control that is hidden, taken away or
+// moved by a click, a key or a state would keep its tip in the status line, and its light, until the mouse moves again.
+
+// layingOut is how long the toolkit may take to lay out what was done: it does that before the next frame.
+const layingOut = 50 * time.Millisecond
+
+// A rester has what is under the mouse asked for anew when something was done.
+type rester struct {
+	main *mainThread
+	win  fyne.Window
+	look func() // has the toolkit look what is under the mouse; nil where none can be asked
+	due  bool
+}
+
+// acted has the toolkit asked a little later, once, however much is done until then.
+func (r *rester) acted(status func() *statusBar) {
+	if r.look == nil || r.due {
+		return
+	}
+	r.due = true
+	time.AfterFunc(layingOut, func() {
+		r.main.quietly("mouse", func() { // do would ask for the next look
+			r.due = false
+			r.again(status())
+		})
+	})
+}
+
+// again asks, and takes the focus from a control that is not in sight any more: keys would press what nobody sees.
+func (r *rester) again(status *statusBar) {
+	c := r.win.Canvas()
+	if o, is := c.Focused().(fyne.CanvasObject); is && !inTree(o) {
+		c.Unfocus()
+	}
+	status.again = true
+	r.look()
+	status.again = false
+}
+
+// inTree reports whether an object is drawn. The toolkit has one and the same place for all that are not; what lies at that one is
+// moved to tell.
+func inTree(o fyne.CanvasObject) bool {
+	nowhere, at := origin(canvas.NewRectangle(nil)), o.Position()
+	switch {
+	case !o.Visible():
+		return false
+	case origin(o) != nowhere:
+		return true
+	}
+	o.Move(at.AddXY(1, 1))
+	defer o.Move(at)
+	return origin(o) != nowhere
+}
+
+// Rests gives the window what has the toolkit look again at what is under the mouse, to be called on the main thread.
+func (w *Window) Rests(look func()) { w.resting.look = look }
+
+// Acted tells the window that something was done that it does not hear of, such as a turn of the wheel over what scrolls by itself.
+func (w *Window) Acted() { w.main.acted() }
