@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -18,8 +19,78 @@ func (w *Window) toggleClassroom() {
 		w.remember()
 	}
 	w.classroom = !w.classroom
-	w.win.SetFullScreen(w.classroom)
+	if w.classroom {
+		w.enterClassroom()
+		return
+	}
+	w.leaveClassroom()
+}
+
+func (w *Window) enterClassroom() {
+	if w.back == nil { // else it is on its way back from there
+		w.small = w.win.Canvas().Size()
+		if w.options.Hold != nil {
+			w.OnContext(func(current func(func())) { w.back = w.options.Hold(current) })
+		}
+	}
+	w.win.SetFullScreen(true)
 	w.retheme()
+}
+
+// leaveClassroom gives the window the place and the size back that it had on the desktop. Nothing is put into it before it has them: the
+// toolkit makes a window as large as it was last told that it is, whatever the desktop was asked meanwhile.
+func (w *Window) leaveClassroom() {
+	w.full = w.win.Canvas().Size()
+	w.win.SetContent(canvas.NewRectangle(nil))
+	w.win.SetFullScreen(false)
+	if w.back == nil {
+		w.retheme()
+		return
+	}
+	w.back()
+	w.awaitSmall(0, 0)
+}
+
+// How often the window's size is looked at when it leaves the screen: until it was right so many times in a row, for a desktop takes
+// several steps there, and asked for again where it stays wrong. A desktop need not do what it is asked.
+const (
+	smallLook    = 30 * time.Millisecond
+	smallEnough  = 4
+	smallAgain   = 10
+	smallGivenUp = 40
+)
+
+// awaitSmall fills the window when it is as small as before. It was looked at times before, and right the last few.
+func (w *Window) awaitSmall(times, right int) {
+	if w.classroom { // was asked for again
+		return
+	}
+	if right++; !w.win.Canvas().Size().Subtract(w.small).IsZero() {
+		right = 0
+	}
+	if right == smallEnough || times == smallGivenUp {
+		w.back() // the place, which other steps may have changed
+		w.afterSmall(w.back)
+		w.back = nil
+		w.retheme()
+		return
+	}
+	if right == 0 && times%smallAgain == smallAgain-1 {
+		w.back()
+	}
+	time.AfterFunc(smallLook, func() { w.main.do("small again", func() { w.awaitSmall(times+1, right) }) })
+}
+
+// afterSmall looks once more, for a desktop under load may take its last step late: the screen's size is nobody's choice so soon.
+func (w *Window) afterSmall(back func()) {
+	screen := w.full
+	time.AfterFunc(time.Second, func() {
+		w.main.do("small again", func() {
+			if !w.classroom && w.back == nil && w.win.Canvas().Size() == screen && screen != w.small {
+				back()
+			}
+		})
+	})
 }
 
 // applyTheme puts the chosen theme in force.

@@ -54,7 +54,10 @@ type Window struct {
 
 	fresh     atomic.Pointer[fresh] // the newest state that is not on the screen yet
 	thumbs    thumbCache
-	classroom bool      // the maps are alone on the screen
+	classroom bool   // the maps are alone on the screen
+	back      func() // puts the window back on the desktop where it was before, as large as small
+	small     fyne.Size
+	full      fyne.Size // the whole screen's
 	listed    time.Time // when the layers' times were shown last
 }
 
@@ -155,7 +158,7 @@ func (w *Window) remember() {
 	s := &w.set
 	w.now.scene.Remember(s)
 	w.keepTour()
-	if size := w.win.Canvas().Size(); size.Width > 0 && !w.classroom {
+	if size := w.win.Canvas().Size(); size.Width > 0 && !w.win.FullScreen() {
 		s.Window = settings.Size{Width: size.Width, Height: size.Height}
 		s.Splits = nil
 		if p := w.parts.sides; p.Left > 0 && p.Right > 0 { // else nobody has chosen any

@@ -66,6 +66,7 @@ func tour(t *testing.T, d *desk, pictures string) {
 	rests(p)
 	looks(p)
 	sizes(p)
+	fills(p)
 	saves(p, pictures)
 	savesWindow(p)
 	bad(p, pictures)
@@ -199,6 +200,30 @@ func sizes(p *program) {
 		p.seen(fmt.Sprintf("%dx%d", size.X, size.Y), func(img *image.RGBA) bool {
 			return img.Rect.Size() == size && colours(img, maps(img), 200) == 200 && (paper(img) < 128) == (p.now.Theme == "dark")
 		})
+	}
+}
+
+// fills has the maps fill the screen, and the window be where it was and as large again: with the window's own size lost, its lower edge
+// would be beyond the screen.
+func fills(p *program) {
+	p.t.Helper()
+	before, err := p.display.Bounds(p.window)
+	p.must(err)
+	for _, leave := range []x11.Key{x11.F11, x11.Escape} {
+		p.press(x11.F11)
+		p.wait("the whole screen", func(s sight) bool { return s.Width == p.display.Width && s.Height == p.display.Height })
+		p.keep("classroom", p.rest(p.look()))
+		p.must(p.display.Control('l')) // builds the window anew
+		p.wait("the other language", func(s sight) bool { return s.Language == "en" })
+		p.press(leave)
+		p.until("the window as it was", func() bool {
+			now, err := p.display.Bounds(p.window)
+			p.must(err)
+			return now == before
+		})
+		p.wait("what is in it", func(s sight) bool { return s.Width == before.Dx() && s.Height == before.Dy() })
+		p.must(p.display.Control('l'))
+		p.wait("Chinese", func(s sight) bool { return s.Language == "zh-Hans" })
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 	PageDown Key = 0xff56
 	End      Key = 0xff57
 	F9       Key = 0xffc6
+	F11      Key = 0xffc8
 	F12      Key = 0xffc9
 	Tab      Key = 0xff09
 

@@ -1,0 +1,29 @@
+package screen
+
+import (
+	"runtime"
+
+	"github.com/go-gl/glfw/v3.3/glfw"
+)
+
+// Hold notes where a window is on the desktop and how large, and gives what puts it back there after it has filled the screen.
+// Fyne 2.7.4 takes the screen's size for the window's own as soon as something else is put into a window that fills it, and leaves it
+// so large, its lower edge beyond the screen's. current is that of EndHover. What was maximized the desktop puts back by itself, and
+// macOS moves its windows slowly and by itself.
+func Hold(current func(func())) (back func()) {
+	var x, y, width, height int
+	current(func() {
+		if win := glfw.GetCurrentContext(); win != nil && runtime.GOOS != "darwin" && win.GetAttrib(glfw.Maximized) == glfw.False {
+			x, y = win.GetPos()
+			width, height = win.GetSize()
+		}
+	})
+	return func() {
+		current(func() {
+			if win := glfw.GetCurrentContext(); win != nil && width > 0 {
+				win.SetSize(width, height)
+				win.SetPos(x, y)
+			}
+		})
+	}
+}
