@@ -25,6 +25,7 @@ import (
 	"github.com/vggscope/vggscope/app/ui/native"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights/fetch"
+	"github.com/vggscope/vggscope/weights/reclaim"
 )
 
 // appID names the program to the desktop; FyneApp.toml has the same.
@@ -33,6 +34,7 @@ const appID = "io.github.vggscope.vggscope"
 // runWindow shows the window until it is closed, and gives the program's exit code. Without a display it answers on the
 // command line instead.
 func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
+	reclaim.Readily()                   // before the first texture
 	compute, noWindow := nn.NewWindow() // before the toolkit starts; see package gpu
 	if errors.Is(noWindow, nn.ErrNoDisplay) {
 		fmt.Fprintln(os.Stderr, "vggscope: there is no display for the window, so here is the answer in words")

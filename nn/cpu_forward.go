@@ -44,6 +44,9 @@ func (r *cpuRunner) forwardAll(ctx context.Context, passes []Pass) ([]*Activatio
 	}
 	r.pass.Lock()
 	defer r.pass.Unlock()
+	if err := r.rouse(ctx); err != nil {
+		return nil, err
+	}
 	r.spare.expect(len(passes))
 	walks := make([]cpuWalk, 0, len(passes))
 	all := make([]*Activations, 0, len(passes))

@@ -38,11 +38,8 @@ func (v *vectorLayers) load(ctx context.Context, l Layer, kernel, bias *weights.
 		v.dense[l.Index] = d
 		return nil
 	}
-	if len(v.kernels) < kernel.Len() {
-		v.kernels = make([]float32, kernel.Len())
-	}
-	taps := v.kernels[:kernel.Len()]
-	if err := kernel.ReadRows(ctx, taps, 0, kernel.Rows()); err != nil {
+	taps, err := v.read(ctx, kernel)
+	if err != nil {
 		return err
 	}
 	c, err := simd.NewConv(v.set, taps, b, l.In.C, simd.Side(l.Out.H, l.Out.W, l.In.C))
@@ -51,6 +48,15 @@ func (v *vectorLayers) load(ctx context.Context, l Layer, kernel, bias *weights.
 	}
 	v.convs[l.Index] = c
 	return nil
+}
+
+// read reads the kernel of a convolution into memory that is used again.
+func (v *vectorLayers) read(ctx context.Context, kernel *weights.Array) ([]float32, error) {
+	if len(v.kernels) < kernel.Len() {
+		v.kernels = make([]float32, kernel.Len())
+	}
+	taps := v.kernels[:kernel.Len()]
+	return taps, kernel.ReadRows(ctx, taps, 0, kernel.Rows())
 }
 
 func (v *vectorLayers) compute(l Layer, in Tensor, relu bool) (out Tensor, finite bool, err error) {

@@ -11,25 +11,34 @@ import (
 
 // loading is how far the weights of a GPU runner are. Layers whose weights are there can be computed while others come.
 type loading struct {
-	stop context.CancelCauseFunc
-	done chan struct{} // closed when no more weights will come
-
 	mu      sync.Mutex
-	shared  op.Buffers          // the weights that are there, scratch and marks
-	missing map[*op.Buffer]bool // weights still to come
-	err     error               // why they will not
-	news    chan struct{}       // closed when one of these changes, and replaced
+	stop    context.CancelCauseFunc // nil before the first are on their way
+	done    chan struct{}           // closed when no more weights will come, and replaced when some come again
+	ended   bool                    // none will come any more
+	shared  op.Buffers              // the weights that are there, scratch and marks
+	missing map[*op.Buffer]bool     // weights still to come
+	err     error                   // why they will not
+	news    chan struct{}           // closed when one of these changes, and replaced
 }
 
 // start runs load, which calls arrive for each of the weights.
 func (l *loading) start(ctx context.Context, weights []op.Weights, load func(context.Context) error) {
-	ctx, l.stop = context.WithCancelCause(ctx)
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	for _, w := range weights {
 		l.missing[w.Buffer] = true
 	}
+	l.run(ctx, load)
+}
+
+// run is start without a list. The caller holds mu.
+func (l *loading) run(ctx context.Context, load func(context.Context) error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	l.stop = stop
+	done := l.done
 	go func() {
-		defer close(l.done)
-		defer l.stop(nil)
+		defer close(done)
+		defer stop(nil)
 		err := load(ctx)
 		l.change(func() { l.err = err })
 	}()
@@ -94,10 +103,19 @@ func (l *loading) lack(steps []op.Step) bool {
 	})
 }
 
-// finish waits for all weights.
+// underWay is closed when what is on its way is there.
+func (l *loading) underWay() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.done
+}
+
+// finish waits for all weights that are on their way.
 func (l *loading) finish(ctx context.Context) error {
 	select {
-	case <-l.done:
+	case <-l.underWay():
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		return l.err
 	case <-ctx.Done():
 		return context.Cause(ctx)
@@ -106,8 +124,12 @@ func (l *loading) finish(ctx context.Context) error {
 
 // end stops what is under way, so that the device can be closed.
 func (l *loading) end() {
-	if l.stop != nil {
-		l.stop(ErrReleased)
-		<-l.done
+	l.mu.Lock()
+	stop, done := l.stop, l.done
+	l.ended = true
+	l.mu.Unlock()
+	if stop != nil {
+		stop(ErrReleased)
+		<-done
 	}
 }

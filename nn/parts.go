@@ -82,6 +82,9 @@ func (p *Parts) hold(f func() error) error {
 	if p.cpu.closed {
 		return ErrReleased
 	}
+	if err := p.cpu.rouse(context.Background()); err != nil { // nobody can stop what reads from the program itself
+		return err
+	}
 	return f()
 }
 

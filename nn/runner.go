@@ -110,6 +110,9 @@ type Runner interface {
 	// Rest lets go of the memory that passes leave for those to come, which then have to ask the system for it again: some
 	// milliseconds. It is for who does not expect one soon, and safe after Close.
 	Rest()
+	// Doze is Rest for who expects no pass for long: weights that are in this program's memory in a larger form than where they were read
+	// from go too, if they can be made again. The next pass makes them, which takes some tenths of a second in all.
+	Doze()
 	// Together is how many pictures ForwardAll is given best: more take more memory and no less time for each.
 	Together() int
 	// Backward computes how a value, or a sum of values, of a pass changes with those before it; see Back. It gives a tensor of

@@ -20,6 +20,7 @@ type cpuRunner struct {
 	why    error      // the CPU, and not the GPU
 	pass   sync.Mutex // one pass at a time: each uses all threads
 	closed bool
+	dozes  bool // some of the weights are given back
 }
 
 // cpuLayers computes single layers in main memory. There are two: one on the processor's vector units, and one in Go with
@@ -41,6 +42,9 @@ type cpuLayers interface {
 	// bytes is the memory of the weights and of what is needed beside activations.
 	bytes() int64
 	close()
+	// doze gives back what load made of convolutions' kernels and can make again, and again makes what is missing.
+	doze()
+	again(ctx context.Context, m model) error
 	cpuBack
 	cpuParts
 }

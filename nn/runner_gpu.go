@@ -142,6 +142,7 @@ func (r *gpuRunner) Forward(ctx context.Context, p Pass) (*Activations, error) {
 	}
 	r.pass.Lock()
 	defer r.pass.Unlock()
+	r.rouse(p)
 	memory, err := r.arena(p)
 	if err != nil {
 		return nil, err

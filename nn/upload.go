@@ -27,8 +27,7 @@ func (r *gpuRunner) load(ctx context.Context, o Options) error {
 	if o.Background {
 		return nil
 	}
-	<-r.loading.done
-	return r.loading.err
+	return r.loading.finish(context.Background())
 }
 
 // loadAll compiles the programs while the weights are on their way.
@@ -42,17 +41,17 @@ func (r *gpuRunner) loadAll(ctx context.Context, o Options) error {
 			stop(err)
 		}
 	})
-	if err := r.uploadAll(ctx, stop, o); err != nil {
+	if err := r.uploadAll(ctx, stop, r.plan.weights, o); err != nil {
 		return err
 	}
 	compiling.Wait()
 	return context.Cause(ctx)
 }
 
-// uploadAll moves all weights, two arrays at a time: most of the work is reading files and touching fresh memory, which
+// uploadAll moves weights, two arrays at a time: most of the work is reading files and touching fresh memory, which
 // the caller's goroutines do, and two of them take little more than half the time. Kernels that a program transforms come
 // last, when the programs are compiled; in the background a pass may wait already, and the order is that of the layers.
-func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc, o Options) error {
+func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc, list []op.Weights, o Options) error {
 	todo := make(chan op.Weights)
 	var wg sync.WaitGroup
 	var mu sync.Mutex // guards done, and the calls of o.Progress
@@ -80,7 +79,7 @@ func (r *gpuRunner) uploadAll(ctx context.Context, stop context.CancelCauseFunc,
 		})
 	}
 	var last []op.Weights
-	for _, w := range r.plan.weights {
+	for _, w := range list {
 		if w.Raw != nil && !o.Background {
 			last = append(last, w)
 			continue

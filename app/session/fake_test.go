@@ -32,6 +32,7 @@ type machine struct {
 	opened  []string                        // backends asked for
 	open    int                             // runners that are not closed
 	rests   int                             // how often runners were told to rest
+	dozes   int                             // likewise, to doze
 	newest  nn.Runner
 }
 
@@ -125,6 +126,11 @@ func (r *fakeRunner) Forward(ctx context.Context, p nn.Pass) (*nn.Activations, e
 func (r *fakeRunner) Rest() {
 	r.machine.set(func(m *machine) { m.rests++ })
 	r.Runner.Rest()
+}
+
+func (r *fakeRunner) Doze() {
+	r.machine.set(func(m *machine) { m.dozes++ })
+	r.Runner.Doze()
 }
 
 func (r *fakeRunner) Close() {

@@ -3,10 +3,10 @@ package session
 import (
 	"context"
 	"log/slog"
-	"runtime/debug"
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/reclaim"
 	"github.com/vggscope/vggscope/weights/work"
 )
 
@@ -29,6 +29,10 @@ const interval = 33 * time.Millisecond
 
 // quiet is after how long without anything to do memory goes back to the system.
 const quiet = 4 * time.Second
+
+// still is after how long more of it goes back, which the next pass takes some tenths of a second to make again. The toolkit forgets
+// within it what was not on the screen for a minute.
+const still = 100 * time.Second
 
 // worker does one thing after another. Its fields belong to its goroutine; what others see is in the Session, and got at by
 // the session's methods.
@@ -67,9 +71,9 @@ type seen struct {
 func (w *worker) run() {
 	defer close(w.session.done)
 	for {
-		rest := w.restSoon()
+		stay := w.restSoon()
 		ctx, do := w.session.next(w.choose)
-		rest.Stop()
+		stay()
 		if do == nil {
 			break
 		}
@@ -240,13 +244,21 @@ func (w *worker) giveUp() {
 }
 
 // restSoon has memory go back to the system once it has been quiet for a while: what the next pass would use again, and what a
-// pass and a picture leave behind, which Go keeps otherwise until as much again has been made.
-func (w *worker) restSoon() *time.Timer {
+// pass and a picture leave behind, which Go keeps otherwise until as much again has been made, and C's allocator for good.
+// A task counts as nothing to do: whatever it needs is made again for it.
+func (w *worker) restSoon() (stay func()) {
 	runner := w.runner
-	return time.AfterFunc(quiet, func() {
-		if runner != nil {
-			runner.Rest()
-		}
-		debug.FreeOSMemory()
-	})
+	after := func(d time.Duration, rest func(nn.Runner)) *time.Timer {
+		return time.AfterFunc(d, func() {
+			if runner != nil {
+				rest(runner)
+			}
+			reclaim.All()
+		})
+	}
+	soon, late := after(quiet, nn.Runner.Rest), after(still, nn.Runner.Doze)
+	return func() {
+		soon.Stop()
+		late.Stop()
+	}
 }

@@ -57,15 +57,23 @@ func NewConv(s Set, kernel, bias []float32, in, side int) (*Conv, error) {
 	c := &Conv{set: s, size: size{in, out, side, roundUp(depth, line), groups(out, s.panel)}}
 	c.bias = make([]float32, c.size.panels*s.panel)
 	copy(c.bias, bias)
+	return c, c.Again(kernel)
+}
+
+// Again transforms the kernel after Close gave its memory back. It is the one that NewConv had.
+func (c *Conv) Again(kernel []float32) error {
+	if len(kernel) != 9*c.size.in*c.size.out {
+		panic(fmt.Sprintf("simd: a kernel of %d values for %d to %d channels", len(kernel), c.size.in, c.size.out))
+	}
 	var err error
 	if c.kernel, err = newMemory[float32](c.positions() * c.position()); err != nil {
-		return nil, err
+		return err
 	}
 	const together = 8 // in channels: a line of memory each, in every panel and position
-	work.Each(groups(in, together), func(i int) {
-		pack(s, kernel, c.size, i*together, min((i+1)*together, in), c.kernel.values)
+	work.Each(groups(c.size.in, together), func(i int) {
+		pack(c.set, kernel, c.size, i*together, min((i+1)*together, c.size.in), c.kernel.values)
 	})
-	return c, nil
+	return nil
 }
 
 // positions is the number of factors of a tile; position is the number of values that the kernel has for each.
@@ -78,11 +86,14 @@ func (c *Conv) positions() int {
 
 func (c *Conv) position() int { return c.size.depth * c.size.panels * c.set.panel }
 
-// Bytes is the memory that the kernel and the bias take.
-func (c *Conv) Bytes() int64 { return c.kernel.bytes() + int64(len(c.bias))*4 }
+// Bytes is the memory that the kernel and the bias take, also while it is given back.
+func (c *Conv) Bytes() int64 { return int64(c.positions()*c.position()+len(c.bias)) * 4 }
 
-// Close gives the kernel's memory back. It must not be called while Forward runs.
+// Close gives the kernel's memory back. It must not be called while Forward runs; before the next one there must be Again.
 func (c *Conv) Close() { c.kernel.free() }
+
+// Held reports whether the kernel is there.
+func (c *Conv) Held() bool { return c.kernel != nil && c.kernel.values != nil }
 
 // Name says which algorithm it is.
 func (c *Conv) Name() string {
