@@ -47,8 +47,8 @@ func Code(v View) (string, error) {
 	return strings.Join(parts, "\n"), nil
 }
 
-// quoted is a string of Python.
-func quoted(s string) string { return strconv.QuoteToASCII(s) }
+// quoted is a string of Python, whose sources are UTF-8: names of files stay readable in any language.
+func quoted(s string) string { return strconv.Quote(s) }
 
 func (v View) head() string {
 	from := quoted(v.Model)

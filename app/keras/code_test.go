@@ -93,7 +93,7 @@ func TestCode(t *testing.T) {
 		t.Errorf("the locked range is not in\n%s", code)
 	}
 	v.Picture = "猫 \"a\"\n.png"
-	if code, _ := Code(v); !strings.Contains(code, `PICTURE = "\u732b \"a\"\n.png"`) {
+	if code, _ := Code(v); !strings.Contains(code, `PICTURE = "猫 \"a\"\n.png"`) {
 		t.Errorf("the name is not quoted in\n%s", code)
 	}
 	v.Scene = v.Scene.Replace("block1_conv1", 3, probe.Swap)
