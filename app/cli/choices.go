@@ -73,7 +73,7 @@ func (f choiceFlags) open(a *app, path string) (*weights.Set, error) {
 		return nil, err
 	}
 	for _, note := range set.Notes {
-		a.note("%s: %s", path, note)
+		a.note("%s: %s", plain.Name(path), note)
 	}
 	return set, nil
 }

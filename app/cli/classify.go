@@ -87,7 +87,7 @@ func (c classifyCmd) Run(a *app) error {
 	}
 	defer set.Close()
 	if !set.HasTop() {
-		return fmt.Errorf("%s has no dense layers, so it gives feature maps and no classes; use vggscope features", set.Card.Name)
+		return fmt.Errorf("%s has no dense layers, so it gives feature maps and no classes; use vggscope features", c.called(set.Card))
 	}
 	in := c.card(set.Card.Input)
 	list, err := c.list(a, c.Images)

@@ -156,7 +156,7 @@ func (c dreamCmd) sized(set *weights.Set, n *nn.Network) (*nn.Network, error) {
 	}
 	if l, ok := n.Find(target.Layer); target.Class != "" || ok && l.Index >= n.Top() {
 		return nil, fmt.Errorf("--size %d: the dense layers of %s take pictures of %d x %d pixels alone: name a convolution or a pool, or leave --size out",
-			c.Size, n.Card.Name, in.W, in.H)
+			c.Size, c.called(n.Card), in.W, in.H)
 	}
 	return sized, nil
 }
@@ -199,7 +199,7 @@ func (c dreamCmd) target(n *nn.Network) (explain.Target, error) {
 	l, ok := n.Find(c.Layer)
 	switch {
 	case !ok:
-		_, err := pickLayers(n, []string{c.Layer})
+		_, err := pickLayers(c.called(n.Card), n, []string{c.Layer})
 		return explain.Target{}, err
 	case l.Kind == nn.Input:
 		return explain.Target{}, fmt.Errorf("%s is the picture itself: name a layer behind it", l.Name)

@@ -126,7 +126,7 @@ func (c featuresCmd) Run(a *app) error {
 		return err
 	}
 	defer set.Close()
-	layers, err := pickLayers(network, c.Layer)
+	layers, err := pickLayers(c.called(network.Card), network, c.Layer)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func (c featuresCmd) table(a *app, set *weights.Set, network *nn.Network, layers
 		layers = nil
 	}
 	if c.Top > 0 && !network.HasTop() {
-		return fmt.Errorf("%s has no dense layers, so there are no classes for --top", network.Card.Name)
+		return fmt.Errorf("%s has no dense layers, so there are no classes for --top", c.called(network.Card))
 	}
 	channels, err := c.tableFlags.channels(network)
 	if err != nil {
@@ -213,7 +213,7 @@ func (c featuresCmd) jobs(n *nn.Network, layers []nn.Layer, order rank.Order, w 
 		jobs = append(jobs, featureJob{l, filepath.Join(c.Out, l.Name+suffix), write})
 	}
 	encoder := &sheet.PNGEncoder{}
-	note := filepath.Base(c.Image[0]) + ", " + n.Card.Name
+	note := filepath.Base(c.Image[0]) + ", " + c.titled(n.Card)
 	for _, l := range layers {
 		if c.PNG || !c.NPY && !c.SVG {
 			o := sheetOptions(n, l, note)
@@ -266,7 +266,7 @@ func sheetOptions(n *nn.Network, l nn.Layer, note string) sheet.Options {
 }
 
 // pickLayers finds the layers by name, each once, in the network's order; no names mean all.
-func pickLayers(n *nn.Network, names []string) ([]nn.Layer, error) {
+func pickLayers(model string, n *nn.Network, names []string) ([]nn.Layer, error) {
 	if len(names) == 0 {
 		return n.Layers, nil
 	}
@@ -277,7 +277,7 @@ func pickLayers(n *nn.Network, names []string) ([]nn.Layer, error) {
 	var layers []nn.Layer
 	for _, name := range names {
 		if !slices.Contains(all, name) {
-			return nil, fmt.Errorf("%s has no layer %q%s; it has %s", n.Card.Name, name,
+			return nil, fmt.Errorf("%s has no layer %q%s; it has %s", model, name,
 				didYouMean(closest(name, all)), strings.Join(all, ", "))
 		}
 	}

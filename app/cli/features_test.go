@@ -123,7 +123,7 @@ func samePicture(t *testing.T, path string, acts *nn.Activations, layer string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := sheet.Draw(tensor, sheet.Options{Layer: layer, Note: "sunflower.png, " + acts.Network().Card.Name})
+	want, err := sheet.Draw(tensor, sheet.Options{Layer: layer, Note: "sunflower.png, keras.npz"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,7 @@ func noteTexts(set *weights.Set) (list []string) {
 
 // verify gives what is wrong with the set, and apart from it what kept that from being found out.
 func (a *app) verify(set *weights.Set) (problem, err error) {
-	bar := a.progress("verifying "+set.Card.Name, true)
+	bar := a.progress("verifying "+called(set.Path, set.Card), true)
 	defer bar.clear()
 	problem = set.Verify(a.ctx, func(_ string, done, total int64) { bar.set(done, total) })
 	if problem != nil && errors.Is(problem, a.ctx.Err()) {

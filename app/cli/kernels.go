@@ -102,7 +102,7 @@ func (c kernelsCmd) Run(a *app) error {
 
 // conv is the layer that is asked for, if its kernels can be written.
 func (c kernelsCmd) conv(n *nn.Network) (nn.Layer, error) {
-	layers, err := pickLayers(n, []string{c.Layer})
+	layers, err := pickLayers(c.called(n.Card), n, []string{c.Layer})
 	if err != nil {
 		return nn.Layer{}, err
 	}
@@ -178,7 +178,7 @@ func (c kernelsCmd) jobs(n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Sl
 // draw draws all kernels in colour, or the slices of one output channel.
 func (c kernelsCmd) draw(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Slice) error {
 	if list == nil {
-		return png.Encode(w, view.KernelSheet(k, n.Card.Input.Channels, l.Name, kernelNote(n, k)))
+		return png.Encode(w, view.KernelSheet(k, n.Card.Input.Channels, l.Name, kernelNote(c.titled(n.Card), k)))
 	}
 	o, err := c.sliceOptions(n, l, list)
 	if err != nil {
@@ -194,7 +194,7 @@ func (c kernelsCmd) draw(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel, li
 // drawSVG is draw as SVG.
 func (c kernelsCmd) drawSVG(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Slice) error {
 	if list == nil {
-		return sheet.KernelVector(k, n.Card.Input.Channels, l.Name, kernelNote(n, k)).WriteSVG(w, figure.Latin(), "en")
+		return sheet.KernelVector(k, n.Card.Input.Channels, l.Name, kernelNote(c.titled(n.Card), k)).WriteSVG(w, figure.Latin(), "en")
 	}
 	o, err := c.sliceOptions(n, l, list)
 	if err != nil {
@@ -208,8 +208,8 @@ func (c kernelsCmd) drawSVG(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel,
 }
 
 // kernelNote says what kernels in colour are.
-func kernelNote(n *nn.Network, k nn.Kernel) string {
-	return fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", n.Card.Name, k.Out, view.Number(float64(view.MostWeight(k, -1)), 3))
+func kernelNote(model string, k nn.Kernel) string {
+	return fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", model, k.Out, view.Number(float64(view.MostWeight(k, -1)), 3))
 }
 
 // sliceOptions are those of the sheet of one output channel's slices.
@@ -219,7 +219,7 @@ func (c kernelsCmd) sliceOptions(n *nn.Network, l nn.Layer, list []trace.Slice) 
 		values[i] = s.Of(string(c.Sort))
 	}
 	o, err := sheet.OfSlices(l.Name, c.Channel, c.Sort, values)
-	o.Note = n.Card.Name
+	o.Note = c.titled(n.Card)
 	if l.Index == 1 {
 		o.Names = view.ChannelNames(n, 0)
 	}

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"log"
+	"path/filepath"
 	"time"
 
 	"github.com/vggscope/vggscope/nn"
@@ -28,9 +30,27 @@ func (f modelFlag) open(a *app) (*weights.Set, error) {
 		return nil, err
 	}
 	for _, note := range set.Notes {
-		a.note("%s: %s", f.Model, note)
+		a.note("%s: %s", plain.Name(f.Model), note)
 	}
 	return set, nil
+}
+
+// called is a model as who uses it calls it: as its path was typed, and the built-in one by its card. What a card says of a model of
+// somebody's own may be what it was made from.
+func called(path string, card weights.Card) string { return cmp.Or(plain.Name(path), card.Name) }
+
+// called is that of the model of the flag.
+func (f modelFlag) called(card weights.Card) string { return called(f.Model, card) }
+
+// titled is called for what is drawn, which has no room for folders.
+func (f modelFlag) titled(card weights.Card) string {
+	if f.Model == "" {
+		return card.Name
+	}
+	if path, err := filepath.Abs(f.Model); err == nil {
+		return plain.Name(filepath.Base(path))
+	}
+	return plain.Name(filepath.Base(f.Model))
 }
 
 // network is open with the network that the weights make.
@@ -99,7 +119,7 @@ func newWindow() (*nn.Window, error) {
 func (a *app) openOn(set *weights.Set, o nn.Options) (*engine, error) {
 	bar := a.progress("checking whether this GPU computes right", false)
 	v := check.Verdicts{Judge: true, Progress: func(done, total int) { bar.set(int64(done), int64(total)) }}
-	o.Progress = a.later("loading "+set.Card.Name, true)
+	o.Progress = a.later("loading "+called(set.Path, set.Card), true)
 	r, err := v.Open(a.ctx, set, o)
 	a.bar.clear()
 	if err != nil {

@@ -36,7 +36,7 @@ func TestFeaturesSorted(t *testing.T) {
 		t.Fatal(err)
 	}
 	want, err := sheet.Draw(tensor, sheet.Options{
-		Layer: l.Name, Note: "sunflower.png, " + acts.Network().Card.Name, Order: order, Ordered: "Sorted by max, descending; only not 0",
+		Layer: l.Name, Note: "sunflower.png, keras.npz", Order: order, Ordered: "Sorted by max, descending; only not 0",
 		Values: view.RankWords(rank.Measure{Key: rank.Max}, "max", largest),
 	})
 	if err != nil {

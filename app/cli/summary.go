@@ -58,7 +58,7 @@ func (c summaryCmd) Run(a *app) error {
 		a.out.json(s)
 		return nil
 	}
-	a.out.printf("%s\n\n", n.Card.Name)
+	a.out.printf("%s\n\n", c.titled(n.Card))
 	a.printSummary(s)
 	if end > n.Top() {
 		a.out.printf("Without the dense layers:  %s\n", plain.Thousands(n.Params(n.Top())))

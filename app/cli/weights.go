@@ -52,10 +52,10 @@ func (c weightsConvertCmd) Run(a *app) error {
 	defer set.Close()
 	switch {
 	case set.Card.Recognised:
-		a.note("%s has no model card; its values are those of %s", c.Source, set.Card.Name)
+		a.note("%s has no model card; its values are those of %s", plain.Name(c.Source), set.Card.Name)
 	case c.colours():
 	case set.Card.Assumed:
-		a.note("%s has no model card; assuming the input of %s: %s, %s", c.Source, schemeName(set.Scheme),
+		a.note("%s has no model card; assuming the input of %s: %s, %s", plain.Name(c.Source), schemeName(set.Scheme),
 			scaling(set.Card.Input), resizing(set.Card.Input))
 	}
 	return a.save(set, c.Dir)
