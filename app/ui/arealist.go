@@ -55,7 +55,7 @@ func newAreaList(onRow func(view.AreaRow)) *areaList {
 func areaText(r view.AreaRow, c view.AreaColumn) string {
 	switch c {
 	case view.AreaChannel, view.AreaCount:
-		return r.Exact(c)
+		return view.Minus(r.Exact(c))
 	case view.AreaZeros:
 		return shareText(float32(r.Zeros))
 	}

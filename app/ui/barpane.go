@@ -82,7 +82,7 @@ func limitText(v float32) string {
 	if s := view.Exact(v); len(s) <= 8 {
 		return s
 	}
-	return strconv.FormatFloat(float64(v), 'g', 5, 32)
+	return view.Minus(strconv.FormatFloat(float64(v), 'g', 5, 32))
 }
 
 // typed takes a limit over from a field.

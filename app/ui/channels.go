@@ -215,7 +215,7 @@ func (p *channelsPart) pointed(channel int) {
 	}
 	text := fmt.Sprintf("%s [%d]  %s = %s", p.now.network().Layers[p.layer].Name, channel, p.now.lang.Text("sort.short."+string(p.now.scene.Listing.By)), p.number(channel))
 	if a := p.causes.measures.found[p.causes.wants(p.now.scene.Listing.By, p.layer)].Account; a != nil && a.Want != 0 {
-		text += fmt.Sprintf("  (%.1f %%)", 100*p.values[channel]/a.Want)
+		text += "  (" + view.Minus(fmt.Sprintf("%.1f %%", 100*p.values[channel]/a.Want)) + ")"
 	}
 	p.value(text)
 }

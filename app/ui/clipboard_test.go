@@ -186,7 +186,7 @@ func TestCopyText(t *testing.T) {
 	}
 	g := w.parts.maps.grid
 	all := rows()
-	if len(all) != 224 || len(all[0]) != 224 || all[100][50] != view.Exact(g.maps.Tensor.At(100, 50, w.now.scene.Channel)) {
+	if len(all) != 224 || len(all[0]) != 224 || all[100][50] != view.Plain(g.maps.Tensor.At(100, 50, w.now.scene.Channel)) {
 		t.Errorf("%d rows of %d", len(all), len(all[0]))
 	}
 	if want := w.now.lang.Text("status.copied.text", "input [0], 224 × 224"); w.parts.status.told.text != want && !strings.Contains(w.parts.status.told.text, "224 × 224") {
@@ -207,7 +207,7 @@ func TestCopyText(t *testing.T) {
 	}
 	for y, row := range near {
 		for x, text := range row {
-			if want := view.Exact(g.maps.Tensor.At(at.y-3+y, at.x-3+x, at.channel)); text != want {
+			if want := view.Plain(g.maps.Tensor.At(at.y-3+y, at.x-3+x, at.channel)); text != want {
 				t.Errorf("row %d, column %d: %s, want %s", y, x, text, want)
 			}
 		}
@@ -217,7 +217,7 @@ func TestCopyText(t *testing.T) {
 	settle(t, w)
 	goTo(t, w, scene.Kernels)
 	k := w.parts.kernels.ready.kernel
-	if got := rows(); len(got) != k.In || len(got[0]) != 9 || got[1][4] != view.Exact(k.Taps[(4*k.In+1)*k.Out+w.now.scene.Channel]) {
+	if got := rows(); len(got) != k.In || len(got[0]) != 9 || got[1][4] != view.Plain(k.Taps[(4*k.In+1)*k.Out+w.now.scene.Channel]) {
 		t.Errorf("kernels: %q", got)
 	}
 	goTo(t, w, scene.Glance)

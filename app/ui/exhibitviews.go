@@ -133,7 +133,7 @@ func (p *bestPane) exhibit() exhibit {
 		text: func() (string, string) {
 			var b strings.Builder
 			for _, c := range list {
-				fmt.Fprintf(&b, "%s\t%d\t%d\t%s\n", c.Path, c.Y, c.X, view.Exact(c.Value))
+				fmt.Fprintf(&b, "%s\t%d\t%d\t%s\n", c.Path, c.Y, c.X, view.Plain(c.Value))
 			}
 			return b.String(), p.now.lang.Text("best.title")
 		},
@@ -182,7 +182,7 @@ func (p *crowdPane) text() (text, of string) {
 		b.WriteString(cmp.Or(strings.NewReplacer("\t", " ", "\n", " ").Replace(r.Title), " "))
 		for _, v := range r.Values {
 			b.WriteByte('\t')
-			b.WriteString(view.Exact(v))
+			b.WriteString(view.Plain(v))
 		}
 		b.WriteByte('\n')
 	}
@@ -223,7 +223,7 @@ func (p *chartView) exhibit() exhibit {
 		text: func() (string, string) {
 			var b strings.Builder
 			for i, v := range values {
-				fmt.Fprintf(&b, "%d\t%s\t%s\t%s\n", i, n.Classes[i].ID, p.now.lang.Class(n.Classes[i]), view.Exact(v))
+				fmt.Fprintf(&b, "%d\t%s\t%s\t%s\n", i, n.Classes[i].ID, p.now.lang.Class(n.Classes[i]), view.Plain(v))
 			}
 			return b.String(), fmt.Sprintf("%s, %d", p.title.Text, len(values))
 		},

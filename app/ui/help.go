@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
@@ -69,7 +70,7 @@ func accuracyText(what string, value float64, l *locale.Language) string {
 	key := "accuracy." + what
 	switch {
 	case !l.Has(key):
-		return fmt.Sprintf("%s %.4g", what, value)
+		return what + " " + view.Minus(fmt.Sprintf("%.4g", value))
 	case what == "pictures":
 		return l.Text(key, plain.Thousands(int(value)))
 	}

@@ -82,7 +82,7 @@ func checkColours(t *testing.T, w *Window, k nn.Kernel) {
 		for i, line := range strings.Split(p.weights[in].Text, "\n") {
 			want := string(name)
 			for column := range 3 {
-				want += fmt.Sprintf(" %+.3f", k.Taps[((3*i+column)*3+in)*k.Out+c])
+				want += strings.ReplaceAll(fmt.Sprintf(" %+.3f", k.Taps[((3*i+column)*3+in)*k.Out+c]), "-", "−")
 			}
 			if line != want {
 				t.Errorf("row %d: %q, want %q", i, line, want)
@@ -103,7 +103,7 @@ func checkColours(t *testing.T, w *Window, k nn.Kernel) {
 	at := origin(p.grid).Add(fyne.NewPos(float32(cell.Min.X+1), float32(cell.Min.Y+1)))
 	inset, _ := w.win.Canvas().InteractiveArea()
 	test.MoveMouse(w.win.Canvas(), at.Add(inset))
-	want := fmt.Sprintf("block1_conv1 [1] (2, 0)  B = %v  G = %v  R = %v", k.Taps[6*3*k.Out+1], k.Taps[(6*3+1)*k.Out+1], k.Taps[(6*3+2)*k.Out+1])
+	want := fmt.Sprintf("block1_conv1 [1] (2, 0)  B = %s  G = %s  R = %s", view.Exact(k.Taps[6*3*k.Out+1]), view.Exact(k.Taps[(6*3+1)*k.Out+1]), view.Exact(k.Taps[(6*3+2)*k.Out+1]))
 	if got := w.parts.status.value.Text; got != want {
 		t.Errorf("under the mouse %q, want %q", got, want)
 	}

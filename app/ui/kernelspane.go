@@ -346,7 +346,7 @@ func (p *kernelsPane) showNumbers() {
 		for row := range 3 {
 			line := k.network.Card.Input.Channels[in : in+1]
 			for column := range 3 {
-				line += fmt.Sprintf(" %+.3f", k.kernel.Taps[((row*3+column)*3+in)*k.kernel.Out+c])
+				line += view.Minus(fmt.Sprintf(" %+.3f", k.kernel.Taps[((row*3+column)*3+in)*k.kernel.Out+c]))
 			}
 			rows = append(rows, line)
 		}

@@ -294,6 +294,9 @@ func (o *witness) atRest(t *testing.T) {
 	o.same("ReLU", p.toolbar.relu.Text, now.lang.Text(map[bool]string{true: "relu.before", false: "relu.after"}[s.Before]))
 	o.holds("model", p.toolbar.model.Text, kit.Shorten(nameInBar(now, now.state.Model), 22))
 	o.same("Log", p.answers.log.Checked, s.Log)
+	for _, text := range hyphens(w) {
+		o.lies = append(o.lies, "a hyphen for a minus: "+text)
+	}
 	o.tabs()
 	o.unit(t)
 	o.same("answers in sight", p.answers.best[0].Visible() && p.answers.named[0].Visible(), n.HasTop())

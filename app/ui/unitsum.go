@@ -5,7 +5,6 @@ import (
 	"image"
 	"math"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -130,7 +129,7 @@ func (s *sumPart) named(u nn.Unit) (scene.Unit, nn.Layer) {
 
 // sumNumber writes a number of a sum in seven digits, as many as a float32 has.
 func sumNumber(x float64) string {
-	return strings.ReplaceAll(strconv.FormatFloat(x, 'g', 7, 64), "-", "−")
+	return view.Minus(strconv.FormatFloat(x, 'g', 7, 64))
 }
 
 func (s *sumPart) showSum(step trace.Step) {

@@ -210,7 +210,7 @@ func (c *Chart) scale(dst draw.Canvas, a image.Rectangle, top float64, k Style) 
 		}
 	} else {
 		for i := range 5 {
-			line(float64(i)/4, strconv.FormatFloat(top*float64(i)/4, 'g', 3, 64))
+			line(float64(i)/4, Minus(strconv.FormatFloat(top*float64(i)/4, 'g', 3, 64)))
 		}
 	}
 	if len(c.Values) > 0 {

@@ -29,7 +29,7 @@ type Rung struct {
 // RankText is a value of a measure as it is written beside its channel.
 func RankText(m rank.Measure, v float64) string {
 	if m.Share {
-		return fmt.Sprintf("%.2f %%", 100*v)
+		return Minus(fmt.Sprintf("%.2f %%", 100*v))
 	}
 	return Number(v, 4)
 }

@@ -20,7 +20,7 @@ func Number(x float64, digits int) string {
 	s := strconv.FormatFloat(x, 'e', digits-1, 32)
 	mantissa, exponent, ok := strings.Cut(s, "e")
 	if !ok { // NaN, +Inf, -Inf
-		return strings.Replace(s, "-", minus, 1)
+		return Minus(s)
 	}
 	e, _ := strconv.Atoi(exponent)
 	if e >= -3 && e <= digits+1 {
@@ -29,7 +29,7 @@ func Number(x float64, digits int) string {
 	} else {
 		s = mantissa + "e" + strconv.Itoa(e)
 	}
-	return strings.ReplaceAll(s, "-", minus)
+	return Minus(s)
 }
 
 // roundNumber writes a tick of a colour bar: three digits at most, without zeros behind the last one.
@@ -87,8 +87,14 @@ func (r Range) at(x float32) float64 {
 	return (float64(x) - float64(r.Lo)) / (float64(r.Hi) - float64(r.Lo))
 }
 
-// Exact writes x in as few digits as tell it from all other float32 values, so that it is the number in an exported file.
-func Exact(x float32) string { return strconv.FormatFloat(float64(x), 'g', -1, 32) }
+// Plain writes x in as few digits as tell it from all other float32 values, as programs read it: what is copied and exported has it.
+func Plain(x float32) string { return strconv.FormatFloat(float64(x), 'g', -1, 32) }
+
+// Exact is Plain as it stands on the screen.
+func Exact(x float32) string { return Minus(Plain(x)) }
+
+// Minus puts the typographic minus sign into a number that was written for programs. All numbers on the screen have that one.
+func Minus(number string) string { return strings.ReplaceAll(number, "-", minus) }
 
 // Millis writes a time as people compare them: 0.42 ms, 12.3 ms, 420 ms, 1.52 s.
 func Millis(d time.Duration) string {

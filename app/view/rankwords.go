@@ -16,7 +16,7 @@ func RankWords(m rank.Measure, name string, values []float64) [][]string {
 	for c, v := range values {
 		short := Number(v, 3)
 		if m.Share {
-			short = fmt.Sprintf("%.1f %%", 100*v)
+			short = Minus(fmt.Sprintf("%.1f %%", 100*v))
 		}
 		words[c] = []string{name + " " + short, short}
 	}
