@@ -188,7 +188,7 @@ func (w *Window) showChannelOf(i, channel int) {
 // mostFound is how many lines the palette shows for what was typed.
 const mostFound = 60
 
-// found are the lines for what was typed, the best first.
+// found are the lines for what was typed, the best first; what cannot be done now is below what can, unless just that was typed.
 func (w *Window) found(all []paletteEntry, typed string) []paletteEntry {
 	channels := w.channelEntries(typed)
 	if len(strings.Fields(typed)) == 1 && len(channels) > 0 { // a number and no more
@@ -200,10 +200,15 @@ func (w *Window) found(all []paletteEntry, typed string) []paletteEntry {
 		names[i] = e.names
 	}
 	var list []paletteEntry
+	var below []paletteEntry
 	for _, i := range lookup.Best(typed, names, mostFound) {
-		list = append(list, all[i])
+		if e := all[i]; e.why == "" || strings.EqualFold(e.title, strings.TrimSpace(typed)) {
+			list = append(list, e)
+		} else {
+			below = append(below, e)
+		}
 	}
-	return list
+	return append(list, below...)
 }
 
 // paletteCount says how many there are.

@@ -103,6 +103,30 @@ func TestPaletteFindsByMenu(t *testing.T) {
 	}
 }
 
+// What can be done stands above what cannot, which has its reason beside it; but the whole name of an act is that act.
+func TestPaletteHasPossibleActsFirst(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	hindered := func(list []paletteEntry) (text string) {
+		for _, e := range list {
+			text += map[bool]string{true: "+", false: "-"}[e.why == ""]
+		}
+		return text
+	}
+	w.now.result = nil // nothing was computed, so that much cannot be done
+	all := w.paletteEntries()
+	for _, typed := range []string{"", "save", "save cl", "copy", "pre"} {
+		list := w.found(all, typed)
+		if got := hindered(list); len(list) == 0 || strings.Contains(got, "-+") {
+			t.Errorf("%q finds %s, where + can be done: %s", typed, got, titles(list, 6))
+		}
+	}
+	for _, e := range all[:len(all)-len(w.now.network().Classes)] {
+		if first := w.found(all, e.title)[0]; first.title != e.title {
+			t.Errorf("the whole of %q finds %q first, which Enter would do", e.title, first.title)
+		}
+	}
+}
+
 // Layers, channels and classes are found by name, number and sound, and shown.
 func TestPaletteFindsWhatIsLookedAt(t *testing.T) {
 	w, _ := open(t, settings.Settings{Language: locale.Chinese})

@@ -22,7 +22,7 @@ type tourStrip struct {
 	title *widget.Label
 	text  *kit.Paragraph
 	keras *widget.Label
-	next  *kit.ToolButton
+	next  *kit.ToolButton // at the last step it ends the tour
 }
 
 func newTourStrip(now *subject, hint kit.Hint, relay func(), control controls, chapters func() []*fyne.MenuItem, leave func()) *tourStrip {
@@ -32,6 +32,7 @@ func newTourStrip(now *subject, hint kit.Hint, relay func(), control controls, c
 	s.keras = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Monospace: true})
 	s.keras.SizeName = theme.SizeNameCaptionText
 	s.next = control(t("tour.next"), theme.NavigateNextIcon(), "tour.next.tip", action.TourNext)
+	s.next.MaySay(t("tour.end"))
 	end := container.NewHBox(kit.NewMenuButton(t("tour.chapters"), t("tour.chapters.tip"), hint, chapters),
 		control("", theme.NavigateBackIcon(), "tour.back.tip", action.TourBack), s.next,
 		kit.NewToolButton("", theme.CancelIcon(), t("tour.leave.tip"), hint, leave))
@@ -66,9 +67,23 @@ func (s *tourStrip) show(t *tour.Tour) {
 		s.next.Importance = weight
 		s.next.Refresh()
 	}
+	s.showNext(n == of)
 	s.root.Show()
 	s.root.Refresh()
 	s.relay()
+}
+
+// showNext has the button say what it leads to: another step, or the end.
+func (s *tourStrip) showNext(last bool) {
+	text, about, icon := "tour.next", "tour.next.tip", theme.NavigateNextIcon()
+	if last {
+		text, about, icon = "tour.end", "tour.end.tip", theme.ConfirmIcon()
+	}
+	if text := s.now.lang.Text(text); s.next.Text != text {
+		s.next.SetText(text)
+		s.next.SetIcon(icon)
+	}
+	s.next.Retold(tip(s.now, about, action.TourNext))
 }
 
 // makeRoom has the strips go that a lesson takes the place of.
@@ -94,11 +109,14 @@ func (w *Window) toggleTour() {
 	w.parts.tour.show(w.tour)
 }
 
-// walkTour goes to another step.
+// walkTour goes to another step; beyond the last one the tour ends.
 func (w *Window) walkTour(by int) {
 	if !w.tour.Go(by) && by > 0 {
-		_, of := w.tour.Place()
-		w.tell(w.now.lang.Text("tour.finished", w.tour.Count(), of))
+		done, of := w.tour.Count(), 0
+		_, of = w.tour.Place()
+		w.toggleTour()
+		w.tell(w.now.lang.Text("tour.finished", done, of))
+		return
 	}
 	w.tourMoved()
 }

@@ -189,8 +189,12 @@ func TestTour(t *testing.T) {
 		if w.parts.status.told.text != l.Text("tour.finished", of, of) {
 			t.Errorf("at the end: %q", w.parts.status.told.text)
 		}
-		if !kept.Tour.Open || len(kept.Tour.Done) != of {
-			t.Errorf("kept: %+v", kept.Tour)
+		if kept.Tour.Open || len(kept.Tour.Done) != of || w.parts.tour.root.Visible() {
+			t.Errorf("at the end the tour stays: %+v", kept.Tour)
+		}
+		press(w, fyne.KeyF2)
+		if !w.parts.tour.root.Visible() || !kept.Tour.Open || len(kept.Tour.Done) != of {
+			t.Errorf("opened again: %+v", kept.Tour)
 		}
 		press(w, fyne.KeyF2)
 		if w.parts.tour.root.Visible() || kept.Tour.Open {
@@ -221,5 +225,33 @@ func TestTourGoesOn(t *testing.T) {
 	w.tourMenu()[6].Action()
 	if n, _ := w.tour.Place(); n != 1 || w.tour.Count() != 0 {
 		t.Error("it does not begin anew")
+	}
+}
+
+// The last step's button says that the tour ends there, in both languages, and ends it with a word; the others lead to the next step.
+func TestTourEnds(t *testing.T) {
+	for _, l := range locale.All() {
+		w, _ := open(t, settings.Settings{Language: l.Code()})
+		press(w, fyne.KeyF2)
+		says := func(text, about string) {
+			t.Helper()
+			b, at := w.parts.tour.next, w.tour.Step().ID
+			if b.Text != l.Text(text) || !strings.HasPrefix(b.Tip, l.Text(about)) {
+				t.Errorf("%s, %s: the button says %q, %q", l.Code(), at, b.Text, b.Tip)
+			}
+		}
+		_, of := w.tour.Place()
+		for n := 1; n < of; n++ {
+			says("tour.next", "tour.next.tip")
+			w.parts.tour.next.Tapped(nil)
+		}
+		says("tour.end", "tour.end.tip")
+		w.commands.run(action.TourBack)
+		says("tour.next", "tour.next.tip")
+		w.parts.tour.next.Tapped(nil)
+		w.parts.tour.next.Tapped(nil)
+		if w.tour != nil || w.parts.tour.root.Visible() || w.parts.status.machine.Text != l.Text("tour.finished", 0, of) {
+			t.Errorf("%s: the tour is open: %t, and is said %q", l.Code(), w.tour != nil, w.parts.status.machine.Text)
+		}
 	}
 }
