@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/nn"
 )
 
@@ -20,6 +21,7 @@ type answer struct {
 	widget.BaseWidget
 	rank, id, name, share *canvas.Text
 	change                *canvas.Text // of the probability, where channels are off
+	whole                 string       // the name, of which name shows what has room
 	rail, bar             *canvas.Rectangle
 	p                     float32
 	index                 int
@@ -49,9 +51,9 @@ func newAnswer(tapped func(int)) *answer {
 // set shows a prediction, and how it has changed from what it was, if that is a probability; an index of -1 empties the line.
 func (a *answer) set(rank int, p nn.Prediction, was float32, l *locale.Language) {
 	a.index, a.p = p.Index, p.Probability
-	a.rank.Text, a.id.Text, a.name.Text, a.share.Text, a.change.Text = "", "", "", "", ""
+	a.rank.Text, a.id.Text, a.whole, a.share.Text, a.change.Text = "", "", "", "", ""
 	if p.Index >= 0 {
-		a.rank.Text, a.id.Text, a.name.Text = fmt.Sprint(rank), p.Class.ID, l.Class(p.Class)
+		a.rank.Text, a.id.Text, a.whole = fmt.Sprint(rank), p.Class.ID, l.Class(p.Class)
 		if unadorned(p.Class.ID) == unadorned(p.Class.Name) { // a model that knows names only
 			a.id.Text = ""
 		}
@@ -128,7 +130,7 @@ type answerRenderer struct {
 	objects []fyne.CanvasObject
 }
 
-// Layout gives the name what the others leave, and shortens the id before the name.
+// Layout gives the name what the others leave, and leaves out the id before it shortens the name.
 func (r *answerRenderer) Layout(size fyne.Size) {
 	a := r.a
 	base := (size.Height-5-a.name.MinSize().Height)/2 + baseline(a.name) // all stand on one line
@@ -148,6 +150,7 @@ func (r *answerRenderer) Layout(size fyne.Size) {
 		put(a.change, 0, end-6)
 		end -= 6 + a.change.MinSize().Width
 	}
+	a.name.Text = kit.Within(a.whole, end-6-24, a.name.TextSize, a.name.TextStyle)
 	x := put(a.name, 24, 0)
 	if a.name.Text != "" {
 		x += 10

@@ -108,8 +108,20 @@ func (a *answersPane) showBest() {
 		}
 		line.set(i+1, p, was, a.now.lang)
 	}
-	if n := a.now.network(); a.best[0].index < 0 && n != nil && a.now.state.Picture != nil {
+	n := a.now.network()
+	a.showLines(n)
+	if a.best[0].index < 0 && n != nil && a.now.state.Picture != nil {
 		a.best[0].say(a.now.waiting(len(n.Layers) - 1))
+	}
+}
+
+// showLines leaves out the lines of classes that a model with fewer does not have.
+func (a *answersPane) showLines(n *nn.Network) {
+	for i, line := range a.best {
+		if has := n == nil || !n.HasTop() || i < n.Layers[len(n.Layers)-1].Out.C; has != line.Visible() {
+			line.Hidden = !has
+			a.root.Refresh()
+		}
 	}
 }
 

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -56,6 +58,10 @@ func roomModels(m *session.Model) map[string]*session.Model {
 		"long name": with("/m", func(n *nn.Network) {
 			n.Card.Name = "VGG16 with batch normalisation, trained for six weeks on our own pictures of mushrooms"
 			n.Card.Assumed = true
+			n.Classes = slices.Clone(n.Classes)
+			for i := range n.Classes {
+				n.Classes[i].Name, n.Classes[i].Zh = strings.Repeat("a very long name, ", 12), strings.Repeat("很长的名称", 20)
+			}
 			n.Card.Input = weights.Input{Width: 224, Height: 224, Channels: "BGR", Fit: "stretch", Resample: "bilinear"}
 		}),
 	}

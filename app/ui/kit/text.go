@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"sort"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -111,4 +112,14 @@ func Shorten(s string, n int) string {
 		return strings.TrimSpace(string(r[:n-1])) + "…"
 	}
 	return s
+}
+
+// Within cuts a text to what has room in a width, as it is drawn.
+func Within(s string, width, size float32, style fyne.TextStyle) string {
+	if fyne.MeasureText(s, size, style).Width <= width {
+		return s
+	}
+	r := []rune(s)
+	n := sort.Search(len(r), func(n int) bool { return fyne.MeasureText(Shorten(s, n+1), size, style).Width > width })
+	return Shorten(s, max(n, 1))
 }

@@ -46,6 +46,22 @@ func TestShorten(t *testing.T) {
 	}
 }
 
+func TestWithin(t *testing.T) {
+	test.NewTempApp(t)
+	for _, text := range []string{"short", strings.Repeat("long name ", 30), strings.Repeat("很长的名称", 20), ""} {
+		for _, width := range []float32{0, 5, 60, 200} {
+			got := Within(text, width, 14, fyne.TextStyle{Bold: true})
+			whole := fyne.MeasureText(text, 14, fyne.TextStyle{Bold: true}).Width <= width
+			if whole != (got == text) || !whole && !strings.HasSuffix(got, "…") {
+				t.Errorf("%.20q in %v: %q", text, width, got)
+			}
+			if need := fyne.MeasureText(got, 14, fyne.TextStyle{Bold: true}).Width; need > width && got != "…" {
+				t.Errorf("%.20q in %v: %q needs %v", text, width, got, need)
+			}
+		}
+	}
+}
+
 // What is longer than a line is broken behind a sign if it has one, so that nothing of a path is cut off.
 func TestWrapLongWords(t *testing.T) {
 	fits := func(s string) bool { return len([]rune(s)) <= 20 }
