@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -82,6 +83,15 @@ func (l *layersPane) showModel() {
 		l.layers.show(nil, 0, false)
 		return
 	}
+	l.showTotals(n, view.FindLayers(n, l.find.Text))
+}
+
+// showTotals counts the network's parameters below the list, or says why that is whole: no layer is called what was typed.
+func (l *layersPane) showTotals(n *nn.Network, found []int) {
+	if len(found) == 0 && strings.TrimSpace(l.find.Text) != "" {
+		l.totals.Say(l.now.lang.Text("tree.none"))
+		return
+	}
 	l.totals.Say(l.countOf(n))
 }
 
@@ -103,6 +113,7 @@ func (l *layersPane) showRows() {
 		return
 	}
 	found, closed := view.FindLayers(n, l.find.Text), l.now.scene.Closed()
+	l.showTotals(n, found)
 	if !slices.Contains(found, l.now.layer()) {
 		found = nil
 	} else {

@@ -349,9 +349,6 @@ func (m *mapsPane) hovered(s pointed) {
 	m.onValue(m.valueText(s, v))
 }
 
-// statusName is how many letters of a class's name the status line has room for in the smallest window.
-const statusName = 40
-
 // valueText says where a value stands, what it is, and how much of the input it sees.
 func (m *mapsPane) valueText(s pointed, v float32) string {
 	n, i := m.now.network(), m.now.layer()
@@ -360,7 +357,7 @@ func (m *mapsPane) valueText(s pointed, v float32) string {
 		at := s.y*m.grid.maps.W + s.x
 		text := fmt.Sprintf("%s [%d] = %s", name, at, view.Exact(v))
 		if i == len(n.Layers)-1 && at < len(n.Classes) {
-			text += "  " + kit.Shorten(m.now.lang.Class(n.Classes[at]), statusName)
+			text += "  " + m.now.lang.Class(n.Classes[at])
 		}
 		return text
 	}

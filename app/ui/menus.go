@@ -68,7 +68,9 @@ func (m *menus) inContext(c action.Context) (items []*fyne.MenuItem) {
 			items = append(items, fyne.NewMenuItemSeparator())
 		}
 		for _, a := range group {
-			items = append(items, m.item(a))
+			item := m.item(a)
+			item.Label = capital(item.Label)
+			items = append(items, item)
 		}
 	}
 	return items

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -81,6 +82,11 @@ func TestContexts(t *testing.T) {
 	for _, context := range []action.Context{action.OnMap, action.OnLayer, action.OnClass} {
 		if len(w.menus.inContext(context)) < 4 {
 			t.Errorf("%s: %d items", context, len(w.menus.inContext(context)))
+		}
+		for _, item := range w.menus.inContext(context) {
+			if !item.IsSeparator && unicode.IsLower([]rune(item.Label)[0]) {
+				t.Errorf("%s: %q does not begin as its neighbours do", context, item.Label)
+			}
 		}
 		for _, group := range action.InContext(context) {
 			for _, a := range group {

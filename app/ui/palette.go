@@ -37,6 +37,11 @@ func paletteText(a action.Action, l *locale.Language) string {
 	case !atTheTop(a.Place.Menu) || strings.HasPrefix(string(a.ID), string(a.Place.Menu)+"."): // others there have verbs of their own
 		text = l.Text(in, text)
 	}
+	return capital(text)
+}
+
+// capital is a text that begins with a capital letter, as an item among others does.
+func capital(text string) string {
 	first, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[n:]
 }

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -30,6 +31,7 @@ type statusBar struct {
 	latest  latest
 	again   bool // the toolkit is being asked what is under the mouse, which has not moved
 	tips    *kit.Tips
+	room    func() fyne.Size
 	busy    *busyIndicator
 }
 
@@ -53,7 +55,7 @@ type message struct {
 const telling = 6 * time.Second
 
 func newStatusBar(now *subject, main *mainThread, room func() fyne.Size, cancel func()) *statusBar {
-	s := &statusBar{now: now, main: main, machine: kit.Fact(""), value: kit.Fact("")}
+	s := &statusBar{now: now, main: main, room: room, machine: kit.Fact(""), value: kit.Fact("")}
 	s.tips = kit.NewTips(room, func(after time.Duration, do func()) {
 		time.AfterFunc(after, func() { main.do("tip", do) })
 	})
@@ -97,10 +99,13 @@ func (s *statusBar) values() func(text string) {
 	return func(text string) {
 		if text != "" || s.teller == me {
 			s.teller = me
-			kit.Say(s.value, text)
+			kit.Say(s.value, kit.Within(text, s.most(), theme.CaptionTextSize(), fyne.TextStyle{}))
 		}
 	}
 }
+
+// most is how wide a value may be: a class may have any name, and the window is no wider for it.
+func (s *statusBar) most() float32 { return s.room().Width * 2 / 3 }
 
 // tell shows a message.
 func (s *statusBar) tell(text string) {
