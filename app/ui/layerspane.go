@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
@@ -73,6 +74,15 @@ func (l *layersPane) showPicture() {
 		seen = &g
 	}
 	l.strip.show(p, l.now.nameOf(p), l.now.thumbs, seen, l.now.areaSight(), l.now.lang)
+	if n := l.now.network(); n != nil && !takes(n, p) {
+		l.strip.wait()
+	}
+}
+
+// takes reports whether a picture was prepared for a network: that of another model is there until it has been prepared anew.
+func takes(n *nn.Network, p *session.Picture) bool {
+	in := p.Prepared.Input
+	return in.W == n.Layers[0].Out.W && in.H == n.Layers[0].Out.H
 }
 
 // showModel tells of the network as a whole.

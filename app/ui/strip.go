@@ -83,6 +83,15 @@ func (s *strip) show(p *session.Picture, name string, t thumbs, seen *sight, are
 		fmt.Sprintf("(1, %d, %d, %d)", in.H, in.W, in.C)))
 }
 
+// wait takes away what the picture was for another model, whose input has another size.
+func (s *strip) wait() {
+	kit.Say(s.steps, "")
+	for i := 1; i < len(s.images); i++ {
+		s.images[i].Put(image.NewRGBA(image.Rect(0, 0, 1, 1)))
+		kit.Say(s.captions[i], "")
+	}
+}
+
 // showOthers shows the way to the other pictures where there are some.
 func (s *strip) showOthers(n int) {
 	if n > 1 {

@@ -11,6 +11,9 @@ import (
 // thumbSide is the side of a thumbnail in units, at most; they are kept at twice that in pixels, for screens of high density.
 const thumbSide = 168
 
+// thinnest is how many pixels of a thumbnail a side has, if the picture has them: one of a strip of film would be too thin to be drawn.
+const thinnest = 8
+
 // largeSide is the longest side of the photo in the side pane, in pixels.
 const largeSide = 600
 
@@ -25,8 +28,8 @@ func newThumbs(p *session.Picture) thumbs {
 		large = picture.Resize(o, w, h, picture.Bilinear)
 		o = large
 	}
-	if w, h := within(o.W, o.H, 2*thumbSide); w < o.W {
-		o = picture.Resize(o, w, h, picture.Bilinear)
+	if w, h := within(o.W, o.H, 2*thumbSide); w < o.W || h < o.H {
+		o = picture.Resize(o, max(w, min(thinnest, p.Prepared.Original.W)), max(h, min(thinnest, p.Prepared.Original.H)), picture.Bilinear)
 	}
 	return thumbs{o.Image(), p.Prepared.Fitted.Image(), view.SignedPicture(p.Prepared.Input, p.Input), large.Image()}
 }
