@@ -94,6 +94,7 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 		begin(ctx, w, s, home.settings, asked)
 	})
 	w.Show()
+	go reclaim.Keep(ctx, w.Still)
 	a.Run()
 	return 0
 }

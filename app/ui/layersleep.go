@@ -50,6 +50,14 @@ func (c *layerCache) lull() {
 	}
 }
 
+// doze takes the values of all but the chosen layer, and of what is shown beside it, until another one is chosen.
+func (c *layerCache) doze() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bare.near = c.bare.near[:min(1, len(c.bare.near))]
+	c.lull()
+}
+
 // missing reports whether a layer is to be prepared, or its values are to be read again. The caller holds mu.
 func (c *layerCache) missing(k layerKey, waited bool) bool {
 	if c.ready[k] != nil || c.working && c.doing == k {

@@ -121,3 +121,40 @@ func TestNeededLayerHasValues(t *testing.T) {
 		t.Error("not ready")
 	}
 }
+
+// Of a window that is left alone only the chosen layer keeps its values; all have theirs once another one is chosen.
+func TestDozeKeepsTheChosenLayer(t *testing.T) {
+	state, err := engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass := state.Result.Activations
+	key := func(i int) layerKey { return layerKey{pass, pass, scene.Demand{Site: nn.Site{Layer: i}}} }
+	c := newLayerCache(func(layerKey, *view.Maps) {}, func(*view.Maps) {}, func(err error) { t.Error(err) })
+	around := func(list ...int) {
+		keys := make([]layerKey, len(list))
+		for i, layer := range list {
+			keys[i] = key(layer)
+		}
+		c.ask(keys...)
+		c.idle(t)
+	}
+	c.doze() // before anything is there
+	around(6, 5, 1, 2, 4, 3)
+	if full, _, bare := c.kept(); len(full) != 6 || len(bare) != 0 {
+		t.Fatalf("%v have values and %v have none", full, bare)
+	}
+	c.doze()
+	c.doze()
+	if full, _, bare := c.kept(); !slices.Equal(full, []int{3}) || !slices.Equal(bare, []int{1, 2, 4, 5, 6}) {
+		t.Errorf("left alone, %v have values and %v have none", full, bare)
+	}
+	around(4)
+	if m := c.get(key(4)); m == nil || len(m.Tensor.Data) != pass.Network().Layers[4].Out.Len() {
+		t.Error("a layer that is chosen then has no values")
+	}
+	around(6, 1, 2, 3, 5, 4)
+	if full, _, bare := c.kept(); len(full) != 6 {
+		t.Errorf("with another one chosen %v have values and %v have none", full, bare)
+	}
+}

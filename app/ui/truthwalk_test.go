@@ -115,6 +115,7 @@ func (o *walker) act(t *testing.T) string {
 	w, n := o.w, o.rand.IntN
 	switch k := n(47); {
 	case k == 46:
+		w.Still() // as if it had been left alone for long
 		return o.bring()
 	case k >= 41:
 		return o.any(t)

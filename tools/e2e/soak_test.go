@@ -26,6 +26,7 @@ const (
 const (
 	argsVariable = "VGGSCOPE_SOAK_ARGS"
 	gogcVariable = "VGGSCOPE_SOAK_GOGC"
+	restVariable = "VGGSCOPE_SOAK_REST" // the most MiB at rest; none is no failure
 )
 
 // TestSoak keeps the window at work: picture after picture, and at each of them some layers by keyboard, maps enlarged,
@@ -81,8 +82,8 @@ type soak struct {
 // warmUp is how long what is kept for a while grows: the toolkit remembers widgets for a minute.
 const warmUp = 2 * time.Minute
 
-// restAfter is well over the time after which memory goes back to the system.
-const restAfter = 20 * time.Second
+// restsAfter are well over the times after which memory goes back to the system, first what is free, then what can be had again.
+var restsAfter = []time.Duration{20 * time.Second, 2 * time.Minute}
 
 // A mark is what the program takes at a moment.
 type mark struct{ memory, files, threads, live int } // memory in KiB
@@ -203,12 +204,21 @@ func (k *soak) report() {
 	}
 }
 
-// rest lets the window be for a while and tells what it takes then.
+// rest lets the window be for a while, tells what it takes then, and has another picture shown.
 func (k *soak) rest() {
 	k.t.Helper()
-	time.Sleep(restAfter)
-	k.mark()
-	k.t.Logf("at rest, %v later: %v", restAfter, k.marks[len(k.marks)-1])
+	begin := time.Now()
+	for _, after := range restsAfter {
+		time.Sleep(time.Until(begin.Add(after)))
+		k.mark()
+		k.t.Logf("at rest, %v later: %v", after, k.marks[len(k.marks)-1])
+	}
+	last := k.marks[len(k.marks)-1].memory >> 10
+	if limit, _ := strconv.Atoi(os.Getenv(restVariable)); limit > 0 && last > limit {
+		k.t.Errorf("%d MiB at rest, want %d at most", last, limit)
+	}
+	k.picture(len(k.marks))
+	k.layer()
 }
 
 func sum(counts map[string]int) (n int) {
