@@ -90,7 +90,10 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 		endSoon(home.log)
 	})
 	a.Lifecycle().SetOnStarted(func() {
-		w.OnContext(func(current func(func())) { w.Rests(screen.Hover(current, w.Acted)) })
+		w.OnContext(func(current func(func())) {
+			w.Rests(screen.Hover(current, w.Acted))
+			screen.Escape(current, w.Escape)
+		})
 		begin(ctx, w, s, home.settings, asked)
 	})
 	w.Show()

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -69,6 +71,17 @@ func (s *dialogs) overlaid(key fyne.KeyName) bool {
 		}
 	}
 	return true
+}
+
+// escape closes the dialog or the menu that is open where a control of the toolkit has the focus there, which would keep Escape to itself,
+// and reports whether it was so.
+func (s *dialogs) escape() bool {
+	c := s.win.Canvas()
+	if c.Overlays().Top() == nil || !strings.HasPrefix(fmt.Sprintf("%T", c.Focused()), "*widget.") {
+		return false
+	}
+	c.Unfocus()
+	return s.overlaid(fyne.KeyEscape)
 }
 
 // inform shows a text with a button to close it; a height of 0 is what the content needs.

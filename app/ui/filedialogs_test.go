@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui/native"
@@ -125,5 +128,45 @@ func TestDialogEndsWithWindow(t *testing.T) {
 	drain()
 	if a.has("files") || w.win.Canvas().Overlays().Top() != nil {
 		t.Error("closing opens something")
+	}
+}
+
+// Escape closes the toolkit's own file dialog from anywhere in it, though its lists and fields keep their keys; nothing is opened.
+func TestEscapeLeavesTheToolkitsDialogs(t *testing.T) {
+	for _, id := range []action.ID{action.OpenFile, action.OpenFolder} {
+		w, a := open(t, settings.Settings{LastFolder: t.TempDir()})
+		w.dialogs.files.system = nil
+		if w.Escape() {
+			t.Fatal("Escape is used up where no dialog is")
+		}
+		keepers := 0
+		for {
+			w.commands.run(id)
+			top := w.win.Canvas().Overlays().Top()
+			if top == nil {
+				t.Fatalf("%s: no dialog", id)
+			}
+			var keeps []fyne.Focusable
+			inSight(top, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+				switch o := o.(type) {
+				case *widget.List, *widget.GridWrap, *widget.Entry, *widget.Button:
+					keeps = append(keeps, o.(fyne.Focusable))
+				}
+			})
+			if keepers == len(keeps) {
+				break
+			}
+			w.win.Canvas().Focus(keeps[keepers])
+			if !w.Escape() && w.win.Canvas().Focused() == nil { // it takes no focus, and the window hears the key
+				press(w, fyne.KeyEscape)
+			}
+			if w.win.Canvas().Overlays().Top() != nil {
+				t.Fatalf("%s: the dialog stays, with the focus on %T", id, keeps[keepers])
+			}
+			keepers++
+		}
+		if keepers < 3 || a.has("files") {
+			t.Errorf("%s: %d controls had the focus; asked for %q", id, keepers, a.calls)
+		}
 	}
 }

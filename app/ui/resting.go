@@ -64,5 +64,8 @@ func inTree(o fyne.CanvasObject) bool {
 // Rests gives the window what has the toolkit look again at what is under the mouse, to be called on the main thread.
 func (w *Window) Rests(look func()) { w.resting.look = look }
 
+// Escape is called before the toolkit hears of that key, and reports whether the window has used it up.
+func (w *Window) Escape() bool { return w.dialogs.escape() }
+
 // Acted tells the window that something was done that it does not hear of, such as a turn of the wheel over what scrolls by itself.
 func (w *Window) Acted() { w.main.acted() }
