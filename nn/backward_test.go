@@ -91,6 +91,9 @@ func TestBackward(t *testing.T) {
 		a := mustForward(t, r, Pass{Input: in})
 		defer a.Release()
 		for i, b := range seedsOf(t, r, a) {
+			if i%3 > 0 && testing.Short() {
+				continue
+			}
 			rules := []Rule{Gradient, Deconvnet, Guided}
 			if i%3 > 0 {
 				rules = rules[:1] // each rule goes through the same programs
@@ -104,6 +107,7 @@ func TestBackward(t *testing.T) {
 }
 
 func TestBackwardOnEachInstructionSet(t *testing.T) {
+	inDepth(t)
 	eachCPU(t, small(), func(t *testing.T, r Runner) {
 		a := mustForward(t, r, Pass{Input: referenceInput(t)})
 		defer a.Release()
@@ -116,6 +120,7 @@ func TestBackwardOnEachInstructionSet(t *testing.T) {
 
 // A quarter of the width, where convolutions are by Winograd's algorithms.
 func TestBackwardThroughTheNarrowNet(t *testing.T) {
+	inDepth(t)
 	for _, o := range []Options{{Backend: CPU}, {Backend: GPU}} {
 		t.Run(string(o.Backend), func(t *testing.T) {
 			r := openRunner(t, narrow(), o)
@@ -134,6 +139,7 @@ func TestBackwardThroughTheNarrowNet(t *testing.T) {
 // A logit of a network that is linear between its kinks is the sum of each input times its gradient, and of each bias times
 // the gradient of all that it is added to.
 func TestTheGradientAccountsForTheLogit(t *testing.T) {
+	inDepth(t)
 	eachRunner(t, func(t *testing.T, r Runner) {
 		n := r.Network()
 		a := mustForward(t, r, Pass{Input: referenceInput(t)})
@@ -168,6 +174,7 @@ func TestTheGradientAccountsForTheLogit(t *testing.T) {
 
 // Nothing outside of a unit's receptive field has a gradient, not even one of rounding errors.
 func TestGradientsStayInTheReceptiveField(t *testing.T) {
+	inDepth(t)
 	eachPassRunner(t, passRunners[:2], narrow(), func(t *testing.T, r Runner, in Tensor) {
 		n, rng := r.Network(), rand.New(rand.NewPCG(1, 2))
 		a := mustForward(t, r, Pass{Input: in})

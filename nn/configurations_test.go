@@ -12,6 +12,7 @@ import (
 
 // VGG11, 13 and 19 on each runner, against a walk through their blocks as the paper's table 1 has them, with the plain twins.
 func TestForwardOfEachConfiguration(t *testing.T) {
+	inDepth(t)
 	for _, c := range []struct {
 		config vgg.Config
 		blocks []int

@@ -19,6 +19,15 @@ import (
 // runnerKinds are the runners that every behaviour below must hold for.
 var runnerKinds = []Options{{Backend: GPU}, {Backend: CPU}}
 
+// inDepth leaves a test out in short, as the race detector and the second driver have it: it goes further into numbers that
+// others compare, by the same programs and goroutines.
+func inDepth(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("in short: others take the same ways")
+	}
+}
+
 // narrow is a quarter of the width with 100 classes: what must hold for any weights need not take as long as the full width.
 func narrow() *weights.Set {
 	return weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true, Classes: 100})

@@ -29,6 +29,7 @@ import (
 // atHome is a window with a session of its own, on a computer whose user has these settings.
 func atHome(t *testing.T, set settings.Settings) *Window {
 	t.Helper()
+	leftToOthers(t)
 	var w *Window
 	begun := make(chan struct{})
 	s := session.New(session.OnWindow(nil, nn.ErrNoDisplay), nil, func(st session.State) {

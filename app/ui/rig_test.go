@@ -124,6 +124,7 @@ func inOneGoroutine(t *testing.T) {
 // begin makes a window that shows nothing yet. What others do on its main thread waits until the test drains or settles.
 func begin(t testing.TB, o Options) (*Window, *asked) {
 	t.Helper()
+	leftToOthers(t)
 	a := &asked{}
 	w := New(test.NewTempApp(t), a, o)
 	t.Cleanup(func() { w.main.shut() })
@@ -134,6 +135,7 @@ func begin(t testing.TB, o Options) (*Window, *asked) {
 // open makes a window that shows a finished pass, 1280 x 720.
 func open(t testing.TB, s settings.Settings) (*Window, *asked) {
 	t.Helper()
+	leftToOthers(t) // before what the window is to show is computed
 	state, err := engine()
 	if err != nil {
 		t.Fatal(err)

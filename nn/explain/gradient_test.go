@@ -153,6 +153,9 @@ func TestWithoutDenseLayers(t *testing.T) {
 
 // Channels that are off are off in each picture that a method makes.
 func TestChannelsOffStayOff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("in short: others take the same ways")
+	}
 	r := rig.Open(t, small(), nn.CPU)
 	in := nntest.Input(r, 1)
 	off := map[int][]int{13: {1, 2, 3}, 17: {0, 4}}

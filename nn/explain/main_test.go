@@ -28,18 +28,18 @@ func small() *weights.Set {
 	return weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 10})
 }
 
-// eachSize runs a test on all backends, with an input of 224 pixels and with one whose pools drop something. The race detector
-// has the smaller one, which takes the same ways.
+// eachSize runs a test on all backends, with an input of 224 pixels and with one whose pools drop something. In short, as the
+// race detector and the second driver have it, there is the smaller one, which takes the same ways.
 func eachSize(t *testing.T, f func(t *testing.T, r nn.Runner)) {
-	if !nntest.Race {
+	if !testing.Short() {
 		t.Run("224", func(t *testing.T) { rig.Each(t, small, f) })
 	}
 	t.Run("100x75", func(t *testing.T) { rig.Each(t, odd, f) })
 }
 
-// each runs a test on all backends, with an input of 224 pixels; the race detector has the smaller one here too.
+// each runs a test on all backends, with an input of 224 pixels; in short there is the smaller one here too.
 func each(t *testing.T, f func(t *testing.T, r nn.Runner)) {
-	if nntest.Race {
+	if testing.Short() {
 		rig.Each(t, odd, f)
 		return
 	}

@@ -99,6 +99,9 @@ func compareWithPyTorch(t *testing.T, net string, r nn.Runner, want referenceCas
 		if !all && (net == "builtin" && !slices.Contains(someOfBuiltin[b], name) || name == "ig" && b == nn.GPU) {
 			continue
 		}
+		if testing.Short() && !slices.Contains(someOfBuiltin[nn.GPU], name) {
+			continue // TestRelatives has them all
+		}
 		res := run(t, r, a, want.request(t, name))
 		if len(res.Values.Data) != m.Length {
 			t.Errorf("%s: %d values, want %d", name, len(res.Values.Data), m.Length)

@@ -80,6 +80,9 @@ func TestRandomWeights(t *testing.T) {
 }
 
 func TestMeasureTrust(t *testing.T) {
+	if testing.Short() {
+		t.Skip("in short: others take the same ways")
+	}
 	r := rig.Open(t, small(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
 	measure := func(m Method, seed uint64, stages int) *Trust {

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Run every test; `make test` calls this after the linters. Arguments are passed on to go test.
 #
-# What starts goroutines, or stands on what does, runs under the race detector; that is found by looking at the sources. The
-# rest has nothing for it to find, and is several times as fast without it. What would take minutes with it runs with it in
-# short, and whole without it.
+# Every package runs under the race detector that starts goroutines itself, has a library start them, or guards something against
+# others; that is found by looking at its sources. It runs in short there: the detector makes arithmetic and painting ten times as
+# long, and finds something only where goroutines meet. Whatever has less to do in short, and every other package, runs whole
+# without it. What only stands on such packages is seen in those programs above it that have goroutines: the whole of a test
+# binary is built for the detector.
 # Packages whose tests are built with the OpenGL bindings, found by asking go, run on Mesa's software OpenGL, each on a display
 # of its own in memory, where a missing OpenGL 4.3 is a failure and not a skipped test. They go two at a time: one alone leaves
 # much of two cores idle, and more could ask for more memory than there is. On Linux those that compute run once more, on
@@ -16,33 +18,40 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 module=$(go list -m)
-# The packages that start goroutines or have a library start them: this module's, and Fyne, which calls back.
-concurrent=$(grep -rlE --include='*.go' --exclude-dir='.?*' '^[[:space:]]*go [a-zA-Z_(]|AfterFunc\(|\.Parallel\(\)|httptest\.' . |
-    sed -E "s#^\.(.*)/[^/]*\$#$module\1#" | sort -u)
-concurrent+=$'\nfyne.io/fyne/v2'
+# The packages, without this module's name, whose sources or tests have a line like one of these.
+having() {
+    grep -rlE --include='*.go' --exclude-dir='.?*' "$1" . | sed -E 's#^\./(.*)/[^/]*$#\1#; s#^\./[^/]*$#.#' | sort -u
+}
+concurrent=$(having '^[[:space:]]*go [a-zA-Z_(]|AfterFunc\(|\.Parallel\(\)|httptest\.|work\.(Each|Parts|Try)\(|sync\.(RW)?Mutex|atomic\.')
+shorter=$(having 'testing\.Short\(\)')
+in_list() { grep -qxF "$1" <<<"$2"; }
 
 # One line for each test binary: its name, then all packages that are in it.
 binaries=$(go list -test -f '{{.ImportPath}} {{join .Deps " "}}' ./... | grep '^[^ ]*\.test ')
-quiet=() pure=() brief=() gl=() long=() computing=()
+whole=() raced=() gl_whole=() gl_raced=() computing=()
 while read -r name packages; do
     name=${name%.test}
-    if [[ $name == */tools/e2e ]]; then
+    path=${name#"$module/"}
+    race=false plain=true
+    if in_list "$path" "$concurrent"; then
+        race=true
+        in_list "$path" "$shorter" || plain=false
+    fi
+    if [[ $path == tools/e2e ]]; then
         continue
-    elif [[ $name =~ /nn/picture$ || $name == "$module/weights" ]]; then
-        brief+=("$name")
-    elif [[ $name =~ /(app/ui|app/report|nn/explain)$ ]]; then
-        long=("$name" ${long[@]+"${long[@]}"}) # nn/explain takes longest, and begins
     elif [[ " $packages " == *' github.com/go-gl/'* ]]; then
-        gl+=("$name")
-    elif grep -xF "$concurrent" >/dev/null <<<"${packages// /$'\n'}"; then
-        pure+=("$name")
+        if [[ $path == app/ui ]]; then # takes longest, and begins
+            gl_whole=("$name" ${gl_whole[@]+"${gl_whole[@]}"}) gl_raced=("$name" ${gl_raced[@]+"${gl_raced[@]}"})
+            continue
+        fi
+        ! $plain || gl_whole+=("$name")
+        ! $race || gl_raced+=("$name")
+        [[ $path != gpu && $path != gpu/* && $path != nn && $path != nn/* ]] || computing+=("$name")
     else
-        quiet+=("$name")
+        ! $plain || whole+=("$name")
+        ! $race || raced+=("$name")
     fi
 done <<<"$binaries"
-for name in "${long[@]}" "${gl[@]}"; do
-    [[ $name/ == */vggscope/gpu/* || $name/ == */vggscope/nn/* ]] && computing+=("$name")
-done
 
 # Each test binary of those that draw gets a display.
 drawing=(env) display=env
@@ -59,16 +68,14 @@ phase() {
     "$@" || status=1
 }
 
-phase "${#quiet[@]} packages without goroutines, and ${#brief[@]} that take long under the race detector" \
-    go test -vet=off -shuffle=on "$@" "${quiet[@]}" "${brief[@]}"
-phase "${#pure[@]} packages without OpenGL, under the race detector" \
-    go test -race -vet=off -shuffle=on "$@" "${pure[@]}"
-phase "${#gl[@]} packages on software OpenGL, under the race detector" \
-    "${drawing[@]}" go test -race -vet=off -p 2 -exec "$display" -shuffle=on -timeout 20m "$@" "${gl[@]}"
-phase "$((${#brief[@]} + ${#long[@]})) packages in short, under the race detector" \
-    "${drawing[@]}" go test -race -vet=off -p 2 -exec "$display" -short -shuffle=on -timeout 20m "$@" "${long[@]}" "${brief[@]}"
-phase "${#long[@]} packages whole, without it" \
-    "${drawing[@]}" go test -vet=off -p 2 -exec "$display" -shuffle=on "$@" "${long[@]}"
+phase "${#whole[@]} packages without OpenGL, whole" \
+    go test -vet=off -shuffle=on "$@" "${whole[@]}"
+phase "${#gl_whole[@]} packages on software OpenGL, whole" \
+    "${drawing[@]}" go test -vet=off -p 2 -exec "$display" -shuffle=on -timeout 20m "$@" "${gl_whole[@]}"
+phase "${#raced[@]} packages without OpenGL, under the race detector" \
+    go test -race -vet=off -short -shuffle=on "$@" "${raced[@]}"
+phase "${#gl_raced[@]} packages on software OpenGL, under the race detector" \
+    "${drawing[@]}" go test -race -vet=off -p 2 -exec "$display" -short -shuffle=on -timeout 20m "$@" "${gl_raced[@]}"
 if [[ $(uname) == Linux ]]; then
     phase "${#computing[@]} packages on the second driver" \
         tools/check/zink.sh go test -vet=off -p 2 -short -skip '/^cpu$|//^cpu$' -shuffle=on -timeout 10m "$@" "${computing[@]}"
