@@ -36,7 +36,10 @@ const appID = "io.github.vggscope.vggscope"
 func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 	reclaim.Readily()                   // before the first texture
 	compute, noWindow := nn.NewWindow() // before the toolkit starts; see package gpu
-	if errors.Is(noWindow, nn.ErrNoDisplay) {
+	if errors.Is(noWindow, nn.ErrNoDisplay) || compute != nil && compute.Headless() {
+		if compute != nil {
+			compute.Destroy() // the answer in words has its own
+		}
 		fmt.Fprintln(os.Stderr, "vggscope: there is no display for the window, so here is the answer in words")
 		return inWords(ctx, asked, b)
 	}

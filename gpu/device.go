@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/go-gl/gl/v4.3-core/gl"
-	"github.com/go-gl/glfw/v3.3/glfw"
 )
 
 // Options choose how a device is opened. The zero value is right for the program.
@@ -45,7 +44,7 @@ type releaser interface{ Release() }
 // carries one device at a time.
 func Open(w *Window, o Options) (*Device, error) {
 	d := &Device{live: map[releaser]string{}}
-	t, err := startThread(func() error { return d.enter(w, o) }, glfw.DetachCurrentContext)
+	t, err := startThread(func() error { return d.enter(w.context, o) }, w.context.detach)
 	if err != nil {
 		return nil, err
 	}
@@ -55,10 +54,12 @@ func Open(w *Window, o Options) (*Device, error) {
 }
 
 // enter runs on the new thread.
-func (d *Device) enter(w *Window, o Options) error {
-	w.win.MakeContextCurrent()
-	if err := gl.InitWithProcAddrFunc(glfw.GetProcAddress); err != nil {
-		glfw.DetachCurrentContext()
+func (d *Device) enter(c context, o Options) error {
+	if err := c.attach(); err != nil {
+		return err
+	}
+	if err := gl.InitWithProcAddrFunc(c.proc); err != nil {
+		c.detach()
 		return fmt.Errorf("gpu: %w: %w", ErrUnsupported, err)
 	}
 	d.gl = core()

@@ -1,23 +1,49 @@
 package gpu
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"sync/atomic"
 
+	"github.com/go-gl/gl/v4.3-core/gl"
 	"github.com/go-gl/glfw/v3.3/glfw"
 )
 
-// Window is a hidden 1x1 window whose only purpose is its OpenGL 4.3 core context.
+// Window carries an OpenGL 4.3 core context, and nothing else: it is hidden, 1x1, or there is none at all, where the context
+// is on a graphics device without a display.
 type Window struct {
-	win *glfw.Window
-	on  atomic.Pointer[Device] // the last one that was opened on it
+	context  context
+	headless bool
+	on       atomic.Pointer[Device] // the last one that was opened on it
 }
 
-// NewWindow makes the hidden window. It must run on the main thread, before or after a GUI toolkit that uses the same
-// GLFW starts. The error wraps [ErrNoDisplay] or [ErrUnsupported] where that is the reason.
-func NewWindow() (w *Window, err error) {
+// NewWindow makes a context on a hidden window, or, where there is no display, or the display's OpenGL is too old or computed
+// by the processor, on the first graphics device that EGL finds. It must run on the main thread, before or after a GUI
+// toolkit that uses the same GLFW starts. The error, of the window, wraps [ErrNoDisplay] or [ErrUnsupported] where that is
+// the reason.
+func NewWindow() (*Window, error) {
+	c, err := newHidden()
+	if err == nil && !computedByProcessor(c) {
+		return &Window{context: c}, nil
+	}
+	if os.Getenv("LIBGL_ALWAYS_SOFTWARE") == "" { // whoever sets it does not want a graphics device
+		if d, none := newSurfaceless(false); none == nil {
+			if c != nil {
+				c.destroy()
+			}
+			return &Window{context: d, headless: errors.Is(err, ErrNoDisplay)}, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Window{context: c}, nil
+}
+
+// newHidden makes the context of a hidden window.
+func newHidden() (c context, err error) {
 	if err := has43(runtime.GOOS); err != nil {
 		return nil, err
 	}
@@ -28,7 +54,7 @@ func NewWindow() (w *Window, err error) {
 	// such as a call after an Init that failed but returned nil.
 	defer func() {
 		if p := recover(); p != nil {
-			w, err = nil, fmt.Errorf("gpu: %w (DISPLAY=%s: %v)", ErrNoDisplay, os.Getenv("DISPLAY"), p)
+			c, err = nil, fmt.Errorf("gpu: %w (DISPLAY=%s: %v)", ErrNoDisplay, os.Getenv("DISPLAY"), p)
 		}
 	}()
 	if err := glfw.Init(); err != nil {
@@ -48,8 +74,23 @@ func NewWindow() (w *Window, err error) {
 	if win == nil { // platform errors are only logged by go-gl/glfw, and come back as (nil, nil)
 		return nil, fmt.Errorf("gpu: %w: no window from GLFW", ErrUnsupported)
 	}
-	return &Window{win: win}, nil
+	return onWindow{win}, nil
 }
+
+// computedByProcessor asks the context, on this thread, who computes.
+func computedByProcessor(c context) bool {
+	if c.attach() != nil {
+		return false
+	}
+	defer c.detach()
+	if gl.InitWithProcAddrFunc(c.proc) != nil {
+		return false // what is wrong with it shows when a device is opened
+	}
+	return readInfo(core()).Software
+}
+
+// Headless says that there is no display: a window of a toolkit could not be shown.
+func (w *Window) Headless() bool { return w.headless }
 
 // Live counts the objects on the device that was opened on the window last; see [Device.Live].
 func (w *Window) Live() int {
@@ -62,9 +103,9 @@ func (w *Window) Live() int {
 // Destroy removes the window. It must run on the main thread, after the device on it is closed and before the toolkit
 // that shares GLFW terminates it. GLFW itself stays initialised: others may be using it.
 func (w *Window) Destroy() {
-	if w.win != nil {
-		w.win.Destroy()
-		w.win = nil
+	if w.context != nil {
+		w.context.destroy()
+		w.context = nil
 	}
 }
 
