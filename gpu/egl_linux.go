@@ -28,6 +28,7 @@ typedef struct {
 	void *(*create)(void *display, void *config, void *share, const int *want);
 	unsigned (*discard)(void *display, void *context);
 	unsigned (*current)(void *display, void *draw, void *read, void *context);
+	int (*error)(void);
 } egl;
 
 // egl_load finds EGL and its functions, and says whether all are there.
@@ -39,7 +40,8 @@ static int egl_load(egl *e) {
 		(e->open = e->proc("eglGetPlatformDisplayEXT")) && (e->initialize = dlsym(e->library, "eglInitialize")) &&
 		(e->terminate = dlsym(e->library, "eglTerminate")) && (e->bind = dlsym(e->library, "eglBindAPI")) &&
 		(e->choose = dlsym(e->library, "eglChooseConfig")) && (e->create = dlsym(e->library, "eglCreateContext")) &&
-		(e->discard = dlsym(e->library, "eglDestroyContext")) && (e->current = dlsym(e->library, "eglMakeCurrent"));
+		(e->discard = dlsym(e->library, "eglDestroyContext")) && (e->current = dlsym(e->library, "eglMakeCurrent")) &&
+		(e->error = dlsym(e->library, "eglGetError"));
 }
 
 // egl_on makes a context of OpenGL 4.3 on one device. Without a config that has pbuffers it asks for none at all
@@ -73,6 +75,7 @@ static int egl_open(egl *e, int software) {
 
 // egl_attach binds the API once more, which EGL remembers by thread.
 static int egl_attach(egl *e) { return e->bind(OPENGL_API) && e->current(e->display, NULL, NULL, e->context); }
+static int egl_error(egl *e) { return e->error(); }
 static void egl_detach(egl *e) { e->current(e->display, NULL, NULL, NULL); }
 static void *egl_proc(egl *e, const char *name) { return e->proc(name); }
 static void egl_close(egl *e) {
@@ -113,7 +116,7 @@ func newSurfaceless(software bool) (context, error) {
 
 func (c surfaceless) attach() error {
 	if C.egl_attach(c.egl) == 0 {
-		return fmt.Errorf("gpu: %w: EGL does not let its context be used without a surface", ErrUnsupported)
+		return fmt.Errorf("gpu: %w: EGL does not let its context be used without a surface (error %#x)", ErrUnsupported, int(C.egl_error(c.egl)))
 	}
 	return nil
 }

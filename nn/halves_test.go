@@ -95,13 +95,13 @@ func TestHalvesChangeNothing(t *testing.T) {
 // On a GPU that does not read float16 as it is, float32 stands in, and nothing is refused.
 func TestFloat32StandsInForHalves(t *testing.T) {
 	for _, c := range []struct{ name, old, text, want string }{
-		{"all is well", "void", "void", "dense_float16"},
-		{"refused", "void main() {", "void main() { nonsense;", "dense"},
-		{"wrong", "name[i].y))", "name[i].x))", "dense"},
+		{"all is well", "void", "void", "dense_float16_shared"},
+		{"refused", "void main() {", "void main() { nonsense;", "dense_shared"},
+		{"wrong", "name[i].y))", "name[i].x))", "dense_shared"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			set := halfSet()
-			r := newGPURunner(model{mustNetwork(t, set), set}, glContext.Open(t, gpu.Options{}), hook.Broken("dense_float16", c.old, c.text))
+			r := newGPURunner(model{mustNetwork(t, set), set}, glContext.Open(t, gpu.Options{}), hook.Broken("dense_float16_shared", c.old, c.text))
 			defer r.Close()
 			if err := r.planOrPlain(shaders.Shared, nil); err != nil {
 				t.Fatal(err)

@@ -40,7 +40,7 @@ var variants = []Variant{
 	{"flatten", Plain, "flatten.comp", map[string]int{"LOCAL": 64}},
 	{"dense", Plain, "dense.comp", map[string]int{"LOCAL": 64, "COLUMNS": 1, "SLICE": 32}},
 	{"dense_float16", Plain, "dense.comp", map[string]int{"LOCAL": 64, "COLUMNS": 1, "SLICE": 32, "HALF": 1}},
-	{"dense_sum", Plain, "dense_sum.comp", map[string]int{"LOCAL": 64}},
+	{"dense_sum", Plain, "dense_sum.comp", map[string]int{"LOCAL": 64, "PARTS": 1}},
 	{"softmax", Plain, "softmax.comp", map[string]int{"LOCAL": 64}},
 	{"mask", Plain, "mask.comp", map[string]int{"LOCAL": 64}},
 	{"relu_back", Plain, "relu_back.comp", map[string]int{"LOCAL": 64}},
@@ -64,7 +64,7 @@ var variants = []Variant{
 	{"flatten", Image, "flatten.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"dense", Image, "dense.comp", map[string]int{"LOCAL": 8, "COLUMNS": 16, "SLICE": 64, "IMAGE_LOADS": 1}},
 	{"dense_float16", Image, "dense.comp", map[string]int{"LOCAL": 8, "COLUMNS": 32, "SLICE": 64, "IMAGE_LOADS": 1, "HALF": 1}},
-	{"dense_sum", Image, "dense_sum.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
+	{"dense_sum", Image, "dense_sum.comp", map[string]int{"LOCAL": 8, "PARTS": 1, "IMAGE_LOADS": 1}},
 	{"softmax", Image, "softmax.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"mask", Image, "mask.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
 	{"relu_back", Image, "relu_back.comp", map[string]int{"LOCAL": 8, "IMAGE_LOADS": 1}},
@@ -77,8 +77,8 @@ var variants = []Variant{
 	{"conv3x3", SharedMedium, "conv3x3_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "STRIP": 7, "LANES": 8, "QUADS": 2}},
 	{"conv3x3", SharedLarge, "conv3x3_shared.comp", map[string]int{"LOCAL": 128, "ROWS": 16, "STRIP": 7, "LANES": 8, "QUADS": 2}},
 	// One text for F(4,3) and F(2,3); every tile shape has blocks of 16 out quads, so that they share transformed kernels.
-	{"winograd_gemm", SharedSmall, "winograd_gemm_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 4, "TILES": 7, "LANES": 16, "QUADS": 1, "DEPTH": 4}},
-	{"winograd_gemm", SharedMedium, "winograd_gemm_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "TILES": 7, "LANES": 8, "QUADS": 2, "DEPTH": 4}},
+	{"winograd_gemm", SharedSmall, "winograd_gemm_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 4, "TILES": 7, "LANES": 16, "QUADS": 1, "DEPTH": 4, "PREFETCH": 1}},
+	{"winograd_gemm", SharedMedium, "winograd_gemm_shared.comp", map[string]int{"LOCAL": 64, "ROWS": 8, "TILES": 7, "LANES": 8, "QUADS": 2, "DEPTH": 4, "PREFETCH": 1}},
 	{"winograd_gemm", SharedLarge, "winograd_gemm_shared.comp", map[string]int{"LOCAL": 128, "ROWS": 16, "TILES": 7, "LANES": 8, "QUADS": 2, "DEPTH": 4}},
 	{"winograd4_input", Shared, "winograd_input.comp", map[string]int{"LOCAL": 64, "OUT": 4, "TILES_FIRST": 1}},
 	{"winograd4_kernel", Shared, "winograd_kernel.comp", map[string]int{"LOCAL": 64, "OUT": 4, "QUADS": 2, "LANES": 8}},
@@ -86,6 +86,11 @@ var variants = []Variant{
 	{"winograd2_input", Shared, "winograd_input.comp", map[string]int{"LOCAL": 64, "OUT": 2, "TILES_FIRST": 1}},
 	{"winograd2_kernel", Shared, "winograd_kernel.comp", map[string]int{"LOCAL": 64, "OUT": 2, "QUADS": 2, "LANES": 8}},
 	{"winograd2_output", Shared, "winograd_output.comp", map[string]int{"LOCAL": 64, "OUT": 2, "TILES_FIRST": 1}},
+
+	{"dense", Shared, "dense.comp", map[string]int{"LOCAL": 32, "COLUMNS": 1, "SLICE": 16}},
+	{"dense_float16", Shared, "dense.comp", map[string]int{"LOCAL": 32, "COLUMNS": 1, "SLICE": 16, "HALF": 1}},
+	{"dense_sum", Shared, "dense_sum.comp", map[string]int{"LOCAL": 16, "PARTS": 16}},
+	{"softmax", Shared, "softmax.comp", map[string]int{"LOCAL": 64, "TOGETHER": 1}},
 
 	{"peak", Plain, "peak.comp", map[string]int{"LOCAL": 64, "CHAINS": 3, "STEPS": 8}},
 }

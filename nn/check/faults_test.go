@@ -28,7 +28,7 @@ func TestBrokenShaders(t *testing.T) {
 		{"NaN in one value", dense, "flatten_image", "return k <", "return k == 700 ? " + nan + " : k <", "flatten", "not numbers"},
 		{"infinity in one value", dense, "flatten_image", "return k <", "return k == 700 ? 1.0 / 0.0 : k <", "flatten", "not numbers"},
 		{"bias of dense left out", dense, "dense_sum_image", "TEXEL(bias, min(quad, outQuads - 1))", "vec4(0.0)", "fc1", "by "},
-		{"one slice less", dense, "dense_sum_image", "int s = 0;", "int s = 1;", "fc1", "by "},
+		{"one slice less", dense, "dense_sum_image", "int s = part;", "int s = part + 1;", "fc1", "by "},
 		{"not divided by the sum", dense, "softmax_image", ") / sum *", ") *", "predictions", "in probability, where 0.0001 is allowed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

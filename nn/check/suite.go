@@ -28,8 +28,15 @@ type Result struct {
 	Verdict string // one sentence; of a wrong network it names the first wrong layer
 }
 
-// families are all that a device may run, fast on it or not. A test fails when a shader is in none of them.
-var families = []shaders.Family{shaders.Plain, shaders.Image, shaders.SharedSmall, shaders.SharedMedium, shaders.SharedLarge}
+// tinyParts are all families that a device may run, fast on it or not, with dense kernels of float32 or float16. A test fails
+// when a shader is in none of them.
+var tinyParts = []struct {
+	family shaders.Family
+	half   bool
+}{
+	{shaders.Plain, false}, {shaders.Plain, true}, {shaders.Image, false},
+	{shaders.SharedSmall, false}, {shaders.SharedMedium, true}, {shaders.SharedLarge, true},
+}
 
 // tinyWidth makes block widths of 3, 6, 13 and 26: none is a multiple of four, so that the padding of channels is tested,
 // and the plain convolution, which takes ten seconds for the narrow net on a software renderer, is through in a moment.
@@ -107,14 +114,14 @@ func (o Options) parts(stored []part) ([]part, int, error) {
 		// Some of its pools drop a row or a column; with the last maps of 7 x 7 its arrays are those of 224 x 224.
 		o := weights.SyntheticOptions{Width: tinyWidth, Top: true, Classes: 102, Pixels: image.Pt(229, 237)}
 		tiny := weights.Synthetic(o)
-		o.Half = true // the families of GPUs have the plain dense layers: these are for those that read float16
+		o.Half = true
 		tinyHalf := weights.Synthetic(o)
-		for _, family := range families {
+		for _, f := range tinyParts {
 			set := tiny
-			if family != shaders.Plain && family != shaders.Image {
+			if f.half {
 				set = tinyHalf
 			}
-			parts = append(parts, part{set: set, family: family, off: map[int][]int{2: {1}, 20: {0, 7}}})
+			parts = append(parts, part{set: set, family: f.family, off: map[int][]int{2: {1}, 20: {0, 7}}})
 		}
 	}
 	total := 0

@@ -115,10 +115,10 @@ func DefaultAlgorithm(s Conv, family shaders.Family, limits gpu.Limits) Algorith
 	return a
 }
 
-// enoughGroups is how many work groups a dispatch should have: two for each core of a GPU, which is ggml's rule, and which
-// OpenGL does not tell the number of. 64 cores are those of a large GPU of 2020; one with more is better off with smaller
-// tiles, which is for the tuner to find out.
-const enoughGroups = 2 * 64
+// enoughGroups is how many work groups a dispatch should have: three for each core of a GPU, which OpenGL does not tell the
+// number of. 128 cores are those of a large one; with fewer groups than that smaller tiles were faster on a card of 132
+// (docs/SHADERS.md). What is best for another one is for the tuner to find out.
+const enoughGroups = 3 * 128
 
 // largestTiles is the family with the largest tiles of which there are enough and which do not compute a quarter more, by
 // reaching further beyond the map, than the smallest; or else that with the smallest. Large tiles take a third fewer loads

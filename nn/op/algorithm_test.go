@@ -45,12 +45,12 @@ func TestDefaultAlgorithm(t *testing.T) {
 		{vggShape(224, 3, 64), "direct/image", "direct/shared_large", "direct/shared_large"},
 		{vggShape(224, 64, 64), "winograd4/image", "winograd4/shared_large", "winograd4/shared_large"},
 		{vggShape(112, 64, 128), "winograd4/image", "winograd4/shared_large", "winograd4/shared_large"},
-		{vggShape(56, 256, 256), "winograd4/image", "winograd4/shared_large", "winograd4/shared_large"},
-		{vggShape(28, 512, 512), "winograd4/image", "winograd4/shared_medium", "winograd2/shared_large"},
-		{vggShape(14, 512, 512), "winograd2/image", "winograd2/shared_medium", "winograd2/shared_medium"},
+		{vggShape(56, 256, 256), "winograd4/image", "winograd4/shared_medium", "winograd4/shared_medium"},
+		{vggShape(28, 512, 512), "winograd4/image", "winograd4/shared_small", "winograd2/shared_medium"},
+		{vggShape(14, 512, 512), "winograd2/image", "winograd2/shared_small", "winograd2/shared_small"},
 		{vggShape(14, 128, 128), "winograd2/image", "winograd2/shared_small", "winograd2/shared_small"},
 		{vggShape(28, 13, 26), "direct/image", "direct/shared_small", "direct/shared_small"},
-		{vggShape(56, 16, 16), "direct/image", "winograd4/shared_medium", "winograd4/shared_medium"},
+		{vggShape(56, 16, 16), "direct/image", "winograd4/shared_small", "winograd4/shared_small"},
 	} {
 		for _, d := range []struct {
 			family shaders.Family
@@ -118,6 +118,12 @@ func TestVariantsWithinGuarantees(t *testing.T) {
 		switch v.File {
 		case "conv3x3_shared.comp":
 			texels = (d("ROWS")+2)*(d("STRIP")+2) + 36*(d("LANES")*d("QUADS")+1)
+		case "dense_sum.comp":
+			if d("PARTS") > 1 {
+				texels = d("PARTS") * d("LOCAL")
+			}
+		case "softmax.comp":
+			texels = d("TOGETHER") * d("LOCAL") / 4
 		case "winograd_gemm_shared.comp":
 			texels = d("DEPTH") * (d("TILES")*d("ROWS") + 4*d("LANES")*d("QUADS"))
 		default:

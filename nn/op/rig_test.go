@@ -130,7 +130,7 @@ func benchSteps(b *testing.B, r *rig, flops float64, steps ...Step) {
 			total += d
 		}
 	}
-	b.ReportMetric(float64(total.Milliseconds())/float64(b.N), "ms-gpu/op")
+	b.ReportMetric(total.Seconds()*1000/float64(b.N), "ms-gpu/op")
 	b.ReportMetric(flops*float64(b.N)/total.Seconds()/1e9, "GFLOP/s")
 }
 

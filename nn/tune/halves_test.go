@@ -23,9 +23,9 @@ func TestProbeHalves(t *testing.T) {
 		{"plain", shaders.Plain, shaders.Variant.Source, ""},
 		{"image", shaders.Image, shaders.Variant.Source, ""},
 		{"shared", shaders.Shared, shaders.Variant.Source, ""},
-		{"refused", shaders.Shared, hook.Broken("dense_float16", "void main() {", "void main() { nonsense;"), "nonsense"},
-		{"subnormal taken for zero", shaders.Shared, hook.Broken("dense_float16", read, flush), "dense_float16 reads the float16 5.9604645e-08 as 0"},
-		{"the wrong half", shaders.Shared, hook.Broken("dense_float16", read, strings.Replace(read, "i].y", "i].x", 1)), "reads the float16"},
+		{"refused", shaders.Shared, hook.Broken("dense_float16_shared", "void main() {", "void main() { nonsense;"), "nonsense"},
+		{"subnormal taken for zero", shaders.Shared, hook.Broken("dense_float16_shared", read, flush), "dense_float16_shared reads the float16 5.9604645e-08 as 0"},
+		{"the wrong half", shaders.Shared, hook.Broken("dense_float16_shared", read, strings.Replace(read, "i].y", "i].x", 1)), "reads the float16"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			exec := op.NewExecutor(glContext.Open(t, gpu.Options{Checked: true}), c.source)
