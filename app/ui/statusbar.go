@@ -63,7 +63,8 @@ func newStatusBar(now *subject, main *mainThread, room func() fyne.Size, cancel 
 	s.value.Truncation = fyne.TextTruncateOff
 	s.busy = newBusyIndicator(now, main, s.hint, cancel)
 	work := container.NewHBox(kit.Level(s.value), s.busy.root)
-	s.root = kit.Snug(widget.NewSeparator(), kit.Border(nil, nil, nil, work, kit.Level(s.machine)))
+	high := kit.Gap(s.busy.root.MinSize().Height) // also while nothing takes long: the maps, and what the mouse is on, would jump
+	s.root = kit.Snug(widget.NewSeparator(), container.NewStack(high, kit.Border(nil, nil, nil, work, kit.Level(s.machine))))
 	return s
 }
 

@@ -9,6 +9,19 @@ import (
 	"github.com/vggscope/vggscope/app/settings"
 )
 
+// What takes long moves nothing but the line that tells of it.
+func TestBusyMovesNothing(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	settle(t, w)
+	s := w.parts.status
+	before, maps := s.root.MinSize().Height, w.parts.maps.grid.Size()
+	s.busy.busy = true
+	s.busy.appear()
+	if now := s.root.MinSize().Height; !s.busy.root.Visible() || now != before || w.parts.maps.grid.Size() != maps {
+		t.Errorf("the status line is %v high, was %v; the maps have %v, had %v", now, before, w.parts.maps.grid.Size(), maps)
+	}
+}
+
 // Where a pass was cancelled, no view says that something is being computed, and nothing is refused because of that.
 func TestCancelledIsNotComputing(t *testing.T) {
 	list, err := passes()
