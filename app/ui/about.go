@@ -17,7 +17,7 @@ const homepage = "https://github.com/vggscope/vggscope"
 
 // about says what program this is, what it computes on here, and whose work is in it.
 func (h *help) about() {
-	h.dialogs.inform(h.now.lang.Text("menu.help.about"), h.aboutContent(), 560, 0)
+	h.dialogs.inform(h.now.lang.Text("menu.help.about"), h.aboutContent(), 560)
 }
 
 func (h *help) aboutContent() fyne.CanvasObject {

@@ -28,20 +28,17 @@ type banner struct {
 // most is how many letters of an error a banner shows.
 const most = 320
 
-func newBanner(tip string, hint kit.Hint, dismiss func()) *banner {
+func newBanner(tip string, hint kit.Hint, relay, dismiss func()) *banner {
 	b := &banner{back: canvas.NewRectangle(nil), text: kit.NewParagraph(""), more: kit.Caption(""), detail: kit.Caption("")}
 	b.text.TextStyle.Bold = true
 	b.more.Importance, b.detail.Importance = widget.MediumImportance, widget.MediumImportance
-	b.text.Grown, b.more.Grown, b.detail.Grown = b.grow, b.grow, b.grow
+	b.text.Grown, b.more.Grown, b.detail.Grown = relay, relay, relay
 	icon := container.NewCenter(widget.NewIcon(theme.WarningIcon()))
 	shut := container.NewCenter(kit.NewToolButton("", theme.CancelIcon(), tip, hint, dismiss))
-	b.root = container.NewStack(b.back, kit.Border(nil, nil, kit.Inset(icon, 6), shut, kit.Snug(b.text, b.more, b.detail)))
+	b.root = container.NewStack(b.back, kit.Border(nil, nil, kit.Inset(icon, 6), shut, kit.Readable(kit.Snug(b.text, b.more, b.detail))))
 	b.root.Hide()
 	return b
 }
-
-// grow makes room for another line.
-func (b *banner) grow() { b.root.Refresh() }
 
 // show shows a problem, or nothing for nil; stays says what is in the window all the same.
 func (b *banner) show(p *session.Problem, l *locale.Language, stays, logPath string) {

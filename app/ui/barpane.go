@@ -42,6 +42,7 @@ const (
 	fieldWidth = 74
 	wordsWidth = 206
 	wordsLine  = 17
+	barEnd     = 4 // beside the toolkit's own gap: in the classroom the window ends there
 )
 
 func newBarPane(now *subject, main *mainThread, on barEvents) *barPane {
@@ -55,7 +56,7 @@ func newBarPane(now *subject, main *mainThread, on barEvents) *barPane {
 	b.scale.Watch = main.watch
 	fields := kit.Level(container.NewHBox(kit.Wide(fieldWidth, b.lo), kit.Wide(fieldWidth, b.hi)))
 	b.words = kit.Wide(wordsWidth, container.NewStack(kit.Gap(2*wordsLine), kit.Level(kit.Rows(wordsLine, b.of, b.cut))))
-	b.root = kit.Beside(b.scale, kit.Border(nil, nil, nil, fields, b.words), 230)
+	b.root = kit.Beside(b.scale, kit.Border(nil, nil, nil, container.NewHBox(fields, kit.Wide(barEnd, kit.Gap(1))), b.words), 230)
 	return b
 }
 

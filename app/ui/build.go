@@ -49,7 +49,7 @@ func (w *Window) newParts() *parts {
 		return kit.NewToolButton(text, icon, tip(&w.now, about, id), hint, do)
 	}
 	p.toolbar = newToolbar(&w.now, w.menus, hint, control)
-	p.banner = newBanner(w.now.lang.Text("tip.dismiss"), hint, w.dismiss)
+	p.banner = newBanner(w.now.lang.Text("tip.dismiss"), hint, p.relay, w.dismiss)
 	p.welcome = newWelcome(&w.now, hint, control, w.welcomed)
 	p.notice = newOfferStrip(&w.now, w.now.lang.Text("tip.dismiss"), hint, p.relay)
 	p.pair = newPairStrip(&w.now, hint, p.relay, func() { w.commands.run(action.OtherModel) })

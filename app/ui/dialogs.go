@@ -36,8 +36,17 @@ func (s *dialogs) size(width, height float32) fyne.Size {
 	return fyne.NewSize(width, height).Min(room)
 }
 
-// dialogEdges is what the toolkit keeps free beside a dialog's content.
-const dialogEdges = 40
+// dialogEdges is what the toolkit keeps free beside a dialog's content, and dialogEnds above and below it, with title and buttons.
+const (
+	dialogEdges = 40
+	dialogEnds  = 110
+)
+
+// fitted is the size of a dialog of a width, as high as its content needs, as far as the window has room.
+func (s *dialogs) fitted(content fyne.CanvasObject, width float32) fyne.Size {
+	content.Resize(fyne.NewSize(s.size(width, 0).Width-dialogEdges, 0)) // the height of paragraphs follows from it
+	return s.size(width, content.MinSize().Height+dialogEnds)
+}
 
 // present shows a dialog, which Escape closes; closed is called when it is.
 func (s *dialogs) present(d dialog.Dialog, closed ...func()) {
@@ -84,17 +93,14 @@ func (s *dialogs) escape() bool {
 	return s.overlaid(fyne.KeyEscape)
 }
 
-// inform shows a text with a button to close it; a height of 0 is what the content needs.
-func (s *dialogs) inform(title string, content fyne.CanvasObject, width, height float32) {
-	if height == 0 {
-		content.Resize(fyne.NewSize(s.size(width, 0).Width-dialogEdges, 0)) // the height of paragraphs follows from it
-		height = content.MinSize().Height + 110                             // with the title and the button
-	}
+// inform shows a text with a button to close it, and at the left what else can be done with it.
+func (s *dialogs) inform(title string, content fyne.CanvasObject, width float32, left ...fyne.CanvasObject) {
+	size := s.fitted(content, width)
 	scroll := container.NewVScroll(content)
 	var d dialog.Dialog
 	shut := kit.NewButton(s.now.lang.Text("button.close"), func() { d.Hide() })
-	d = s.frame(title, scroll, nil, shut)
-	d.Resize(s.size(width, height))
+	d = s.frame(title, scroll, left, shut)
+	d.Resize(size)
 	s.present(d)
 	s.text = scroll
 	s.win.Canvas().Focus(shut)
@@ -102,15 +108,15 @@ func (s *dialogs) inform(title string, content fyne.CanvasObject, width, height 
 }
 
 // frame makes a dialog of a content above a row of buttons, those that end it at the right. The toolkit's own buttons would keep
-// Enter and Escape from the window.
+// Enter and Escape from the window, and its own title stands further to the left than the content.
 func (s *dialogs) frame(title string, content fyne.CanvasObject, left []fyne.CanvasObject, ends ...fyne.CanvasObject) *dialog.CustomDialog {
 	foot := kit.Border(nil, nil, container.NewHBox(left...), container.NewHBox(ends...))
-	return dialog.NewCustomWithoutButtons(title, kit.Border(nil, foot, nil, nil, content), s.win)
+	return dialog.NewCustomWithoutButtons("", kit.Headed(kit.Heading(title), kit.Border(nil, foot, nil, nil, content)), s.win)
 }
 
 // ask shows a question with two buttons, of which one does something and the other one nothing. Enter does what the highlighted one
 // says: careful highlights that which does nothing.
-func (s *dialogs) ask(title, yes string, content fyne.CanvasObject, size fyne.Size, careful bool, then func()) dialog.Dialog {
+func (s *dialogs) ask(title, yes string, content fyne.CanvasObject, width float32, careful bool, then func()) dialog.Dialog {
 	var d dialog.Dialog
 	do := kit.NewButton(yes, s.main.watched("answer", func() { d.Hide(); then() }))
 	no := kit.NewButton(s.now.lang.Text("button.cancel"), func() { d.Hide() })
@@ -119,16 +125,33 @@ func (s *dialogs) ask(title, yes string, content fyne.CanvasObject, size fyne.Si
 		first = no
 	}
 	first.Importance = widget.HighImportance
+	size := s.fitted(content, width)
 	d = s.frame(title, content, nil, no, do)
-	d.Resize(s.size(size.Width, size.Height))
+	d.Resize(size)
 	s.present(d)
 	s.win.Canvas().Focus(first)
 	return d
 }
 
+// askToSave asks before something that is not saved is lost: whether to save it, which is what Enter does, to lose it, or to do nothing.
+func (s *dialogs) askToSave(title, text string, save, lose func()) {
+	var d dialog.Dialog
+	answer := func(key string, do func()) *kit.ToolButton {
+		return kit.NewButton(s.now.lang.Text(key), s.main.watched("answer", func() { d.Hide(); do() }))
+	}
+	keep := answer("lesson.save", save)
+	keep.Importance = widget.HighImportance
+	content := kit.NewParagraph(text)
+	size := s.fitted(content, 460)
+	d = s.frame(title, content, []fyne.CanvasObject{answer("lesson.unsaved.drop", lose)}, answer("button.cancel", func() {}), keep)
+	d.Resize(size)
+	s.present(d)
+	s.win.Canvas().Focus(keep)
+}
+
 // confirm asks before something that cannot be taken back.
 func (s *dialogs) confirm(title, text, yes string, then func()) {
-	s.ask(title, yes, kit.NewParagraph(text), fyne.NewSize(460, 150), true, then)
+	s.ask(title, yes, kit.NewParagraph(text), 460, true, then)
 }
 
 // openFolder, modelFolder and saveFolder are where pictures and models are looked for, and files saved, at first: where that
@@ -162,5 +185,5 @@ func (s *dialogs) failed(err error) {
 	} else {
 		content.Add(kit.NewParagraph(plain.Sentence(err)))
 	}
-	s.inform(s.now.lang.Text("failed.title"), content, 560, 200)
+	s.inform(s.now.lang.Text("failed.title"), content, 560)
 }

@@ -41,6 +41,9 @@ type getDialog struct {
 	wrong   error // with what was typed
 }
 
+// getNames is how wide the names of what can be chosen are.
+const getNames = 104
+
 // show opens it.
 func (w *Window) showGetDialog() {
 	g := &getDialog{dialogs: w.dialogs, down: w.downloads, sources: fetch.Sources()}
@@ -74,8 +77,9 @@ func (g *getDialog) make() {
 	g.own = kit.NewFinder("https://…", func(string) { g.look() }, g.enter, leave)
 	g.folder = kit.NewFinder("", func(string) { g.look() }, g.enter, leave)
 	g.browse = kit.NewToolButton("", theme.FolderOpenIcon(), t("save.browse"), nil, g.chooseFolder)
-	g.address = kit.Row(104, kit.Level(kit.Fact(t("get.address"))), g.own)
+	g.address = kit.Row(getNames, kit.Level(kit.Fact(t("get.address"))), g.own)
 	g.facts, g.words = kit.NewFacts(), kit.Caption("")
+	g.facts.Beside(getNames)
 	g.words.Importance = widget.MediumImportance
 	g.bar = kit.NewProgress()
 	g.begin = kit.NewButton(t("get.begin"), g.press)
@@ -186,7 +190,9 @@ func (g *getDialog) show() {
 		text = inWords(g.wrong, g.down.now.lang)
 	}
 	g.words.Say(text)
+	g.words.Hidden = text == ""
 	g.bar.SetValue(g.share())
+	g.bar.Hidden = g.share() == 0 && !s.Running && !s.Paused
 	g.begin.SetText(g.down.now.lang.Text(g.does()))
 	enable(g.begin, !s.Running && g.wrong == nil)
 	enable(g.pause, s.Running)
@@ -291,19 +297,17 @@ func (g *getDialog) chooseFolder() {
 func (g *getDialog) open() {
 	t := g.down.now.lang.Text
 	row := func(key string, o fyne.CanvasObject) fyne.CanvasObject {
-		return kit.Row(104, kit.Level(kit.Fact(t(key))), o)
+		return kit.Row(getNames, kit.Level(kit.Fact(t(key))), o)
 	}
-	buttons := container.NewHBox(g.begin, g.pause, g.cancel)
 	shut := kit.NewButton(t("button.close"), func() { g.d.Hide() })
 	g.body = kit.Stack(6,
 		row("get.source", g.source), row("get.server", g.server), g.address,
 		row("get.folder", kit.Border(nil, nil, nil, g.browse, g.folder)),
 		g.facts.Root, g.bar, g.words, widget.NewSeparator(), kit.Caption(t("weights.drop", strings.Join(modelFiles(g.down.now.lang).Endings, " "))))
 	g.showOwn()
-	d := dialog.NewCustomWithoutButtons(t("get.title"), kit.Border(nil, kit.Border(nil, nil, buttons, shut), nil, nil,
-		container.NewVScroll(g.body)), g.dialogs.win)
+	d := g.dialogs.frame(t("get.title"), container.NewVScroll(g.body), []fyne.CanvasObject{g.begin, g.pause, g.cancel}, shut)
 	g.d = d
-	d.Resize(g.dialogs.size(720, 570))
+	d.Resize(g.dialogs.size(720, 520))
 	g.dialogs.present(d, g.down.watch(g.show))
 	g.show()
 	g.dialogs.win.Canvas().Focus(g.folder)

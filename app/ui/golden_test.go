@@ -44,7 +44,8 @@ func TestGoldenAnswers(t *testing.T) {
 func TestGoldenBanner(t *testing.T) {
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(newPalette(Dark))
-	b := newBanner("", nil, func() {})
+	var b *banner
+	b = newBanner("", nil, func() { b.root.Refresh() }, func() {})
 	c := stage(t, Dark, b.root, 460, 80)
 	b.show(&session.Problem{Err: errors.New("picture: notes.txt: is text, not a picture"), More: 2}, locale.New(locale.English), "The window shows noise.png.", "/log")
 	test.AssertRendersToMarkup(t, "banner.xml", c)

@@ -41,7 +41,7 @@ func (h *help) keys() {
 	for _, m := range action.Mouse() {
 		add(columns[1], action.OnSystem(t("mouse."+m), runtime.GOOS), t("mouse."+m+".does"))
 	}
-	h.dialogs.inform(t("menu.help.keys"), container.NewGridWithColumns(2, columns[0], columns[1]), 880, 0)
+	h.dialogs.inform(t("menu.help.keys"), container.NewGridWithColumns(2, columns[0], columns[1]), 880)
 }
 
 // model shows the card of the model in use.
@@ -55,7 +55,7 @@ func (h *help) model() {
 		about = aboutSet(m.Weights, m.ModelRef)
 		about.card, about.classes = m.Network.Card, len(m.Network.Classes)
 	}
-	h.dialogs.inform(h.now.lang.Text("menu.model.about"), about.form(h.now.lang), 620, 560)
+	h.dialogs.inform(h.now.lang.Text("menu.model.about"), about.form(h.now.lang), 620)
 }
 
 // browse opens a page in the system's browser.
@@ -78,5 +78,5 @@ func accuracyText(what string, value float64, l *locale.Language) string {
 }
 
 func (h *help) logFile() {
-	h.dialogs.inform(h.now.lang.Text("menu.help.log"), kit.Snug(kit.NewParagraph(h.now.lang.Text("log.text")), kit.NewQuote(h.options.LogPath, false)), 620, 200)
+	h.dialogs.inform(h.now.lang.Text("menu.help.log"), kit.Snug(kit.NewParagraph(h.now.lang.Text("log.text")), kit.NewQuote(h.options.LogPath, false)), 620)
 }

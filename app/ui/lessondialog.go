@@ -35,7 +35,8 @@ func (l *lessons) add() {
 		l.w.makeRoom()
 		at := min(l.at+1, len(l.lesson.Steps))
 		l.lesson.Steps = append(l.lesson.Steps[:at:at], append([]lesson.Step{s}, l.lesson.Steps[at:]...)...)
-		l.at, l.unsaved = at, true
+		l.at = at
+		l.changed()
 		l.models[s.View.Model.ID] = l.w.now.scene.Model.Path
 		l.show()
 		l.w.tell(l.text("lesson.taken", at+1))
@@ -57,7 +58,8 @@ func (l *lessons) edit() *lessonDialog {
 	e.title.SetText(l.lesson.Title)
 	e.text = kit.NewPage(l.text("lesson.placeholder"), e.written, leave)
 	e.seen, e.said = kit.NewProse(), kit.Caption(l.text("lesson.note"))
-	e.list = kit.NewList(func() int { return len(l.lesson.Steps) }, func() fyne.CanvasObject { return kit.Snug(kit.Heading(""), kit.Fact("")) }, e.fill, e.choose)
+	e.list = kit.NewList(func() int { return len(l.lesson.Steps) }, func() fyne.CanvasObject { return kit.Entry(kit.Heading(""), kit.Fact("")) }, e.fill, e.choose)
+	e.list.HideSeparators = true
 	button := func(key string, icon fyne.Resource, do func()) *kit.ToolButton {
 		return kit.NewToolButton(l.text(key), icon, l.text(key), nil, do)
 	}
@@ -85,7 +87,8 @@ func (l *lessons) edit() *lessonDialog {
 // titled takes the title over.
 func (e *lessonDialog) titled(text string) {
 	if r := []rune(plain.OneLine(text)); string(r) != e.l.lesson.Title {
-		e.l.lesson.Title, e.l.unsaved = string(r[:min(len(r), lesson.MostTitle)]), true
+		e.l.lesson.Title = string(r[:min(len(r), lesson.MostTitle)])
+		e.l.changed()
 		e.l.show()
 	}
 }
@@ -100,7 +103,8 @@ func (e *lessonDialog) written(text string) {
 		e.said.Say(e.l.text("lesson.long", plain.Bytes(lesson.MostText)))
 		text = strings.ToValidUTF8(text[:lesson.MostText], "")
 	}
-	e.l.step().Text, e.l.unsaved = text, true
+	e.l.step().Text = text
+	e.l.changed()
 	e.seen.Say(text)
 	e.list.RefreshItem(e.l.at)
 	e.l.show()
@@ -152,7 +156,8 @@ func (e *lessonDialog) move(by int) {
 		return
 	}
 	steps[at], steps[to] = steps[to], steps[at]
-	e.l.at, e.l.unsaved = to, true
+	e.l.at = to
+	e.l.changed()
 	e.changed()
 }
 
@@ -160,9 +165,9 @@ func (e *lessonDialog) move(by int) {
 func (e *lessonDialog) remove() {
 	l := e.l
 	l.lesson.Steps = append(l.lesson.Steps[:l.at:l.at], l.lesson.Steps[l.at+1:]...)
-	l.unsaved = true
+	l.changed()
 	if l.at = max(0, min(l.at, len(l.lesson.Steps)-1)); !l.open() {
-		l.unsaved = false
+		l.settled()
 		e.d.Hide()
 		l.leave()
 		return
@@ -176,7 +181,8 @@ func (e *lessonDialog) retake() {
 	l.take(func(s lesson.Step) {
 		if at < len(l.lesson.Steps) {
 			s.Text = l.lesson.Steps[at].Text
-			l.lesson.Steps[at], l.unsaved = s, true
+			l.lesson.Steps[at] = s
+			l.changed()
 			l.models[s.View.Model.ID] = l.w.now.scene.Model.Path
 			e.changed()
 			e.said.Say(l.text("lesson.retaken", at+1))

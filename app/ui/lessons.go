@@ -26,6 +26,7 @@ type lessons struct {
 	at      int           // the step at hand
 	path    string        // its file; empty for one that is new
 	unsaved bool
+	draft   drafting
 	busy    bool // photos are being copied
 	coming  bool // a step's view is on its way
 }
@@ -73,10 +74,7 @@ func (l *lessons) load(path string) { l.loadThen(path, func() {}) }
 
 func (l *lessons) loadThen(path string, then func()) {
 	if l.unsaved {
-		l.w.dialogs.confirm(l.text("lesson.title"), l.text("lesson.unsaved.open", l.title()), l.text("lesson.unsaved.drop"), func() {
-			l.unsaved = false
-			l.loadThen(path, then)
-		})
+		l.saveFirst("lesson.unsaved.open", func() { l.loadThen(path, then) })
 		return
 	}
 	if l.busy {
@@ -99,6 +97,9 @@ func (l *lessons) loadThen(path string, then func()) {
 			return
 		}
 		l.w.makeRoom()
+		if path != draftFile() { // which is this one's, if it has the number of the process that kept it
+			l.settled()
+		}
 		l.lesson, l.path, l.at, l.unsaved = read, path, 0, false
 		then()
 		l.goTo(0)
@@ -221,10 +222,7 @@ func (l *lessons) arrived() {
 // leave closes the strip. What is looked at stays.
 func (l *lessons) leave() {
 	if l.unsaved {
-		l.w.dialogs.confirm(l.text("lesson.title"), l.text("lesson.unsaved.leave", l.title()), l.text("lesson.unsaved.drop"), func() {
-			l.unsaved = false
-			l.leave()
-		})
+		l.saveFirst("lesson.unsaved.leave", l.leave)
 		return
 	}
 	l.lesson, l.at, l.path, l.coming = lesson.Lesson{}, 0, "", false
@@ -237,15 +235,27 @@ func (l *lessons) keepsOpen() bool {
 	if !l.unsaved || l.w.main.over() {
 		return false
 	}
-	l.w.dialogs.confirm(l.text("lesson.title"), l.text("lesson.unsaved.close", l.title()), l.text("lesson.unsaved.quit"), func() {
-		l.unsaved = false
-		l.w.Close()
-	})
+	l.saveFirst("lesson.unsaved.close", l.w.Close)
 	return true
 }
 
+// saveFirst asks whether the lesson is to be saved before something is done by which it would be lost.
+func (l *lessons) saveFirst(key string, then func()) {
+	saved := func() {
+		if !l.unsaved { // else it was changed meanwhile
+			then()
+		}
+	}
+	l.w.dialogs.askToSave(l.text("lesson.title"), l.text(key, l.title()), func() { l.saveThen(saved) }, func() {
+		l.settled()
+		then()
+	})
+}
+
 // save asks where to and writes the lesson. What was changed in the meantime is not saved with it.
-func (l *lessons) save() {
+func (l *lessons) save() { l.saveThen(func() {}) }
+
+func (l *lessons) saveThen(then func()) {
 	photos, err := l.store()
 	if err != nil {
 		l.w.dialogs.failed(err)
@@ -253,19 +263,20 @@ func (l *lessons) save() {
 	}
 	now := l.lesson
 	now.Steps = slices.Clone(now.Steps)
-	name := fileNameOf(l.title()) + lesson.Ending
+	where := filepath.Join(l.w.dialogs.saveFolder(), fileNameOf(l.title())+lesson.Ending)
 	if l.path != "" {
-		name = filepath.Base(l.path)
+		where = l.path
 	}
-	l.w.saver.saveThen(saving{name: name, write: func(out io.Writer) error {
+	l.w.saver.ask(filed{saving{name: filepath.Base(where), write: func(out io.Writer) error {
 		return lesson.Write(out, now, photos.Open)
 	}}, func(path string) {
 		if l.path = path; now.Title == l.lesson.Title && slices.EqualFunc(now.Steps, l.lesson.Steps, sameStep) {
-			l.unsaved = false
+			l.settled()
 		}
 		l.w.set.Opened(path)
 		l.show()
-	})
+		then()
+	}}, where, "")
 }
 
 // sameStep reports whether two steps are the same to whoever reads the file.

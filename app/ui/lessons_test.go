@@ -96,13 +96,13 @@ func TestLessonIsEdited(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	w, _ := shelved(t, settings.Settings{})
 	l := w.lessons
-	texts := func() (list []string) {
+	firsts := func() (list []string) {
 		for _, s := range l.lesson.Steps {
 			list = append(list, string([]rune(s.Text + "-")[:1]))
 		}
 		return list
 	}
-	if got := texts(); !slices.Equal(got, []string{"#", "很", "-"}) || l.at != 2 {
+	if got := firsts(); !slices.Equal(got, []string{"#", "很", "-"}) || l.at != 2 {
 		t.Fatalf("%q at %d", got, l.at)
 	}
 	layer := l.lesson.Steps[2].View.Scene.Layer
@@ -110,7 +110,7 @@ func TestLessonIsEdited(t *testing.T) {
 	settle(t, w)
 	d := l.edit()
 	d.move(-1)
-	if got := texts(); !slices.Equal(got, []string{"#", "-", "很"}) || l.at != 1 {
+	if got := firsts(); !slices.Equal(got, []string{"#", "-", "很"}) || l.at != 1 {
 		t.Errorf("moved up: %q at %d", got, l.at)
 	}
 	d.retake()
@@ -125,7 +125,7 @@ func TestLessonIsEdited(t *testing.T) {
 		t.Errorf("a text of %d bytes is kept", n)
 	}
 	d.remove()
-	if got := texts(); !slices.Equal(got, []string{"#", "很"}) {
+	if got := firsts(); !slices.Equal(got, []string{"#", "很"}) {
 		t.Errorf("removed: %q", got)
 	}
 	d.d.Hide()
@@ -133,10 +133,17 @@ func TestLessonIsEdited(t *testing.T) {
 	if w.win.Canvas().Overlays().Top() == nil || w.main.over() {
 		t.Fatal("the window closes over a lesson that is not saved")
 	}
+	pressButton(t, w.win.Canvas().Overlays().Top(), l.text("lesson.save"))
+	if top := w.win.Canvas().Overlays().Top(); top == nil || !strings.Contains(texts(top), w.now.lang.Text("save.title")) {
+		t.Fatal("the question does not lead to saving")
+	}
 	w.dialogs.open.Hide()
+	if !l.unsaved || w.main.over() {
+		t.Fatal("without a file it counts as saved")
+	}
 	press(w, fyne.KeyF6)
 	w.lessons.rescue()
-	if _, err := os.Stat(rescueFile()); err != nil {
+	if _, err := os.Stat(draftFile()); err != nil {
 		t.Fatal("told to end, the program loses the lesson")
 	}
 
@@ -152,6 +159,53 @@ func TestLessonIsEdited(t *testing.T) {
 	}
 	other.lessons.close()
 	w.lessons.close()
+}
+
+// The question before the window closes can be answered by saving, and then it closes.
+func TestLessonIsSavedFirst(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	w, _ := shelved(t, settings.Settings{})
+	l := w.lessons
+	path := filepath.Join(t.TempDir(), "saved"+lesson.Ending)
+	l.path = path // where it is proposed
+	w.Close()
+	pressButton(t, w.win.Canvas().Overlays().Top(), l.text("lesson.save"))
+	pressButton(t, w.win.Canvas().Overlays().Top(), w.now.lang.Text("button.save"))
+	until(t, func() bool { drain(); return w.main.over() })
+	if _, err := os.Stat(path); err != nil {
+		t.Error(err)
+	}
+}
+
+// What is not saved is kept from time to time, for a start after a crash, and no longer than that; what another window keeps is not offered.
+func TestLessonIsKept(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	w, _ := shelved(t, settings.Settings{})
+	l := w.lessons
+	kept := func() bool { drain(); return leftDraft() == draftFile() && !l.draft.writing }
+	l.keep()
+	until(t, kept)
+	others := filepath.Join(draftFolder(), fmt.Sprint(draftName, os.Getppid(), lesson.Ending))
+	check := func(want string) {
+		t.Helper()
+		if got := leftDraft(); got != want {
+			t.Errorf("offered is %q, want %q", got, want)
+		}
+	}
+	if err := os.WriteFile(others, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	check(draftFile())
+	l.keep()
+	l.settled() // while it is written
+	until(t, func() bool { drain(); return !l.draft.writing })
+	check("")
+	dead := filepath.Join(draftFolder(), draftName+"2147483646"+lesson.Ending)
+	if err := os.Rename(others, dead); err != nil {
+		t.Fatal(err)
+	}
+	check(dead)
+	l.close()
 }
 
 // A file that is none is refused with a sentence, and what was there stays; a model that nobody knows is asked for.

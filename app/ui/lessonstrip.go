@@ -46,7 +46,7 @@ func newLessonStrip(now *subject, hint kit.Hint, relay func(), control controls,
 	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))
 	icon := container.NewCenter(widget.NewIcon(theme.DocumentIcon()))
 	head := kit.Border(nil, nil, kit.Inset(icon, 6), end, kit.Level(s.title))
-	s.scroll = container.NewVScroll(s.text)
+	s.scroll = container.NewVScroll(kit.Readable(s.text))
 	s.scroll.SetMinSize(fyne.NewSize(80, lessonLines))
 	s.root = container.NewStack(back, kit.Border(head, widget.NewSeparator(), nil, nil, kit.Inset(s.scroll, 6)))
 	s.root.Hide()

@@ -30,7 +30,7 @@ func (m *menus) items(menu action.Menu) []*fyne.MenuItem {
 
 // some makes those of a menu that are wanted.
 func (m *menus) some(menu action.Menu, wanted func(action.ID) bool) (items []*fyne.MenuItem) {
-	tens := -1
+	tens, keys := -1, map[*fyne.MenuItem]string{}
 	for _, a := range action.InMenu(menu) {
 		if m.commands[a.ID].absent || !wanted(a.ID) {
 			continue
@@ -41,21 +41,21 @@ func (m *menus) some(menu action.Menu, wanted func(action.ID) bool) (items []*fy
 			}
 			tens = group
 		}
-		items = append(items, m.item(a))
+		items = append(items, m.item(a, keys))
 	}
-	return items
+	return withKeys(items, keys)
 }
 
-// item is an action's line in a menu, with its key.
-func (m *menus) item(a action.Action) *fyne.MenuItem {
+// item is an action's line in a menu; its key is noted.
+func (m *menus) item(a action.Action, keys map[*fyne.MenuItem]string) *fyne.MenuItem {
 	c, label := m.commands[a.ID], m.now.lang.Text(a.Text)
 	if c.note != nil {
 		label += c.note()
 	}
-	if len(a.Keys) > 0 { // the toolkit has a column for keys, in a colour that nobody can read
-		label += "   " + action.OnSystem(string(a.Keys[0]), runtime.GOOS)
-	}
 	item := fyne.NewMenuItem(label, c.do)
+	if len(a.Keys) > 0 {
+		keys[item] = action.OnSystem(string(a.Keys[0]), runtime.GOOS)
+	}
 	item.Checked = c.checked != nil && c.checked()
 	item.Disabled = c.hindered() != ""
 	return item
@@ -63,17 +63,18 @@ func (m *menus) item(a action.Action) *fyne.MenuItem {
 
 // inContext are the items for a right click.
 func (m *menus) inContext(c action.Context) (items []*fyne.MenuItem) {
+	keys := map[*fyne.MenuItem]string{}
 	for i, group := range action.InContext(c) {
 		if i > 0 {
 			items = append(items, fyne.NewMenuItemSeparator())
 		}
 		for _, a := range group {
-			item := m.item(a)
+			item := m.item(a, keys)
 			item.Label = capital(item.Label)
 			items = append(items, item)
 		}
 	}
-	return items
+	return withKeys(items, keys)
 }
 
 // drop shows the menu of a right click at a position in the window.

@@ -21,21 +21,30 @@ import (
 	"github.com/vggscope/vggscope/app/view"
 )
 
-// Every action of a menu shows the key that the table has for it.
+// Every action of a menu shows the key that the table has for it, and the keys stand below each other, in both languages.
 func TestMenusShowTheirKeys(t *testing.T) {
-	w, _ := open(t, settings.Settings{})
-	for _, menu := range []action.Menu{action.OpenMenu, action.SaveMenu, action.HelpMenu} {
-		var labels []string
-		for _, item := range w.menus.items(menu) {
-			labels = append(labels, item.Label)
-		}
-		for _, a := range action.InMenu(menu) {
-			if len(a.Keys) == 0 {
-				continue
+	for _, l := range locale.All() {
+		w, _ := open(t, settings.Settings{Language: l.Code()})
+		for _, menu := range []action.Menu{action.OpenMenu, action.SaveMenu, action.HelpMenu, action.ViewMenu} {
+			items, from, to := w.menus.items(menu), float32(9999), float32(0)
+			for _, a := range action.InMenu(menu) {
+				if len(a.Keys) == 0 {
+					continue
+				}
+				label, key := w.now.lang.Text(a.Text), action.OnSystem(string(a.Keys[0]), runtime.GOOS)
+				i := slices.IndexFunc(items, func(item *fyne.MenuItem) bool {
+					rest, ok := strings.CutPrefix(item.Label, label)
+					return ok && strings.TrimLeft(rest, space+hairSpace) == key
+				})
+				if i < 0 {
+					t.Errorf("%s: no item with %q and %q", menu, label, key)
+					continue
+				}
+				at := menuWidth(strings.TrimSuffix(items[i].Label, key))
+				from, to = min(from, at), max(to, at)
 			}
-			want := w.now.lang.Text(a.Text) + "   " + action.OnSystem(string(a.Keys[0]), runtime.GOOS)
-			if !slices.Contains(labels, want) {
-				t.Errorf("%q, want %q among them", labels, want)
+			if to-from > 2 {
+				t.Errorf("%s, %s: the keys begin between %.1f and %.1f", l.Code(), menu, from, to)
 			}
 		}
 	}

@@ -90,11 +90,14 @@ func sentence(s string) string {
 	return strings.ToUpper(string(r[0])) + string(r[1:])
 }
 
-// form lists the rows, a name above its value.
+// form lists the rows, a name beside its value.
 func (m aboutModel) form(l *locale.Language) fyne.CanvasObject {
-	form := kit.Stack(4)
+	form := kit.Pairs()
 	for _, r := range m.rows(l) {
-		form.Add(kit.Snug(kit.Fact(r[0]), kit.NewParagraph(r[1])))
+		name := kit.Fact(r[0])
+		name.Truncation = fyne.TextTruncateOff
+		form.Add(name)
+		form.Add(kit.NewParagraph(r[1]))
 	}
 	return form
 }

@@ -45,23 +45,23 @@ func (w *Window) showModelsDialog() {
 	m := &modelsDialog{w: w, details: container.NewStack(), said: kit.Caption("")}
 	t := w.now.lang.Text
 	m.list = kit.NewList(func() int { return len(w.set.Library) },
-		func() fyne.CanvasObject { return kit.Snug(kit.Heading(""), kit.Fact("")) }, m.fill, m.choose)
+		func() fyne.CanvasObject { return kit.Entry(kit.Heading(""), kit.Fact("")) }, m.fill, m.choose)
 	for _, b := range []struct {
 		key string
 		do  func()
 	}{{"library.use", m.use}, {"library.rename", m.rename}, {"library.reading", m.read}, {"library.verify", m.verify}, {"library.folder", m.folder}, {"library.remove", m.remove}} {
 		m.buttons = append(m.buttons, kit.NewButton(t(b.key), b.do))
 	}
-	row := container.NewHBox()
+	m.list.HideSeparators = true
+	var left []fyne.CanvasObject
 	for _, b := range m.buttons {
-		row.Add(b)
+		left = append(left, b)
 	}
 	shut := kit.NewButton(t("button.close"), func() { m.d.Hide() })
 	m.scroll = container.NewVScroll(m.details)
 	split := container.NewHSplit(m.list, m.scroll)
 	split.Offset = 0.36
-	foot := kit.Snug(m.said, kit.Border(nil, nil, row, shut))
-	m.d = dialog.NewCustomWithoutButtons(t("library.title"), kit.Between(kit.Gap(1), foot, split), w.win)
+	m.d = w.dialogs.frame(t("library.title"), kit.Between(kit.Gap(1), m.said, split), left, shut)
 	m.d.Resize(w.dialogs.size(860, 560))
 	w.dialogs.present(m.d, func() { m.closed = true; w.session.Stop(library.VerifyingName) })
 	w.dialogs.text = m.scroll
@@ -275,7 +275,7 @@ func (m *modelsDialog) remove() {
 		content.Add(also)
 		content.Add(kit.Caption(e.Path))
 	}
-	d := m.w.dialogs.ask(words(m.w.now.lang, "library.remove"), t("library.remove.yes"), content, fyne.NewSize(520, 220), true, func() {
+	d := m.w.dialogs.ask(words(m.w.now.lang, "library.remove"), t("library.remove.yes"), content, 520, true, func() {
 		m.drop(e, also.Checked)
 	})
 	d.SetOnClosed(m.back)

@@ -28,7 +28,7 @@ func (h *help) notices() {
 		if errors.Is(err, notices.ErrMissing) {
 			text = t("notices.missing", notices.Command)
 		}
-		h.dialogs.inform(t("notices.title"), kit.NewParagraph(text), 620, 200)
+		h.dialogs.inform(t("notices.title"), kit.NewParagraph(text), 620)
 		return
 	}
 	content, works := h.noticesContent(list)
@@ -97,7 +97,7 @@ func newWorks(list []notices.Notice, chosen func(notices.Notice)) *kit.List {
 	l := kit.NewList(func() int { return len(list) }, func() fyne.CanvasObject {
 		name := widget.NewLabel("")
 		name.Truncation = fyne.TextTruncateEllipsis
-		return kit.Rows(17, name, kit.Fact("")) // closer than labels are
+		return kit.Entry(name, kit.Fact(""))
 	}, func(i int, o fyne.CanvasObject) {
 		c, n := o.(*fyne.Container), list[i]
 		kit.Say(c.Objects[0].(*widget.Label), n.Name)

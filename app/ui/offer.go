@@ -40,7 +40,7 @@ func newOfferStrip(now *subject, tip string, hint kit.Hint, relay func()) *offer
 	s := &offerStrip{now: now, text: kit.NewParagraph(""), end: container.NewHBox(), tip: tip, hint: hint, relay: relay}
 	back := canvas.NewRectangle(mixed(theme.ColorNameBackground, theme.ColorNamePrimary, 0.14))
 	icon := container.NewCenter(widget.NewIcon(theme.InfoIcon()))
-	s.root = container.NewStack(back, kit.Border(nil, nil, kit.Inset(icon, 6), s.end, kit.Level(s.text)))
+	s.root = container.NewStack(back, kit.Border(nil, nil, kit.Inset(icon, 6), s.end, kit.Level(kit.Readable(s.text))))
 	s.text.Grown = relay
 	s.root.Hide()
 	return s

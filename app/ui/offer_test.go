@@ -58,3 +58,33 @@ func TestStripsMoveThePanes(t *testing.T) {
 		t.Errorf("at the end the panes begin at %v, at first at %v", last, before)
 	}
 }
+
+// A problem that came behind a dialog can be read after it, whatever that was answered with, until something else is opened.
+func TestProblemBehindADialog(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	state := w.now.state
+	shown := func(when string, want bool) {
+		t.Helper()
+		drain()
+		if w.parts.banner.root.Visible() != want {
+			t.Errorf("%s: shown %t, want %t", when, !want, want)
+		}
+	}
+	become := func(p *session.Problem) {
+		state.Problem = p
+		w.Update(state)
+		drain()
+	}
+	become(&session.Problem{Err: errors.New("x: y"), What: session.PictureProblem})
+	shown("without a dialog", true)
+	become(nil)
+	shown("when the next thing goes well", false)
+	w.help.about()
+	become(&session.Problem{Err: errors.New("x: z"), What: session.PictureProblem})
+	w.dialogs.open.Hide()
+	become(nil)
+	shown("behind a dialog that was answered", true)
+	w.opener.next()
+	w.showProblem()
+	shown("when something else was opened", false)
+}

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -45,7 +44,7 @@ func (w *Window) showPalette() {
 		return p.key(name)
 	}
 	p.typed("")
-	d := dialog.NewCustomWithoutButtons(w.now.lang.Text("palette.title"), kit.Border(p.field, p.count, nil, nil, p.list), w.win)
+	d := w.dialogs.frame(w.now.lang.Text("palette.title"), kit.Border(p.field, nil, nil, nil, p.list), []fyne.CanvasObject{p.count})
 	p.close = d.Hide
 	d.Resize(w.dialogs.size(680, 520))
 	w.palette = p

@@ -86,9 +86,9 @@ func (q *quizDialog) make() {
 	number := container.NewHBox(kit.Level(widget.NewLabel(t("quiz.number"))), kit.Wide(80, q.number))
 	head := kit.Border(nil, nil, number, nil, kit.Level(q.score))
 	about := kit.Caption(t("quiz.number.tip"))
-	foot := kit.Border(nil, nil, container.NewHBox(q.check, q.show, q.next), shut)
 	q.scroll = container.NewVScroll(kit.Inset(kit.Stack(8, q.body, q.said, q.way), 4))
-	q.d = dialog.NewCustomWithoutButtons(t("quiz.title"), kit.Between(kit.Snug(head, about, widget.NewSeparator()), foot, q.scroll), q.w.win)
+	body := kit.Between(kit.Snug(head, about, widget.NewSeparator()), kit.Gap(1), q.scroll)
+	q.d = q.w.dialogs.frame(t("quiz.title"), body, []fyne.CanvasObject{q.check, q.show, q.next}, shut)
 	q.d.Resize(q.w.dialogs.size(680, 600))
 	q.w.dialogs.present(q.d, q.shut)
 }

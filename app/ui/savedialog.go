@@ -68,7 +68,7 @@ func (s *saver) ask(what filed, typed, wrong string) {
 	}
 	s.addForms(content, what.saving, path)
 	content.Add(kit.Caption(t("save.note")))
-	d = s.dialogs.ask(t("save.title"), t("button.save"), content, fyne.NewSize(620, content.MinSize().Height+130), false, accept)
+	d = s.dialogs.ask(t("save.title"), t("button.save"), content, 620, false, accept)
 	s.dialogs.win.Canvas().Focus(path)
 }
 

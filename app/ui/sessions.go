@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2"
 	"github.com/vggscope/vggscope/app/kept"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -190,7 +189,7 @@ func (w *Window) askFor(b bringing, what, path string, kind native.Kind, then fu
 		path = t("menu.model.builtin")
 	}
 	title := t(b.key("title"))
-	w.dialogs.ask(title, t("session.choose"), kit.NewParagraph(t(b.key(what), path)), fyne.NewSize(460, 150), false, func() {
+	w.dialogs.ask(title, t("session.choose"), kit.NewParagraph(t(b.key(what), path)), 460, false, func() {
 		w.dialogs.choose(fileAsk{title: title, folder: w.dialogs.openFolder(), kinds: []native.Kind{kind}}, func(paths []string) {
 			if len(paths) > 0 {
 				then(paths[0])

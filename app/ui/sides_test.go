@@ -123,7 +123,10 @@ func countCalls(a *asked, call string) (n int) {
 func TestDeviceMenu(t *testing.T) {
 	w, a := open(t, settings.Settings{})
 	d, state := w.devices, w.now.state
-	line := func(id action.ID) string { act, _ := action.ByID(id); return w.menus.item(act).Label }
+	line := func(id action.ID) string {
+		act, _ := action.ByID(id)
+		return w.menus.item(act, map[*fyne.MenuItem]string{}).Label
+	}
 	if got := line(action.UseGPU); !strings.Contains(got, "not measured") {
 		t.Errorf("OpenGL, of which nothing is known: %q", got)
 	}

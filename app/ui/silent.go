@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -35,21 +35,22 @@ func (w *Window) unfoldered() string {
 func (w *Window) showSilent(r session.SilentReport) {
 	t := w.now.lang.Text
 	if r.Pictures == 0 {
-		w.dialogs.inform(t("silent.title"), kit.NewParagraph(t("silent.unread", r.Skipped)), 520, 170)
+		w.dialogs.inform(t("silent.title"), kit.NewParagraph(t("silent.unread", r.Skipped)), 520)
 		return
 	}
 	head := t("silent.of", r.Pictures)
 	if r.Skipped > 0 {
 		head = t("silent.skipped", r.Pictures, r.Skipped)
 	}
-	content := kit.Snug(kit.NewParagraph(head))
+	list := kit.Pairs()
+	content := kit.Snug(kit.NewParagraph(head), list)
 	table := strings.Builder{}
 	for _, l := range r.Layers {
-		content.Add(kit.NewParagraph(t("silent.layer", l.Name, len(l.Silent), l.Channels) + numbersText(l.Silent, silentListed)))
+		list.Add(widget.NewLabel(l.Name))
+		list.Add(kit.NewParagraph(t("silent.layer", len(l.Silent), l.Channels) + numbersText(l.Silent, silentListed)))
 		fmt.Fprintf(&table, "%s\t%d\t%d\t%s\n", l.Name, len(l.Silent), l.Channels, numbersText(l.Silent, len(l.Silent)))
 	}
-	content.Add(container.NewHBox(kit.NewButton(t("silent.copy"), func() { w.saver.copy(table.String()) })))
-	w.dialogs.inform(t("silent.title"), content, 620, 520)
+	w.dialogs.inform(t("silent.title"), content, 620, kit.NewButton(t("silent.copy"), func() { w.saver.copy(table.String()) }))
 }
 
 // silentListed is how many channels of a layer the dialog names.

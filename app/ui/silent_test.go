@@ -26,7 +26,7 @@ func TestSilentDialog(t *testing.T) {
 	if strings.Contains(said, "…") || strings.Contains(said, ": (") {
 		t.Errorf("said %q, with the menu's dots or a sentence behind its colon", said)
 	}
-	for _, want := range []string{"200", "block3_conv1: 2 of 256", "3, 77", "fc1: 0 of 4096"} {
+	for _, want := range []string{"200", "block3_conv1 2 of 256", "3, 77", "fc1 0 of 4096"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("said %q, want %q in it", said, want)
 		}

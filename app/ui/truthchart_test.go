@@ -148,7 +148,7 @@ func (o *walker) silentWords(r nn.Runner) (words []string) {
 				silent++
 			}
 		}
-		words = append(words, now.lang.Text("silent.layer", l.Name, silent, l.Out.C))
+		words = append(words, l.Name+" "+now.lang.Text("silent.layer", silent, l.Out.C))
 	}
 	return words
 }

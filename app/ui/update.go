@@ -77,6 +77,12 @@ func (w *Window) newImport(old session.State) {
 // newProblem shows what went wrong, which the session has logged. What cannot be opened is not offered among the recent files.
 func (w *Window) newProblem(old session.State) {
 	s := w.now.state
+	if s.Problem != old.Problem && s.Problem != nil {
+		w.unread = nil
+		if w.win.Canvas().Overlays().Top() != nil {
+			w.unread = &unread{s.Problem, w.opener.turn}
+		}
+	}
 	if s.Problem != old.Problem && s.Problem != nil && (s.Problem.What == session.PictureProblem || s.Problem.What == session.ModelProblem) {
 		w.set.Unopened(s.Problem.About)
 	}
@@ -159,16 +165,31 @@ func (w *Window) newResult(another bool) {
 // soon has some of the parts on the screen, which may be others by then, show something a little later.
 func (w *Window) soon(part string, show func(*parts)) { w.main.soon(part, func() { show(w.parts) }) }
 
+// An unread problem came behind a dialog, where nobody could read it: what that is answered with does not take it away.
+type unread struct {
+	*session.Problem
+	turn int // of what was opened: what is opened next does
+}
+
+// problem is what is to be told of; nil for nothing.
+func (w *Window) problem() *session.Problem {
+	p, u := w.now.state.Problem, w.unread
+	if p == nil && u != nil && u.turn == w.opener.turn {
+		return u.Problem
+	}
+	return p
+}
+
 // showProblem shows what went wrong, or nothing.
 func (w *Window) showProblem() {
-	w.parts.banner.show(w.now.state.Problem, w.now.lang, w.stays(), w.options.LogPath)
+	w.parts.banner.show(w.problem(), w.now.lang, w.stays(), w.options.LogPath)
 	w.parts.relay()
 }
 
 // stays says what the window shows where a file could not be opened: what it showed before, the next picture that can be read,
 // or a sample.
 func (w *Window) stays() string {
-	p, s := w.now.state.Problem, w.now.state
+	p, s := w.problem(), w.now.state
 	switch {
 	case p == nil:
 	case p.What == session.PictureProblem && s.Picture != nil:

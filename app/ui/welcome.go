@@ -25,7 +25,7 @@ func newWelcome(now *subject, hint kit.Hint, control controls, shut func()) *wel
 	icon := container.NewCenter(widget.NewIcon(theme.FileImageIcon()))
 	end := container.NewHBox(control(t("welcome.tour"), nil, "tip.tour", action.Tour), control(t("welcome.open"), nil, "tip.open", action.OpenFile),
 		kit.NewToolButton("", theme.CancelIcon(), t("tip.dismiss"), hint, shut))
-	w.root = container.NewStack(back, kit.Border(nil, nil, kit.Inset(icon, 6), end, kit.Level(w.text)))
+	w.root = container.NewStack(back, kit.Border(nil, nil, kit.Inset(icon, 6), end, kit.Level(kit.Readable(w.text))))
 	w.text.Grown = w.root.Refresh
 	return w
 }

@@ -46,6 +46,7 @@ type Window struct {
 	shelf        *shelf
 	downloads    *downloads
 	importing    *importDialog // nil while nothing is asked
+	unread       *unread       // what went wrong behind a dialog; nil most of the time
 	offers       []offer       // not answered yet; the first is shown
 	parts        *parts
 	crowds       *crowds
@@ -129,6 +130,7 @@ func (w *Window) cancel() {
 // dismiss takes the banner away.
 func (w *Window) dismiss() {
 	w.session.Dismiss()
+	w.unread = nil
 	w.parts.banner.show(nil, w.now.lang, "", "")
 	w.parts.relay()
 }
@@ -137,7 +139,7 @@ func (w *Window) dismiss() {
 func (w *Window) Checked(key string) {
 	w.main.do("checked", func() {
 		w.tell(w.now.lang.Text(key))
-		w.dialogs.inform(w.now.lang.Text("menu.help.check"), kit.NewParagraph(w.now.lang.Text(key)), 520, 170)
+		w.dialogs.inform(w.now.lang.Text("menu.help.check"), kit.NewParagraph(w.now.lang.Text(key)), 520)
 	})
 }
 

@@ -36,14 +36,17 @@ func (f *Facts) Show(rows [][2]string) {
 // Pairs are names and values by turns, in two columns of close lines.
 func Pairs(objects ...fyne.CanvasObject) *fyne.Container { return container.New(&pairs{}, objects...) }
 
+// Beside has the values begin where the fields beside names of a width do, as Row makes them.
+func (f *Facts) Beside(names float32) { f.Root.Layout = &pairs{least: names + theme.Padding()} }
+
 // pairs lays names and values out in two columns of close lines.
-type pairs struct{}
+type pairs struct{ least float32 } // the first column's width
 
 // pairHeight is less than a label's height: the lines belong together.
 const pairHeight = 20
 
-func (pairs) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	first, y := pairs{}.first(objects), float32(0)
+func (p pairs) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	first, y := p.first(objects), float32(0)
 	for i, o := range objects {
 		x, w := float32(0), first
 		if i%2 == 1 {
@@ -71,7 +74,8 @@ func over(name, value fyne.CanvasObject) float32 {
 	return max(0, value.MinSize().Height-name.MinSize().Height)
 }
 
-func (pairs) first(objects []fyne.CanvasObject) (w float32) {
+func (p pairs) first(objects []fyne.CanvasObject) float32 {
+	w := p.least
 	for i := 0; i < len(objects); i += 2 {
 		w = max(w, objects[i].MinSize().Width)
 	}

@@ -201,3 +201,24 @@ func TestBorder(t *testing.T) {
 		t.Errorf("below an edge that is hidden the middle begins at %v", all[2].Position().Y)
 	}
 }
+
+// A long text stays as wide as can be read in a wide window, and has what there is in a narrow one.
+func TestReadable(t *testing.T) {
+	p := NewParagraph("a text")
+	c := Readable(p)
+	for width, want := range map[float32]float32{2560: readableWidth, 960: 960} {
+		if c.Resize(fyne.NewSize(width, 100)); p.Size().Width != want {
+			t.Errorf("in %v it has %v, want %v", width, p.Size().Width, want)
+		}
+	}
+}
+
+// A title stands above the room of what it is of, and begins where that begins.
+func TestHeaded(t *testing.T) {
+	title, p := Heading("title"), NewParagraph("a text")
+	c := Headed(title, p)
+	c.Resize(fyne.NewSize(300, 100))
+	if at := title.Position(); at.X != p.Position().X || at.Y+title.Size().Height > 0 {
+		t.Errorf("the title is at %v, %v, over a text at %v", at, title.Size(), p.Position())
+	}
+}

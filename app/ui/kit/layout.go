@@ -99,15 +99,26 @@ func Gap(height float32) fyne.CanvasObject {
 
 // Rows stacks objects with so much height each, whatever padding they ask for.
 func Rows(height float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&rows{height}, objects...)
+	return container.New(&rows{height: height}, objects...)
+}
+
+// entryRow is how high each of an entry's two lines is, closer than labels are; entryEdge is above and below.
+const (
+	entryRow  = 18
+	entryEdge = 4
+)
+
+// Entry is a row of a list: a name and, below it, what there is to say of it.
+func Entry(name, fact fyne.CanvasObject) *fyne.Container {
+	return container.New(&rows{entryRow, entryEdge}, name, fact)
 }
 
 // rows stacks objects with so much height each, whatever padding they ask for.
-type rows struct{ height float32 }
+type rows struct{ height, edge float32 } // edge is above the first and below the last
 
 // Layout implements fyne.Layout.
 func (r *rows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	y := float32(0)
+	y := r.edge
 	for _, o := range objects {
 		if o.Visible() {
 			h := o.MinSize().Height
@@ -120,7 +131,7 @@ func (r *rows) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (r *rows) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(80, 0)
+	size := fyne.NewSize(80, 2*r.edge)
 	for _, o := range objects {
 		if o.Visible() {
 			size.Height += r.height
