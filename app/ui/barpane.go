@@ -42,7 +42,7 @@ const (
 	fieldWidth = 74
 	wordsWidth = 206
 	wordsLine  = 17
-	barEnd     = 4 // beside the toolkit's own gap: in the classroom the window ends there
+	barEnd     = 4 // is free beside the fields: in the classroom the window ends there
 )
 
 func newBarPane(now *subject, main *mainThread, on barEvents) *barPane {
@@ -54,9 +54,10 @@ func newBarPane(now *subject, main *mainThread, on barEvents) *barPane {
 	b.hi = kit.NewField(t("bar.high"), on.hint, func(s string) { b.typed(s, true) }, on.leave)
 	b.scale = newBarScale(b)
 	b.scale.Watch = main.watch
-	fields := kit.Level(container.NewHBox(kit.Wide(fieldWidth, b.lo), kit.Wide(fieldWidth, b.hi)))
+	both := container.NewHBox(kit.Wide(fieldWidth, b.lo), kit.Wide(fieldWidth, b.hi))
+	fields := kit.Level(kit.Wide(both.MinSize().Width+barEnd, both))
 	b.words = kit.Wide(wordsWidth, container.NewStack(kit.Gap(2*wordsLine), kit.Level(kit.Rows(wordsLine, b.of, b.cut))))
-	b.root = kit.Beside(b.scale, kit.Border(nil, nil, nil, container.NewHBox(fields, kit.Wide(barEnd, kit.Gap(1))), b.words), 230)
+	b.root = kit.Beside(b.scale, kit.Border(nil, nil, nil, fields, b.words), 230)
 	return b
 }
 

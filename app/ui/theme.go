@@ -83,7 +83,7 @@ func darkColours() colourSet {
 		theme.ColorNameInputBorder:         rgb(0x737c8a),
 		theme.ColorNameMenuBackground:      rgb(0x252a33),
 		theme.ColorNameOverlayBackground:   rgb(0x252a33),
-		theme.ColorNameButton:              rgb(0x2a303a),
+		theme.ColorNameButton:              rgb(0x363d49),
 		theme.ColorNameScrollBar:           rgba(0xffffff, 0x66),
 		theme.ColorNameShadow:              rgba(0x000000, 0x80),
 		theme.ColorNameError:               rgb(0xf2867e),
