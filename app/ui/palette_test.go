@@ -272,3 +272,13 @@ func TestChoicesLeadToTheirView(t *testing.T) {
 		}
 	}
 }
+
+// How many there are is written out.
+func TestPaletteCountHasRoom(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.commands.run(action.Palette)
+	count := w.palette.count
+	if need := fyne.MeasureText(count.Text, theme.CaptionTextSize(), count.TextStyle).Width; count.Text == "" || count.Size().Width < need {
+		t.Errorf("%q has %v and needs %v", count.Text, count.Size().Width, need)
+	}
+}

@@ -44,6 +44,7 @@ func (w *Window) showPalette() {
 		return p.key(name)
 	}
 	p.typed("")
+	p.count.Truncation = fyne.TextTruncateOff // beside nothing else, it would have no room
 	d := w.dialogs.frame(w.now.lang.Text("palette.title"), kit.Border(p.field, nil, nil, nil, p.list), []fyne.CanvasObject{p.count})
 	p.close = d.Hide
 	d.Resize(w.dialogs.size(680, 520))
