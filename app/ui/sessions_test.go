@@ -13,7 +13,12 @@ import (
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/kept"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/rank"
+	"github.com/vggscope/vggscope/nn/explain"
+	"github.com/vggscope/vggscope/nn/picture"
 )
 
 // withFile is a window whose picture is a file that is there.
@@ -143,5 +148,43 @@ func TestSessionsThatAreNone(t *testing.T) {
 	w.Open([]string{"/photos/b.png"})
 	if w.restoring != nil {
 		t.Error("a session is still on its way after something else was opened")
+	}
+}
+
+// Every view of the middle and every way to explain, with what else can be chosen, is what it was once its session is opened again from
+// another view of another layer.
+func TestSessionBringsEachViewBack(t *testing.T) {
+	w, _, _ := withFile(t)
+	w.win.Resize(fyne.NewSize(1280, 900))
+	n := w.now.network()
+	chosen := w.viewer.whole().AtLayer(n, 5).AtChannel(2, n.Layers[5].Out.C).Pin(scene.Unit{Layer: n.Layers[5].Name, Channel: 2, Y: 3, X: 4})
+	chosen = chosen.WithArea(scene.Area{Top: 1, Left: 2, Bottom: 8, Right: 9, Rows: n.Layers[5].Out.H, Cols: n.Layers[5].Out.W}).ToggleMark(3).WithTab(scene.WhyTab).WithBefore(true)
+	chosen = chosen.WithOrder(rank.Order{Key: rank.Max, Down: true, Only: "max > -9"}).WithLimits(n.Layers[5], view.Range{Lo: -2, Hi: 7.5}).WithClipped(true)
+	chosen = chosen.BesideLayer(n, 8).WithFilter(picture.Lanczos, n.Card.Input)
+	states := map[string]scene.Scene{}
+	for _, v := range scene.Views() {
+		states[string(v)] = chosen.WithView(v)
+	}
+	for _, m := range explain.Methods() {
+		states["by "+string(m)] = chosen.WithView(scene.CauseView).WithMethod(m)
+	}
+	for name, state := range states {
+		w.viewer.look(state)
+		settle(t, w)
+		want := w.viewer.whole()
+		file := fileOf(t, w)
+		away := scene.Default().AtLayer(n, 1)
+		away.Model, away.Picture = want.Model, want.Picture // the fake session opens neither anew
+		w.viewer.look(away)
+		settle(t, w)
+		if w.viewer.whole().Equal(want) {
+			t.Fatalf("%s: nothing has changed", name)
+		}
+		w.Open([]string{file})
+		until(t, func() bool { return w.viewer.whole().View == want.View && w.now.layer() == 5 })
+		settle(t, w)
+		if got := w.viewer.whole(); !got.Equal(want) {
+			t.Errorf("%s: the view is another one:\n%+v\n%+v", name, got, want)
+		}
 	}
 }
