@@ -37,8 +37,11 @@ func (p *photographer) take(then func(image.Image)) {
 		return
 	}
 	p.then = then
-	p.pixel.Refresh()
+	p.redraw()
 }
+
+// redraw has the window drawn. Not by pixel.Refresh, which looks for the window in the toolkit's table; see resting.go.
+func (p *photographer) redraw() { p.win.Canvas().Refresh(p.pixel) }
 
 // draw is called by the toolkit when all below the pixel is drawn.
 func (p *photographer) draw(int, int) image.Image {

@@ -13,16 +13,34 @@ import (
 // layingOut is how long the toolkit may take to lay out what was done: it does that before the next frame.
 const layingOut = 50 * time.Millisecond
 
+// The toolkit knows the objects of a window from a table, which it cleans while it draws of what it has not come upon for a minute, and
+// fills when it draws again (Fyne 2.7.4, internal/cache). Where it has been busy for that long, what is refreshed in between stays as it
+// was, on the screen, until something else is drawn: a frame more after what was done, and the table is whole again.
+
+// stale is how long at most the table may lack something.
+const stale = time.Second
+
 // A rester has what is under the mouse asked for anew when something was done.
 type rester struct {
-	main *mainThread
-	win  fyne.Window
-	look func() // has the toolkit look what is under the mouse; nil where none can be asked
-	due  bool
+	main    *mainThread
+	win     fyne.Window
+	look    func() // has the toolkit look what is under the mouse; nil where none can be asked
+	due     bool
+	frame   func() // draws the window, whatever the toolkit's table says
+	drawing bool   // soon
 }
 
 // acted has the toolkit asked a little later, once, however much is done until then.
 func (r *rester) acted(status func() *statusBar) {
+	if !r.drawing {
+		r.drawing = true
+		time.AfterFunc(stale, func() {
+			r.main.quietly("frame", func() {
+				r.drawing = false
+				r.frame()
+			})
+		})
+	}
 	if r.look == nil || r.due {
 		return
 	}

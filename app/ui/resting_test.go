@@ -161,3 +161,24 @@ func TestFocusAndMouseHaveTipsOfTheirOwn(t *testing.T) {
 		t.Errorf("the mouse moves, and is told %q", s.machine.Text)
 	}
 }
+
+// The window is drawn once more after what was done, however much that was.
+func TestAFrameMoreAfterActs(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	frames := 0
+	w.resting.frame = func() { frames++ }
+	settle(t, w)
+	for end := time.Now().Add(atMost); w.resting.drawing && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		drain()
+	}
+	frames = 0
+	for range 3 {
+		w.Acted()
+	}
+	for end := time.Now().Add(atMost); w.resting.drawing && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		drain()
+	}
+	if frames != 1 {
+		t.Errorf("%d frames after three acts, want one", frames)
+	}
+}

@@ -58,6 +58,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 		}
 	}}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
+	w.resting.frame = w.photographer.redraw
 	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, dreams: w.dreams, fields: w.fields, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version, view: w.viewInside}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
