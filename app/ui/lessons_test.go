@@ -231,12 +231,3 @@ func TestLessonsThatAreNone(t *testing.T) {
 	}
 	w.lessons.close()
 }
-
-// lesson is what the strip says of the lesson that is open.
-func (o *witness) lesson() {
-	l, s := o.w.lessons, o.w.parts.lesson
-	if o.same("the lesson's strip", s.root.Visible(), l.open()); l.open() {
-		o.holds("the lesson's title", s.title.Text, l.lesson.Title, fmt.Sprint(l.at+1), fmt.Sprint(len(l.lesson.Steps)))
-		o.same("the step's text", s.text.Markdown(), l.lesson.Steps[l.at].Text)
-	}
-}

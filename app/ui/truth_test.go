@@ -30,6 +30,10 @@ type witness struct {
 	others  map[[2]any][]float32         // what classes are given in them, by network and path
 	pools   map[[2]any][][2][]float32    // what the table was told, likewise
 	small   thumbCache
+	tints   map[string]tint // of files
+	walks   bool            // it knows what was done:
+	told    session.State   // by the session, last
+	steps   []taught        // of the lesson
 	last    workings
 	still   bool // nothing more is on its way
 	lies    []string
@@ -108,6 +112,10 @@ func (o *witness) offIn(r *session.Result, s nn.Site) bool {
 // atOnce is what must be true as soon as an act is over.
 func (o *witness) atOnce(t *testing.T) {
 	p, now := o.w.parts, &o.w.now
+	if o.walks {
+		o.same("the picture that the session has told of", now.state.Picture == o.told.Picture, true)
+		o.same("the result that the session has told of", now.state.Result == o.told.Result, true)
+	}
 	if now.network() == nil {
 		return
 	}
@@ -206,8 +214,10 @@ func (o *witness) values(tensor nn.Tensor, l nn.Layer) {
 		o.same("tip", g.tip.Text(), fmt.Sprintf("%d, %d = %s", y, x, view.Exact(v)))
 	}
 	if cell := g.grid.Cell(max(g.place(under), 0), y, x); v == v && cell.Dx() >= 4 {
+		u := float32(g.pixels())
 		o.same("frame", g.frame.Visible(), true)
-		o.same("place of the frame", g.frame.Position(), fyne.NewPos(float32(cell.Min.X)-1, float32(cell.Min.Y)-1))
+		at := g.frame.Position().Subtract(fyne.NewPos(float32(cell.Min.X)/u-1, float32(cell.Min.Y)/u-1))
+		o.same("place of the frame", max(at.X, -at.X, at.Y, -at.Y) < 0.5, true)
 	}
 	chosen := min(now.scene.Channel, tensor.C-1)
 	of := chosen
@@ -236,11 +246,11 @@ func (o *witness) values(tensor nn.Tensor, l nn.Layer) {
 // pointed is what the mouse is on: a channel or -1, and the value there, which is NaN where there is none.
 func (o *witness) pointed(tensor nn.Tensor) (channel, y, x int, v float32) {
 	g, nothing := o.w.parts.maps.grid, float32(math.NaN())
-	at := o.mouse.Subtract(origin(g))
-	if at.X < 0 || at.Y < 0 || at.X >= g.Size().Width || at.Y >= g.Size().Height || o.w.now.scene.View != scene.Maps || o.w.win.Canvas().Overlays().Top() != nil {
+	at, u := o.mouse.Subtract(origin(g)), g.pixels()
+	if at.X < 0 || at.Y < 0 || at.X >= g.Size().Width || at.Y >= g.Size().Height || o.w.now.scene.View != scene.Maps || o.covers() {
 		return -1, 0, 0, nothing
 	}
-	place, y, x, ok := g.grid.Hit(int(at.X), int(at.Y))
+	place, y, x, ok := g.grid.Hit(int(float64(at.X)*u), int(float64(at.Y)*u))
 	channel = g.maps.Channel(place)
 	switch {
 	case !ok:
@@ -298,6 +308,7 @@ func (o *witness) atRest(t *testing.T) {
 		o.lies = append(o.lies, "a hyphen for a minus: "+text)
 	}
 	o.tabs()
+	o.film(t)
 	o.unit(t)
 	o.same("answers in sight", p.answers.best[0].Visible() && p.answers.named[0].Visible(), n.HasTop())
 	if pic := now.state.Picture; pic != nil {

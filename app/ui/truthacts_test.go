@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/storage"
-	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/action"
 )
@@ -64,6 +62,9 @@ func (o *walker) any(t *testing.T) string {
 		o.ids = doable()
 	}
 	id := o.ids[o.rand.IntN(len(o.ids))]
+	if id == action.AddStep {
+		return o.teach(t)
+	}
 	o.w.commands.run(id)
 	drain()
 	o.closeDialogs(t, string(id))
@@ -113,49 +114,18 @@ var gestures = map[string]string{
 	"doubleclick": "push", "rightclick": "push", "drop": "bring",
 }
 
-// bring drops files on the window, keeps the present view as a session file does, or brings the last one back.
-func (o *walker) bring() string {
-	w := o.w
-	switch n := o.rand.IntN(3); {
-	case n == 0 && len(o.album) > 0:
-		w.dropped(o.mouse, []fyne.URI{storage.NewFileURI(o.album[o.rand.IntN(len(o.album))])})
-		drain()
-		o.asked.files = nil
-		return "a picture dropped"
-	case n == 1 && w.pictureless() == "":
-		s, err := w.keptSession()
-		if err != nil {
-			return err.Error()
-		}
-		o.session = &s
-		return "session kept"
-	case o.session != nil:
-		w.restoring = &bringing{Session: *o.session, done: func() {}}
-		w.restore()
-		back := w.restoring == nil
-		w.restoring = nil
-		drain()
-		if top := w.win.Canvas().Overlays().Top(); top != nil { // it asks for another model
-			w.dialogs.overlaid(fyne.KeyEscape)
-			drain()
-			back = false
-		}
-		return fmt.Sprint("session brought back: ", back)
-	}
-	return "nothing to bring"
-}
-
 // resize makes the window larger or smaller. A pane that grows under the mouse hears of it when the mouse moves, so that one
 // goes away first where it is on none.
-func (o *walker) resize() string {
+func (o *walker) resize(t *testing.T) string {
 	if !o.w.parts.maps.grid.mouse.over || o.onCause() {
-		o.mouse = fyne.NewPos(-100, -100)
-		test.MoveMouse(o.w.win.Canvas(), o.mouse)
+		o.leave()
+	}
+	if o.rand.IntN(4) == 0 {
+		return o.rescale(t)
 	}
 	size := fyne.NewSize(1200+float32(o.rand.IntN(300)), 700+float32(o.rand.IntN(200)))
 	o.w.win.Resize(size)
-	o.w.win.Canvas().Capture() // draws
-	drain()
+	o.drawn()
 	return fmt.Sprint("window ", size)
 }
 

@@ -3,8 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"image/png"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -60,11 +58,16 @@ func (o *witness) bigChart(t *testing.T) {
 	}
 }
 
-// learn has another picture become known to the table, or looks for silent channels on all pictures.
+// learn has a picture become known to the table, or looks for silent channels on all pictures.
 func (o *walker) learn() string {
 	if o.rand.IntN(3) == 0 {
 		return o.silence()
 	}
+	return o.learnNext()
+}
+
+// learnNext has the next picture become known to the table.
+func (o *walker) learnNext() string {
 	g := o.w.crowds.present(false)
 	if g == nil || len(g.list) == len(g.files) {
 		return "nothing to learn"
@@ -151,26 +154,4 @@ func (o *walker) silentWords(r nn.Runner) (words []string) {
 		words = append(words, l.Name+" "+now.lang.Text("silent.layer", silent, l.Out.C))
 	}
 	return words
-}
-
-// writeAlbum writes two pictures for those who read files.
-func writeAlbum(t *testing.T) (paths []string) {
-	t.Helper()
-	for i := range 2 {
-		path := filepath.Join(t.TempDir(), fmt.Sprintf("%c.png", 'a'+i))
-		img := picture.New(60+20*i, 50)
-		for k := range img.Pix {
-			img.Pix[k] = uint8(k * (7 + 2*i) % 251)
-		}
-		f, err := os.Create(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := png.Encode(f, img.Image()); err != nil {
-			t.Fatal(err)
-		}
-		f.Close()
-		paths = append(paths, path)
-	}
-	return paths
 }

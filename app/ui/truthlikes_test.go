@@ -165,6 +165,9 @@ func (o *walker) serve(name string) string {
 	if o.runners[now.network()] == nil || i < 0 || now.state.Phase != session.Idle || now.network() == nil || name == session.LookingName && !now.answered() {
 		return "nothing"
 	}
+	if steps := now.scene.Dream.Steps; name == session.DreamingName && (steps < 1 || steps > 3) {
+		return "nothing: it would take long"
+	}
 	task := o.asked.tasks[i]
 	o.asked.tasks = slices.Delete(o.asked.tasks, i, i+1)
 	err := task.Run(context.Background(), session.Tools{Runner: o.runners[now.network()], Model: now.state.Model, Result: now.result, Progress: func(float64) {}, OpenSized: sizedOf(o.runners[now.network()])})

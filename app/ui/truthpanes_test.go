@@ -38,8 +38,8 @@ var watched = map[scene.View]func(*witness, *testing.T){
 // watchers says of each part of the window what in this test compares it with something; anew compares all of them with parts that are
 // made anew.
 var watchers = map[string]string{
-	"toolbar": "atRest", "welcome": "anew", "banner": "anew", "notice": "anew", "pair": "anew", "tour": "anew", "lesson": "anew",
-	"layers": "atRest, strip", "film": "anew", "above": "a layout", "middle": "watched", "maps": "atOnce", "pictures": "pictures",
+	"toolbar": "atRest", "welcome": "anew", "banner": "anew", "notice": "anew", "pair": "anew", "tour": "anew", "lesson": "lesson",
+	"layers": "atRest, strip", "film": "film", "above": "a layout", "middle": "watched", "maps": "atOnce", "pictures": "pictures",
 	"twoLayers": "layers", "kernels": "kernels", "glance": "glance", "photo": "photo", "crowd": "table", "area": "area",
 	"bigChart": "bigChart", "answers": "chart, off, marks", "card": "values", "unit": "unit", "why": "cause", "likes": "looks",
 	"right": "tabs", "status": "values, busy", "sides": "a layout", "body": "a layout", "content": "a layout",
@@ -79,7 +79,7 @@ func (o *witness) kernels(t *testing.T) {
 		o.same("whose weights", p.number.Text, fmt.Sprintf("[%d]  %s %s", chosen, now.lang.Text("sum.bias"), view.Exact(k.Bias[chosen])))
 		for in, label := range p.weights {
 			for i, number := range strings.Fields(strings.NewReplacer("R", "", "G", "", "B", "").Replace(label.Text)) {
-				o.same("weight", number, fmt.Sprintf("%+.3f", tap(i/3, i%3, in, chosen)))
+				o.same("weight", number, strings.ReplaceAll(fmt.Sprintf("%+.3f", tap(i/3, i%3, in, chosen)), "-", "\u2212"))
 			}
 		}
 		return
@@ -138,7 +138,7 @@ func (o *witness) table(t *testing.T) {
 	}
 	l := now.network().Layers[now.layer()]
 	o.same("the table's layer", p.title.Text, l.Name)
-	o.same("how many are known", p.count.Text, now.lang.Text("crowd.of", len(g.list), len(g.files), l.Out.C))
+	o.begins("how many are known", p.count.Text, now.lang.Text("crowd.of", len(g.list), len(g.files), l.Out.C))
 	seen := 0
 	for i, row := range p.matrix.Rows {
 		if row.Head {
@@ -158,6 +158,7 @@ func (o *witness) table(t *testing.T) {
 		}
 	}
 	o.same("rows of the table", seen, len(g.list))
+	o.cell(g)
 	columns := slices.Sorted(slices.Values(p.matrix.Columns))
 	for i, c := range columns {
 		if c != i {

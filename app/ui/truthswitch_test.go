@@ -50,8 +50,7 @@ func (o *walker) switched() string {
 		s.Result = &session.Result{Picture: whole.Picture, Activations: a, Done: whole.Done, Off: off, Whole: whole}
 		s.Result.Top, _ = a.Top(len(whole.Top))
 	}
-	o.w.Update(s)
-	drain()
+	o.update(s)
 	return fmt.Sprint("state: off ", s.Tried)
 }
 

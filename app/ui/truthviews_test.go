@@ -29,6 +29,8 @@ func (o *witness) views(t *testing.T) {
 		return
 	}
 	o.marks(t)
+	o.layerRows()
+	o.left()
 	o.strip()
 	o.busy()
 	watched[now.scene.View](o, t)
@@ -88,6 +90,7 @@ func (o *witness) area(t *testing.T) {
 	l := now.network().Layers[now.layer()]
 	o.same("area's title", p.title.Text, now.lang.Text("area.title", l.Name, in.Min.Y, in.Max.Y-1, in.Min.X, in.Max.X-1))
 	o.same("rows of the area", len(p.list.rows), tensor.C)
+	o.areaRows()
 	by := now.scene.AreaBy
 	for i, row := range p.list.rows {
 		want := plainStats(tensor, in, row.Channel)
@@ -116,11 +119,11 @@ func (o *witness) side(what string, s *side, want nn.Tensor) {
 
 // pointedIn is the value that the mouse is on in a grid.
 func (o *witness) pointedIn(g *gridPane) (channel, y, x int, ok bool) {
-	at := o.mouse.Subtract(origin(g))
-	if at.X < 0 || at.Y < 0 || at.X >= g.Size().Width || at.Y >= g.Size().Height || o.w.win.Canvas().Overlays().Top() != nil || o.onCause() {
+	at, u := o.mouse.Subtract(origin(g)), g.pixels()
+	if at.X < 0 || at.Y < 0 || at.X >= g.Size().Width || at.Y >= g.Size().Height || o.covers() || o.onCause() {
 		return -1, 0, 0, false
 	}
-	place, y, x, ok := g.grid.Hit(int(at.X), int(at.Y))
+	place, y, x, ok := g.grid.Hit(int(float64(at.X)*u), int(float64(at.Y)*u))
 	channel = g.maps.Channel(place)
 	if ok {
 		_, ok = g.maps.Value(channel, y, x)
@@ -286,8 +289,7 @@ func (o *walker) compare() string {
 			s.Second = &session.Second{Path: other.Picture.Path, Name: other.Picture.Name, Result: other.Result}
 		}
 	}
-	o.w.Update(s)
-	drain()
+	o.update(s)
 	return fmt.Sprint("second: ", s.Second != nil)
 }
 
