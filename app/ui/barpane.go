@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -35,9 +36,11 @@ type barEvents struct {
 	refuse func(why string) // what was typed
 	hint   kit.Hint
 	leave  func() // gives the keys back to the window
+
+	upright bool // the words stand above the fields, where there is little width
 }
 
-// fieldWidth has room for "-12345.6", and wordsWidth for what a bar tells of, in lines of a height.
+// fieldWidth has room for "-12345.6", and wordsWidth for what a bar tells of, in lines of a height; all in letters of the usual size.
 const (
 	fieldWidth = 74
 	wordsWidth = 206
@@ -54,10 +57,14 @@ func newBarPane(now *subject, main *mainThread, on barEvents) *barPane {
 	b.hi = kit.NewField(t("bar.high"), on.hint, func(s string) { b.typed(s, true) }, on.leave)
 	b.scale = newBarScale(b)
 	b.scale.Watch = main.watch
-	both := container.NewHBox(kit.Wide(fieldWidth, b.lo), kit.Wide(fieldWidth, b.hi))
+	both := container.NewHBox(kit.Wide(lettered(fieldWidth), b.lo), kit.Wide(lettered(fieldWidth), b.hi))
 	fields := kit.Level(kit.Wide(both.MinSize().Width+barEnd, both))
-	b.words = kit.Wide(wordsWidth, container.NewStack(kit.Gap(2*wordsLine), kit.Level(kit.Rows(wordsLine, b.of, b.cut))))
-	b.root = kit.Beside(b.scale, kit.Border(nil, nil, nil, fields, b.words), 230)
+	b.words = kit.Wide(lettered(wordsWidth), container.NewStack(kit.Gap(lettered(2*wordsLine)), kit.Level(kit.Rows(lettered(wordsLine), b.of, b.cut))))
+	side := kit.Border(nil, nil, nil, fields, b.words)
+	if on.upright {
+		side = kit.Snug(b.words, container.NewHBox(layout.NewSpacer(), fields))
+	}
+	b.root = kit.Beside(b.scale, side, 230)
 	return b
 }
 

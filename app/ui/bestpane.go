@@ -54,7 +54,7 @@ func newBestPane(now *subject, b *bests, menus *menus, hint kit.Hint, control co
 		grid.Add(kit.Border(nil, p.says[i], nil, nil, p.images[i]))
 	}
 	head := kit.Snug(
-		kit.Border(nil, nil, title, nil, p.what),
+		kit.TitleProse(title, p.what),
 		kit.Border(nil, nil, container.NewHBox(p.by, p.begin, p.stop, p.folder), nil, kit.Level(p.progress)),
 		p.state,
 	)

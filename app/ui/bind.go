@@ -151,7 +151,7 @@ func (w *Window) bindTabs() commands {
 
 // tab brings a tab of the right side to the front, which the classroom view does not have.
 func (w *Window) tab(t scene.Tab) {
-	if w.classroom {
+	if w.now.classroom {
 		w.toggleClassroom()
 	}
 	w.viewer.look(w.viewer.whole().WithTab(t))
@@ -257,7 +257,7 @@ func (w *Window) escape() {
 		w.dreams.stop()
 	case w.now.scene.View != scene.Maps:
 		w.viewer.look(w.viewer.whole().WithView(scene.Maps))
-	case w.classroom:
+	case w.now.classroom:
 		w.toggleClassroom()
 	case p.status.busy.busy:
 		w.cancel()

@@ -26,7 +26,7 @@ func (w *Window) build() {
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.notice.root, p.banner.root, p.pair.root, p.tour.root)
 	p.body = kit.Crown(p.lesson.root, p.sides.Root, lessonShare, lessonMost)
 	content := kit.Border(top, p.status.root, nil, nil, p.body)
-	if w.classroom {
+	if w.now.classroom {
 		p.body = kit.Crown(p.lesson.root, p.middle.root, lessonShare, lessonMost)
 		content = kit.Border(p.banner.root, p.status.root, nil, nil, p.body)
 	}

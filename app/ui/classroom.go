@@ -15,11 +15,11 @@ const large = 1.5
 // toggleClassroom shows the maps alone on the whole screen with larger texts, to be read from the last row, or the window as it
 // was.
 func (w *Window) toggleClassroom() {
-	if !w.classroom { // of the whole screen nothing is to be remembered
+	if !w.now.classroom { // of the whole screen nothing is to be remembered
 		w.remember()
 	}
-	w.classroom = !w.classroom
-	if w.classroom {
+	w.now.classroom = !w.now.classroom
+	if w.now.classroom {
 		w.enterClassroom()
 		return
 	}
@@ -62,7 +62,7 @@ const (
 
 // awaitSmall fills the window when it is as small as before. It was looked at times before, and right the last few.
 func (w *Window) awaitSmall(times, right int) {
-	if w.classroom { // was asked for again
+	if w.now.classroom { // was asked for again
 		return
 	}
 	if right++; !w.win.Canvas().Size().Subtract(w.small).IsZero() {
@@ -86,7 +86,7 @@ func (w *Window) afterSmall(back func()) {
 	screen := w.full
 	time.AfterFunc(time.Second, func() {
 		w.main.do("small again", func() {
-			if !w.classroom && w.back == nil && w.win.Canvas().Size() == screen && screen != w.small {
+			if !w.now.classroom && w.back == nil && w.win.Canvas().Size() == screen && screen != w.small {
 				back()
 			}
 		})
@@ -96,7 +96,7 @@ func (w *Window) afterSmall(back func()) {
 // applyTheme puts the chosen theme in force.
 func (w *Window) applyTheme() {
 	p := newPalette(w.set.Theme)
-	if w.classroom {
+	if w.now.classroom {
 		p.scale = large
 	}
 	w.app.Settings().SetTheme(p)
@@ -116,7 +116,7 @@ func (w *Window) retheme() {
 
 // find goes to a field, which the classroom view does not have.
 func (w *Window) find(field func(*parts) fyne.Focusable) {
-	if !w.classroom {
+	if !w.now.classroom {
 		w.win.Canvas().Focus(field(w.parts))
 		return
 	}

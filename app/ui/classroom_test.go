@@ -1,11 +1,14 @@
 package ui
 
 import (
+	"fmt"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
 )
 
@@ -35,4 +38,49 @@ func TestClassroom(t *testing.T) {
 			t.Errorf("%s does not bring the window back", leave)
 		}
 	}
+}
+
+// In the classroom view the maps have the height of the screen: what belongs to them stands beside them, whole, in both languages.
+func TestClassroomGivesRoom(t *testing.T) {
+	inOneGoroutine(t)
+	for _, l := range locale.All() {
+		w, _ := open(t, settings.Settings{Language: l.Code()})
+		press(w, fyne.KeyF11)
+		settle(t, w)
+		for _, size := range []fyne.Size{fyne.NewSize(960, 600), fyne.NewSize(1280, 720)} {
+			for _, v := range []scene.View{scene.Maps, scene.PhotoView, scene.Kernels, scene.CauseView, scene.DreamView} {
+				w.viewer.look(w.viewer.whole().WithView(v))
+				settle(t, w)
+				w.win.Resize(size)
+				where := fmt.Sprintf("%s, %v, %s", l.Code(), size, v)
+				checkRoom(t, w, where, size)
+				if got := w.parts.body.Size().Height - largestIn(w).Size().Height; got > 1 && (v != scene.DreamView || size.Height > 600) { // its words need more
+					t.Errorf("%s: %v of the height is not the view's", where, got)
+				}
+			}
+		}
+		w.viewer.look(w.viewer.whole().WithView(scene.Maps))
+		settle(t, w)
+		w.win.Resize(fyne.NewSize(600, 900)) // on a screen that is higher than wide they stand above and below
+		g := w.parts.maps.grid
+		if at := fyne.CurrentApp().Driver().AbsolutePositionForObject(g); at.Y < 80 || g.Size().Width < 599 {
+			t.Errorf("%s: the maps have %v at %v of 600 x 900", l.Code(), g.Size(), at)
+		}
+	}
+}
+
+// largestIn is what the view in sight is about.
+func largestIn(w *Window) fyne.CanvasObject {
+	p := w.parts
+	switch pane := p.middle.pane().(type) {
+	case *photoPane:
+		return pane.heat
+	case *kernelsPane:
+		return pane.grid
+	case *causePane:
+		return pane.box.heat
+	case *dreamPane:
+		return pane.picture
+	}
+	return p.maps.grid
 }

@@ -63,7 +63,7 @@ func newCrowdPane(now *subject, main *mainThread, c *crowds, on crowdEvents) *cr
 	p.Watch = main.watch
 	p.ExtendBaseWidget(p)
 	plain := on.control(t("crowd.plain"), nil, "tip.crowd.plain", action.CrowdPlain)
-	head := kit.Snug(kit.TitleLine(p.title, p.count), kit.Flow(nil, p.mean, p.groups, plain))
+	head := kit.Snug(kit.TitleFlow(p.title, p.count), kit.Flow(nil, p.mean, p.groups, plain))
 	p.root = kit.Between(head, kit.Gap(2), container.NewStack(p, kit.Snug(p.empty)))
 	return p
 }

@@ -67,12 +67,12 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 	p.what, p.facts, p.note = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
 	title := kit.Title(t("dream.title"))
 	head := kit.Snug(
-		kit.Border(nil, nil, title, nil, p.what),
+		kit.TitleProse(title, p.what),
 		kit.Flow(container.NewHBox(), p.target, p.method, p.size, p.options, p.save),
 	)
 	work := kit.Border(nil, nil, container.NewHBox(p.begin, p.on, p.stop), nil, kit.Level(p.progress))
 	foot := kit.Snug(p.ends, p.curve, work, p.facts, p.note)
-	p.root = kit.Between(head, foot, p.picture)
+	p.root = kit.Aside(now.inClass, head, foot, p.picture)
 	return p
 }
 

@@ -58,7 +58,7 @@ func newGlancePane(now *subject, main *mainThread, on picturesEvents, layer func
 	p.Watch = main.watch
 	p.ExtendBaseWidget(p)
 	save := on.control(now.lang.Text("button.save"), theme.DocumentSaveIcon(), "tip.glance.save", action.SaveGlance)
-	head := kit.Snug(kit.TitleLine(p.title, p.count), kit.Flow(save, p.by))
+	head := kit.Snug(kit.TitleFlow(p.title, p.count), kit.Flow(save, p.by))
 	p.root = kit.Between(head, kit.Gap(2), p)
 	return p
 }

@@ -108,8 +108,8 @@ func newKernelsPane(now *subject, main *mainThread, on kernelsEvents) *kernelsPa
 		on.control("", theme.NavigateNextIcon(), "tip.kernel.next", action.NextChannel),
 		on.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid))
 	p.tools = kit.Flow(ways, p.order, p.split)
-	head := kit.Snug(kit.TitleLine(p.title, p.count), p.tools)
-	p.root = kit.Between(head, p.below, container.NewStack(p.grid, kit.Snug(p.empty)))
+	head := kit.Snug(kit.TitleFlow(p.title, p.count), p.tools)
+	p.root = kit.Aside(now.inClass, head, p.below, container.NewStack(p.grid, kit.Snug(p.empty)))
 	return p
 }
 

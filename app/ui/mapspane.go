@@ -66,7 +66,7 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.single.Hide()
 	tools := append(slices.Clone(bar.drawn), m.smooth)
 	m.orders = newOrderBar(now, main, bar.sort, control, on.only, leave)
-	head := kit.Snug(kit.TitleLine(m.title, m.count), kit.Flow(container.NewStack(m.several, m.single), tools...),
+	head := kit.Snug(kit.TitleFlow(m.title, m.count), kit.Flow(container.NewStack(m.several, m.single), tools...),
 		m.orders.root)
 
 	m.grid = newGridPane()
@@ -78,12 +78,12 @@ func newMapsPane(now *subject, main *mainThread, on mapsEvents, control controls
 	m.grid.onSize = func() { main.soon("mouse", m.grid.follow) } // not while the toolkit draws
 	m.compute = container.NewCenter(control(now.lang.Text("tool.compute"), theme.MediaPlayIcon(), "tip.compute", action.Compute))
 	m.compute.Hide()
-	on.bar.bar = m.barNow
+	on.bar.bar, on.bar.upright = m.barNow, now.classroom
 	m.bar = newBarPane(now, main, on.bar)
 	m.nothing = kit.Heading("")
 	m.nothing.Hide()
 	m.orders.grown = func() { m.root.Refresh() }
-	m.root = kit.Between(head, m.bar.root, container.NewStack(m.grid, m.compute, container.NewCenter(m.nothing)))
+	m.root = kit.Aside(now.inClass, head, m.bar.root, container.NewStack(m.grid, m.compute, container.NewCenter(m.nothing)))
 	return m
 }
 

@@ -36,7 +36,11 @@ func newOrderBar(now *subject, main *mainThread, sort *kit.ToolButton, control c
 	for _, k := range append(rank.Keys(), rank.TargetKeys()...) {
 		b.sort.MaySay(b.sortText(k))
 	}
-	row := kit.Border(nil, nil, container.NewHBox(b.sort, b.turn), nil, kit.Inset(b.filter, 6))
+	least := float32(70)
+	if now.classroom { // beside the maps is height enough for a row of its own
+		least = 240
+	}
+	row := kit.Ahead(container.NewHBox(b.sort, b.turn), kit.Inset(b.filter, 6), least)
 	b.root = kit.Snug(row, b.fault)
 	return b
 }

@@ -48,6 +48,7 @@ func newPhotoPane(now *subject, main *mainThread, control controls, hint kit.Hin
 	t := now.lang.Text
 	p := &photoPane{now: now, main: main, maps: maps, value: value, title: kit.Title(""), words: kit.Fact("")}
 	p.title.Truncation = fyne.TextTruncateEllipsis
+	p.words.Truncation, p.words.Wrapping = fyne.TextTruncateOff, fyne.TextWrapWord
 	p.heat = newHeatPane(fyne.NewSize(200, 160))
 	p.heat.onHover, p.heat.Watch = p.hovered, main.watch
 	p.heat.later = func() { main.soon("mouse on the photo", p.heat.follow) }
@@ -56,7 +57,7 @@ func newPhotoPane(now *subject, main *mainThread, control controls, hint kit.Hin
 	folder := control("", theme.FolderOpenIcon(), "tip.photo.folder", action.ShowFolder)
 	head := kit.Snug(kit.Border(nil, nil, nil, container.NewHBox(save, folder), p.title), p.words)
 	foot := kit.Border(nil, nil, end(t("cause.photo")), end(t("photo.end")), p.cover)
-	p.root = kit.Between(head, foot, p.heat)
+	p.root = kit.Aside(now.inClass, head, foot, p.heat)
 	return p
 }
 

@@ -88,7 +88,7 @@ func newPicturesPane(now *subject, main *mainThread, on picturesEvents) *picture
 		s.grid.onSolo, s.grid.onArea = p.showTitle, on.area
 	})
 	tools := append(slices.Clone(on.drawn), p.order, p.minus)
-	head := kit.Snug(kit.TitleLine(p.title, p.count),
+	head := kit.Snug(kit.TitleFlow(p.title, p.count),
 		kit.Flow(on.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid), append([]fyne.CanvasObject{p.second}, tools...)...))
 	on.bar.bar = p.barNow
 	p.bar = newBarPane(now, main, on.bar)

@@ -21,12 +21,16 @@ type subject struct {
 	state     session.State
 	thumbs    thumbs
 	result    *session.Result          // what is on the screen: the state's, or the one before until that has something to show
+	classroom bool                     // the middle is alone on the screen, in larger texts
 	cancelled bool                     // the work before was, by the user
 	before    scene.Source             // the picture that was looked at before this one
 	own       func(path string) string // what the user calls a model; nil: nothing
 	words     map[string]func() string // of tasks that tell more of themselves than how far they are
 	scene     scene.Scene              // without the cameras of what is in sight, which are the grids'; see viewer.whole
 }
+
+// inClass reports whether the middle is alone on the screen.
+func (s *subject) inClass() bool { return s.classroom }
 
 // network is the one in use, or nil.
 func (s *subject) network() *nn.Network {

@@ -125,7 +125,7 @@ func (l *palette) Font(s fyne.TextStyle) fyne.Resource {
 func (l *palette) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNameText:
-		return 13 * l.scale
+		return usualText * l.scale
 	case theme.SizeNameCaptionText:
 		return 11.5 * l.scale
 	case theme.SizeNameSubHeadingText:
@@ -135,12 +135,18 @@ func (l *palette) Size(n fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInnerPadding:
 		return 6
 	case theme.SizeNameInlineIcon:
-		return 16
+		return 16 * l.scale
 	case theme.SizeNameScrollBar:
 		return 10
 	}
 	return l.Theme.Size(n)
 }
+
+// usualText is the size of texts but where they are larger for a class.
+const usualText = 13
+
+// lettered is a measure for texts of the usual size, at the size that they have.
+func lettered(v float32) float32 { return v * theme.TextSize() / usualText }
 
 // colour is one of the present theme's.
 func colour(n fyne.ThemeColorName) color.RGBA {

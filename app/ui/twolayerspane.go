@@ -53,7 +53,7 @@ func newTwoLayersPane(now *subject, main *mainThread, on picturesEvents) *twoLay
 		s.grid.onChoose = func(c int) { p.choose(i, c) }
 		s.grid.onSolo, s.grid.onArea = p.showTitle, on.area
 	}
-	head := kit.Snug(kit.TitleLine(p.title, p.count),
+	head := kit.Snug(kit.TitleFlow(p.title, p.count),
 		kit.Flow(on.control("", theme.ZoomFitIcon(), "tip.zoomfit", action.FitGrid),
 			append([]fyne.CanvasObject{p.other, on.control("", theme.NavigateBackIcon(), "tip.beside.previous", action.BesidePrevious),
 				on.control("", theme.NavigateNextIcon(), "tip.beside.next", action.BesideNext)}, slices.Clone(on.drawn)...)...))

@@ -114,11 +114,11 @@ func newCausePane(now *subject, main *mainThread, c *causes, menus *menus, hint 
 	p.box = newCauseBox(now, main, c, control, hint, fyne.NewSize(200, 120), cover, value)
 	b := p.box
 	head := kit.Snug(
-		kit.Border(nil, nil, p.title, nil, b.what),
+		kit.TitleProse(p.title, b.what),
 		kit.Flow(container.NewHBox(), p.tools.method, p.tools.target, p.tools.options, p.tools.save),
 	)
 	foot := kit.Snug(b.how, b.patch.Root, b.busy, b.compute, b.balance, b.facts, b.bar, b.ends)
-	p.root = kit.Between(head, foot, b.heat)
+	p.root = kit.Aside(now.inClass, head, foot, b.heat)
 	return p
 }
 

@@ -53,13 +53,12 @@ type Window struct {
 	tour         *tour.Tour // nil while it is not open
 	lessons      *lessons
 
-	fresh     atomic.Pointer[fresh] // the newest state that is not on the screen yet
-	thumbs    thumbCache
-	classroom bool   // the maps are alone on the screen
-	back      func() // puts the window back on the desktop where it was before, as large as small
-	small     fyne.Size
-	full      fyne.Size // the whole screen's
-	listed    time.Time // when the layers' times were shown last
+	fresh  atomic.Pointer[fresh] // the newest state that is not on the screen yet
+	thumbs thumbCache
+	back   func() // puts the window back on the desktop where it was before, as large as small
+	small  fyne.Size
+	full   fyne.Size // the whole screen's
+	listed time.Time // when the layers' times were shown last
 }
 
 // titleBar is about how high a window's title bar is, in units.

@@ -11,8 +11,14 @@ func Beside(o, side fyne.CanvasObject, least float32) *fyne.Container {
 	return container.New(&beside{least: least}, o, side)
 }
 
+// Ahead is Beside with side at the left.
+func Ahead(side, o fyne.CanvasObject, least float32) *fyne.Container {
+	return container.New(&beside{least: least, ahead: true}, o, side)
+}
+
 type beside struct {
 	least float32
+	ahead bool    // side is at the left
 	width float32 // as of the last layout; 0 before
 }
 
@@ -32,9 +38,13 @@ func (b *beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Resize(fyne.NewSize(size.Width, size.Height-m.Height))
 		return
 	}
-	o.Move(fyne.Position{})
+	left, right := float32(0), size.Width-m.Width
+	if b.ahead {
+		left, right = m.Width, 0
+	}
+	o.Move(fyne.NewPos(left, 0))
 	o.Resize(fyne.NewSize(size.Width-m.Width, size.Height))
-	side.Move(fyne.NewPos(size.Width-m.Width, (size.Height-m.Height)/2))
+	side.Move(fyne.NewPos(right, (size.Height-m.Height)/2))
 	side.Resize(m)
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // Flow puts objects beside each other as far as there is room, and the others into further rows. end, which may be nil, stands
-// at the right of the last row. Hidden ones take no room; who hides one refreshes the whole.
+// at the right of the last row if that is not its own. Hidden ones take no room; who hides one refreshes the whole.
 func Flow(end fyne.CanvasObject, objects ...fyne.CanvasObject) *fyne.Container {
 	if end != nil {
 		objects = append(objects, end)
@@ -30,6 +30,9 @@ func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			m := o.MinSize()
 			if f.end && o == objects[len(objects)-1] {
 				x = max(x, size.Width-m.Width)
+			}
+			if len(row) == 1 && y > 0 { // begins where the rows above it do
+				x = 0
 			}
 			o.Move(fyne.NewPos(x, y+(height-m.Height)/2))
 			o.Resize(m)
@@ -75,35 +78,4 @@ func highest(row []fyne.CanvasObject) (h float32) {
 		h = max(h, o.MinSize().Height)
 	}
 	return h
-}
-
-// Between puts an object between a head and a foot, whose heights may follow from their width.
-func Between(head, foot, o fyne.CanvasObject) *fyne.Container {
-	return container.New(between{}, head, o, foot) // as they are read, for Tab
-}
-
-type between struct{}
-
-// Layout implements fyne.Layout.
-func (between) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	head, o, foot := objects[0], objects[1], objects[2]
-	for _, edge := range []fyne.CanvasObject{head, foot} {
-		edge.Resize(fyne.NewSize(size.Width, edge.Size().Height))
-		edge.Resize(fyne.NewSize(size.Width, edge.MinSize().Height))
-	}
-	top, bottom := head.Size().Height, foot.Size().Height
-	head.Move(fyne.NewPos(0, 0))
-	foot.Move(fyne.NewPos(0, size.Height-bottom))
-	o.Move(fyne.NewPos(0, top))
-	o.Resize(fyne.NewSize(size.Width, max(0, size.Height-top-bottom)))
-}
-
-// MinSize implements fyne.Layout.
-func (between) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
-	for _, o := range objects {
-		m := o.MinSize()
-		size.Width = max(size.Width, m.Width)
-		size.Height += m.Height
-	}
-	return size
 }

@@ -1,7 +1,9 @@
 package kit
 
 import (
+	"image/color"
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -213,6 +215,33 @@ func TestReadable(t *testing.T) {
 	}
 }
 
+// A title's line shows all letters of both however they are rounded, and a fact that has no room in as many lines as it takes.
+func TestTitleFlowIsWhole(t *testing.T) {
+	test.NewTempApp(t)
+	for _, name := range []string{"block1_conv1", "block5_conv3", "fc1", "Statistics of an area", "块 1 卷积 2"} {
+		title, fact := Title(name), Fact("224 × 224 × 64  ·  channel 0, enlarged (Esc: back)  ·  after ReLU")
+		title.Truncation = fyne.TextTruncateEllipsis
+		root := TitleFlow(title, fact)
+		for width := float32(220); width < 700; width += 23.3 {
+			root.Resize(fyne.NewSize(width, 300))
+			for _, l := range []*widget.Label{title, fact} {
+				all := ""
+				for _, o := range test.LaidOutObjects(l) {
+					if text, ok := o.(*canvas.Text); ok {
+						all += text.Text + " "
+					}
+				}
+				if got := strings.Join(strings.Fields(all), " "); got != strings.Join(strings.Fields(l.Text), " ") {
+					t.Fatalf("%v wide: %q, want %q", width, got, l.Text)
+				}
+			}
+			if end := fact.Position().Y + fact.MinSize().Height; root.MinSize().Height < end {
+				t.Fatalf("%v wide: %v high, and ends at %v", width, root.MinSize().Height, end)
+			}
+		}
+	}
+}
+
 // A title stands above the room of what it is of, and begins where that begins.
 func TestHeaded(t *testing.T) {
 	title, p := Heading("title"), NewParagraph("a text")
@@ -220,5 +249,30 @@ func TestHeaded(t *testing.T) {
 	c.Resize(fyne.NewSize(300, 100))
 	if at := title.Position(); at.X != p.Position().X || at.Y+title.Size().Height > 0 {
 		t.Errorf("the title is at %v, %v, over a text at %v", at, title.Size(), p.Position())
+	}
+}
+
+// What is wanted aside stands at the left where there is width, and a head that needs more lines has them at once.
+func TestAside(t *testing.T) {
+	test.NewTempApp(t)
+	head, foot, o := NewParagraph("some words"), widget.NewLabel("foot"), canvas.NewRectangle(color.Black)
+	wanted := false
+	root := Aside(func() bool { return wanted }, head, foot, o)
+	for _, k := range []struct {
+		size   fyne.Size
+		wanted bool
+		want   bool
+	}{{fyne.NewSize(1280, 700), true, true}, {fyne.NewSize(1280, 700), false, false}, {fyne.NewSize(700, 700), true, false}} {
+		wanted = k.wanted
+		root.Resize(fyne.NewSize(1, 1))
+		root.Resize(k.size)
+		if got := o.Size().Height == k.size.Height && o.Position().X >= head.Size().Width; got != k.want {
+			t.Errorf("%v, wanted %t: %v at %v beside %v", k.size, k.wanted, o.Size(), o.Position(), head.Size())
+		}
+	}
+	was := o.Position().Y
+	head.Say(strings.Repeat("many words ", 40))
+	if root.MinSize(); o.Position().Y <= was {
+		t.Errorf("the object at %v stays under a head of %v", o.Position(), head.MinSize())
 	}
 }

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"sort"
 	"strings"
 
@@ -27,45 +28,66 @@ func TitleLine(title, fact *widget.Label) fyne.CanvasObject {
 	return Border(nil, nil, title, nil, Level(fact))
 }
 
-// TitleFlow is TitleLine for a long title: where both have no room on one line, the fact stands below it. It needs the more height the
-// less width it has, as Flow does.
+// TitleFlow is TitleLine where nothing may be cut off: where both have no room on one line, the fact stands below the title, in as
+// many lines as it takes. It needs the more height the less width it has, as Flow does.
 func TitleFlow(title, fact *widget.Label) *fyne.Container {
-	return container.New(&titleFlow{title: title, fact: fact}, title, fact)
+	fact.Truncation, fact.Wrapping = fyne.TextTruncateOff, fyne.TextWrapWord
+	return container.New(&titleFlow{title: title, fact: fact, says: func() *widget.Label { return fact }}, title, fact)
+}
+
+// TitleProse is TitleFlow with a paragraph beside the title.
+func TitleProse(title *widget.Label, fact *Paragraph) *fyne.Container {
+	whole := func() *widget.Label {
+		return &widget.Label{Text: fact.Whole(), SizeName: fact.SizeName, TextStyle: fact.TextStyle}
+	}
+	return container.New(&titleFlow{title: title, fact: fact, says: whole}, title, fact)
 }
 
 type titleFlow struct {
-	title, fact *widget.Label
-	width       float32 // as of the last layout; 0 before
+	title *widget.Label
+	fact  fyne.CanvasObject
+	says  func() *widget.Label // what the fact says, in which letters
+	size  fyne.Size            // as of the last layout; zero before
+	texts [2]string            // likewise
 }
 
-// longer is how wide the title is when nothing is cut off, and whether there is no room for the fact beside it.
+// longer is how wide the title is when nothing is cut off, and whether there is no room for the fact beside it. A little more, or a
+// label cuts its last letters off for what is lost in rounding.
 func (f *titleFlow) longer() (title float32, is bool) {
-	natural := func(l *widget.Label, size fyne.ThemeSizeName) float32 {
-		return fyne.MeasureText(l.Text, theme.Size(size), l.TextStyle).Width + 2*theme.InnerPadding()
+	natural := func(l *widget.Label) float32 {
+		size := cmp.Or(l.SizeName, theme.SizeNameText)
+		return fyne.MeasureText(l.Text, theme.Size(size), l.TextStyle).Width + 2*theme.InnerPadding() + 1.5
 	}
-	title = natural(f.title, f.title.SizeName)
-	return title, f.width > 0 && title+natural(f.fact, f.fact.SizeName) > f.width
+	title = natural(f.title)
+	return title, f.size.Width > 0 && title+natural(f.says()) > f.size.Width
 }
 
 // Layout implements fyne.Layout.
 func (f *titleFlow) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	f.width = size.Width
+	f.size, f.texts = size, [2]string{f.title.Text, f.says().Text}
 	title, below := f.longer()
-	high, low := f.title.MinSize().Height, f.fact.MinSize().Height
+	high := f.title.MinSize().Height
 	f.title.Move(fyne.Position{})
+	at, width := fyne.NewPos(title, 0), size.Width-title
 	if below {
-		f.title.Resize(fyne.NewSize(size.Width, high))
-		f.fact.Move(fyne.NewPos(0, high))
-		f.fact.Resize(fyne.NewSize(size.Width, low))
-		return
+		title = size.Width
+		at, width = fyne.NewPos(0, high), size.Width
 	}
 	f.title.Resize(fyne.NewSize(title, high))
-	f.fact.Move(fyne.NewPos(title, (high-low)/2))
-	f.fact.Resize(fyne.NewSize(size.Width-title, low))
+	f.fact.Resize(fyne.NewSize(width, f.fact.Size().Height)) // its height follows from its width
+	low := f.fact.MinSize().Height
+	if !below {
+		at.Y = (high - low) / 2
+	}
+	f.fact.Move(at)
+	f.fact.Resize(fyne.NewSize(width, low))
 }
 
 // MinSize implements fyne.Layout.
 func (f *titleFlow) MinSize([]fyne.CanvasObject) fyne.Size {
+	if f.size.Width > 0 && f.texts != [2]string{f.title.Text, f.says().Text} {
+		f.Layout(nil, f.size)
+	}
 	size := f.title.MinSize()
 	if _, below := f.longer(); below {
 		size.Height += f.fact.MinSize().Height
