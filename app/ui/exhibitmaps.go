@@ -134,11 +134,11 @@ func (p *twoLayersPane) exhibit() exhibit {
 
 // exhibit implements middlePane.
 func (p *kernelsPane) exhibit() exhibit {
-	k := p.ready
-	if want, _, ok := p.wanted(); !ok {
+	k := p.present()
+	if _, _, ok := p.wanted(); !ok {
 		return nothing("why.nokernels")
-	} else if k == nil || k.kernelsKey != want {
-		return nothing("why.computing")
+	} else if k == nil {
+		return nothing("why.kernels")
 	}
 	return exhibit{
 		figure: func() figure.Figure {

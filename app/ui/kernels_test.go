@@ -46,6 +46,9 @@ func TestKernels(t *testing.T) {
 	}
 	for _, l := range n.Layers {
 		w.viewer.chooseLayer(l.Index)
+		if why := p.own()[action.SaveNPY].hindered(); l.Kind == nn.Conv && p.present() == nil && (why != "why.kernels" || p.below.Visible()) {
+			t.Errorf("while the kernels of %s are read: %q, numbers shown: %t", l.Name, why, p.below.Visible())
+		}
 		settleKernels(t, w)
 		if l.Kind != nn.Conv {
 			if p.ready != nil || p.empty.Whole() != w.now.lang.Text("kernels.none") || p.own()[action.SaveNPY].hindered() == "" {

@@ -18,22 +18,29 @@ import (
 
 // chosen is a click: on a kernel in colour it chooses that output channel, on a slice nothing.
 func (p *kernelsPane) chosen(channel int) {
-	if p.ready != nil && p.ready.channel < 0 {
-		p.on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(channel, p.ready.kernel.Out) })
+	if k := p.present(); k != nil && k.channel < 0 {
+		p.on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(channel, k.kernel.Out) })
 	}
 }
 
 // own are the actions that mean kernels here.
 func (p *kernelsPane) own() commands {
-	there := func() string {
-		if p.ready == nil {
+	some := func() string {
+		if _, _, ok := p.wanted(); !ok {
 			return "why.nokernels"
 		}
 		return ""
 	}
-	step := func(n int) command {
-		return command{why: there, do: func() {
-			p.on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(s.Channel+n, p.ready.kernel.Out) })
+	there := func() string {
+		if why := some(); why != "" || p.present() != nil {
+			return why
+		}
+		return "why.kernels"
+	}
+	step := func(n int) command { // also while those of the channel before are read
+		return command{why: some, do: func() {
+			_, l, _ := p.wanted()
+			p.on.look(func(s scene.Scene) scene.Scene { return s.AtChannel(s.Channel+n, l.Out.C) })
 		}}
 	}
 	zoom := func(by float64) func() {

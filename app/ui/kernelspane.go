@@ -179,6 +179,14 @@ func (p *kernelsPane) wanted() (k kernelsKey, l nn.Layer, ok bool) {
 	return k, l, true
 }
 
+// present are the kernels of the scene, or nil while those are not ready: the screen has others then.
+func (p *kernelsPane) present() *kernels {
+	if k, _, ok := p.wanted(); ok && p.ready != nil && p.ready.kernelsKey == k {
+		return p.ready
+	}
+	return nil
+}
+
 // changed shows what the scene has, and has it made ready where it is not.
 func (p *kernelsPane) changed() {
 	k, l, ok := p.wanted()
@@ -189,7 +197,7 @@ func (p *kernelsPane) changed() {
 		p.showNumbers()
 		return
 	}
-	if p.ready != nil && p.ready.kernelsKey == k {
+	if p.present() != nil {
 		if k.channel < 0 {
 			p.grid.setChosen(p.now.scene.Channel)
 		}
@@ -198,6 +206,7 @@ func (p *kernelsPane) changed() {
 		return
 	}
 	p.grid.cover(half)
+	p.showNumbers()
 	if p.busy {
 		return
 	}
@@ -325,15 +334,15 @@ func (p *kernelsPane) showHead(l nn.Layer, ok bool) {
 
 // reach says which weights have the strongest colours, or that the kernels are still being read.
 func (p *kernelsPane) reach() string {
-	if k, _, ok := p.wanted(); ok && p.ready != nil && p.ready.kernelsKey == k {
-		return "  ·  ±" + view.Number(float64(p.ready.most), 3)
+	if k := p.present(); k != nil {
+		return "  ·  ±" + view.Number(float64(k.most), 3)
 	}
 	return "  ·  " + p.now.lang.Text("grid.waiting")
 }
 
 // showNumbers writes the weights of the chosen kernel below those in colour.
 func (p *kernelsPane) showNumbers() {
-	k := p.ready
+	k := p.present()
 	if k == nil || k.channel >= 0 {
 		p.below.Hide()
 		p.root.Refresh()
@@ -358,7 +367,7 @@ func (p *kernelsPane) showNumbers() {
 
 // hovered tells of the weights under the mouse.
 func (p *kernelsPane) hovered(s pointed) {
-	k := p.ready
+	k := p.present()
 	if k == nil || !s.ok {
 		p.on.value("")
 		return

@@ -23,14 +23,14 @@ type Heat struct {
 }
 
 // CauseRange is the range of maps of causes that are to be compared, of which these are the largest magnitudes: symmetric around
-// zero for those with signs, else from zero on.
+// zero for those with signs, else from zero on. Of zeros alone without signs it is zero, so that no bar speaks of values that are not there.
 func CauseRange(signed bool, magnitudes ...float32) Range {
 	most := float32(0)
 	for _, m := range magnitudes {
 		most = max(most, m)
 	}
-	if most == 0 {
-		most = 1
+	if signed && most == 0 {
+		most = 1 // so that zero has its colour, the one in the middle
 	}
 	if signed {
 		return Range{-most, most}

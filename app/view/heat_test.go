@@ -77,7 +77,7 @@ func TestCauseRange(t *testing.T) {
 	if r := CauseRange(true, 1, 3); r != (Range{-3, 3}) {
 		t.Errorf("%v", r)
 	}
-	if r := CauseRange(false); r != (Range{0, 1}) {
+	if r := CauseRange(false, 0); r != (Range{}) {
 		t.Errorf("%v", r)
 	}
 	values := []float32{float32(math.NaN()), -8, float32(math.Inf(1))}
