@@ -11,7 +11,21 @@ const (
 	OnLayer Context = "layer"
 	OnClass Context = "class"
 	OnPhoto Context = "photo"
+
+	OnPair    Context = "pair"    // a map of two pictures, or of two layers
+	OnKernels Context = "kernels" // a kernel or a slice of one
+	OnGlance  Context = "glance"  // a layer of the net at a glance
+	OnTable   Context = "table"   // of pictures by channels
+	OnArea    Context = "area"    // the table of an area
+	OnCause   Context = "cause"   // the map of a cause, in its tab
+	OnWhy     Context = "why"     // the same in the middle of the window
+	OnDream   Context = "dream"   // the picture that something likes best
 )
+
+// Contexts lists them all.
+func Contexts() []Context {
+	return []Context{OnMap, OnLayer, OnClass, OnPhoto, OnPair, OnKernels, OnGlance, OnTable, OnArea, OnCause, OnWhy, OnDream}
+}
 
 // contexts are what a right click offers, with a line between the groups.
 var contexts = map[Context][][]ID{
@@ -19,6 +33,15 @@ var contexts = map[Context][][]ID{
 	OnLayer: {{SaveGrid, SaveNPY, SaveAllNPY}, {CopySummary}, {FindLayer, LayerTimes}},
 	OnClass: {{ContrastWith, DreamFound}, {CopyAnswers, SaveCSV, SaveJSON, SaveChart}, {FindClass, LogChart}},
 	OnPhoto: {{View(scene.PhotoView), View(scene.Maps)}, {CopyPicture, SavePhoto, ShowFolder}},
+
+	OnPair:    {{CopyPicture, CopyText}, {SaveFigure}, {View(scene.Maps)}},
+	OnKernels: {{SplitKernels, View(scene.Maps)}, {CopyPicture, CopyText}, {SaveFigure, SaveGrid, SaveNPY}},
+	OnGlance:  {{CopyPicture}, {SaveFigure, SaveGlance}, {View(scene.Maps)}},
+	OnTable:   {{CrowdMean, CrowdGroups, CrowdPlain}, {CopyPicture, CopyText}, {SaveFigure}, {View(scene.Maps)}},
+	OnArea:    {{AreaSight, AreaNone}, {CopyArea, SaveArea}, {View(scene.Maps)}},
+	OnCause:   {{Explain, View(scene.CauseView), DreamOfCause}, {CopyCause}, {SaveCausePNG, SaveCauseNPY, SaveCauseJSON}},
+	OnWhy:     {{Explain, View(scene.Maps), DreamOfCause}, {CopyPicture, CopyCause}, {SaveFigure, SaveCausePNG, SaveCauseNPY, SaveCauseJSON}},
+	OnDream:   {{BeginDream, GoOnDreaming, StopDreaming}, {CopyPicture, CopyDream}, {SaveFigure, SaveDream, SaveDreamPNG}, {View(scene.Maps)}},
 }
 
 // InContext lists the groups of actions of a context.

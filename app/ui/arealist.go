@@ -16,7 +16,8 @@ type areaList struct {
 	rows     []view.AreaRow // in the order in which they stand
 	chosen   int            // channel
 	onRow    func(view.AreaRow)
-	onKey    func(*fyne.KeyEvent) // the window's keys work here too
+	onMenu   func(at fyne.Position) // the right button, on the channel that was chosen just before
+	onKey    func(*fyne.KeyEvent)   // the window's keys work here too
 	onRune   func(rune)
 	watch    kit.Watcher
 	settling bool // a selection of our own is under way
@@ -32,10 +33,15 @@ func newAreaList(onRow func(view.AreaRow)) *areaList {
 			cell.Alignment, cell.Importance = fyne.TextAlignTrailing, widget.MediumImportance
 			cells = append(cells, cell)
 		}
-		return kit.Columns(cells...)
+		r := &areaRow{cells: kit.Columns(cells...)}
+		r.primary, r.secondary = func(i int) { l.Select(i) }, l.rightClicked
+		r.ExtendBaseWidget(r)
+		return r
 	}
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
-		for k, cell := range o.(*fyne.Container).Objects {
+		r := o.(*areaRow)
+		r.at = i
+		for k, cell := range r.cells.Objects {
 			kit.Say(cell.(*widget.Label), areaText(l.rows[i], view.AreaColumns()[k]))
 		}
 	}
@@ -50,6 +56,32 @@ func newAreaList(onRow func(view.AreaRow)) *areaList {
 	l.ExtendBaseWidget(l)
 	return l
 }
+
+// rightClicked chooses a row's channel, and offers what can be done with the table.
+func (l *areaList) rightClicked(i int, at fyne.Position) {
+	l.Select(i)
+	if l.onMenu != nil {
+		l.onMenu(at)
+	}
+}
+
+// An areaRow is a line of the table. A row that hears the right button has the left one too.
+type areaRow struct {
+	widget.BaseWidget
+	cells     *fyne.Container
+	at        int
+	primary   func(i int)
+	secondary func(i int, at fyne.Position)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *areaRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.cells) }
+
+// Tapped implements fyne.Tappable.
+func (r *areaRow) Tapped(*fyne.PointEvent) { r.primary(r.at) }
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (r *areaRow) TappedSecondary(e *fyne.PointEvent) { r.secondary(r.at, e.AbsolutePosition) }
 
 // areaText is what stands in a cell.
 func areaText(r view.AreaRow, c view.AreaColumn) string {

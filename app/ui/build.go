@@ -97,6 +97,8 @@ func (w *Window) newParts() *parts {
 		small: func() *answersPane { return p.answers }, crowds: w.crowds, value: p.status.values(), control: control, log: w.viewer.setLog,
 		mark: w.viewer.toggleMark, part: w.viewer.setClasses, goTo: w.session.GoTo, save: func() { w.savePicture("_chart.png", p.bigChart.picture()) },
 	})
+	p.cause = newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values())
+	p.dream = newDreamPane(&w.now, w.dreams, w.menus, hint, control, w.setOpaque)
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps:      p.maps,
 		scene.Pictures:  p.pictures,
@@ -107,8 +109,8 @@ func (w *Window) newParts() *parts {
 		scene.Layers:    p.twoLayers,
 		scene.AreaView:  p.area,
 		scene.ChartView: p.bigChart,
-		scene.CauseView: newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values()),
-		scene.DreamView: newDreamPane(&w.now, w.dreams, w.menus, hint, control, w.setOpaque),
+		scene.CauseView: p.cause,
+		scene.DreamView: p.dream,
 		scene.BestView:  newBestPane(&w.now, w.bests, w.menus, hint, control, w.openCrop),
 	})
 	p.film = newFilm(&w.now, newSmallPictures(w.main), w.session.GoTo, hint)
@@ -133,6 +135,7 @@ func (w *Window) newParts() *parts {
 		p.why.channels.list.follow()
 		p.why.channels.heat.follow()
 	}
+	p.offer(w.menus)
 	p.maps.grid.onMenu = func(at fyne.Position) { w.menus.drop(action.OnMap, p.maps.grid, at) }
 	p.layers.layers.onMenu = func(at fyne.Position) { w.menus.drop(action.OnLayer, p.maps.grid, at) }
 	p.answers.chart.onMenu = func(at fyne.Position) { w.menus.drop(action.OnClass, p.answers.chart, at) }

@@ -37,6 +37,14 @@ func (p *crowdPane) Tapped(e *fyne.PointEvent) {
 	}
 }
 
+// TappedSecondary implements fyne.SecondaryTappable.
+func (p *crowdPane) TappedSecondary(e *fyne.PointEvent) {
+	defer p.Watch.Over("right click")()
+	if p.onMenu != nil {
+		p.onMenu(e.AbsolutePosition)
+	}
+}
+
 // Scrolled implements fyne.Scrollable.
 func (p *crowdPane) Scrolled(e *fyne.ScrollEvent) {
 	defer p.Watch.Over("wheel")()

@@ -34,9 +34,10 @@ type crowdPane struct {
 
 	matrix  view.Matrix
 	rows    []crowd.Row
-	members []crowd.Member // that the matrix shows
-	cell    cell           // that keys have led to; none until they did
-	here    cell           // the present picture and channel, as of the last time
+	members []crowd.Member         // that the matrix shows
+	cell    cell                   // that keys have led to; none until they did
+	here    cell                   // the present picture and channel, as of the last time
+	onMenu  func(at fyne.Position) // the right button; nil for none
 	away    bool
 	mouse   cursor
 	keyed   bool // what is told of the table is of the framed cell, not of what the mouse is on

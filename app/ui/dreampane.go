@@ -26,7 +26,7 @@ type dreamPane struct {
 
 	target, method, size, options, save *kit.ToolButton
 	begin, on, stop                     *kit.ToolButton
-	picture                             *kit.Painting
+	picture                             *kit.Offering
 	curve                               *kit.Painting
 	font                                lettering
 	got                                 *dreamt // that is shown
@@ -62,7 +62,7 @@ func newDreamPane(now *subject, d *dreams, menus *menus, hint kit.Hint, control 
 	p.begin = control(t("dream.begin"), theme.MediaPlayIcon(), "tip.dream.begin", action.BeginDream)
 	p.on = control(t("dream.on"), theme.MediaFastForwardIcon(), "tip.dream.on", action.GoOnDreaming)
 	p.stop = control(t("button.stop"), theme.MediaStopIcon(), "tip.dream.stop", action.StopDreaming)
-	p.picture = kit.NewPainting(fyne.NewSize(200, 76), p.paint)
+	p.picture = kit.NewOffering(fyne.NewSize(200, 76), p.paint)
 	p.curve = kit.NewPainting(fyne.NewSize(200, 84), p.paintCurve)
 	p.what, p.facts, p.note = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
 	title := kit.Title(t("dream.title"))

@@ -34,6 +34,7 @@ type glancePane struct {
 	count  *widget.Label
 	by     *kit.ToolButton
 	layer  func(int)
+	onMenu func(at fyne.Position) // the right button, on the layer that was chosen just before
 	on     picturesEvents
 	list   []view.Glimpse
 	of     glanceKey // what list is
@@ -173,6 +174,15 @@ func (p *glancePane) Tapped(e *fyne.PointEvent) {
 	defer p.Watch.Over("click")()
 	if i := p.at(e.Position); i >= 0 {
 		p.layer(i)
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (p *glancePane) TappedSecondary(e *fyne.PointEvent) {
+	defer p.Watch.Over("right click")()
+	if i := p.at(e.Position); i >= 0 && p.onMenu != nil {
+		p.layer(i)
+		p.onMenu(e.AbsolutePosition)
 	}
 }
 

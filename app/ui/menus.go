@@ -70,6 +70,9 @@ func (m *menus) inContext(c action.Context) (items []*fyne.MenuItem) {
 		}
 		for _, a := range group {
 			item := m.item(a, keys)
+			if key := "on." + string(c) + "." + string(a.ID); m.now.lang.Has(key) { // it is called otherwise there
+				item.Label = m.now.lang.Text(key)
+			}
 			item.Label = capital(item.Label)
 			items = append(items, item)
 		}
@@ -102,7 +105,46 @@ func (w *Window) contextOf() (action.Context, fyne.CanvasObject) {
 	case scene.ChartView:
 		return action.OnClass, p.bigChart.chart
 	}
-	return "", nil
+	return p.contextIn(w.now.scene.View)
+}
+
+// contextIn is what a right click offers in the views that have a menu whatever is in them.
+func (p *parts) contextIn(v scene.View) (action.Context, fyne.CanvasObject) {
+	all := map[scene.View]struct {
+		of action.Context
+		on fyne.CanvasObject
+	}{
+		scene.Pictures:  {action.OnPair, p.pictures.twins.root},
+		scene.Layers:    {action.OnPair, p.twoLayers.twins.root},
+		scene.Kernels:   {action.OnKernels, p.kernels.grid},
+		scene.Glance:    {action.OnGlance, p.glance},
+		scene.Table:     {action.OnTable, p.crowd},
+		scene.AreaView:  {action.OnArea, p.area.list},
+		scene.CauseView: {action.OnWhy, p.cause.box.heat},
+		scene.DreamView: {action.OnDream, p.dream.picture},
+	}
+	found, ok := all[v]
+	if !ok {
+		return "", nil
+	}
+	return found.of, found.on
+}
+
+// offer has a right click drop the menus of what the parts show.
+func (p *parts) offer(m *menus) {
+	drop := func(c action.Context, on fyne.CanvasObject) func(fyne.Position) {
+		return func(at fyne.Position) { m.drop(c, on, at) }
+	}
+	for _, t := range []*twins{p.pictures.twins, p.twoLayers.twins} {
+		for _, s := range t.sides {
+			s.grid.onMenu = drop(action.OnPair, s.grid)
+		}
+	}
+	p.kernels.grid.onMenu = drop(action.OnKernels, p.kernels.grid)
+	p.glance.onMenu, p.crowd.onMenu = drop(action.OnGlance, p.glance), drop(action.OnTable, p.crowd)
+	p.area.list.onMenu = drop(action.OnArea, p.area.list)
+	p.cause.box.heat.onMenu, p.why.box.heat.onMenu = drop(action.OnWhy, p.cause.box.heat), drop(action.OnCause, p.why.box.heat)
+	p.dream.picture.OnMenu = drop(action.OnDream, p.dream.picture)
 }
 
 // contextless is for the menu of a right click.

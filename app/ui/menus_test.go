@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -88,7 +89,7 @@ func TestRightClicks(t *testing.T) {
 // What a right click offers is in the table, with a text and bound.
 func TestContexts(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	for _, context := range []action.Context{action.OnMap, action.OnLayer, action.OnClass} {
+	for _, context := range action.Contexts() {
 		if len(w.menus.inContext(context)) < 4 {
 			t.Errorf("%s: %d items", context, len(w.menus.inContext(context)))
 		}
@@ -183,7 +184,7 @@ func TestMenusHaveRoom(t *testing.T) {
 		for _, m := range []action.Menu{action.SaveMenu, action.ViewMenu, action.DeviceMenu, action.HelpMenu, action.SortMenu, action.RangeMenu} {
 			all[string(m)] = w.menus.items(m)
 		}
-		for _, c := range []action.Context{action.OnMap, action.OnLayer, action.OnClass, action.OnPhoto} {
+		for _, c := range action.Contexts() {
 			all["on a "+string(c)] = w.menus.inContext(c)
 		}
 		for name, items := range all {
@@ -210,7 +211,9 @@ func TestMenusHaveRoom(t *testing.T) {
 // What a right click offers is had by a key too: of the list of layers where that has the focus, or else of what the middle shows.
 func TestContextByKey(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	for view, want := range map[scene.View]action.Context{scene.Maps: action.OnMap, scene.PhotoView: action.OnPhoto, scene.ChartView: action.OnClass, scene.Glance: ""} {
+	for view, want := range map[scene.View]action.Context{scene.Maps: action.OnMap, scene.PhotoView: action.OnPhoto, scene.ChartView: action.OnClass, scene.Glance: action.OnGlance,
+		scene.Kernels: action.OnKernels, scene.Pictures: action.OnPair, scene.Layers: action.OnPair, scene.Table: action.OnTable, scene.AreaView: action.OnArea,
+		scene.CauseView: action.OnWhy, scene.DreamView: action.OnDream, scene.BestView: ""} {
 		w.commands.run(action.View(view))
 		if got, _ := w.contextOf(); got != want {
 			t.Errorf("%s: the menu is of %q, want %q", view, got, want)
@@ -242,5 +245,43 @@ func TestSpaceFoldsLayers(t *testing.T) {
 	}
 	if list.TypedRune(' '); len(list.rows) != before {
 		t.Errorf("%d rows, want %d again", len(list.rows), before)
+	}
+}
+
+// A right click has a menu wherever a view shows something, and chooses what it is on; the left button still works there.
+func TestRightClicksInViews(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	p := w.parts
+	for name, o := range map[string]fyne.SecondaryTappable{
+		"two pictures": p.pictures.twins.sides[0].grid, "two layers": p.twoLayers.twins.sides[1].grid, "table": p.crowd,
+		"cause": p.cause.box.heat, "cause in its tab": p.why.box.heat, "dream": p.dream.picture,
+	} {
+		v := map[string]scene.View{"two pictures": scene.Pictures, "two layers": scene.Layers, "table": scene.Table, "cause": scene.CauseView, "dream": scene.DreamView}[name]
+		if v != "" {
+			w.viewer.look(w.viewer.whole().WithView(v))
+		}
+		settle(t, w)
+		g, is := o.(*gridPane)
+		for end := time.Now().Add(atMost); is && (g.maps == nil || !g.veil.Hidden) && time.Now().Before(end); time.Sleep(time.Millisecond) {
+			drain()
+		}
+		w.win.Canvas().Capture() // draws
+		o.TappedSecondary(&fyne.PointEvent{Position: fyne.NewPos(30, 30), AbsolutePosition: fyne.NewPos(300, 300)})
+		if w.win.Canvas().Overlays().Top() == nil {
+			t.Errorf("%s: no menu", name)
+		}
+		shut(w)
+	}
+	w.viewer.look(w.viewer.whole().WithView(scene.AreaView))
+	l, channel := p.area.list, -1
+	l.rows, l.onRow = []view.AreaRow{{Channel: 5}, {Channel: 7}}, func(r view.AreaRow) { channel = r.Channel }
+	row := l.CreateItem().(*areaRow)
+	l.UpdateItem(1, row)
+	if row.Tapped(&fyne.PointEvent{}); channel != 7 {
+		t.Errorf("a click on a row chooses channel %d", channel)
+	}
+	l.UpdateItem(0, row)
+	if row.TappedSecondary(&fyne.PointEvent{}); channel != 5 || w.win.Canvas().Overlays().Top() == nil {
+		t.Errorf("a right click on a row chooses channel %d, and has a menu: %t", channel, w.win.Canvas().Overlays().Top() != nil)
 	}
 }

@@ -28,6 +28,8 @@ type parts struct {
 	crowd     *crowdPane     // likewise
 	area      *areaPane      // likewise
 	bigChart  *chartView     // likewise
+	cause     *causePane     // likewise
+	dream     *dreamPane     // likewise
 	answers   *answersPane
 	card      *cardPane
 	unit      *unitPane

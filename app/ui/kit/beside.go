@@ -13,12 +13,12 @@ func Beside(o, side fyne.CanvasObject, least float32) *fyne.Container {
 
 // Ahead is Beside with side at the left.
 func Ahead(side, o fyne.CanvasObject, least float32) *fyne.Container {
-	return container.New(&beside{least: least, ahead: true}, o, side)
+	return container.New(&beside{least: least, ahead: true}, side, o) // as they are read, for Tab
 }
 
 type beside struct {
 	least float32
-	ahead bool    // side is at the left
+	ahead bool    // side is at the left, and the first of the two
 	width float32 // as of the last layout; 0 before
 }
 
@@ -26,10 +26,18 @@ func (b *beside) apart(side fyne.CanvasObject) bool {
 	return b.width > 0 && b.width-side.MinSize().Width < b.least
 }
 
+// both are the object and what is beside it.
+func (b *beside) both(objects []fyne.CanvasObject) (o, side fyne.CanvasObject) {
+	if b.ahead {
+		return objects[1], objects[0]
+	}
+	return objects[0], objects[1]
+}
+
 // Layout implements fyne.Layout.
 func (b *beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	b.width = size.Width
-	o, side := objects[0], objects[1]
+	o, side := b.both(objects)
 	m := side.MinSize()
 	if b.apart(side) {
 		side.Resize(fyne.NewSize(size.Width, m.Height))
@@ -50,8 +58,9 @@ func (b *beside) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (b *beside) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	o, side := objects[0].MinSize(), objects[1].MinSize()
-	if b.apart(objects[1]) {
+	one, other := b.both(objects)
+	o, side := one.MinSize(), other.MinSize()
+	if b.apart(other) {
 		return fyne.NewSize(max(o.Width, side.Width), o.Height+side.Height)
 	}
 	return fyne.NewSize(max(o.Width, side.Width), max(o.Height, side.Height))

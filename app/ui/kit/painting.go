@@ -88,3 +88,24 @@ func (p *Painting) Refresh() {
 		p.Raster.Refresh()
 	}
 }
+
+// An Offering is a painting that offers something to the right button, and hears no other.
+type Offering struct {
+	Painting
+	OnMenu func(at fyne.Position) // may be nil
+}
+
+// NewOffering makes one of at least that size.
+func NewOffering(least fyne.Size, paint func(*image.RGBA, float64)) *Offering {
+	o := &Offering{}
+	o.Set(least, paint)
+	o.ExtendBaseWidget(o)
+	return o
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (o *Offering) TappedSecondary(e *fyne.PointEvent) {
+	if o.OnMenu != nil {
+		o.OnMenu(e.AbsolutePosition)
+	}
+}
