@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -84,7 +83,7 @@ func newGridPane() *gridPane {
 
 // CreateRenderer implements fyne.Widget.
 func (g *gridPane) CreateRenderer() fyne.WidgetRenderer {
-	return &gridRenderer{WidgetRenderer: widget.NewSimpleRenderer(g.Raster), pane: g}
+	return &gridRenderer{WidgetRenderer: g.Painting.CreateRenderer(), pane: g}
 }
 
 // gridRenderer lays the frame and the thumb, which place themselves, over the raster.

@@ -183,7 +183,24 @@ func NewTips(room func() fyne.Size, later func(time.Duration, func())) *Tips {
 }
 
 // Root lies over all that tips are about.
-func (t *Tips) Root() fyne.CanvasObject { return container.NewWithoutLayout(t.balloon.Root()) }
+func (t *Tips) Root() fyne.CanvasObject { return container.New(&tipRoom{tips: t}, t.balloon.Root()) }
+
+// tipRoom takes a tip away when the window has another size: what it is about is elsewhere then.
+type tipRoom struct {
+	tips *Tips
+	size fyne.Size // as of the last layout
+}
+
+// Layout implements fyne.Layout.
+func (r *tipRoom) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	if size != r.size {
+		r.size = size
+		r.tips.away()
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (*tipRoom) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 // Shown is the tip that is shown, or "".
 func (t *Tips) Shown() string { return t.balloon.Text() }

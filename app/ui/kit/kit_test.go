@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -274,5 +275,50 @@ func TestAside(t *testing.T) {
 	head.Say(strings.Repeat("many words ", 40))
 	if root.MinSize(); o.Position().Y <= was {
 		t.Errorf("the object at %v stays under a head of %v", o.Position(), head.MinSize())
+	}
+}
+
+// The edge of a pane is moved by keys too, once Tab has led there, and leaves the others to the window.
+func TestEdgeByKey(t *testing.T) {
+	test.NewTempApp(t)
+	s := NewSides(box(10, 10), box(10, 10), box(10, 10), 0, 0, Explained("an edge", nil))
+	w := test.NewTempWindow(t, s.Root)
+	w.Resize(fyne.NewSize(1400, 700))
+	left, right := s.Root.Objects[0].Size().Width, s.Root.Objects[4].Size().Width
+	passed := fyne.KeyName("")
+	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { passed = e.Name })
+	for i, press := range []fyne.KeyName{fyne.KeyRight, fyne.KeyLeft} {
+		h := s.Root.Objects[1+2*i].(*handle)
+		w.Canvas().Focus(h)
+		if !h.ring.line.Visible() {
+			t.Error("no ring is around the edge")
+		}
+		h.TypedKey(&fyne.KeyEvent{Name: press})
+	}
+	if a, b := s.Root.Objects[0].Size().Width, s.Root.Objects[4].Size().Width; a != left+handleStep || b != right+handleStep {
+		t.Errorf("the sides were %v and %v wide, and are %v and %v", left, right, a, b)
+	}
+	s.Root.Objects[1].(*handle).TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	if passed != fyne.KeyUp {
+		t.Errorf("the window has %q", passed)
+	}
+}
+
+// A tip goes away when the window has another size.
+func TestTipOfAnotherSize(t *testing.T) {
+	test.NewTempApp(t)
+	size := fyne.NewSize(600, 400)
+	tips := NewTips(func() fyne.Size { return size }, func(_ time.Duration, do func()) { do() })
+	w := test.NewTempWindow(t, tips.Root())
+	w.Resize(size)
+	at := fyne.NewPos(100, 100)
+	if tips.Point("what it is for", &at); tips.Shown() == "" {
+		t.Fatal("no tip")
+	}
+	if w.Resize(size); tips.Shown() == "" {
+		t.Error("the tip is gone though the window is as it was")
+	}
+	if w.Resize(size.AddWidthHeight(200, 0)); tips.Shown() != "" {
+		t.Errorf("%q is still shown", tips.Shown())
 	}
 }

@@ -33,8 +33,18 @@ func NewPainting(least fyne.Size, paint func(*image.RGBA, float64)) *Painting {
 // Set prepares a painting that is part of another widget, which extends the base itself.
 func (p *Painting) Set(least fyne.Size, paint func(*image.RGBA, float64)) {
 	p.least, p.Paint = least, paint
-	p.Raster = canvas.NewRaster(p.generate)
-	p.Raster.ScaleMode = canvas.ImageScalePixels
+	p.renew()
+}
+
+// renew makes another raster in place of the one before: the toolkit has no pixels of it, and asks for them.
+func (p *Painting) renew() {
+	r := canvas.NewRaster(p.generate)
+	r.ScaleMode = canvas.ImageScalePixels
+	if old := p.Raster; old != nil {
+		r.Move(old.Position())
+		r.Resize(old.Size())
+	}
+	p.Raster = r
 }
 
 // generate is called by the toolkit with the size in pixels, on the main thread, when the widget has changed.
@@ -76,18 +86,32 @@ func (p *Painting) Image() *image.RGBA { return p.img }
 func (p *Painting) Unit(pixels int) float64 { return float64(pixels) / float64(p.Size().Width) }
 
 // CreateRenderer implements fyne.Widget.
-func (p *Painting) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.Raster) }
+func (p *Painting) CreateRenderer() fyne.WidgetRenderer { return &paintingRenderer{p} }
 
 // MinSize implements fyne.CanvasObject.
 func (p *Painting) MinSize() fyne.Size { return p.least }
 
-// Refresh draws anew.
+// Refresh draws anew. The toolkit drops that for what has been out of its windows for a minute, and may still have the pixels of that
+// time when it comes back: then it gets another raster, which has none.
 func (p *Painting) Refresh() {
 	p.ahead = false
-	if p.Raster != nil {
+	switch {
+	case p.Raster == nil:
+	case p.img != nil && fyne.CurrentApp().Driver().CanvasForObject(p.Raster) == nil:
+		p.renew()
+	default:
 		p.Raster.Refresh()
 	}
 }
+
+// paintingRenderer has the raster that is in use.
+type paintingRenderer struct{ p *Painting }
+
+func (r *paintingRenderer) Layout(size fyne.Size)        { r.p.Raster.Resize(size) }
+func (r *paintingRenderer) MinSize() fyne.Size           { return r.p.least }
+func (r *paintingRenderer) Refresh()                     { r.p.Refresh() }
+func (r *paintingRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.p.Raster} }
+func (r *paintingRenderer) Destroy()                     {}
 
 // An Offering is a painting that offers something to the right button, and hears no other.
 type Offering struct {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 )
 
 // A Painting is drawn once for each frame that the toolkit makes: ahead of it, if that was asked for, and again only if
@@ -37,3 +38,31 @@ func TestDrawAhead(t *testing.T) {
 		}
 	}
 }
+
+// What changes while a painting is out of the toolkit's sight is drawn when it comes back, and not what the toolkit still has of it.
+func TestRefreshOutOfSight(t *testing.T) {
+	app := test.NewTempApp(t)
+	fyne.SetCurrentApp(&blindApp{app, &blind{app.Driver()}})
+	p := NewPainting(fyne.NewSize(40, 20), func(*image.RGBA, float64) {})
+	p.Resize(fyne.NewSize(40, 20))
+	was := test.WidgetRenderer(p).Objects()[0]
+	if p.Refresh(); test.WidgetRenderer(p).Objects()[0] != was {
+		t.Error("another raster before the first was drawn")
+	}
+	p.generate(40, 20)
+	if p.Refresh(); test.WidgetRenderer(p).Objects()[0] == was || p.Raster.Size() != was.Size() {
+		t.Errorf("the same raster, or of %v and not %v", p.Raster.Size(), was.Size())
+	}
+}
+
+// A blind driver has forgotten what is in its windows.
+type blind struct{ fyne.Driver }
+
+func (*blind) CanvasForObject(fyne.CanvasObject) fyne.Canvas { return nil }
+
+type blindApp struct {
+	fyne.App
+	driver fyne.Driver
+}
+
+func (a *blindApp) Driver() fyne.Driver { return a.driver }

@@ -91,8 +91,12 @@ type handle struct {
 	widget.BaseWidget
 	Hinted
 	line *canvas.Rectangle
+	ring Ring
 	drag func(dx float32)
 }
+
+// handleStep is how far a key moves it.
+const handleStep = 24
 
 func newHandle(edge Hinted, drag func(float32)) *handle {
 	h := &handle{Hinted: edge, line: canvas.NewRectangle(nil), drag: drag}
@@ -101,7 +105,34 @@ func newHandle(edge Hinted, drag func(float32)) *handle {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (h *handle) CreateRenderer() fyne.WidgetRenderer { return &handleRenderer{h} }
+func (h *handle) CreateRenderer() fyne.WidgetRenderer { return h.ring.Around(&handleRenderer{h}) }
+
+// FocusGained implements fyne.Focusable.
+func (h *handle) FocusGained() {
+	h.ring.Gained(h)
+	h.pressed()
+}
+
+// FocusLost implements fyne.Focusable.
+func (h *handle) FocusLost() {
+	h.ring.Lost()
+	h.Hinted.MouseOut()
+}
+
+// TypedKey implements fyne.Focusable: the arrows to the left and to the right move it.
+func (h *handle) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyLeft:
+		h.drag(-handleStep)
+	case fyne.KeyRight:
+		h.drag(handleStep)
+	default:
+		PassKey(h, e)
+	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (h *handle) TypedRune(r rune) { PassRune(h, r) }
 
 // Cursor implements desktop.Cursorable.
 func (h *handle) Cursor() desktop.Cursor { return desktop.HResizeCursor }
