@@ -44,7 +44,11 @@ func (w *Window) newParts() *parts {
 	p, leave := &parts{}, w.win.Canvas().Unfocus
 	p.status = newStatusBar(&w.now, w.main, w.win.Canvas().Size, w.cancel)
 	hint := p.status.hint
+	w.said = map[action.ID]string{}
 	control := func(text string, icon fyne.Resource, about string, id action.ID) *kit.ToolButton {
+		if text != "" {
+			w.said[id] = text
+		}
 		do := w.main.watched(string(id), func() { w.commands.run(id) })
 		return kit.NewToolButton(text, icon, tip(&w.now, about, id), hint, do)
 	}

@@ -107,7 +107,13 @@ func (w *Window) paletteEntries() (list []paletteEntry) {
 			note = c.note()
 		}
 		e := w.entry(func(l *locale.Language) string { return paletteText(a, l) + note }, c.do,
-			func(l *locale.Language) string { return shortText(a, l) }, func(l *locale.Language) string { return menuText(a, l) })
+			func(l *locale.Language) string { return shortText(a, l) }, func(l *locale.Language) string { return menuText(a, l) },
+			func(l *locale.Language) string {
+				if l.Code() != w.now.lang.Code() {
+					return ""
+				}
+				return w.said[a.ID]
+			})
 		if len(a.Keys) > 0 {
 			e.key = action.OnSystem(string(a.Keys[0]), runtime.GOOS)
 		}

@@ -127,6 +127,26 @@ func TestPaletteHasPossibleActsFirst(t *testing.T) {
 	}
 }
 
+// What stands on a button finds what that does, whatever the palette calls it.
+func TestPaletteFindsByButton(t *testing.T) {
+	for _, l := range locale.All() {
+		w, _ := open(t, settings.Settings{Language: l.Code()})
+		all := w.paletteEntries()
+		if len(w.said) < 20 {
+			t.Fatalf("%d buttons say something", len(w.said))
+		}
+		for id, text := range w.said {
+			a, _ := action.ByID(id)
+			if c := w.commands[id]; c.absent || a.Own || id == action.Palette {
+				continue
+			}
+			if !slices.ContainsFunc(w.found(all, text), func(e paletteEntry) bool { return strings.HasPrefix(e.title, paletteText(a, l)) }) {
+				t.Errorf("%s: %q does not find %q", l.Code(), text, paletteText(a, l))
+			}
+		}
+	}
+}
+
 // Layers, channels and classes are found by name, number and sound, and shown.
 func TestPaletteFindsWhatIsLookedAt(t *testing.T) {
 	w, _ := open(t, settings.Settings{Language: locale.Chinese})

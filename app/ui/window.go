@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/tour"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -40,6 +41,7 @@ type Window struct {
 	photographer *photographer
 	help         *help
 	commands     commands
+	said         map[action.ID]string // what stands on the buttons of actions, in the present language
 	menus        *menus
 	keys         *keyboard
 	devices      *devices
