@@ -127,6 +127,34 @@ func TestPaletteHasPossibleActsFirst(t *testing.T) {
 	}
 }
 
+// A palette that was opened while there was no model lists the layers of the one that came, and keeps the line that was chosen.
+func TestPaletteFollows(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	with := w.now.state
+	none := with
+	none.Model, none.Result = nil, nil
+	w.Update(none)
+	drain()
+	p := typePalette(w, "block3_conv2")
+	if len(p.lines) != 0 {
+		t.Fatalf("without a model %s", titles(p.lines, 3))
+	}
+	w.Update(with)
+	drain()
+	if len(p.lines) == 0 || !strings.Contains(p.lines[0].title, "block3_conv2") || !strings.Contains(p.count.Text, fmt.Sprint(len(p.lines))) {
+		t.Errorf("with one %s, %q", titles(p.lines, 3), p.count.Text)
+	}
+	p = typePalette(w, "block")
+	p.chosen = 3
+	title := p.lines[3].title
+	with.Phase++
+	w.Update(with)
+	drain()
+	if got := p.lines[p.chosen].title; got != title {
+		t.Errorf("%q is chosen, and was %q", got, title)
+	}
+}
+
 // What stands on a button finds what that does, whatever the palette calls it.
 func TestPaletteFindsByButton(t *testing.T) {
 	for _, l := range locale.All() {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -19,6 +21,7 @@ type commandPalette struct {
 	chosen int
 	close  func()
 	search func(typed string) []paletteEntry
+	anew   func() // lists what there is now
 	say    func(n int) string
 }
 
@@ -27,6 +30,7 @@ func (w *Window) showPalette() {
 	all := w.paletteEntries()
 	p := &commandPalette{count: kit.Fact(""), say: w.paletteCount}
 	p.search = func(typed string) []paletteEntry { return w.found(all, typed) }
+	p.anew = func() { all = w.paletteEntries(); p.again() }
 	p.field = kit.NewFinder(w.now.lang.Text("palette.hint"), p.typed, p.run, func() { p.close() })
 	p.field.OnKey = p.key
 	p.list = kit.NewList(func() int { return len(p.lines) }, newPaletteRow, func(i widget.ListItemID, o fyne.CanvasObject) {
@@ -59,6 +63,18 @@ func (p *commandPalette) typed(text string) {
 	kit.Say(p.count, p.say(len(p.lines)))
 	p.list.Refresh()
 	p.list.ScrollToTop()
+}
+
+// again lists what matches now, with the same line chosen as far as that is still there: what can be done has changed meanwhile.
+func (p *commandPalette) again() {
+	title := ""
+	if p.chosen < len(p.lines) {
+		title = p.lines[p.chosen].title
+	}
+	p.lines = p.search(p.field.Text)
+	p.chosen = max(0, slices.IndexFunc(p.lines, func(e paletteEntry) bool { return e.title == title }))
+	kit.Say(p.count, p.say(len(p.lines)))
+	p.list.Refresh()
 }
 
 // key has Up and Down choose another line.

@@ -62,6 +62,16 @@ func (w *Window) apply(f *fresh) {
 	w.soon("film", (*parts).showFilm)
 	w.soon("middle", func(p *parts) { p.middle.show() })
 	w.seeTour()
+	if f.state.Model != old.Model || f.state.Phase != old.Phase {
+		w.main.soon("palette", w.renewPalette)
+	}
+}
+
+// renewPalette has the palette list what can be done now, if it is still open.
+func (w *Window) renewPalette() {
+	if w.palette != nil {
+		w.palette.anew()
+	}
 }
 
 // newImport shows the question about a model that does not tell how it is read.
