@@ -312,7 +312,7 @@ func TestTipOfAnotherSize(t *testing.T) {
 	w := test.NewTempWindow(t, tips.Root())
 	w.Resize(size)
 	at := fyne.NewPos(100, 100)
-	if tips.Point("what it is for", &at); tips.Shown() == "" {
+	if tips.Point(Told{Text: "what it is for", Mouse: &at}); tips.Shown() == "" {
 		t.Fatal("no tip")
 	}
 	if w.Resize(size); tips.Shown() == "" {

@@ -110,13 +110,13 @@ func (h *handle) CreateRenderer() fyne.WidgetRenderer { return h.ring.Around(&ha
 // FocusGained implements fyne.Focusable.
 func (h *handle) FocusGained() {
 	h.ring.Gained(h)
-	h.pressed()
+	h.focused()
 }
 
 // FocusLost implements fyne.Focusable.
 func (h *handle) FocusLost() {
 	h.ring.Lost()
-	h.Hinted.MouseOut()
+	h.Hinted.focusLost()
 }
 
 // TypedKey implements fyne.Focusable: the arrows to the left and to the right move it.
