@@ -108,7 +108,7 @@ func (w *Window) bindChoices() commands {
 	}
 	c[action.SplitKernels] = command{do: func() {
 		v.change(func(s scene.Scene) scene.Scene { s.Split = !s.Split; return s.WithView(scene.Kernels) })
-	}}
+	}, why: w.now.colourless, checked: func() bool { return v.now.scene.Split }}
 	c[action.NextSort] = command{do: v.nextSort, why: sortable}
 	c[action.TurnSort] = command{do: v.turnSort, why: sortable, checked: func() bool { return v.now.scene.Order.Down }}
 	c[action.FilterChannels] = command{

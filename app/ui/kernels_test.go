@@ -50,6 +50,9 @@ func TestKernels(t *testing.T) {
 			t.Errorf("while the kernels of %s are read: %q, numbers shown: %t", l.Name, why, p.below.Visible())
 		}
 		settleKernels(t, w)
+		if why := w.commands[action.SplitKernels].hindered(); (why == "") != (l.Kind == nn.Conv && l.In.C == 3) {
+			t.Errorf("%s by channel: %q", l.Name, why)
+		}
 		if l.Kind != nn.Conv {
 			if p.ready != nil || p.empty.Whole() != w.now.lang.Text("kernels.none") || p.own()[action.SaveNPY].hindered() == "" {
 				t.Errorf("%s has kernels", l.Name)

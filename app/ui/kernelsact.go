@@ -11,6 +11,7 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/sheet"
+	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
 )
 
@@ -97,4 +98,18 @@ func (p *kernelsPane) saveNPY() {
 		shape, values = shape[:3], k.maps.Tensor.Data
 	}
 	p.on.save(saving{name: k.name() + ".npy", write: func(out io.Writer) error { return weights.WriteNPY(out, shape, values) }, choices: kit.NewParagraph(p.now.lang.Text("kernels.layout", strings.Join(strings.Fields(fmt.Sprint(shape)), ", ")))})
+}
+
+// colourless is why kernels cannot be shown in colour and by channel in turns; "" where they can.
+func (s *subject) colourless() string {
+	n := s.network()
+	switch {
+	case n == nil:
+		return "why.nomodel"
+	case n.Layers[s.layer()].Kind != nn.Conv:
+		return "why.nokernels"
+	case n.Layers[s.layer()].In.C != 3:
+		return "why.nosplit"
+	}
+	return ""
 }
