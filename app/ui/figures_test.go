@@ -77,7 +77,11 @@ func TestFigureBringsTheViewBack(t *testing.T) {
 			w.Open([]string{path})
 		}
 		until(t, func() bool { return len(w.offers) > 0 && w.parts.notice.root.Visible() })
-		if calls.files != nil || !w.viewer.whole().Equal(other) {
+		same := w.viewer.whole()
+		if same.Camera.Fitted && other.Camera.Fitted { // the notice takes some of the room that the maps fit
+			same.Camera = other.Camera
+		}
+		if calls.files != nil || !same.Equal(other) {
 			t.Errorf("%s: something was opened before it was asked for", name)
 		}
 		pressOffer(w, 0)

@@ -67,7 +67,7 @@ type gridPane struct {
 
 func newGridPane() *gridPane {
 	g := &gridPane{grid: view.NewGrid(), hover: nowhere, mark: nowhere, look: view.Style{Map: view.Viridis(), Chosen: -1, Largest: -1}}
-	g.Set(fyne.NewSize(240, 200), g.draw)
+	g.Set(fyne.NewSize(240, 150), g.draw)
 	g.frame = canvas.NewRectangle(nil)
 	g.frame.StrokeWidth = 1.5
 	g.frame.Hide()

@@ -38,7 +38,7 @@ var watched = map[scene.View]func(*witness, *testing.T){
 // watchers says of each part of the window what in this test compares it with something; anew compares all of them with parts that are
 // made anew.
 var watchers = map[string]string{
-	"toolbar": "atRest", "welcome": "anew", "banner": "anew", "notice": "anew", "pair": "anew", "tour": "anew", "lesson": "lesson",
+	"toolbar": "atRest", "welcome": "anew", "banner": "anew", "notice": "anew", "pair": "anew", "tour": "anew", "lesson": "lesson", "cause": "cause", "dream": "looks",
 	"layers": "atRest, strip", "film": "film", "above": "a layout", "middle": "watched", "maps": "atOnce", "pictures": "pictures",
 	"twoLayers": "layers", "kernels": "kernels", "glance": "glance", "photo": "photo", "crowd": "table", "area": "area",
 	"bigChart": "bigChart", "answers": "chart, off, marks", "card": "values", "unit": "unit", "why": "cause", "likes": "looks",

@@ -82,7 +82,7 @@ func (o *witness) areaRows() {
 	list := o.w.parts.area.list
 	for _, row := range drawnRows(list) {
 		var texts []string
-		for _, cell := range row.o.(*fyne.Container).Objects {
+		for _, cell := range row.o.(*areaRow).cells.Objects {
 			texts = append(texts, cell.(*widget.Label).Text)
 		}
 		i := slices.IndexFunc(list.rows, func(r view.AreaRow) bool { return areaText(r, view.AreaChannel) == texts[0] })
