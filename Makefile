@@ -25,7 +25,7 @@ NOTE = $(if $(DISPLAY)$(WAYLAND_DISPLAY),, (no display$(if $(HEADLESS),: softwar
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build notices test ahead e2e lint shaders bench bench-peers bench-page bench-ui fuzz soak package package-test clean \
+.PHONY: help run build notices test test-all ahead e2e lint shaders bench bench-peers bench-page bench-ui fuzz soak package package-test clean \
 	packages-build packages-test packages-package packages-package-test
 
 help: ## List the commands
@@ -49,6 +49,9 @@ notices:
 
 test: ahead lint notices ## Lint, then run all tests, those of the GPU on software OpenGL
 	@tools/check/test.sh $(ARGS)
+
+test-all: ahead lint notices ## The same, and all that computes on the second driver: before a release
+	@VGGSCOPE_ALL=1 tools/check/test.sh $(ARGS)
 
 ahead:
 	@tools/check/ahead.sh

@@ -26,8 +26,9 @@ type rester struct {
 	win     fyne.Window
 	look    func() // has the toolkit look what is under the mouse; nil where none can be asked
 	due     bool
-	frame   func() // draws the window, whatever the toolkit's table says
-	drawing bool   // soon
+	focused fyne.Focusable // that was in sight when it was last looked; nil if none was
+	frame   func()         // draws the window, whatever the toolkit's table says
+	drawing bool           // soon
 }
 
 // acted has the toolkit asked a little later, once, however much is done until then.
@@ -56,12 +57,26 @@ func (r *rester) acted(status func() *statusBar) {
 // again asks, and takes the focus from a control that is not in sight any more: keys would press what nobody sees.
 func (r *rester) again(status *statusBar) {
 	c := r.win.Canvas()
-	if o, is := c.Focused().(fyne.CanvasObject); is && !inTree(o) {
-		c.Unfocus()
-	}
+	r.loseFocus(c)
 	status.again = true
 	r.look()
 	status.again = false
+}
+
+// loseFocus takes the focus from a control that was in sight and is not. One that has not been yet will be: a dialog has its focus
+// before it is drawn, and that may take long on a slow machine.
+func (r *rester) loseFocus(c fyne.Canvas) {
+	now := c.Focused()
+	o, is := now.(fyne.CanvasObject)
+	switch {
+	case !is:
+		r.focused = nil
+	case inTree(o):
+		r.focused = now
+	case now == r.focused:
+		c.Unfocus()
+		r.focused = nil
+	}
 }
 
 // inTree reports whether an object is drawn. The toolkit has one and the same place for all that are not; what lies at that one is

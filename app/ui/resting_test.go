@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
@@ -132,6 +133,8 @@ func TestFocusAndMouseHaveTipsOfTheirOwn(t *testing.T) {
 	if s.machine.Text != b.Tip {
 		t.Fatalf("on the focus the status line says %q, want %q", s.machine.Text, b.Tip)
 	}
+	w.main.acted() // as the key does that brings the focus
+	m.waits(t)
 	w.parts.notice.root.Hide()
 	w.main.acted()
 	m.waits(t)
@@ -181,4 +184,31 @@ func TestAFrameMoreAfterActs(t *testing.T) {
 	if frames != 1 {
 		t.Errorf("%d frames after three acts, want one", frames)
 	}
+}
+
+// A control that has the focus before it is drawn, as a dialog's has, keeps it; one that was in sight and is gone loses it.
+func TestFocusOfWhatIsNotDrawnYet(t *testing.T) {
+	inOneGoroutine(t)
+	w, _ := open(t, settings.Settings{})
+	c, b := w.win.Canvas(), kit.NewButton("later", func() {})
+	over := widget.NewPopUp(b, c)
+	over.ShowAtPosition(fyne.NewPos(50, 50))
+	c.Focus(b)
+	b.Hide() // before anybody looked, as if it were not drawn yet
+	w.resting.loseFocus(c)
+	if c.Focused() != fyne.Focusable(b) {
+		t.Fatal("what is not drawn yet has lost the focus")
+	}
+	b.Show()
+	c.Capture()
+	w.resting.loseFocus(c)
+	if c.Focused() != fyne.Focusable(b) {
+		t.Fatal("what is in sight has lost the focus")
+	}
+	b.Hide()
+	w.resting.loseFocus(c)
+	if c.Focused() != nil {
+		t.Error("what is hidden keeps the focus")
+	}
+	over.Hide()
 }

@@ -308,7 +308,7 @@ func (v *viewer) putMaps(k layerKey, a arrangement) {
 	v.now.scene = s.Seen(v.now.network().Layers[k.Layer], view.Union(m.Own)).AtChannel(s.Channel, m.N)
 	if locked := v.now.want(k.Layer); locked != k {
 		k = locked
-		v.cache.put(k, m.Arranged(nil)) // the same to look at, and so not to be prepared again
+		v.cache.put(k, m.Arranged(nil))     // the same to look at, and so not to be prepared again
 		if v.now.scene.View != scene.Maps { // what else stands in the middle has just got its layer's limits, too
 			v.main.soon("middle", func() { v.parts.middle.show() })
 		}

@@ -8,8 +8,10 @@
 # binary is built for the detector.
 # Packages whose tests are built with the OpenGL bindings, found by asking go, run on Mesa's software OpenGL, each on a display
 # of its own in memory, where a missing OpenGL 4.3 is a failure and not a skipped test. They go two at a time: one alone leaves
-# much of two cores idle, and more could ask for more memory than there is. On Linux those that compute run once more, on
-# another driver (zink.sh), in short and without what is computed on the CPU: that depends on no driver and has been seen.
+# much of two cores idle, and more could ask for more memory than there is. On Linux those that a driver can be wrong in run once
+# more, on another one (zink.sh), in short and without what is computed on the CPU: that depends on no driver and has been seen. They
+# are what speaks to the driver, each op in every family, and the self-check, which takes whole networks forth and one back; with
+# VGGSCOPE_ALL (make test-all) all that computes goes through it, which takes three minutes more.
 # The test of the window, tools/e2e, comes last and alone: it drives the program as users build it, on a display of its own,
 # and go test does not see which files that program is built from, so it never counts as done before.
 #
@@ -46,7 +48,9 @@ while read -r name packages; do
         fi
         ! $plain || gl_whole+=("$name")
         ! $race || gl_raced+=("$name")
-        [[ $path != gpu && $path != gpu/* && $path != nn && $path != nn/* ]] || computing+=("$name")
+        if [[ $path =~ ^(gpu|nn/op|nn/tune|nn/check)$ || ( -n ${VGGSCOPE_ALL:-} && $path =~ ^(gpu|nn)(/|$) ) ]]; then
+            computing+=("$name")
+        fi
     else
         ! $plain || whole+=("$name")
         ! $race || raced+=("$name")
@@ -65,7 +69,9 @@ status=0
 phase() {
     echo "test: $1" >&2
     shift
+    local before=$SECONDS
     "$@" || status=1
+    echo "test: that took $((SECONDS - before)) s" >&2
 }
 
 phase "${#whole[@]} packages without OpenGL, whole" \
