@@ -87,6 +87,9 @@ func seedsOf(t *testing.T, r Runner, a *Activations) []Back {
 }
 
 func TestBackward(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+	}
 	eachPassRunner(t, passRunners, small(), func(t *testing.T, r Runner, in Tensor) {
 		a := mustForward(t, r, Pass{Input: in})
 		defer a.Release()
@@ -204,6 +207,9 @@ func TestGradientsStayInTheReceptiveField(t *testing.T) {
 
 // A channel that is off has no gradient, in passes that go on from others too.
 func TestBackwardWithChannelsOff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+	}
 	eachPassRunner(t, passRunners[:2], small(), func(t *testing.T, r Runner, in Tensor) {
 		n := r.Network()
 		whole := mustForward(t, r, Pass{Input: in, Off: map[int][]int{0: {1}, 2: {1}, 3: {0}}})

@@ -42,6 +42,9 @@ func overflowing(t *testing.T, array string, value float32) *weights.Set {
 // A pass whose values leave the numbers is an error that names the first layer where that happens, on every runner, also
 // where a ReLU makes plausible numbers of them.
 func TestNotFinite(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+	}
 	for i, c := range []struct {
 		array string
 		value float32

@@ -37,6 +37,9 @@ func openHalf(t *testing.T, set *weights.Set, family shaders.Family, keep bool) 
 // A net computes the same from dense kernels that are kept as float16 as from their float32, forth and back: bit for bit on a
 // software renderer. A GPU's compiler may choose other sums to fuse.
 func TestHalvesChangeNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+	}
 	for _, c := range []struct {
 		name   string
 		set    *weights.Set

@@ -75,6 +75,9 @@ func cardInput(t *testing.T, width, height int) Tensor {
 // Inputs of any size, with pools that drop a last row and column and maps down to one pixel, against PyTorch's values on
 // every kind of runner.
 func TestInputsOfAnySize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+	}
 	runners := []struct {
 		name string
 		o    Options
@@ -148,6 +151,9 @@ func TestGradientOfAnOddInput(t *testing.T) {
 
 // Each family's way back on maps of odd sizes, site by site, against the walk in float64.
 func TestBackwardThroughOddMaps(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+	}
 	eachPassRunner(t, passRunners, odd(), followedFromEverywhere)
 	eachCPU(t, odd(), func(t *testing.T, r Runner) {
 		shape := r.Network().Layers[0].Out
