@@ -79,6 +79,8 @@ func newHidden() (c context, err error) {
 
 // computedByProcessor asks the context, on this thread, who computes.
 func computedByProcessor(c context) bool {
+	runtime.LockOSThread() // the main one is locked anyway; a test's goroutine could go on on another
+	defer runtime.UnlockOSThread()
 	if c.attach() != nil {
 		return false
 	}
