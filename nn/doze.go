@@ -45,17 +45,22 @@ func (r *gpuRunner) rouse(p Pass) {
 	}
 }
 
+// still reports whether no weights are on their way, and some could be. The caller holds mu.
+func (l *loading) still() bool {
+	select {
+	case <-l.done:
+		return l.err == nil && !l.ended
+	default:
+		return false
+	}
+}
+
 // forget takes weights out, so that passes wait for them until they are loaded again. While weights are on their way, and after
 // an error or the end, it takes none.
 func (l *loading) forget(list []*op.Buffer) (taken []*gpu.Buffer) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	select {
-	case <-l.done:
-	default:
-		return nil
-	}
-	if l.err != nil || l.ended {
+	if !l.still() {
 		return nil
 	}
 	for _, b := range list {
@@ -72,12 +77,7 @@ func (l *loading) forget(list []*op.Buffer) (taken []*gpu.Buffer) {
 func (l *loading) again(all []op.Weights, load func(ctx context.Context, lost []op.Weights) error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	select {
-	case <-l.done:
-	default:
-		return
-	}
-	if l.err != nil || l.ended {
+	if !l.still() {
 		return
 	}
 	var lost []op.Weights

@@ -8,7 +8,7 @@ import (
 
 // Hold notes where a window is on the desktop and how large, and gives what puts it back there after it has filled the screen.
 // Fyne 2.7.4 takes the screen's size for the window's own as soon as something else is put into a window that fills it, and leaves it
-// so large, its lower edge beyond the screen's. current is that of EndHover. What was maximized the desktop puts back by itself, and
+// so large, its lower edge beyond the screen's. current is as Hover has it. What was maximized the desktop puts back by itself, and
 // macOS moves its windows slowly and by itself.
 func Hold(current func(func())) (back func()) {
 	var x, y, width, height int

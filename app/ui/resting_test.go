@@ -170,17 +170,14 @@ func TestAFrameMoreAfterActs(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	frames := 0
 	w.resting.frame = func() { frames++ }
+	drawn := func() bool { return !w.resting.drawing }
 	settle(t, w)
-	for end := time.Now().Add(atMost); w.resting.drawing && time.Now().Before(end); time.Sleep(time.Millisecond) {
-		drain()
-	}
+	until(t, drawn)
 	frames = 0
 	for range 3 {
 		w.Acted()
 	}
-	for end := time.Now().Add(atMost); w.resting.drawing && time.Now().Before(end); time.Sleep(time.Millisecond) {
-		drain()
-	}
+	until(t, drawn)
 	if frames != 1 {
 		t.Errorf("%d frames after three acts, want one", frames)
 	}
