@@ -103,15 +103,21 @@ func TestFarLayersHaveNoValues(t *testing.T) {
 	}
 }
 
-// What is shown beside the maps has its values too, wherever it is.
-func TestNeededLayerHasValues(t *testing.T) {
+// aCache is one of nobody's layers, with the tests' pass and the keys of its layers.
+func aCache(t *testing.T) (pass *nn.Activations, key func(layer int) layerKey, c *layerCache) {
+	t.Helper()
 	state, err := engine()
 	if err != nil {
 		t.Fatal(err)
 	}
-	pass := state.Result.Activations
-	key := func(i int) layerKey { return layerKey{pass, pass, scene.Demand{Site: nn.Site{Layer: i}}} }
-	c := newLayerCache(func(layerKey, *view.Maps) {}, func(*view.Maps) {}, func(err error) { t.Error(err) })
+	pass = state.Result.Activations
+	key = func(i int) layerKey { return layerKey{pass, pass, scene.Demand{Site: nn.Site{Layer: i}}} }
+	return pass, key, newLayerCache(func(layerKey, *view.Maps) {}, func(*view.Maps) {}, func(err error) { t.Error(err) })
+}
+
+// What is shown beside the maps has its values too, wherever it is.
+func TestNeededLayerHasValues(t *testing.T) {
+	pass, key, c := aCache(t)
 	c.bare.near = []int{len(pass.Network().Layers) - 1}
 	if c.need(key(1)) != nil {
 		t.Error("ready before it was prepared")
@@ -124,13 +130,7 @@ func TestNeededLayerHasValues(t *testing.T) {
 
 // Of a window that is left alone only the chosen layer keeps its values; all have theirs once another one is chosen.
 func TestDozeKeepsTheChosenLayer(t *testing.T) {
-	state, err := engine()
-	if err != nil {
-		t.Fatal(err)
-	}
-	pass := state.Result.Activations
-	key := func(i int) layerKey { return layerKey{pass, pass, scene.Demand{Site: nn.Site{Layer: i}}} }
-	c := newLayerCache(func(layerKey, *view.Maps) {}, func(*view.Maps) {}, func(err error) { t.Error(err) })
+	pass, key, c := aCache(t)
 	around := func(list ...int) {
 		keys := make([]layerKey, len(list))
 		for i, layer := range list {

@@ -13,9 +13,9 @@ set -euo pipefail
 # What the OpenGL and GLFW bindings compile and link against, and pkg-config, which finds it.
 build_packages=(pkg-config libc6-dev libgl-dev libx11-dev libxrandr-dev libxcursor-dev libxinerama-dev libxi-dev
     libxxf86vm-dev)
-# A display in memory; Mesa's software OpenGL 4.5 (llvmpipe) to draw on it, EGL to have that without a display, and its
-# software Vulkan, on which zink makes the second driver that the tests run on; glslangValidator; and mksquashfs, whose images the AppImage's runtime must be able to
-# read.
+# A display in memory; Mesa's software OpenGL 4.5 (llvmpipe) to draw on it, EGL to have that without a display, and its software
+# Vulkan, on which zink makes the second driver that the tests run on; glslangValidator; and mksquashfs, whose images the
+# AppImage's runtime must be able to read.
 test_packages=(xvfb xauth libgl1-mesa-dri libegl1 mesa-vulkan-drivers glslang-tools squashfs-tools)
 # What some tests use if it can be had, and skip without, with a word: the browser that web pages are tried in. Debian has it;
 # Ubuntu has another kind of package only.
