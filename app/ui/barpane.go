@@ -138,6 +138,7 @@ type barScale struct {
 	pane *barPane
 	held *view.Bar // while a limit is dragged: the bar as it was at first, so that it does not move under the mouse
 	high bool      // which limit that is
+	pace kit.Paced // each movement colours all maps anew
 }
 
 func newBarScale(pane *barPane) *barScale {
@@ -172,16 +173,19 @@ func (s *barScale) Dragged(e *fyne.DragEvent) {
 		lo, hi := bar.X(bar.On.Lo, width, unit), bar.X(bar.On.Hi, width, unit)
 		s.held, s.high = &bar, 2*from >= lo+hi
 	}
-	on := s.pane.on.bar().On
-	v := s.held.Value(int(float64(e.Position.X)*unit), width, unit)
-	if s.high && v <= on.Lo || !s.high && v >= on.Hi {
-		return // one limit stops at the other
-	}
-	s.pane.limit(on, v, s.high)
+	v, high := s.held.Value(int(float64(e.Position.X)*unit), width, unit), s.high
+	s.pace.Do(func() {
+		on := s.pane.on.bar().On
+		if !on.Valid() || high && v <= on.Lo || !high && v >= on.Hi {
+			return // the bar is of nothing by now, or one limit stops at the other
+		}
+		s.pane.limit(on, v, high)
+	})
 }
 
 // DragEnd implements fyne.Draggable.
 func (s *barScale) DragEnd() {
+	s.pace.End()
 	s.held = nil
 	s.Refresh()
 }

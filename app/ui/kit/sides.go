@@ -93,6 +93,8 @@ type handle struct {
 	line *canvas.Rectangle
 	ring Ring
 	drag func(dx float32)
+	pace Paced
+	owed float32 // of the mouse's way, not moved yet
 }
 
 // handleStep is how far a key moves it.
@@ -140,11 +142,16 @@ func (h *handle) Cursor() desktop.Cursor { return desktop.HResizeCursor }
 // Dragged implements fyne.Draggable.
 func (h *handle) Dragged(e *fyne.DragEvent) {
 	h.pressed()
-	h.drag(e.Dragged.DX)
+	h.owed += e.Dragged.DX
+	h.pace.Do(func() {
+		way := h.owed
+		h.owed = 0
+		h.drag(way)
+	})
 }
 
 // DragEnd implements fyne.Draggable.
-func (h *handle) DragEnd() {}
+func (h *handle) DragEnd() { h.pace.End() }
 
 type handleRenderer struct{ h *handle }
 

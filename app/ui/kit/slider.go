@@ -11,12 +11,14 @@ type Slider struct {
 	widget.Slider
 	Hinted
 	ring Ring
+	pace Paced
 }
 
 // NewSlider makes one at zero; hint is told the tip.
 func NewSlider(tip string, hint Hint, changed func(float64)) *Slider {
 	s := &Slider{Hinted: Explained(tip, hint)}
-	s.Max, s.Step, s.OnChanged = 1, 0.05, changed
+	s.Max, s.Step = 1, 0.05
+	s.OnChanged = func(v float64) { s.pace.Do(func() { changed(v) }) }
 	s.ExtendBaseWidget(s)
 	return s
 }
