@@ -50,9 +50,19 @@ func (p *program) seen(name string, ok func(*image.RGBA) bool) *image.RGBA {
 	return img
 }
 
-// rest waits until nothing moves any more, or not for long: what blinks may go on.
+// settle waits until the window has dealt with all mouse and keys so far, and has drawn a frame since: between two events it goes through
+// its loop, with a frame in it. A busy machine may take so long for each movement of a drag that the window seems to be at rest.
+func (p *program) settle() {
+	p.t.Helper()
+	for range 2 {
+		p.must(p.display.Ping(p.window))
+	}
+}
+
+// rest waits until all that was asked for has been dealt with and nothing moves any more, or not for long: what blinks may go on.
 func (p *program) rest(img *image.RGBA) *image.RGBA {
 	p.t.Helper()
+	p.settle()
 	const quiet, enough = 120 * time.Millisecond, 2 * time.Second
 	for begin, since := time.Now(), time.Now(); time.Since(since) < quiet && time.Since(begin) < enough; {
 		time.Sleep(poll)

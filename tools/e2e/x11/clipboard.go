@@ -34,7 +34,7 @@ func (d *Display) event(ok func(packet) bool) (packet, error) {
 			_, err := d.next()
 			return nil, err
 		case <-timeout:
-			return nil, fmt.Errorf("x11: nothing was handed out in %v", patience)
+			return nil, fmt.Errorf("x11: what was waited for did not come in %v", patience)
 		}
 	}
 }

@@ -44,6 +44,7 @@ type Display struct {
 
 	sequence uint16 // of the last request
 	lastID   uint32
+	pings    uint32
 	keys     keyboard
 	atoms    map[string]Atom
 	xtest    byte // the extension's opcode

@@ -1,6 +1,7 @@
 package x11
 
 import (
+	"errors"
 	"fmt"
 	"image"
 )
@@ -104,6 +105,33 @@ func (d *Display) Delete(w Window) error {
 		return err
 	}
 	return d.message(w, protocols, uint32(closing))
+}
+
+// Ping waits until a window's program has dealt with all events that came before, by the protocol with which a window manager finds out
+// whether one still listens.
+func (d *Display) Ping(w Window) error {
+	const attributes, eventMask, substructureNotify, clientMessage = 2, 1 << 11, 1 << 19, 33
+	atoms, err := d.named("WM_PROTOCOLS", "_NET_WM_PING")
+	if err != nil {
+		return err
+	}
+	// The answer goes to the root window, and is heard by those who want to know what becomes of the windows there.
+	hear := func(mask uint32) error {
+		return d.do(newRequest(attributes, 0).u32(uint32(d.Root), eventMask, mask))
+	}
+	if err := hear(substructureNotify); err != nil {
+		return err
+	}
+	d.pings++
+	protocols, ping, serial := atoms[0], atoms[1], d.pings
+	err = d.message(w, protocols, uint32(ping), serial, uint32(w))
+	if err == nil {
+		_, err = d.event(func(e packet) bool {
+			return e[0]&0x7f == clientMessage && Atom(order.Uint32(e[8:])) == protocols &&
+				Atom(order.Uint32(e[12:])) == ping && order.Uint32(e[16:]) == serial
+		})
+	}
+	return errors.Join(err, hear(0))
 }
 
 // message sends a window a client message of up to five numbers.
