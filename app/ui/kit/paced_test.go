@@ -3,6 +3,8 @@ package kit
 import (
 	"slices"
 	"testing"
+
+	"fyne.io/fyne/v2"
 )
 
 func TestPaced(t *testing.T) {
@@ -45,5 +47,19 @@ func TestPaced(t *testing.T) {
 	frame()
 	if !slices.Equal(done, []int{1, 3, 5, 6, 8}) || len(posted) > 0 {
 		t.Errorf("%v and %d to come at rest, want nothing more", done, len(posted))
+	}
+}
+
+func TestHandlePaced(t *testing.T) {
+	var way []float32
+	h := newHandle(Explained("", nil), func(dx float32) { way = append(way, dx) })
+	var posted []func()
+	h.pace.post = func(f func()) { posted = append(posted, f) }
+	for range 5 {
+		h.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(2, 0)})
+	}
+	h.DragEnd()
+	if !slices.Equal(way, []float32{2, 8}) {
+		t.Errorf("five movements of 2 before a frame move the edge by %v, want 2 at once and the rest together", way)
 	}
 }
