@@ -46,7 +46,7 @@ func (w *Window) copyPicture(x exhibit) {
 		view = nil
 	}
 	var size image.Point
-	w.main.beside("copied", func() error {
+	w.works.do(job{says: "status.copying"}, func() error {
 		img, err := f.Draw(fonts())
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ func (w *Window) paste() {
 	w.pasting++
 	turn := w.pasting
 	var paths []string
-	w.main.beside("pasted", func() (err error) {
+	w.works.do(job{says: "status.pasting"}, func() (err error) {
 		paths, err = w.pasted()
 		return err
 	}, func(err error) {

@@ -150,8 +150,8 @@ func (s *dialogs) askToSave(title, text string, save, lose func()) {
 }
 
 // confirm asks before something that cannot be taken back.
-func (s *dialogs) confirm(title, text, yes string, then func()) {
-	s.ask(title, yes, kit.NewParagraph(text), 460, true, then)
+func (s *dialogs) confirm(title, text, yes string, then func()) dialog.Dialog {
+	return s.ask(title, yes, kit.NewParagraph(text), 460, true, then)
 }
 
 // openFolder, modelFolder and saveFolder are where pictures and models are looked for, and files saved, at first: where that

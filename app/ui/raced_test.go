@@ -19,7 +19,6 @@ var raced = map[string][]string{
 	"a model":        {"TestModelsDialog"},
 	"a question":     {"TestQuiz"},
 	"area":           {"TestAnAreaIsMeasured"},
-	"copied":         {"TestFigureBringsTheViewBack"},
 	"crops":          {"TestViews"},
 	"download":       {"TestDownloadDialog"},
 	"figure":         {"TestFigureBringsTheViewBack"},
@@ -31,13 +30,14 @@ var raced = map[string][]string{
 	"lesson model":   {"TestLessonMakesWhatItShows"},
 	"lesson's draft": {"TestLessonIsKept"},
 	"models found":   {"TestFoundOnThisMachine"},
-	"pasted":         {"TestPaste"},
 	"photo":          {"TestViews"},
 	"probabilities":  {"TestWalkingLayersIsInstant"},
-	"saved":          {"TestFigureBringsTheViewBack"},
 	"session":        {"TestFigureBringsTheViewBack"},
 	"small picture":  {"TestFilmIsTakenOver"},
 	"sort":           {"TestAnAreaOfThePhoto"},
+	"status.copying": {"TestFigureBringsTheViewBack"},
+	"status.pasting": {"TestPaste"},
+	"status.saving":  {"TestFigureBringsTheViewBack"},
 	"two layers":     {"TestViews"},
 	"two pictures":   {"TestViews"},
 	"unit":           {"TestPick"},
@@ -83,7 +83,7 @@ func TestJobsAreRaced(t *testing.T) {
 			sources.Write(text)
 		}
 	}
-	jobs := regexp.MustCompile(`\.beside\("([^"]+)"`).FindAllStringSubmatch(sources.String(), -1)
+	jobs := regexp.MustCompile(`\.(?:beside\(|works\.do\(job\{says: )"([^"]+)"`).FindAllStringSubmatch(sources.String(), -1)
 	if len(jobs) < 20 {
 		t.Errorf("%d jobs found in the sources", len(jobs))
 	}

@@ -128,7 +128,8 @@ func target(typed, folder, suggested string, l *locale.Language) (string, error)
 
 // write writes the file in the background and says how it went. If it failed, the path can be mended.
 func (s *saver) write(path string, what filed) {
-	s.main.beside("saved", func() error { return export.WriteFile(path, what.into(path, s.dialogs.set.PlainFigures)) }, func(err error) {
+	plainly := s.dialogs.set.PlainFigures
+	s.works.do(job{says: "status.saving", file: path}, func() error { return export.WriteFile(path, what.into(path, plainly)) }, func(err error) {
 		if err != nil {
 			s.main.log.Warn("failed", "error", err)
 			wrong := reason(err, s.now.lang)

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"errors"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,6 +107,63 @@ func until(t *testing.T, ok func() bool) {
 		}
 	}
 	t.Fatal("what was waited for is not so")
+}
+
+// What takes long to be written is spoken of, and the window is not closed over half a file: it closes when that is whole, at once if
+// somebody wants that, and not at all if it cannot be written.
+func TestSavingKeepsTheWindow(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer string // the button that is pressed
+		fails  error
+		closes bool
+	}{
+		"it is waited for":        {"", nil, true},
+		"it is not waited for":    {"leave.now", nil, true},
+		"the window stays":        {"button.cancel", nil, false},
+		"it cannot be written":    {"", os.ErrPermission, false},
+		"and nobody waits for it": {"button.cancel", os.ErrPermission, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, _ := open(t, settings.Settings{})
+			path, whole := filepath.Join(t.TempDir(), "slow.csv"), make(chan bool)
+			done := false
+			w.saver.write(path, filed{saving{name: "slow.csv", write: func(out io.Writer) error {
+				<-whole
+				_, err := io.WriteString(out, "all")
+				return errors.Join(err, c.fails)
+			}}, func(string) { done = true }})
+			says := w.now.lang.Text("status.saving", "slow.csv")
+			until(t, func() bool { return strings.Contains(w.parts.status.machine.Text, says) })
+			w.Close()
+			top := w.win.Canvas().Overlays().Top()
+			if w.main.over() || top == nil || !strings.Contains(texts(top), "slow.csv") {
+				t.Fatal("the window closes over a file that is not whole, without a question")
+			}
+			if c.answer != "" {
+				pressButton(t, top, w.now.lang.Text(c.answer))
+			}
+			if over := c.answer == "leave.now"; w.main.over() != over {
+				t.Fatalf("before the file is whole, closed: %v", !over)
+			} else if over {
+				close(whole)
+				until(t, func() bool { _, err := os.Stat(path); return err == nil }) // before its folder is removed
+				return
+			}
+			close(whole)
+			until(t, func() bool {
+				return done || w.dialogs.open != nil && strings.Contains(texts(w.win.Canvas().Overlays().Top()), path) || w.main.over()
+			})
+			if _, err := os.Stat(path); (err == nil) != (c.fails == nil) {
+				t.Errorf("the file: %v", err)
+			}
+			if w.main.over() != c.closes {
+				t.Errorf("closed: %v", w.main.over())
+			}
+			if !c.closes && strings.Contains(w.parts.status.machine.Text, says) {
+				t.Errorf("the status line still says %q", w.parts.status.machine.Text)
+			}
+		})
+	}
 }
 
 // Small maps are proposed about as large as the network's input, each value as a square.

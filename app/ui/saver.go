@@ -27,6 +27,7 @@ import (
 type saver struct {
 	dialogs      *dialogs
 	main         *mainThread
+	works        *works
 	now          *subject
 	causes       *causes
 	dreams       *dreams
@@ -228,7 +229,7 @@ func (s *saver) saveAllNPY() {
 			defer r.Release()
 			return writeAll(dir, n, r.Activations)
 		}
-		s.main.beside("saved", write, func(err error) {
+		s.works.do(job{says: "status.saving", file: dir}, write, func(err error) {
 			if err != nil {
 				s.dialogs.failed(err)
 				return

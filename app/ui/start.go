@@ -59,7 +59,9 @@ func New(a fyne.App, s Session, o Options) *Window {
 	}}
 	w.photographer = newPhotographer(w.win, w.main, o.Frame)
 	w.resting.frame = w.photographer.redraw
-	w.saver = &saver{dialogs: w.dialogs, main: w.main, now: &w.now, causes: w.causes, dreams: w.dreams, fields: w.fields, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version, view: w.viewInside}
+	w.works = &works{main: w.main, dialogs: w.dialogs, show: func() { w.parts.status.show() }, leave: w.Close}
+	w.now.works = w.works.words
+	w.saver = &saver{dialogs: w.dialogs, main: w.main, works: w.works, now: &w.now, causes: w.causes, dreams: w.dreams, fields: w.fields, clipboard: a.Clipboard(), photographer: w.photographer, tell: w.tell, version: o.Version, view: w.viewInside}
 	w.help = &help{dialogs: w.dialogs, main: w.main, now: &w.now, options: o, openURL: w.openURL}
 	w.devices = &devices{now: &w.now, main: w.main, session: s, set: &w.set, machine: o.GPU, tell: w.tell, offer: w.propose,
 		passes: map[paced][]time.Duration{}}

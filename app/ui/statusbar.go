@@ -163,6 +163,7 @@ func (s *statusBar) showMachine() {
 	for _, task := range state.Tasks {
 		words = append(words, s.now.taskWords(task))
 	}
+	words = append(words, s.now.works()...)
 	if why := state.Device.Refused; why != nil {
 		words = append(words, t("status.refused", plain.Sentence(why)))
 	}

@@ -26,6 +26,7 @@ type subject struct {
 	before    scene.Source             // the picture that was looked at before this one
 	own       func(path string) string // what the user calls a model; nil: nothing
 	words     map[string]func() string // of tasks that tell more of themselves than how far they are
+	works     func() []string          // what the window itself does that takes its time
 	scene     scene.Scene              // without the cameras of what is in sight, which are the grids'; see viewer.whole
 }
 

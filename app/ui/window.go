@@ -38,6 +38,7 @@ type Window struct {
 	palette      *commandPalette // that is open; nil most of the time
 	opener       *opener
 	saver        *saver
+	works        *works
 	photographer *photographer
 	help         *help
 	commands     commands
@@ -95,7 +96,7 @@ func (w *Window) OpenModel(path string) { w.opener.openModel(path) }
 
 // Close remembers the choices and closes the window.
 func (w *Window) Close() {
-	if w.lessons.keepsOpen() || w.main.shut() {
+	if w.lessons.keepsOpen() || w.works.keepsOpen() || w.main.shut() {
 		return
 	}
 	w.lessons.close()
@@ -108,6 +109,7 @@ func (w *Window) Close() {
 func (w *Window) Quit() {
 	w.main.do("closing", func() {
 		w.lessons.rescue() // nobody can be asked
+		w.works.giveUp()
 		w.Close()
 	})
 }
