@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -27,6 +28,8 @@ type lessonDialog struct {
 	filling bool // what stands in the field is being put there
 	up      *kit.ToolButton
 	down    *kit.ToolButton
+	off     *kit.ToolButton
+	back    *kit.ToolButton
 }
 
 // add makes a step of the present view, behind the one at hand, and lets its text be written.
@@ -35,7 +38,7 @@ func (l *lessons) add() {
 		l.w.makeRoom()
 		at := min(l.at+1, len(l.lesson.Steps))
 		l.lesson.Steps = append(l.lesson.Steps[:at:at], append([]lesson.Step{s}, l.lesson.Steps[at:]...)...)
-		l.at = at
+		l.at, l.undone = at, nil
 		l.changed()
 		l.models[s.View.Model.ID] = l.w.now.scene.Model.Path
 		l.show()
@@ -65,7 +68,8 @@ func (l *lessons) edit() *lessonDialog {
 	}
 	e.up = button("lesson.up", theme.MoveUpIcon(), func() { e.move(-1) })
 	e.down = button("lesson.down", theme.MoveDownIcon(), func() { e.move(1) })
-	order := container.NewHBox(e.up, e.down, button("lesson.remove", theme.DeleteIcon(), e.remove))
+	e.off, e.back = button("lesson.remove", theme.DeleteIcon(), e.remove), button("menu.undo", theme.ContentUndoIcon(), e.undo)
+	order := container.NewHBox(e.up, e.down, e.off, e.back)
 	view := button("lesson.retake", theme.ViewRefreshIcon(), e.retake)
 	save := kit.NewButton(l.text("lesson.save"), func() { leave(); l.save() })
 	save.Importance = widget.HighImportance
@@ -146,48 +150,77 @@ func (e *lessonDialog) put() {
 	e.seen.Say(text)
 	enable(e.up, e.l.at > 0)
 	enable(e.down, e.l.at < len(e.l.lesson.Steps)-1)
+	enable(e.off, len(e.l.lesson.Steps) > 1)
+	enable(e.back, len(e.l.undone) > 0)
 }
 
 // move has the step at hand change places with a neighbour.
 func (e *lessonDialog) move(by int) {
-	steps, at := e.l.lesson.Steps, e.l.at
-	to := at + by
-	if to < 0 || to >= len(steps) {
+	at, to := e.l.at, e.l.at+by
+	if to < 0 || to >= len(e.l.lesson.Steps) {
 		return
 	}
-	steps[at], steps[to] = steps[to], steps[at]
-	e.l.at = to
-	e.l.changed()
-	e.changed()
+	swap := func() { s := e.l.lesson.Steps; s[at], s[to] = s[to], s[at] }
+	swap()
+	e.did(to, func() int { swap(); return at })
 }
 
-// remove takes the step at hand out; with the last one the lesson is gone.
+// remove takes the step at hand out, but for the only one: a lesson is left as a whole, which asks whether it is to be saved.
 func (e *lessonDialog) remove() {
 	l := e.l
-	l.lesson.Steps = append(l.lesson.Steps[:l.at:l.at], l.lesson.Steps[l.at+1:]...)
-	l.changed()
-	if l.at = max(0, min(l.at, len(l.lesson.Steps)-1)); !l.open() {
-		l.settled()
-		e.d.Hide()
-		l.leave()
+	at, steps := l.at, l.lesson.Steps
+	if len(steps) < 2 {
 		return
 	}
-	e.changed()
+	gone := steps[at]
+	l.lesson.Steps = slices.Delete(slices.Clone(steps), at, at+1)
+	e.did(min(at, len(steps)-2), func() int {
+		l.lesson.Steps = slices.Insert(l.lesson.Steps, at, gone)
+		return at
+	})
 }
 
 // retake puts the present view in place of the step's.
 func (e *lessonDialog) retake() {
 	l, at := e.l, e.l.at
 	l.take(func(s lesson.Step) {
-		if at < len(l.lesson.Steps) {
+		if at >= len(l.lesson.Steps) {
+			return
+		}
+		put := func(s lesson.Step) {
 			s.Text = l.lesson.Steps[at].Text
 			l.lesson.Steps[at] = s
-			l.changed()
-			l.models[s.View.Model.ID] = l.w.now.scene.Model.Path
-			e.changed()
-			e.said.Say(l.text("lesson.retaken", at+1))
 		}
+		before := l.lesson.Steps[at]
+		put(s)
+		l.models[s.View.Model.ID] = l.w.now.scene.Model.Path
+		e.did(l.at, func() int { put(before); return at })
+		e.said.Say(l.text("lesson.retaken", at+1))
 	})
+}
+
+// did is for what was just done to the steps, of which one is at hand then: it keeps how that is undone, which gives the step at hand
+// then. Texts are not touched by it: they were changed meanwhile, and a field has its own way back.
+func (e *lessonDialog) did(at int, undo func() int) {
+	e.l.undone = append(e.l.undone, undo)
+	e.l.at = at
+	e.l.changed()
+	e.changed()
+}
+
+// undo takes the last of that back.
+func (e *lessonDialog) undo() {
+	l := e.l
+	last := len(l.undone) - 1
+	if last < 0 {
+		return
+	}
+	undo := l.undone[last]
+	l.undone = l.undone[:last]
+	l.at = undo()
+	l.changed()
+	e.said.Say(l.text("lesson.note"))
+	e.changed()
 }
 
 // changed shows the list anew, with the step at hand chosen.

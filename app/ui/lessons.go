@@ -26,6 +26,7 @@ type lessons struct {
 	at      int           // the step at hand
 	path    string        // its file; empty for one that is new
 	unsaved bool
+	undone  []func() int // how what was done to the steps is undone, the last first to go
 	draft   drafting
 	busy    bool // photos are being copied
 	coming  bool // a step's view is on its way
@@ -100,7 +101,7 @@ func (l *lessons) loadThen(path string, then func()) {
 		if path != draftFile() { // which is this one's, if it has the number of the process that kept it
 			l.settled()
 		}
-		l.lesson, l.path, l.at, l.unsaved = read, path, 0, false
+		l.lesson, l.path, l.at, l.unsaved, l.undone = read, path, 0, false, nil
 		then()
 		l.goTo(0)
 	})
@@ -225,7 +226,7 @@ func (l *lessons) leave() {
 		l.saveFirst("lesson.unsaved.leave", l.leave)
 		return
 	}
-	l.lesson, l.at, l.path, l.coming = lesson.Lesson{}, 0, "", false
+	l.lesson, l.at, l.path, l.coming, l.undone = lesson.Lesson{}, 0, "", false, nil
 	l.w.bests.eager = false
 	l.show()
 }

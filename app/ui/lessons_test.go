@@ -128,6 +128,23 @@ func TestLessonIsEdited(t *testing.T) {
 	if got := firsts(); !slices.Equal(got, []string{"#", "很"}) {
 		t.Errorf("removed: %q", got)
 	}
+	d.text.SetText("长") // which stays whatever is undone
+	for _, want := range [][]string{{"#", "一", "长"}, {"#", "一", "长"}, {"#", "长", "一"}} {
+		pressButton(t, w.win.Canvas().Overlays().Top(), l.text("menu.undo"))
+		if got := firsts(); !slices.Equal(got, want) {
+			t.Errorf("undone: %q, want %q", got, want)
+		}
+	}
+	if got := l.lesson.Steps[2].View.Scene.Layer; l.at != 2 || got != layer || !d.back.Disabled() {
+		t.Errorf("undone: step %d is at hand, of %s, want %s; nothing more to undo: %v", l.at+1, got, layer, d.back.Disabled())
+	}
+	for range 3 {
+		d.remove()
+	}
+	if got := firsts(); !slices.Equal(got, []string{"#"}) || !d.off.Disabled() {
+		t.Errorf("all are removed but the only one: %q", got)
+	}
+	d.undo()
 	d.d.Hide()
 	w.Close()
 	if w.win.Canvas().Overlays().Top() == nil || w.main.over() {
