@@ -187,3 +187,22 @@ func TestNothingOpensPages(t *testing.T) {
 		t.Errorf("it is said %q", got)
 	}
 }
+
+// The keys and the mouse are told of in two columns of about one height, so that as little as can be is below the edge.
+func TestKeysAreInEvenColumns(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.help.keys()
+	mouse, keys := float32(0), float32(0)
+	for _, p := range laidOut[*widget.Label](w.win.Canvas().Overlays().Top()) {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p)
+		switch p.Text {
+		case w.now.lang.Text("mouse.drop"):
+			mouse = at.Y
+		case "I":
+			keys = at.Y
+		}
+	}
+	if d := mouse - keys; d < -100 || d > 100 {
+		t.Errorf("the mouse ends at %v, the keys end at %v", mouse, keys)
+	}
+}

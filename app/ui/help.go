@@ -37,9 +37,13 @@ func (h *help) keys() {
 			add(columns[i], action.OnSystem(l.Keys, runtime.GOOS), t(l.Text))
 		}
 	}
-	add(columns[1], "", "")
+	mouse := columns[0] // below the keys that are fewer, so that as much as can be is in sight at once
+	if len(columns[1].Objects) < len(mouse.Objects) {
+		mouse = columns[1]
+	}
+	add(mouse, "", "")
 	for _, m := range action.Mouse() {
-		add(columns[1], action.OnSystem(t("mouse."+m), runtime.GOOS), t("mouse."+m+".does"))
+		add(mouse, action.OnSystem(t("mouse."+m), runtime.GOOS), t("mouse."+m+".does"))
 	}
 	h.dialogs.inform(t("menu.help.keys"), container.NewGridWithColumns(2, columns[0], columns[1]), 880)
 }
