@@ -129,6 +129,7 @@ func (s *dialogs) chooseInside(a fileAsk, then func(paths []string)) {
 	d.Resize(s.size(900, 640))
 	s.present(d)
 	s.translatePlaces()
+	s.focusFiles()
 }
 
 func (s *dialogs) chooseFolderInside(a fileAsk, then func(paths []string)) {
@@ -148,6 +149,7 @@ func (s *dialogs) chooseFolderInside(a fileAsk, then func(paths []string)) {
 	d.Resize(s.size(900, 640))
 	s.present(d)
 	s.translatePlaces()
+	s.focusFiles()
 }
 
 // chooseFolder asks for a folder, at first in one; yes stands on the button. If none is chosen, then gets "".
@@ -205,6 +207,39 @@ func (s *dialogs) translatePlaces() {
 		}
 		l.Refresh()
 	})
+}
+
+// focusFiles gives the keys to the files in the toolkit's dialog, which is on top: arrows, and Space to take one. Else nothing has them,
+// and Tab comes to the files last.
+func (s *dialogs) focusFiles() {
+	if files := filesIn(s.win.Canvas().Overlays().Top()); files != nil {
+		s.win.Canvas().Focus(files)
+	}
+}
+
+// filesIn finds the files below an object: they are what is scrolled and is no row of buttons.
+func filesIn(o fyne.CanvasObject) fyne.Focusable {
+	var parts []fyne.CanvasObject
+	switch o := o.(type) {
+	case *widget.PopUp:
+		parts = []fyne.CanvasObject{o.Content}
+	case *container.Split:
+		parts = []fyne.CanvasObject{o.Trailing}
+	case *fyne.Container:
+		parts = o.Objects
+	case *container.Scroll:
+		parts = []fyne.CanvasObject{o.Content}
+	case *widget.GridWrap:
+		return o
+	case *widget.List:
+		return o
+	}
+	for _, part := range parts {
+		if files := filesIn(part); files != nil {
+			return files
+		}
+	}
+	return nil
 }
 
 // eachList finds the lists below an object.

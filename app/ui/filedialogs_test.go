@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -168,5 +169,37 @@ func TestEscapeLeavesTheToolkitsDialogs(t *testing.T) {
 		if keepers < 3 || a.has("files") {
 			t.Errorf("%s: %d controls had the focus; asked for %q", id, keepers, a.calls)
 		}
+	}
+}
+
+// The toolkit's own dialog begins with the keys on its files: an arrow and Space take one.
+func TestToolkitsDialogByKeys(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "a.png"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, _ := open(t, settings.Settings{LastFolder: dir})
+	w.dialogs.files.system = nil
+	w.commands.run(action.OpenFile)
+	files, ok := w.win.Canvas().Focused().(*widget.GridWrap)
+	if !ok {
+		t.Fatalf("the focus is on %T", w.win.Canvas().Focused())
+	}
+	taken := func() bool {
+		for _, b := range laidOut[*widget.Button](w.win.Canvas().Overlays().Top()) {
+			if b.Text == "Open" {
+				return !b.Disabled()
+			}
+		}
+		t.Fatal("there is no Open")
+		return false
+	}
+	if taken() {
+		t.Error("a file is taken before one is chosen")
+	}
+	files.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight}) // past the folder above
+	files.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if !taken() {
+		t.Error("keys take no file")
 	}
 }
