@@ -127,6 +127,23 @@ func TestChineseIsChinese(t *testing.T) {
 	}
 }
 
+// A thing has one name wherever it is spoken of, who reads is addressed in one way, and what asks for more ends in the same dots.
+func TestOneNameInChinese(t *testing.T) {
+	en, zh := load(English), load(Chinese)
+	for key, text := range zh.texts {
+		for other, name := range map[string]string{
+			"你": "您", "……": "…", "尺度": "标度", "统一标度": "同一标度", "乘加": "乘法", "前向计算": "前向传播", "模型卡": "说明卡", "”页": "”标签页",
+		} {
+			if strings.Contains(text, other) {
+				t.Errorf("%s: %q: it is %s everywhere else, not %s", key, text, name, other)
+			}
+		}
+		if more := "…"; strings.HasSuffix(text, more) != strings.HasSuffix(en.texts[key], more) {
+			t.Errorf("%s: %q and %q", key, text, en.texts[key])
+		}
+	}
+}
+
 func TestText(t *testing.T) {
 	en, zh := New(English), New(Chinese)
 	for _, c := range []struct{ got, want string }{

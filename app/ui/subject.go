@@ -165,7 +165,7 @@ func threadWords(l *locale.Language, d nn.DeviceInfo) string {
 	case d.Units == "":
 		return l.Text("status.threads", d.Threads)
 	}
-	return l.Text("status.threads", d.Threads) + ", " + d.Units
+	return l.Text("status.threads.units", d.Threads, d.Units)
 }
 
 // shortVersion is the number at the head of an OpenGL version: "4.5 (Core Profile) Mesa 22.3.6" is 4.5.
