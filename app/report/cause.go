@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vggscope/vggscope/app/locale"
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/explain"
 )
@@ -16,7 +17,7 @@ func CauseOf(n *nn.Network, r *explain.Result) Cause {
 	}
 	for i, l := range locale.All() {
 		c.Title[i] = fmt.Sprintf("%s · %s", r.Request.Method, aimOf(n, r, l))
-		c.Note[i] = l.Text("report.why", fmt.Sprintf("%.6g", r.Aim.Value))
+		c.Note[i] = l.Text("report.why", view.Short(r.Aim.Value, 6))
 	}
 	return c
 }

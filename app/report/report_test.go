@@ -218,6 +218,9 @@ func right(t *testing.T, b *browser, p Page) {
 		} else {
 			want = float64(out.At(y, x, c))
 		}
+		if strings.Contains(got.Text, "-") || v < 0 && !strings.Contains(got.Text, ": −") {
+			t.Errorf("%v is written %q, want the minus sign of the window", v, got.Text)
+		}
 		if math.Abs(v-want) > bound*(1+1e-9) {
 			t.Errorf("%+v, the array has %v", got, want)
 		}

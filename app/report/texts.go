@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
@@ -34,8 +35,10 @@ func (p Page) steps() [][]any {
 		steps = append(steps, []any{"report.step.stretch", in.Width, in.Height, in.Resample})
 	}
 	formula := strings.Join(strings.Split(in.Channels, ""), ", ")
-	steps = append(steps, []any{"report.step.scaled", formula, fmt.Sprintf("%.6g", in.Scale), triple(in.Mean), triple(in.Std)})
+	steps = append(steps, []any{"report.step.scaled", formula, view.Short(in.Scale, 6), triple(in.Mean), triple(in.Std)})
 	return append(steps, []any{"report.step.input", plain.Shape([]int{1, in.Height, in.Width, 3})})
 }
 
-func triple(v [3]float64) string { return fmt.Sprintf("%.6g, %.6g, %.6g", v[0], v[1], v[2]) }
+func triple(v [3]float64) string {
+	return view.Short(v[0], 6) + ", " + view.Short(v[1], 6) + ", " + view.Short(v[2], 6)
+}

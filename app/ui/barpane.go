@@ -2,8 +2,9 @@ package ui
 
 import (
 	"image"
-	"strconv"
+	"math"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/quiz"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 )
@@ -79,19 +81,29 @@ func (b *barPane) show(of, cut string) {
 	}
 	lo, hi := "", ""
 	if bar.On.Valid() {
-		lo, hi = limitText(bar.On.Lo), limitText(bar.On.Hi)
+		lo, hi = limitTexts(bar.On)
 	}
 	b.lo.Say(lo)
 	b.hi.Say(hi)
 	b.scale.Refresh()
 }
 
-// limitText writes a limit as it can be typed again: exactly where that is short, and else in five digits.
-func limitText(v float32) string {
-	if s := view.Exact(v); len(s) <= 8 {
-		return s
+// limitTexts write limits as they can be typed again: exactly where that is short, and else in five digits, or as many as are needed to
+// be off by no more than a thousandth of what lies between the limits.
+func limitTexts(on view.Range) (lo, hi string) {
+	off := (float64(on.Hi) - float64(on.Lo)) / 1000
+	return limitText(on.Lo, off), limitText(on.Hi, off)
+}
+
+func limitText(v float32, off float64) string {
+	exact := view.Exact(v)
+	for digits := 5; digits < utf8.RuneCountInString(exact) && utf8.RuneCountInString(exact) > 8; digits++ {
+		short := view.Short(float64(v), digits)
+		if again, ok := numberIn(short); ok && math.Abs(float64(again)-float64(v)) <= off {
+			return short
+		}
 	}
-	return view.Minus(strconv.FormatFloat(float64(v), 'g', 5, 32))
+	return exact
 }
 
 // typed takes a limit over from a field.
@@ -105,11 +117,11 @@ func (b *barPane) typed(text string, high bool) {
 	b.limit(bar.On, v, high)
 }
 
-// numberIn reads a number as people type it, also with a comma or a proper minus sign.
+// numberIn reads a number as people type it: as the window writes it, as programs do, with a comma, in the wide forms of Chinese keyboards.
 func numberIn(text string) (float32, bool) {
-	text = strings.NewReplacer("\u2212", "-", ",", ".").Replace(strings.TrimSpace(text))
-	v, err := strconv.ParseFloat(text, 32)
-	return float32(v), err == nil && v-v == 0
+	v, err := quiz.Typed(text, false)
+	f := float32(v)
+	return f, err == nil && f-f == 0 && !strings.ContainsAny(text, "%％")
 }
 
 // limit moves one limit of a range. Those of a signed colour map move together, with zero between them.
@@ -154,7 +166,12 @@ func (s *barScale) draw(dst *image.RGBA, unit float64) {
 }
 
 // Cursor implements desktop.Cursorable.
-func (s *barScale) Cursor() desktop.Cursor { return desktop.HResizeCursor }
+func (s *barScale) Cursor() desktop.Cursor {
+	if bar := s.pane.on.bar(); !bar.On.Valid() || bar.Domain().Constant() { // nothing that can be dragged
+		return desktop.DefaultCursor
+	}
+	return desktop.HResizeCursor
+}
 
 // Dragged implements fyne.Draggable.
 func (s *barScale) Dragged(e *fyne.DragEvent) {

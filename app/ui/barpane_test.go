@@ -55,10 +55,11 @@ func TestTypedAndDragged(t *testing.T) {
 	if bytes.Equal(mapPixels(w), dragged) {
 		t.Error("the limit changes nothing")
 	}
-	b.hi.SetText(limitText(limits.Hi))
+	_, typed := limitTexts(limits)
+	b.hi.SetText(typed)
 	b.hi.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if b.on.bar().On != limits || !bytes.Equal(mapPixels(w), dragged) {
-		t.Errorf("typed %q: on %v, want %v and the same picture", limitText(limits.Hi), b.on.bar().On, limits)
+		t.Errorf("typed %q: on %v, want %v and the same picture", typed, b.on.bar().On, limits)
 	}
 	if after, _ := g.maps.Value(1, 3, 4); after != before {
 		t.Errorf("the value has become %g, was %g", after, before)
@@ -75,7 +76,7 @@ func TestLimitsRefused(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	b := w.parts.maps.bar
 	for text, why := range map[string]string{
-		"twelve": w.now.lang.Text("why.number", "twelve"), "": w.now.lang.Text("why.number", ""), "NaN": w.now.lang.Text("why.number", "NaN"),
+		"twelve": w.now.lang.Text("why.number", "twelve"), "25 %": w.now.lang.Text("why.number", "25 %"), "": w.now.lang.Text("why.number", ""), "NaN": w.now.lang.Text("why.number", "NaN"),
 		"1e99": w.now.lang.Text("why.number", "1e99"), "-1e6": w.now.lang.Text("why.limits"),
 	} {
 		before := b.on.bar().On
@@ -85,9 +86,18 @@ func TestLimitsRefused(t *testing.T) {
 			t.Errorf("%q: on %v, told %q", text, b.on.bar().On, w.parts.status.told.text)
 		}
 	}
-	for text, want := range map[string]float32{"12,5": 12.5, " \u22123 ": -3, "1e2": 100} {
+	for text, want := range map[string]float32{
+		"12,5": 12.5, " \u22123 ": -3, "1e2": 100, "8.2621e-06": 8.2621e-6, "8.2621e−6": 8.2621e-6, "－１．５": -1.5, "1.5E+3": 1500,
+	} {
 		if v, ok := numberIn(text); !ok || v != want {
 			t.Errorf("%q is %g, %t", text, v, ok)
+		}
+	}
+	for on, want := range map[view.Range][2]string{
+		{Lo: 0, Hi: 8.2621e-6}: {"0", "8.2621e−6"}, {Lo: 100.061, Hi: 100.06101}: {"100.061", "100.06101"}, {Lo: -12345.67, Hi: 2e7}: {"−12346", "2e7"},
+	} {
+		if lo, hi := limitTexts(on); lo != want[0] || hi != want[1] {
+			t.Errorf("%v is written %s and %s, want %s and %s", on, lo, hi, want[0], want[1])
 		}
 	}
 }
@@ -112,7 +122,7 @@ func TestMarkClipped(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	b := w.parts.maps.bar
 	on := view.Union(w.parts.maps.grid.maps.Own)
-	b.typed(limitText(on.Hi/2), true)
+	b.typed(view.Exact(on.Hi/2), true)
 	marked := func() (n int) {
 		pix := mapPixels(w)
 		for i := 0; i < len(pix); i += 4 {

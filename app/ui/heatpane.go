@@ -3,6 +3,7 @@ package ui
 import (
 	"image"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -183,8 +184,11 @@ func (h *heatPane) pointed() float32 {
 // paintHeatBar draws the colour bar of a pane, with a mark at the value under the mouse.
 func paintHeatBar(dst *image.RGBA, unit float64, h *heatPane, font *lettering) {
 	r := h.heat.Range
-	if h.heat.Values.Len() == 0 {
+	switch values := h.heat.Values.Data; {
+	case len(values) == 0:
 		r = view.Range{Lo: 1, Hi: -1}
+	case !slices.ContainsFunc(values, func(v float32) bool { return v != 0 }):
+		r = view.Range{} // not the limits that give zero its colour
 	}
 	view.Bar{On: r, Mark: h.pointed(), Fixed: true}.Draw(dst, view.Style{Ink: ink(), Map: h.heat.Map, Small: font.at(unit)}, unit)
 }

@@ -74,7 +74,7 @@ func accuracyText(what string, value float64, l *locale.Language) string {
 	key := "accuracy." + what
 	switch {
 	case !l.Has(key):
-		return what + " " + view.Minus(fmt.Sprintf("%.4g", value))
+		return what + " " + view.Short(value, 4)
 	case what == "pictures":
 		return l.Text(key, plain.Thousands(int(value)))
 	}

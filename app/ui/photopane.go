@@ -106,7 +106,7 @@ func (p *photoPane) changed() {
 			words += "  ·  " + p.now.waiting(layer.Index)
 		default:
 			words += "  ·  " + t("photo.map", layer.Name, p.now.scene.Channel)
-			for _, more := range []string{p.now.reluText(layer), heat.Range.String()} {
+			for _, more := range []string{p.now.reluText(layer), p.maps().Limits(p.now.scene.Channel, p.now.scene.Range.View()).String()} {
 				if more != "" {
 					words += "  ·  " + more
 				}

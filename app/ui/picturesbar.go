@@ -30,7 +30,9 @@ func (p *picturesPane) barNow() view.Bar {
 		return view.Bar{On: view.Range{Lo: 1, Hi: -1}, Mark: nan, Fixed: true}
 	}
 	c := p.barChannel()
-	bar := view.Bar{On: p.ready.a.On[max(c, 0)], Bins: p.ready.histogram(c), Log: p.now.scene.LogCounts, Mark: nan}
+	bins := p.ready.histogram(c)
+	on := view.Limits(p.ready.a.On[max(c, 0)], bins.Range, p.now.scene.Range.View())
+	bar := view.Bar{On: on, Bins: bins, Log: p.now.scene.LogCounts, Mark: nan}
 	_, a, b, ok := p.values()
 	_, over := p.twins.hover()
 	switch sides := p.twins.sides; {

@@ -28,7 +28,8 @@ func (o *witness) bar(tensor nn.Tensor, l nn.Layer, of int) {
 			}
 		}
 	}
-	if now.scene.Colours == "signed" {
+	single := now.scene.Range != scene.Locked && slices.Min(values) == slices.Max(values)
+	if now.scene.Colours == "signed" && !single {
 		want = want.Symmetric()
 	}
 	bar := p.maps.barNow()
@@ -36,8 +37,9 @@ func (o *witness) bar(tensor nn.Tensor, l nn.Layer, of int) {
 		o.same("bar", bar.On, want)
 	}
 	o.same("bar's title", p.maps.bar.of.Text, title)
-	o.same("lower limit", p.maps.bar.lo.Text, limitText(bar.On.Lo))
-	o.same("upper limit", p.maps.bar.hi.Text, limitText(bar.On.Hi))
+	lo, hi := limitTexts(bar.On)
+	o.same("lower limit", p.maps.bar.lo.Text, lo)
+	o.same("upper limit", p.maps.bar.hi.Text, hi)
 	o.same("log counts", bar.Log, now.scene.LogCounts)
 	if p.maps.bar.cut.Text == "" && !o.still { // it may be counted and not told yet
 		return

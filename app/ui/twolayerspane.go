@@ -296,7 +296,7 @@ func (p *twoLayersPane) barNow() view.Bar {
 	if p.now.scene.Range != scene.PerChannel {
 		bins = m.Whole()
 	}
-	bar := view.Bar{On: m.On[c], Bins: bins, Log: p.now.scene.LogCounts, Mark: nan}
+	bar := view.Bar{On: m.Limits(c, p.now.scene.Range.View()), Bins: bins, Log: p.now.scene.LogCounts, Mark: nan}
 	if at.ok {
 		bar.Mark, _ = m.Value(at.channel, at.y, at.x)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"math"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -129,7 +128,7 @@ func (s *sumPart) named(u nn.Unit) (scene.Unit, nn.Layer) {
 
 // sumNumber writes a number of a sum in seven digits, as many as a float32 has.
 func sumNumber(x float64) string {
-	return view.Minus(strconv.FormatFloat(x, 'g', 7, 64))
+	return view.Short(x, 7)
 }
 
 func (s *sumPart) showSum(step trace.Step) {

@@ -8,13 +8,14 @@ import (
 )
 
 // A Bar is the colour bar that can be dragged: it reaches over all values that it tells of, and over the limits that the colours
-// are spread between; over it stands how many values there are of each.
+// are spread between; over it stands how many values there are of each. Where all values are a single one it shows
+// no gradient: hatching as under the maps, or the one colour that is there, and that value.
 type Bar struct {
 	On    Range     // the limits; not Valid where there is nothing to tell of
 	Bins  Histogram // of the values; without counts where they are not counted yet
 	Log   bool      // counts on a logarithmic scale instead of by their square roots
 	Mark  float32   // a value to point at; NaN for none
-	Fixed bool      // its limits cannot be dragged
+	Fixed bool      // its limits cannot be dragged, and a single value has its colour in what it tells of
 }
 
 // Domain is what the bar reaches over. It is a single value where both the limits and all values are that.
@@ -124,7 +125,8 @@ func share(count, most int, log bool) float64 {
 func (b Bar) drawStrip(dst draw.Canvas, strip image.Rectangle, width int, k Style, unit float64) {
 	from, to := b.X(b.On.Lo, width, unit), b.X(b.On.Hi, width, unit)+1
 	if b.Domain().Constant() {
-		from, to = strip.Min.X, strip.Max.X
+		b.drawSingle(dst, strip, k)
+		return
 	}
 	thin := strip.Inset(0)
 	thin.Min.Y, thin.Max.Y = strip.Min.Y+strip.Dy()/3, strip.Max.Y-strip.Dy()/3
@@ -147,7 +149,43 @@ func (b Bar) drawStrip(dst draw.Canvas, strip image.Rectangle, width int, k Styl
 	}
 }
 
-// drawNumbers writes the limits, and round numbers where they do not run into each other.
+// drawSingle draws the strip where there is one value alone.
+func (b Bar) drawSingle(dst draw.Canvas, strip image.Rectangle, k Style) {
+	if b.Fixed {
+		level := uint8(0)
+		if k.Map.Signed() {
+			level = 128 // of what speaks neither for nor against
+		}
+		dst.Fill(strip, k.Map.At(level))
+	} else {
+		draw.Hatch(dst, strip, strip.Min, k.Ink.Paper, k.Ink.Line)
+	}
+	draw.Outline(dst, strip, 1, k.Ink.Line)
+}
+
+// A barNumber is a number below the bar, and the pixel column that it tells of.
+type barNumber struct {
+	x    int
+	text string
+}
+
+// numbers are those that may stand below the bar, the most important first: the limits, the ends of what it reaches over, round ones.
+func (b Bar) numbers(strip image.Rectangle, width int, unit float64) (list []barNumber) {
+	d := b.Domain()
+	if d.Constant() {
+		return []barNumber{{(strip.Min.X + strip.Max.X) / 2, Number(float64(d.Lo), 4)}}
+	}
+	lo, hi := b.On.Ends(3)
+	list = append(list, barNumber{b.X(b.On.Lo, width, unit), lo}, barNumber{b.X(b.On.Hi, width, unit), hi})
+	lo, hi = d.Ends(3)
+	list = append(list, barNumber{strip.Min.X, lo}, barNumber{strip.Max.X - 1, hi})
+	for _, t := range d.Ticks(max(2, strip.Dx()/max(1, int(math.Round(80*unit))))) {
+		list = append(list, barNumber{strip.Min.X + int(math.Round(t.At*float64(strip.Dx()-1))), t.Text})
+	}
+	return list
+}
+
+// drawNumbers writes the numbers that do not run into each other.
 func (b Bar) drawNumbers(dst draw.Canvas, strip image.Rectangle, width int, k Style, unit float64) {
 	tick := int(math.Round(4 * unit))
 	base := strip.Max.Y + tick + k.Small.Height() + 3
@@ -165,16 +203,7 @@ func (b Bar) drawNumbers(dst draw.Canvas, strip image.Rectangle, width int, k St
 		dst.Fill(image.Rect(x, strip.Max.Y+1, x+1, strip.Max.Y+tick), k.Ink.Muted)
 		k.Small.Draw(dst, from, base, s, k.Ink.Text)
 	}
-	d := b.Domain()
-	if d.Constant() {
-		label((strip.Min.X+strip.Max.X)/2, Number(float64(d.Lo), 4))
-		return
-	}
-	label(b.X(b.On.Lo, width, unit), Number(float64(b.On.Lo), 3))
-	label(b.X(b.On.Hi, width, unit), Number(float64(b.On.Hi), 3))
-	label(strip.Min.X, Number(float64(d.Lo), 3))
-	label(strip.Max.X-1, Number(float64(d.Hi), 3))
-	for _, t := range d.Ticks(max(2, strip.Dx()/(20*tick))) {
-		label(strip.Min.X+int(math.Round(t.At*float64(strip.Dx()-1))), t.Text)
+	for _, n := range b.numbers(strip, width, unit) {
+		label(n.x, n.text)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"image/color"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/vggscope/vggscope/app/view/draw"
 )
@@ -210,7 +209,7 @@ func (c *Chart) scale(dst draw.Canvas, a image.Rectangle, top float64, k Style) 
 		}
 	} else {
 		for i := range 5 {
-			line(float64(i)/4, Minus(strconv.FormatFloat(top*float64(i)/4, 'g', 3, 64)))
+			line(float64(i)/4, Short(top*float64(i)/4, 3))
 		}
 	}
 	if len(c.Values) > 0 {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/app/view/draw"
+	"github.com/vggscope/vggscope/nn"
 )
 
 // The mark of the colour bar stands over the colour that the value has.
@@ -50,5 +51,71 @@ func TestStrip(t *testing.T) {
 		if got := img.RGBAAt(8, 263-i).R; int(got) != i {
 			t.Errorf("%d pixels from below is level %d", i, got)
 		}
+	}
+}
+
+// Whatever the limits and the values are, the bar says where they are: the limits by their numbers, one value alone by its own and without
+// a gradient, and no two places by the same number.
+func TestBarNumbers(t *testing.T) {
+	counted := func(r Range) Histogram { return Histogram{Range: r, Counts: make([]int, bins)} }
+	tests := []struct {
+		name  string
+		bar   Bar
+		first []string
+	}{
+		{"limits", Bar{On: Range{0, 812.4}, Bins: counted(Range{0, 900})}, []string{"0", "812"}},
+		{"one value", Bar{On: Range{100.061, 100.061}, Bins: counted(Range{100.061, 100.061})}, []string{"100.1"}},
+		{"zeros", Bar{On: Range{}}, []string{"0"}},
+		{"close", Bar{On: Range{100.061, 100.06101}, Bins: counted(Range{100.061, 100.06101})}, []string{"100.06100", "100.06101"}},
+		{"close in a wide domain", Bar{On: Range{100, 100.0001}, Bins: counted(Range{-50, 200})}, []string{"100.0000", "100.0001"}},
+		{"huge", Bar{On: Range{-3e38, 3e38}}, []string{"−3.00e38", "3.00e38"}},
+		{"tiny", Bar{On: Range{0, 1e-44}}, []string{"0", "9.81e−45"}},
+	}
+	for _, tt := range tests {
+		for _, width := range []int{150, 200, 900} {
+			left, span := across(width, 1)
+			got, at := tt.bar.numbers(image.Rect(left, 0, left+span, 14), width, 1), map[string]int{}
+			for i, want := range tt.first {
+				if i >= len(got) || got[i].text != want {
+					t.Errorf("%s: numbers %v, want %v first", tt.name, got, tt.first)
+					break
+				}
+			}
+			for _, n := range got {
+				if x, met := at[n.text]; met && abs(x-n.x) > 1 {
+					t.Errorf("%s: %s is at %d and at %d", tt.name, n.text, x, n.x)
+				}
+				at[n.text] = n.x
+			}
+		}
+	}
+	for fixed, want := range map[bool]int{true: 1, false: 2} { // the colour of the value; hatching on paper
+		dst := image.NewRGBA(image.Rect(0, 0, 400, 62))
+		Bar{On: Range{7, 7}, Fixed: fixed, Mark: nan}.Draw(dst, Style{Map: Viridis(), Ink: Ink{Paper: color.RGBA{1, 1, 1, 255}, Line: color.RGBA{2, 2, 2, 255}}}, 1)
+		colours := map[color.RGBA]bool{}
+		for x := 40; x < 360; x++ {
+			colours[dst.RGBAAt(x, 34)] = true
+		}
+		if len(colours) != want {
+			t.Errorf("fixed %t: %d colours in the bar of one value, want %d", fixed, len(colours), want)
+		}
+	}
+}
+
+// The bar tells of limits that values have, or that somebody chose: not of those that only give zero its colour.
+func TestLimitsAreTrue(t *testing.T) {
+	zeros := nn.NewTensor(nn.Shape{H: 4, W: 4, C: 3})
+	locked := Range{-2, 2}
+	for mode := PerChannel; mode <= Sigma3; mode++ {
+		want := Range{}
+		if mode == Locked {
+			want = locked
+		}
+		if got := NewMaps(zeros, mode, locked, Signed()).Limits(1, mode); got != want {
+			t.Errorf("mode %d: zeros are between %v, want %v", mode, got, want)
+		}
+	}
+	if got := Magnitude(append(make([]float32, 1000), -3), 0.99); got != 3 {
+		t.Errorf("the magnitude of zeros and one -3 is %v, want 3", got)
 	}
 }

@@ -51,7 +51,10 @@ func Magnitude(values []float32, share float64) float32 {
 		return 0
 	}
 	slices.Sort(all)
-	return all[min(int(share*float64(len(all))), len(all)-1)]
+	if most := all[min(int(share*float64(len(all))), len(all)-1)]; most > 0 {
+		return most
+	}
+	return all[len(all)-1] // nearly all are zeros: limits of zero would show none of the rest
 }
 
 // HeatOf is an answer's map on its own range; three channels are added up.

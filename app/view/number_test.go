@@ -3,6 +3,7 @@ package view
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -35,12 +36,38 @@ func TestNumber(t *testing.T) {
 		}
 	}
 	for x, want := range map[float32]string{0.5: "0.5", 20: "20", 150: "150", 2e7: "2e7", 0.15: "0.15", -1: "−1"} {
-		if got := roundNumber(x); got != want {
-			t.Errorf("roundNumber(%v) = %q, want %q", x, got, want)
+		if got := Short(float64(x), 3); got != want {
+			t.Errorf("Short(%v, 3) = %q, want %q", x, got, want)
 		}
 	}
-	if got := (Range{-0.5, 812.4}).String(); got != "−0.500 … 812" {
-		t.Errorf("the range reads %q", got)
+	for r, want := range map[Range]string{
+		{-0.5, 812.4}: "−0.500 … 812", {100.061, 100.06101}: "≈ 100", {0, 0}: "0", {-2, -2}: "−2.00", empty: "Inf … −Inf",
+	} {
+		if got := strings.ReplaceAll(r.String(), "+", ""); got != want {
+			t.Errorf("%v reads %q, want %q", [2]float32{r.Lo, r.Hi}, got, want)
+		}
+	}
+}
+
+// A number looks the same wherever it stands: a limit that can be typed, a value under the mouse and a tick differ in their digits alone.
+func TestOneWayToWrite(t *testing.T) {
+	for x, want := range map[float32]string{
+		8.2621e-6: "8.2621e−6", -8.2621e-6: "−8.2621e−6", 0.00025: "2.5e−4", 0.0125: "0.0125", 1e6: "1e6", 100000: "100000",
+		16777216: "16777216", -1234567: "−1234567", 2.5e7: "2.5e7", 3e38: "3e38", 1e-44: "1e−44", nan: "NaN", 0: "0",
+	} {
+		if got := Exact(x); got != want {
+			t.Errorf("Exact(%v) = %q, want %q", x, got, want)
+		}
+	}
+	for x, want := range map[float64]string{8.2621e-6: "8.2621e−6", 0.00025: "2.5e−4", 100: "100", -1.5: "−1.5", 12345678: "12345700", 123456789: "1.23457e8"} {
+		if got := Short(x, 6); got != want {
+			t.Errorf("Short(%v, 6) = %q, want %q", x, got, want)
+		}
+	}
+	for number, want := range map[string]string{"-8.2621e-06": "−8.2621e−6", "1e+20": "1e20", "3.5e-10": "3.5e−10", "-1": "−1"} {
+		if got := Minus(number); got != want {
+			t.Errorf("Minus(%q) = %q, want %q", number, got, want)
+		}
 	}
 }
 
@@ -62,8 +89,14 @@ func TestTicks(t *testing.T) {
 		}
 	}
 	for _, r := range []Range{{-math.MaxFloat32, math.MaxFloat32}, {1, 1.0000001}, {1e-44, 2e-44}, {-1e30, 3}} {
-		if got := r.Ticks(8); len(got) > 17 {
+		got := r.Ticks(8)
+		if len(got) > 17 {
 			t.Errorf("%v: %d ticks", r, len(got))
+		}
+		for i := range got {
+			if i > 0 && got[i].Text == got[i-1].Text {
+				t.Errorf("%v: two ticks are %s", r, got[i].Text)
+			}
 		}
 	}
 }

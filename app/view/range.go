@@ -25,6 +25,25 @@ var empty = Range{float32(math.Inf(1)), float32(math.Inf(-1))}
 // Valid reports whether the range has finite ends in order. The range of a channel without any finite value is not.
 func (r Range) Valid() bool { return r.Lo <= r.Hi && finite(r.Lo) && finite(r.Hi) }
 
+// Limits are the ends that a colour bar tells of, for colours between the limits on of values within own: those limits, but where all
+// values are a single one, that value. Colours that were spread around it, as a signed map's are around zero, are of values that are not
+// there; limits that somebody chose are told of anyway.
+func Limits(on, own Range, mode RangeMode) Range {
+	if mode != Locked && own.Constant() {
+		return own
+	}
+	return on
+}
+
+// Limits are those of the bar of a channel, or of all channels together where they share their range.
+func (s *Maps) Limits(channel int, mode RangeMode) Range {
+	own := s.Own[channel]
+	if mode.Shared() {
+		own = Union(s.Own)
+	}
+	return Limits(s.On[channel], own, mode)
+}
+
 // Constant reports whether the range is a single value: the channel shows nothing.
 func (r Range) Constant() bool { return r.Valid() && r.Lo == r.Hi }
 

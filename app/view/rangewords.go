@@ -28,8 +28,8 @@ func (p *Painter) rangeWords(g *Grid, s *Maps, k Style) rangeWords {
 func (s *Maps) fittingWords(room int, k Style) rangeWords {
 	for _, words := range []rangeWords{
 		func(r Range) string { return r.Text(3) },
-		func(r Range) string { return Number(float64(r.Lo), 3) + "…" + Number(float64(r.Hi), 3) },
-		func(r Range) string { return brief(r.Lo) + "…" + brief(r.Hi) },
+		func(r Range) string { return r.spelled(func(x float32) string { return Number(float64(x), 3) }, "…") },
+		func(r Range) string { return r.spelled(brief, "…") },
 	} {
 		if s.allFit(words, room, k) {
 			return words

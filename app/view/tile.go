@@ -45,5 +45,5 @@ func (s *Maps) Words(channel int, k Style) []string {
 
 // forms are the ways to write a range under a picture, the longest first.
 func (r Range) forms() []string {
-	return []string{r.Text(3), r.Text(2), brief(r.Lo) + "…" + brief(r.Hi)}
+	return []string{r.Text(3), r.Text(2), r.spelled(brief, "…")}
 }

@@ -12,7 +12,12 @@
   // A text, with %s where something goes in.
   const text = (key, ...args) => args.reduce((t, a) => t.replace("%s", () => a), head.texts[language][key]);
   // As many digits as are worth showing; those of a value that is kept exactly are all of float32's.
-  const number = (v, digits = 5) => String(Number(v.toPrecision(digits)));
+  // Laid out as the program's window does: 0.0123, −1230, 8.26e−6.
+  const number = (v, digits = 5) => {
+    const [mantissa, power] = v.toExponential(digits - 1).split("e").map(Number);
+    const plain = v === 0 || !Number.isFinite(v) || (power >= -3 && power <= digits + 1);
+    return (plain ? String(Number(v.toPrecision(digits))) : mantissa + "e" + power).replaceAll("-", "−");
+  };
 
   // ---- A layer's values: levels of 8 or 16 bits, or float32, in planes of one byte each ----
 

@@ -213,7 +213,7 @@ func (l *layout) bar(b Bar, fonts Fonts, y, width int) int {
 	base := placed.at.Max.Y + tickRoom - 4
 	low, high := b.Ends[0], b.Ends[1]
 	if low == "" {
-		low, high = view.Number(float64(b.On.Lo), 3), view.Number(float64(b.On.Hi), 3)
+		low, high = b.On.Ends(3)
 	}
 	left, right := placed.at.Min.X, placed.at.Max.X-1
 	placed.ticks = []int{left, right}

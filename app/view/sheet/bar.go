@@ -24,8 +24,8 @@ func (p *page) headBar(r view.Range, mode view.RangeMode, m *view.Colormap) {
 		low, mid, high = "−max", "0", "max"
 	}
 	if mode != view.PerChannel {
-		low, mid, high = view.Number(float64(r.Lo), 3), "", view.Number(float64(r.Hi), 3)
-		if m.Signed() {
+		low, high = r.Ends(3)
+		if mid = ""; m.Signed() {
 			mid = "0"
 		}
 	}
@@ -43,8 +43,9 @@ func (p *page) sideBar(box image.Rectangle, r view.Range) {
 		p.Fill(image.Rect(box.Max.X+1, y, box.Max.X+6, y+1), shade(6))
 		p.small.Draw(p, box.Max.X+11, y+half, text, dark)
 	}
-	label(box.Max.Y-1, view.Number(float64(r.Lo), 3))
-	label(box.Min.Y, view.Number(float64(r.Hi), 3))
+	low, high := r.Ends(3)
+	label(box.Max.Y-1, low)
+	label(box.Min.Y, high)
 	for _, t := range r.Ticks(8) {
 		y := box.Max.Y - 1 - int(t.At*float64(box.Dy()-1)+0.5)
 		if y > box.Min.Y+ends && y < box.Max.Y-ends {

@@ -61,12 +61,12 @@ func causeStrip(dst *draw.Picture, bar image.Rectangle, r view.Range, f *draw.Fa
 	const tick, apart = 4, 10
 	view.Strip(dst, bar, false)
 	draw.Outline(dst, bar, 1, shade(3))
-	right := bar.Max.X - f.Width(view.Number(float64(r.Hi), 3)) - apart
+	low, high := r.Ends(3)
+	right := bar.Max.X - f.Width(high) - apart
 	label := func(x, left int, text string) {
 		dst.Fill(image.Rect(x, bar.Max.Y+1, x+1, bar.Max.Y+tick), shade(6))
 		f.Draw(dst, left, bar.Max.Y+tick+14, text, dark)
 	}
-	low, high := view.Number(float64(r.Lo), 3), view.Number(float64(r.Hi), 3)
 	label(bar.Min.X, bar.Min.X, low)
 	label(bar.Max.X-1, bar.Max.X-f.Width(high), high)
 	end := bar.Min.X + f.Width(low) + apart
