@@ -63,7 +63,7 @@ func (w *Window) copyPicture(x exhibit) {
 			return
 		}
 		w.main.log.Info("copied", "width", size.X, "height", size.Y)
-		w.tell(w.now.lang.Text("status.copied.picture", size.X, size.Y))
+		w.tell("status.copied.picture", size.X, size.Y)
 	})
 }
 
@@ -72,7 +72,7 @@ func (w *Window) copyText(x exhibit) {
 	text, of := x.text()
 	w.saver.clipboard.SetContent(text)
 	w.main.log.Info("copied", "text", of)
-	w.tell(w.now.lang.Text("status.copied.text", of))
+	w.tell("status.copied.text", of)
 }
 
 // paste opens what is on the clipboard: a picture, files, or the file that a text names.

@@ -21,7 +21,7 @@ type devices struct {
 	session Session
 	set     *settings.Settings
 	machine Machine
-	tell    func(string)
+	tell    func(key string, args ...any)
 	offer   func(offer)
 
 	passes map[paced][]time.Duration // the newest last
@@ -132,7 +132,7 @@ func (d *devices) measure() {
 	d.session.Do(session.Measuring(func(m *session.Model, times session.Times) {
 		d.main.do("measured", func() {
 			d.keep(m, times)
-			d.tell(d.now.lang.Text("device.measured", view.Millis(times[nn.GPU]), view.Millis(times[nn.CPU])))
+			d.tell("device.measured", view.Millis(times[nn.GPU]), view.Millis(times[nn.CPU]))
 		})
 	}))
 }

@@ -23,7 +23,7 @@ type dialogs struct {
 	set  *settings.Settings
 	log  *slog.Logger
 	main *mainThread
-	tell func(string) // in the status line
+	tell func(key string, args ...any) // in the status line
 
 	files fileDialogs
 	open  dialog.Dialog
@@ -181,9 +181,9 @@ func (s *dialogs) failed(err error) {
 	content := kit.Snug()
 	if why := reason(err, s.now.lang); why != "" && why != plain.Sentence(err) {
 		content.Add(kit.NewParagraph(why))
-		content.Add(kit.Caption(plain.Sentence(err)))
+		content.Add(kit.Caption(inItsOwn(plain.Sentence(err), s.now.lang)))
 	} else {
-		content.Add(kit.NewParagraph(plain.Sentence(err)))
+		content.Add(kit.NewParagraph(inItsOwn(plain.Sentence(err), s.now.lang)))
 	}
 	s.inform(s.now.lang.Text("failed.title"), content, 560)
 }

@@ -19,7 +19,7 @@ type downloads struct {
 	set     *settings.Settings
 	save    func() // writes the settings: another start is to know of it
 	done    func(session.ModelRef)
-	tell    func(string)
+	tell    func(key string, args ...any)
 	offer   func(offer)
 	show    func() // opens the dialog
 
@@ -99,7 +99,7 @@ func (d *downloads) hear(run int, s library.Status) {
 	if s.Result != nil {
 		d.set.Download = nil
 		d.save()
-		d.tell(d.now.lang.Text("get.done", s.Result.Path))
+		d.tell("get.done", s.Result.Path)
 		d.done(session.ModelRef{Path: s.Result.Path, Checked: true})
 	}
 	d.tellAll()
@@ -143,7 +143,7 @@ func (d *downloads) words() string {
 	t, s := d.now.lang.Text, d.status
 	switch {
 	case s.Running && s.Note != "":
-		return t("get.trouble", s.Note)
+		return t("get.trouble", inItsOwn(s.Note, d.now.lang))
 	case s.Running && s.Step == fetch.Checking:
 		return t("get.checking", percent(s))
 	case s.Running && s.Speed > 0 && s.Left > 0:

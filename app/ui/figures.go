@@ -73,7 +73,7 @@ func (w *Window) openFigure(path string, picture func()) {
 
 // bringFigure brings back the view in a file.
 func (w *Window) bringFigure(s kept.Session, path string) {
-	w.findPicture(bringing{Session: s, near: filepath.Dir(path), done: func() { w.tell(w.now.lang.Text("session.back")) }})
+	w.findPicture(bringing{Session: s, near: filepath.Dir(path), done: func() { w.tell("session.back") }})
 }
 
 // offerFigure says what a file is besides a picture, before all other offers, until something else is opened.
@@ -119,7 +119,7 @@ func (w *Window) compareDropped(path string) {
 func (w *Window) compareSession(s kept.Session, near string, as func(scene.Source)) {
 	told := func(p scene.Source) {
 		as(p)
-		w.tell(w.now.lang.Text("second.session", s.Picture.Name))
+		w.tell("second.session", s.Picture.Name)
 	}
 	if s.Picture.Path == "" {
 		told(scene.Source{Name: s.Picture.Name})

@@ -52,7 +52,7 @@ func (s *dialogs) choose(a fileAsk, then func(paths []string)) {
 		return
 	}
 	if s.files.asking {
-		s.tell(s.now.lang.Text("why.asking"))
+		s.tell("why.asking")
 		return
 	}
 	s.files.asking = true

@@ -42,7 +42,7 @@ func (l *lessons) add() {
 		l.changed()
 		l.models[s.View.Model.ID] = l.w.now.scene.Model.Path
 		l.show()
-		l.w.tell(l.text("lesson.taken", at+1))
+		l.w.tell("lesson.taken", at+1)
 		l.edit()
 	})
 }

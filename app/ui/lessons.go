@@ -79,7 +79,7 @@ func (l *lessons) loadThen(path string, then func()) {
 		return
 	}
 	if l.busy {
-		l.w.tell(l.text("why.lessonbusy"))
+		l.w.tell("why.lessonbusy")
 		return
 	}
 	photos, err := l.store()

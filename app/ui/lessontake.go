@@ -35,7 +35,7 @@ func (l *lessons) take(then func(lesson.Step)) {
 	}
 	files := slices.Clone(w.now.state.Files)
 	l.busy = true
-	w.tell(l.text("lesson.taking"))
+	w.tell("lesson.taking")
 	w.main.beside("lesson", func() error {
 		if err := gather(&step, files); err != nil {
 			return err

@@ -33,14 +33,14 @@ func (w *Window) tellArea() {
 	}
 	in := now.scene.Area.In(g.maps.Tensor.Shape)
 	if in.Empty() {
-		w.tell(now.lang.Text("why.flat.area"))
+		w.tell("why.flat.area")
 		return
 	}
 	c := min(now.scene.Channel, g.maps.N-1)
 	s := g.maps.Tensor.ChannelStatsIn(in, c)
 	table, _ := action.ByID(action.View(scene.AreaView))
-	w.tell(now.lang.Text("area.told", in.Dy(), in.Dx(), c, view.Number(s.Min, 4), view.Number(s.Max, 4), view.Number(s.Mean, 4), view.Number(s.Std, 4),
-		shareText(float32(s.Zeros)), string(table.Keys[0])))
+	w.tell("area.told", in.Dy(), in.Dx(), c, view.Number(s.Min, 4), view.Number(s.Max, 4), view.Number(s.Mean, 4), view.Number(s.Std, 4),
+		shareText(float32(s.Zeros)), string(table.Keys[0]))
 }
 
 // hair is how much of a pixel a rectangle has to cover to touch it: what shares of a photo are off by.
@@ -68,7 +68,7 @@ func (w *Window) measurePhoto(which int, from, to [2]float64) {
 	}
 	r := image.Rect(int(from[0]), int(from[1]), int(to[0]), int(to[1]))
 	if r.Empty() {
-		w.tell(w.now.lang.Text("unit.cut"))
+		w.tell("unit.cut")
 		return
 	}
 	w.measure(scene.AreaOf(r, in))

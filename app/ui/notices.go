@@ -10,7 +10,6 @@ import (
 
 	"github.com/vggscope/vggscope/app/notices"
 	"github.com/vggscope/vggscope/app/ui/kit"
-	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // noticeColumns is how many letters a line of a licence has at most; most are written for fewer.
@@ -24,7 +23,7 @@ func (h *help) notices() {
 	t := h.now.lang.Text
 	list, err := notices.List()
 	if err != nil {
-		text := plain.Sentence(err)
+		text := inWords(err, h.now.lang)
 		if errors.Is(err, notices.ErrMissing) {
 			text = t("notices.missing", notices.Command)
 		}

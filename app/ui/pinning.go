@@ -65,7 +65,7 @@ func (w *Window) pick(which int, x, y float64) {
 		return
 	}
 	if px < 0 || py < 0 || px >= float64(in.W) || py >= float64(in.H) {
-		w.tell(w.now.lang.Text("unit.cut"))
+		w.tell("unit.cut")
 		return
 	}
 	w.viewer.look(w.viewer.whole().Pin(scene.Unit{Layer: n.Layers[0].Name, Y: int(py), X: int(px)}))

@@ -6,8 +6,10 @@ import (
 	"io/fs"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/vggscope/vggscope/app/clip"
 	"github.com/vggscope/vggscope/app/lesson"
@@ -22,12 +24,14 @@ import (
 	"github.com/vggscope/vggscope/weights/plain"
 )
 
-// reasons are the errors that have a text of their own in other languages than English, the particular ones first: an error
-// may be several of them.
-var reasons = []struct {
+// A known error has a text of its own in other languages than English.
+type known struct {
 	is  func(error) bool
 	key string
-}{
+}
+
+// reasons are those that are known, the particular ones first: an error may be several of them.
+var reasons = []known{
 	{diskFull, "reason.diskfull"},
 	{like(fs.ErrNotExist), "reason.notexist"},
 	{like(fs.ErrPermission), "reason.permission"},
@@ -46,6 +50,7 @@ var reasons = []struct {
 	{like(weights.ErrMissing), "reason.missing"},
 	{like(weights.ErrShape), "reason.shape"},
 	{like(weights.ErrFormat), "reason.format"},
+	{notFiniteInput, "reason.overflow.input"},
 	{like(nn.ErrNotFinite), "reason.overflow"},
 	{like(nn.ErrNoDisplay), "reason.nodisplay"},
 	{like(nn.ErrNoGL), "reason.nogl"},
@@ -67,6 +72,16 @@ var reasons = []struct {
 func like(target error) func(error) bool {
 	return func(err error) bool { return errors.Is(err, target) }
 }
+
+// notFiniteInput reports whether the input itself was not finite, before any layer.
+func notFiniteInput(err error) bool {
+	var at *nn.NotFiniteError
+	return errors.As(err, &at) && at.Layer.Kind == nn.Input
+}
+
+// toldWhole are the texts that say all that the error's own words do, but for a path: those need not stand below in English.
+var toldWhole = []string{"reason.diskfull", "reason.notexist", "reason.permission", "reason.nopictures", "reason.manymodels",
+	"reason.overflow", "reason.overflow.input"}
 
 // diskFull reports whether there was no room for what was to be written. Windows has two numbers for that (ERROR_HANDLE_DISK_FULL
 // and ERROR_DISK_FULL), which Go does not bring under ENOSPC.
@@ -94,17 +109,33 @@ func reason(err error, l *locale.Language) string {
 	if l.Code() == locale.English {
 		return plain.Sentence(err)
 	}
-	for _, r := range reasons {
-		if r.is(err) {
-			return l.Text(r.key)
-		}
+	text, _ := reasonAndKey(err, l)
+	return text
+}
+
+func reasonAndKey(err error, l *locale.Language) (text, key string) {
+	i := slices.IndexFunc(reasons, func(r known) bool { return r.is(err) })
+	if i < 0 {
+		return "", ""
 	}
-	return ""
+	text, key = l.Text(reasons[i].key), reasons[i].key
+	if at := (*nn.NotFiniteError)(nil); key == "reason.overflow" && errors.As(err, &at) {
+		text = l.Text("reason.of", at.Layer.Name, text)
+	}
+	return text, key
 }
 
 // inWords is reason, or the error's own words where that has none.
 func inWords(err error, l *locale.Language) string {
-	return cmp.Or(reason(err, l), plain.Sentence(err))
+	return cmp.Or(reason(err, l), inItsOwn(plain.Sentence(err), l))
+}
+
+// inItsOwn are an error's own words, which are said to be English where they are in a window that is not.
+func inItsOwn(words string, l *locale.Language) string {
+	if l.Code() == locale.English || strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return words
+	}
+	return l.Text("reason.own", words)
 }
 
 // problemWords puts a problem into two texts: what is wrong with which file, and for the small print where that file is and, in
@@ -117,15 +148,18 @@ func problemWords(p *session.Problem, l *locale.Language) (what, detail string) 
 		}
 		return own, ""
 	}
-	what = reason(p.Err, l)
+	what, key := reasonAndKey(p.Err, l)
 	if what == "" || p.What == session.ProgramProblem {
-		what = l.Text("reason." + problemKeys[p.What])
+		what, key = l.Text("reason."+problemKeys[p.What]), ""
 	}
-	if p.About == "" {
-		return what, own
+	if p.About != "" {
+		what = l.Text("reason.of", name, what)
 	}
-	if !strings.Contains(own, p.About) {
+	switch {
+	case slices.Contains(toldWhole, key):
+		return what, p.About
+	case p.About != "" && !strings.Contains(own, p.About):
 		own = p.About + ": " + own
 	}
-	return l.Text("reason.of", name, what), own
+	return what, inItsOwn(own, l)
 }

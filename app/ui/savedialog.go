@@ -15,7 +15,6 @@ import (
 	"github.com/vggscope/vggscope/app/kept"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/ui/kit"
-	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // A saving is a file about to be written. What goes into it is taken when it is asked for, so that a picture that comes
@@ -132,16 +131,12 @@ func (s *saver) write(path string, what filed) {
 	s.works.do(job{says: "status.saving", file: path}, func() error { return export.WriteFile(path, what.into(path, plainly)) }, func(err error) {
 		if err != nil {
 			s.main.log.Warn("failed", "error", err)
-			wrong := reason(err, s.now.lang)
-			if wrong == "" {
-				wrong = plain.Sentence(err)
-			}
-			s.ask(what, path, wrong)
+			s.ask(what, path, inWords(err, s.now.lang))
 			return
 		}
 		s.dialogs.set.SaveFolder = filepath.Dir(path)
 		s.main.log.Info("saved", "path", path)
-		s.tell(s.now.lang.Text("status.saved", path))
+		s.tell("status.saved", path)
 		what.then(path)
 	})
 }

@@ -35,9 +35,9 @@ type saver struct {
 	grid         *gridPane // of the parts on the screen
 	clipboard    fyne.Clipboard
 	photographer *photographer
-	tell         func(string)         // in the status line
-	version      string               // of the program
-	view         func() *kept.Session // the present one, for the inside of figures; nil for none
+	tell         func(key string, args ...any) // in the status line
+	version      string                        // of the program
+	view         func() *kept.Session          // the present one, for the inside of figures; nil for none
 }
 
 // stem is the picture's name without its ending, for file names.
@@ -205,7 +205,7 @@ func (s *saver) copyAround() {
 
 func (s *saver) copy(text string) {
 	s.clipboard.SetContent(text)
-	s.tell(s.now.lang.Text("status.copied"))
+	s.tell("status.copied")
 }
 
 // saveAllNPY writes every layer as NAME.npy into a folder; files that are there stop it before it begins.
@@ -234,7 +234,7 @@ func (s *saver) saveAllNPY() {
 				s.dialogs.failed(err)
 				return
 			}
-			s.tell(t("status.saved", dir))
+			s.tell("status.saved", dir)
 		})
 	})
 }

@@ -63,7 +63,7 @@ func (w *Window) followSwaps(old *session.Second, was scene.Source) {
 		w.main.do("no second picture", func() {
 			if w.now.state.Second == nil && w.now.scene.Swaps() {
 				w.viewer.look(w.viewer.whole().WithoutSwaps())
-				w.tell(w.now.lang.Text("off.gone"))
+				w.tell("off.gone")
 			}
 		})
 	case now.scene.Beside.Picture != was && now.state.Second != nil:

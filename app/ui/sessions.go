@@ -80,7 +80,7 @@ func (w *Window) openSession(path string) {
 		w.dialogs.failed(err)
 		return
 	}
-	w.findPicture(bringing{Session: s, near: filepath.Dir(path), done: func() { w.tell(w.now.lang.Text("session.back")) }})
+	w.findPicture(bringing{Session: s, near: filepath.Dir(path), done: func() { w.tell("session.back") }})
 }
 
 // findPicture looks for the picture, and asks for it where it is not there.

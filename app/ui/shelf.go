@@ -21,7 +21,7 @@ type shelf struct {
 	set   *settings.Settings
 	find  func() []fetch.Found // nil: nothing is looked for
 	open  func(session.ModelRef)
-	tell  func(string)
+	tell  func(key string, args ...any)
 	offer func(offer)
 
 	found   []fetch.Found     // by the last look
@@ -111,7 +111,7 @@ func (s *shelf) items() (items []*fyne.MenuItem) {
 			item.Checked, item.Action = true, func() {}
 		case library.Missing(m):
 			item.Label += dot + t("library.missing")
-			item.Action = func() { s.tell(t("library.gone", m.Path)) }
+			item.Action = func() { s.tell("library.gone", m.Path) }
 		}
 		items = append(items, item)
 	}

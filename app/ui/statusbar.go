@@ -13,7 +13,6 @@ import (
 
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
-	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // A statusBar is the line along the window's lower edge: what computes, the value under the cursor, and what takes long.
@@ -47,6 +46,8 @@ const (
 // A message stands in the status line for a while.
 type message struct {
 	text    string
+	key     string // what text was made of, to be made again in another language
+	args    []any
 	since   time.Time
 	passing bool // it is true until something changes only
 }
@@ -108,17 +109,21 @@ func (s *statusBar) values() func(text string) {
 // most is how wide a value may be: a class may have any name, and the window is no wider for it.
 func (s *statusBar) most() float32 { return s.room().Width * 2 / 3 }
 
-// tell shows a message.
-func (s *statusBar) tell(text string) {
-	s.told, s.latest = message{text: text, since: time.Now()}, messageLatest
+// tell shows a message, the text of a key.
+func (s *statusBar) tell(key string, args ...any) {
+	s.put(message{text: s.now.lang.Text(key, args...), key: key, args: args})
+}
+
+func (s *statusBar) put(m message) {
+	m.since = time.Now()
+	s.told, s.latest = m, messageLatest
 	s.show()
 	time.AfterFunc(telling, func() { s.main.do("status", s.show) })
 }
 
 // hinder says why something cannot be done now.
 func (s *statusBar) hinder(text string) {
-	s.tell(text)
-	s.told.passing = true
+	s.put(message{text: text, passing: true})
 }
 
 // pass takes away what hinder said: something has changed.
@@ -133,6 +138,7 @@ func (s *statusBar) pass() {
 func (s *statusBar) takeOver(old *statusBar) {
 	if left := telling - time.Since(old.told.since); old.told.text != "" && !old.told.passing && left > 0 {
 		s.told = old.told
+		s.told.text = s.now.lang.Text(s.told.key, s.told.args...)
 		time.AfterFunc(left, func() { s.main.do("status", s.show) })
 	}
 }
@@ -165,10 +171,10 @@ func (s *statusBar) showMachine() {
 	}
 	words = append(words, s.now.works()...)
 	if why := state.Device.Refused; why != nil {
-		words = append(words, t("status.refused", plain.Sentence(why)))
+		words = append(words, t("status.refused", inWords(why, s.now.lang)))
 	}
 	if why := state.CPUWhy; why != nil {
-		words = append(words, cmp.Or(reason(why, s.now.lang), plain.Sentence(why)))
+		words = append(words, inWords(why, s.now.lang))
 	}
 	kit.Say(s.machine, strings.Join(words, "  ·  "))
 }

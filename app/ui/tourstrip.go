@@ -115,7 +115,7 @@ func (w *Window) walkTour(by int) {
 		done, of := w.tour.Count(), 0
 		_, of = w.tour.Place()
 		w.toggleTour()
-		w.tell(w.now.lang.Text("tour.finished", done, of))
+		w.tell("tour.finished", done, of)
 		return
 	}
 	w.tourMoved()

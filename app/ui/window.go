@@ -141,12 +141,13 @@ func (w *Window) dismiss() {
 // Checked answers who had the numbers checked, by the key of a text. It may be called on any goroutine.
 func (w *Window) Checked(key string) {
 	w.main.do("checked", func() {
-		w.tell(w.now.lang.Text(key))
+		w.tell(key)
 		w.dialogs.inform(w.now.lang.Text("menu.help.check"), kit.NewParagraph(w.now.lang.Text(key)), 520)
 	})
 }
 
-func (w *Window) tell(text string) { w.parts.status.tell(text) }
+// tell shows a text in the status line for a while, in the language that the window has then.
+func (w *Window) tell(key string, args ...any) { w.parts.status.tell(key, args...) }
 
 // Fitting is what was chosen for pictures, to be told to a new session.
 func (w *Window) Fitting() (picture.Fit, picture.Filter) { return w.now.scene.Fit, w.now.scene.Filter }
