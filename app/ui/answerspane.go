@@ -92,9 +92,9 @@ func (a *answersPane) showModel() {
 	case a.now.state.Model.Path == "":
 		a.knows.Say(t("answers.builtin", len(n.Classes)))
 	case n.Card.Assumed && !n.Card.Recognised:
-		a.knows.Say(t("answers.assumed", nameOfModel(a.now, a.now.state.Model), len(n.Classes)))
+		a.knows.Say(t("answers.assumed", a.now.modelName(a.now.state.Model.Path), len(n.Classes)))
 	default:
-		a.knows.Say(t("answers.model", nameOfModel(a.now, a.now.state.Model), len(n.Classes)))
+		a.knows.Say(t("answers.model", a.now.modelName(a.now.state.Model.Path), len(n.Classes)))
 	}
 }
 

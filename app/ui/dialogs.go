@@ -181,9 +181,9 @@ func (s *dialogs) failed(err error) {
 	content := kit.Snug()
 	if why := reason(err, s.now.lang); why != "" && why != plain.Sentence(err) {
 		content.Add(kit.NewParagraph(why))
-		content.Add(kit.Caption(inItsOwn(plain.Sentence(err), s.now.lang)))
+		content.Add(kit.Caption(inItsOwn(err, s.now.lang)))
 	} else {
-		content.Add(kit.NewParagraph(inItsOwn(plain.Sentence(err), s.now.lang)))
+		content.Add(kit.NewParagraph(inItsOwn(err, s.now.lang)))
 	}
 	s.inform(s.now.lang.Text("failed.title"), content, 560)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"time"
 
@@ -143,7 +144,7 @@ func (d *downloads) words() string {
 	t, s := d.now.lang.Text, d.status
 	switch {
 	case s.Running && s.Note != "":
-		return t("get.trouble", inItsOwn(s.Note, d.now.lang))
+		return t("get.trouble", inItsOwn(errors.New(s.Note), d.now.lang))
 	case s.Running && s.Step == fetch.Checking:
 		return t("get.checking", percent(s))
 	case s.Running && s.Speed > 0 && s.Left > 0:

@@ -91,7 +91,7 @@ func (m *importDialog) make() {
 // questions are what the file holds, what it does not tell, and how pictures are prepared.
 func (m *importDialog) questions() fyne.CanvasObject {
 	t := m.w.now.lang.Text
-	head := t("import.what", library.Called(m.of.Ref.Path), m.of.Card.Name, plain.Thousands(m.of.Params), m.of.Classes)
+	head := t("import.what", m.w.now.modelName(m.of.Ref.Path), m.of.Card.Name, plain.Thousands(m.of.Params), m.of.Classes)
 	content := kit.Stack(4, kit.NewParagraph(head))
 	for _, n := range m.of.Notes {
 		content.Add(kit.Caption(sentence(view.NoteText(t, n))))
@@ -237,7 +237,7 @@ func (w *Window) tellNotes(m *session.Model) {
 	w.propose(offer{
 		text: func() string {
 			t := w.now.lang.Text
-			return t("import.note", library.Called(m.Path), view.NoteText(t, m.Weights.Notes[0]))
+			return t("import.note", w.now.modelName(m.Path), view.NoteText(t, m.Weights.Notes[0]))
 		},
 		choices: []choice{{"get.details", w.help.model}},
 		still:   func() bool { return w.now.state.Model == m },

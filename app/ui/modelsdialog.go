@@ -85,7 +85,7 @@ func (m *modelsDialog) fill(i int, o fyne.CanvasObject) {
 	c := o.(*fyne.Container)
 	name := c.Objects[0].(*widget.Label)
 	name.Truncation = fyne.TextTruncateEllipsis
-	kit.Say(name, nameOf(e))
+	kit.Say(name, m.w.now.modelName(e.Path))
 	words := t("library.imported")
 	switch {
 	case library.Missing(e):
@@ -197,7 +197,7 @@ func (m *modelsDialog) rename() {
 // nameTaken is the path of another model that the user calls so, or "".
 func (m *modelsDialog) nameTaken(path, name string) string {
 	for _, k := range m.w.set.Library {
-		if name != "" && k.Path != path && strings.EqualFold(nameOf(k), name) {
+		if name != "" && k.Path != path && strings.EqualFold(m.w.now.modelName(k.Path), name) {
 			return k.Path
 		}
 	}
@@ -269,7 +269,7 @@ func (m *modelsDialog) remove() {
 		return
 	}
 	t := m.w.now.lang.Text
-	content := kit.Snug(kit.NewParagraph(t("library.remove.text", nameOf(e))))
+	content := kit.Snug(kit.NewParagraph(t("library.remove.text", m.w.now.modelName(e.Path))))
 	also := kit.NewToggle(t("library.delete"), nil)
 	if e.Origin == settings.Downloaded && !library.Missing(e) {
 		content.Add(also)

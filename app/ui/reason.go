@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"unicode"
 
 	"github.com/vggscope/vggscope/app/clip"
 	"github.com/vggscope/vggscope/app/lesson"
@@ -127,15 +126,15 @@ func reasonAndKey(err error, l *locale.Language) (text, key string) {
 
 // inWords is reason, or the error's own words where that has none.
 func inWords(err error, l *locale.Language) string {
-	return cmp.Or(reason(err, l), inItsOwn(plain.Sentence(err), l))
+	return cmp.Or(reason(err, l), inItsOwn(err, l))
 }
 
 // inItsOwn are an error's own words, which are said to be English where they are in a window that is not.
-func inItsOwn(words string, l *locale.Language) string {
-	if l.Code() == locale.English || strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
-		return words
+func inItsOwn(err error, l *locale.Language) string {
+	if l.Code() == locale.English || errors.As(err, new(errText)) {
+		return plain.Sentence(err)
 	}
-	return l.Text("reason.own", words)
+	return l.Text("reason.own", plain.Sentence(err))
 }
 
 // problemWords puts a problem into two texts: what is wrong with which file, and for the small print where that file is and, in
@@ -159,7 +158,7 @@ func problemWords(p *session.Problem, l *locale.Language) (what, detail string) 
 	case slices.Contains(toldWhole, key):
 		return what, p.About
 	case p.About != "" && !strings.Contains(own, p.About):
-		own = p.About + ": " + own
+		return what, l.Text("reason.own", p.About+": "+own)
 	}
-	return what, inItsOwn(own, l)
+	return what, inItsOwn(p.Err, l)
 }

@@ -19,7 +19,6 @@ import (
 	"github.com/vggscope/vggscope/nn/check"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
-	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // hasHan reports whether there is Chinese in a text.
@@ -68,7 +67,7 @@ func TestReasonsOfFiles(t *testing.T) {
 		}
 		name := filepath.Base(c.path)
 		what, detail := problemWords(p, zh)
-		if want := name + "：" + zh.Text(c.key); what != want || detail != c.path && detail != inItsOwn(plain.Sentence(p.Err), zh) || !strings.Contains(detail, c.path) {
+		if want := name + "：" + zh.Text(c.key); what != want || detail != c.path && detail != inItsOwn(p.Err, zh) || !strings.Contains(detail, c.path) {
 			t.Errorf("%v: %q, %q; want %q and the path", p.Err, what, detail, want)
 		}
 		what, detail = problemWords(p, en)
@@ -109,7 +108,7 @@ func TestReasons(t *testing.T) {
 			t.Errorf("%v: %q, %q", err, what, detail)
 		}
 	}
-	if text := inWords(errors.New("nn: odd"), zh); !hasHan(text) || inWords(errors.New("磁盘"), zh) != "磁盘" {
+	if text := inWords(errors.New("nn: odd"), zh); !hasHan(text) || inWords(errText("磁盘"), zh) != "磁盘" {
 		t.Errorf("an error without a text of its own: %q", text)
 	}
 	if err := (&os.PathError{Op: "write", Err: syscall.ENOSPC}); !diskFull(err) || diskFull(fs.ErrExist) {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -217,7 +216,7 @@ func (s *saver) saveAllNPY() {
 		}
 		for _, l := range n.Layers {
 			if _, err := os.Lstat(filepath.Join(dir, l.Name+".npy")); err == nil {
-				s.dialogs.failed(errors.New(t("save.all.exists", dir, l.Name+".npy")))
+				s.dialogs.failed(errText(t("save.all.exists", dir, l.Name+".npy")))
 				return
 			}
 		}

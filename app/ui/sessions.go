@@ -44,7 +44,7 @@ func (w *Window) keptSession() (kept.Session, error) {
 	read := kept.Reading{Choices: m.Weights.Choices, Input: m.Network.Card.Input}
 	return kept.Session{
 		Picture: kept.Picture{Path: p.Path, Name: p.Name},
-		Model:   kept.Model{Path: m.Path, Name: m.Network.Card.Name, ID: id, Read: &read},
+		Model:   kept.Model{Path: m.Path, Name: w.now.modelCalled(m.Network), ID: id, Read: &read},
 		Scene:   w.viewer.whole(),
 	}, err
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -98,13 +97,8 @@ func (s *shelf) items() (items []*fyne.MenuItem) {
 	t := s.now.lang.Text
 	models := s.set.Library
 	models = models[:min(len(models), recents)]
-	var paths []string
 	for _, m := range models {
-		paths = append(paths, m.Path)
-	}
-	for i, file := range toldApart(paths) {
-		m := models[i]
-		item := fyne.NewMenuItem(kit.Middle(cmp.Or(m.Name, file), 48), func() { s.open(library.Ref(m)) })
+		item := fyne.NewMenuItem(kit.Middle(s.now.modelName(m.Path), 48), func() { s.open(library.Ref(m)) })
 		in := s.now.state.Model
 		switch {
 		case in != nil && in.Path == m.Path:
@@ -127,14 +121,6 @@ func (s *shelf) items() (items []*fyne.MenuItem) {
 		items = append(items, fyne.NewMenuItem(text, func() { s.use(f) }))
 	}
 	return items
-}
-
-// nameOf is what a model of the library is called in lists.
-func nameOf(m settings.Model) string {
-	if m.Name != "" {
-		return m.Name
-	}
-	return library.Called(m.Path)
 }
 
 // foundTitle says what a found file is, as far as that is known.

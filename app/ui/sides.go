@@ -9,10 +9,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
-	"github.com/vggscope/vggscope/app/library"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
-	"github.com/vggscope/vggscope/nn"
 )
 
 // letters are what the two models are called that can be looked at by turns.
@@ -53,9 +51,8 @@ func (s *pairStrip) show() {
 		return
 	}
 	in, out := state.Letter, 1-state.Letter
-	names := namesOfTwo(s.now, [2]*session.Model{state.Model, state.Other})
-	s.put(in, names[0], s.now.result, widget.MediumImportance, theme.RadioButtonCheckedIcon())
-	s.put(out, names[1], state.OtherResult, widget.LowImportance, theme.RadioButtonIcon())
+	s.put(in, s.now.modelName(state.Model.Path), s.now.result, widget.MediumImportance, theme.RadioButtonCheckedIcon())
+	s.put(out, s.now.modelName(state.Other.Path), state.OtherResult, widget.LowImportance, theme.RadioButtonIcon())
 	if !s.root.Visible() {
 		s.root.Show()
 		s.relay()
@@ -73,28 +70,6 @@ func (s *pairStrip) put(i int, name string, r *session.Result, weight widget.Imp
 		b.Refresh()
 	}
 }
-
-// nameOfModel is what to call a model: as the user does, or its card, or without one its file; the built-in one in the window's
-// language.
-func nameOfModel(now *subject, m *session.Model) string {
-	if m.Path == "" {
-		return now.lang.Text("menu.model.builtin")
-	}
-	if own := now.called(m.Path); own != "" {
-		return own
-	}
-	if c := m.Network.Card; c.Assumed && (!c.Recognised || ownTop(m.Network)) {
-		return library.Called(m.Path)
-	}
-	return m.Network.Card.Name
-}
-
-// ownTop reports whether a network's dense layers are other ones than those that its convolutions were published with: somebody's
-// own, whose file's name says more than that of what it was made from.
-func ownTop(n *nn.Network) bool { return n.Classes != nil && len(n.Classes) != imageNet }
-
-// imageNet is how many classes the published networks tell from each other.
-const imageNet = 1000
 
 // alone is for what needs a second model.
 func (w *Window) alone() string {

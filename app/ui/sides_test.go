@@ -77,7 +77,7 @@ func TestTwoModels(t *testing.T) {
 	checkRoom(t, w, "with two models", fyne.NewSize(960, 600))
 	w.win.Resize(fyne.NewSize(1280, 720))
 	p := w.parts.pair
-	if !p.root.Visible() || !strings.Contains(p.sides[0].Text, "A  ") || !strings.Contains(p.sides[1].Text, "Another") {
+	if !p.root.Visible() || !strings.Contains(p.sides[0].Text, "A  ") || !strings.Contains(p.sides[1].Text, "another") {
 		t.Errorf("the two are named %q and %q", p.sides[0].Text, p.sides[1].Text)
 	}
 	if got := w.viewer.whole(); got.Layer != "block1_conv2" || got.Channel != 1 || w.parts.maps.grid.solo() < 0 {

@@ -41,7 +41,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	w.viewer.ranks.target = w.causes.values
 	w.viewer.causes, w.viewer.dreams, w.viewer.bests, w.viewer.looks, w.viewer.fields = w.causes, w.dreams, w.bests, w.looks, w.fields
 	w.dialogs = &dialogs{win: w.win, now: &w.now, set: &w.set, log: o.Log, main: w.main, tell: w.tell, files: newFileDialogs(o.Choose)}
-	w.now.own = func(path string) string { m, _ := w.set.Known(path); return m.Name }
+	w.now.library = func() []settings.Model { return w.set.Library }
 	w.shelf = &shelf{now: &w.now, main: w.main, set: &w.set, find: o.Find, open: s.OpenModelAs, tell: w.tell, offer: w.propose, origins: map[string]string{}}
 	w.downloads = &downloads{now: &w.now, main: w.main, session: s, set: &w.set, save: w.keep, tell: w.tell, offer: w.propose, show: w.showGetDialog,
 		done: func(r session.ModelRef) { w.shelf.openAs(r, settings.Downloaded) }, changed: map[*int]func(){}}

@@ -9,6 +9,7 @@ import (
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
@@ -24,7 +25,7 @@ type subject struct {
 	classroom bool                     // the middle is alone on the screen, in larger texts
 	cancelled bool                     // the work before was, by the user
 	before    scene.Source             // the picture that was looked at before this one
-	own       func(path string) string // what the user calls a model; nil: nothing
+	library   func() []settings.Model  // the models that are remembered; nil: none
 	words     map[string]func() string // of tasks that tell more of themselves than how far they are
 	works     func() []string          // what the window itself does that takes its time
 	scene     scene.Scene              // without the cameras of what is in sight, which are the grids'; see viewer.whole
@@ -39,14 +40,6 @@ func (s *subject) network() *nn.Network {
 		return nil
 	}
 	return s.state.Model.Network
-}
-
-// called is the user's name for the model at a path, or "".
-func (s *subject) called(path string) string {
-	if s.own == nil {
-		return ""
-	}
-	return s.own(path)
 }
 
 // layer is the index of the chosen layer, 0 without a network.

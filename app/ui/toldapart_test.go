@@ -9,9 +9,7 @@ import (
 	"github.com/vggscope/vggscope/app/export"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
-	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/explain"
-	"github.com/vggscope/vggscope/weights"
 )
 
 func TestToldApart(t *testing.T) {
@@ -30,35 +28,48 @@ func TestToldApart(t *testing.T) {
 	}
 }
 
-// Two models made from the same convolutions have their files' names, in the strip of the two and in the menus.
-func TestOwnModelsHaveTheirFilesNames(t *testing.T) {
+// A model has one name wherever the window names it, whatever its card says: its file's, or what the user calls it. No two have the same.
+func TestAModelHasOneName(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	state := w.now.state
 	two := [2]*session.Model{}
 	for i, dir := range []string{"/runs/1", "/runs/2"} {
 		m, n := *state.Model, *state.Model.Network
 		m.Path = filepath.Join(dir, "best.pth")
-		n.Card.Assumed, n.Card.Recognised, n.Card.Name = true, true, "VGG16, ImageNet (Oxford/Keras), with a top of 7 classes"
-		n.Classes = make([]weights.Class, 7)
+		n.Card.Assumed, n.Card.Recognised, n.Card.Name = i == 0, i == 0, "VGG16, ImageNet (Oxford/Keras), with a top of 100 classes"
 		m.Network = &n
 		two[i] = &m
-		w.set.Used(settings.Model{Path: m.Path})
 	}
-	state.Model, state.Other, state.Result, state.OtherResult = two[0], two[1], nil, nil
-	w.now.state = state
-	w.parts.pair.show()
-	for i, want := range []string{"1/best.pth", "2/best.pth"} {
-		if got := w.parts.pair.sides[i].Text; !strings.Contains(got, want) {
-			t.Errorf("side %d is called %q, want %s in it", i, got, want)
+	for _, c := range []struct{ own, want [2]string }{
+		{[2]string{}, [2]string{"1/best.pth", "2/best.pth"}},
+		{[2]string{"", "cats"}, [2]string{"1/best.pth", "cats"}},
+		{[2]string{"cats", "Cats"}, [2]string{"cats (1/best.pth)", "Cats (2/best.pth)"}},
+		{[2]string{"", "best.pth"}, [2]string{"1/best.pth", "best.pth"}},
+	} {
+		for i, m := range two {
+			w.set.Used(settings.Model{Path: m.Path, Name: c.own[i]})
+		}
+		for i, want := range c.want {
+			w.now.state.Model, w.now.state.Other, w.now.state.Letter = two[i], two[1-i], i
+			w.parts.toolbar.show()
+			w.parts.pair.show()
+			w.parts.answers.showModel()
+			w.now.state.Problem = &session.Problem{Err: errNoWeights, What: session.ModelProblem, About: "/models/broken.pth"}
+			w.unread = nil
+			w.showProblem()
+			menu := w.shelf.items() // what was used last is the first
+			for where, got := range map[string]string{
+				"the bar": w.parts.toolbar.model.Text, "A and B": w.parts.pair.sides[i].Text, "the other of A and B": strings.ReplaceAll(w.parts.pair.sides[1-i].Text, c.want[1-i], want),
+				"the answers": w.parts.answers.knows.Whole(), "the banner": w.parts.banner.more.Whole(), "the menu": menu[1-i].Label,
+				"files": w.now.modelCalled(two[i].Network),
+			} {
+				if !strings.Contains(got, want) || strings.Contains(got, "ImageNet") {
+					t.Errorf("%s: %q, want %q in it", where, got, want)
+				}
+			}
 		}
 	}
-	items := w.shelf.items()
-	if got := items[0].Label + " " + items[1].Label; !strings.Contains(got, "1/best.pth") || !strings.Contains(got, "2/best.pth") {
-		t.Errorf("the menu lists %q", got)
-	}
-	if published := (&nn.Network{Classes: make([]weights.Class, 1000)}); ownTop(published) || ownTop(&nn.Network{}) {
-		t.Error("published dense layers, or none, pass for somebody's own")
-	}
+	w.now.state = state
 }
 
 // A file that cannot be opened is not among the recent ones, and the banner tells what the window shows: the picture of then,

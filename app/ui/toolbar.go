@@ -8,7 +8,6 @@ import (
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
-	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/picture"
@@ -115,7 +114,7 @@ func (b *toolbar) show() {
 	t, s := b.now.lang.Text, b.now.scene
 	name := t("tool.model")
 	if m := b.now.state.Model; m != nil {
-		name += ": " + kit.Shorten(nameInBar(b.now, m), 22)
+		name += ": " + kit.Middle(b.now.modelName(m.Path), 24)
 	}
 	in, relu := s.Input(b.now.card()), "relu.after"
 	if s.Before {
@@ -129,12 +128,4 @@ func (b *toolbar) show() {
 		d.ranges.Say(t("tool.range", t("range."+string(s.Range))))
 		d.relu.Say(t(relu))
 	}
-}
-
-// nameInBar is what the bar calls a model: the built-in one by what it knows.
-func nameInBar(now *subject, m *session.Model) string {
-	if m.Path == "" {
-		return now.lang.Text("tool.model.builtin")
-	}
-	return nameOfModel(now, m)
 }

@@ -302,7 +302,7 @@ func (o *witness) atRest(t *testing.T) {
 	o.holds("colours", p.toolbar.colours.Text, now.lang.Text("colours."+s.Colours))
 	o.holds("range", p.toolbar.ranges.Text, now.lang.Text("range."+string(s.Range)))
 	o.same("ReLU", p.toolbar.relu.Text, now.lang.Text(map[bool]string{true: "relu.before", false: "relu.after"}[s.Before]))
-	o.holds("model", p.toolbar.model.Text, kit.Shorten(nameInBar(now, now.state.Model), 22))
+	o.holds("model", p.toolbar.model.Text, kit.Middle(now.modelName(now.state.Model.Path), 24))
 	o.same("Log", p.answers.log.Checked, s.Log)
 	for _, text := range hyphens(w) {
 		o.lies = append(o.lies, "a hyphen for a minus: "+text)

@@ -205,7 +205,7 @@ func (w *Window) stays() string {
 	case p.What == session.PictureProblem && s.Picture != nil:
 		return w.now.lang.Text("problem.stays.picture", w.now.pictureCalled(s.Picture.Path, s.Picture.Name))
 	case p.What == session.ModelProblem && s.Model != nil:
-		return w.now.lang.Text("problem.stays.model", nameOfModel(&w.now, s.Model))
+		return w.now.lang.Text("problem.stays.model", w.now.modelName(s.Model.Path))
 	}
 	return ""
 }
