@@ -47,6 +47,27 @@ func TestGridFits(t *testing.T) {
 	}
 }
 
+// All of a map that is wholly in the pane is in sight, also where each of its pixels is of several values; of one that is not, what is.
+func TestCellsInSight(t *testing.T) {
+	g := NewGrid()
+	g.Show(NewMaps(numbered(224, 224, 64), PerChannel, Range{}, Viridis()), false)
+	for columns := 1; columns <= 32; columns++ {
+		g.Resize(900, 600, 1)
+		g.SetColumns(columns)
+		for _, place := range g.InSight() {
+			tile, seen := g.Tile(place), g.CellsInSight(place)
+			switch {
+			case tile.In(image.Rect(0, 0, 900, 600)) && seen != image.Rect(0, 0, 224, 224):
+				t.Fatalf("%d columns: of map %d, %d pixels wide and all in the pane, %v is in sight", columns, place, tile.Dx(), seen)
+			case tile.Max.Y > 600:
+				if want := float64(600-tile.Min.Y) / float64(tile.Dy()) * 224; float64(seen.Max.Y) < want || float64(seen.Max.Y) > want+1 {
+					t.Fatalf("%d columns: of map %d %d rows are in sight, want %.1f", columns, place, seen.Max.Y, want)
+				}
+			}
+		}
+	}
+}
+
 // What is under the cursor stays there, wherever that is and however far one zooms.
 func TestZoomKeepsThePlace(t *testing.T) {
 	for _, at := range []image.Point{{440, 290}, {333, 222}, {700, 570}} {

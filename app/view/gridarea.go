@@ -18,11 +18,12 @@ func (g *Grid) Nearest(place int, at image.Point) (y, x int) {
 
 // CellsInSight are the columns and rows of the map at a place of which something is to be seen; empty for none.
 func (g *Grid) CellsInSight(place int) image.Rectangle {
-	seen := g.Tile(place).Intersect(image.Rectangle{Max: g.pane})
+	t := g.Tile(place)
+	seen := t.Intersect(image.Rectangle{Max: g.pane})
 	if place < 0 || seen.Empty() {
 		return image.Rectangle{}
 	}
 	y0, x0 := g.Nearest(place, seen.Min)
-	y1, x1 := g.Nearest(place, seen.Max.Sub(image.Pt(1, 1)))
-	return image.Rect(x0, y0, x1+1, y1+1)
+	end := func(d, n, size int) int { return min((d*n+size-1)/size, n) } // a pixel of a small map is of several values
+	return image.Rect(x0, y0, end(seen.Max.X-t.Min.X, g.w, t.Dx()), end(seen.Max.Y-t.Min.Y, g.h, t.Dy()))
 }
