@@ -165,6 +165,9 @@ func (w *Window) uncounted() string {
 }
 
 func (w *Window) unmeasurable() string {
+	if v := w.now.scene.View; v != scene.Maps && v != scene.AreaView { // the maps' sight is not what is seen there
+		return "why.notmaps"
+	}
 	if why := w.unmapped(); why != "" {
 		return why
 	}

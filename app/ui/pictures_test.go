@@ -240,6 +240,32 @@ func TestLimitsOfBoth(t *testing.T) {
 	}
 }
 
+// What is locked is the range that both are seen on, and of the maps' sight, which is not what is seen there, nothing is measured.
+func TestLockOfBoth(t *testing.T) {
+	w, _ := two(t, 2, 0)
+	p := w.parts.pictures
+	for _, mode := range []scene.Mode{scene.PerChannel, scene.PerLayer, scene.Percentile} {
+		w.viewer.setRange(mode)
+		restPair(t, w)
+		want, one := p.ready.a.On[0], w.parts.maps.grid.maps.On[0]
+		if mode == scene.PerChannel {
+			want, one = view.Union(slices.Concat(p.ready.a.Own, p.ready.b.Own)), view.Union(p.ready.a.Own)
+		}
+		if want == one {
+			t.Errorf("%s: the second picture changes nothing of %v", mode, want)
+		}
+		w.viewer.setRange(scene.Locked)
+		restPair(t, w)
+		if got := p.ready.b.On[0]; got != want {
+			t.Errorf("%s: seen on %v and locked to %v", mode, want, got)
+		}
+	}
+	w.commands.run(action.AreaSight)
+	if why := w.now.lang.Text("why.notmaps"); w.now.scene.Area != nil || w.parts.status.told.text != why {
+		t.Errorf("measured %v and told %q", w.now.scene.Area, w.parts.status.told.text)
+	}
+}
+
 // A picture dropped on the second side is the second picture; elsewhere it is the first.
 func TestDropOnSecond(t *testing.T) {
 	w, a := two(t, 0, 2)

@@ -156,20 +156,35 @@ func (v *viewer) stepChannel(n int) {
 	})
 }
 
-// setRange chooses what maps are scaled by. Locking keeps the range that the layer has now, for all pictures to come.
+// setRange chooses what maps are scaled by. Locking keeps the range that the layer is seen on now, for all pictures to come.
 func (v *viewer) setRange(mode scene.Mode) {
 	next := v.whole().WithRange(mode)
-	g := v.parts.maps.grid
-	if n := v.now.network(); n != nil && v.now.result != nil && g.maps != nil {
-		if want := v.now.want(v.now.layer()); want.Site == g.of.Site {
-			own := view.Union(g.maps.Own)
-			if g.of.Mode.Shared() {
-				own = g.maps.On[0]
-			}
-			next = next.Seen(n.Layers[want.Layer], own)
+	if n := v.now.network(); n != nil && v.now.result != nil {
+		l := v.now.layer()
+		if own := v.seenOn(v.now.want(l)); own.Valid() {
+			next = next.Seen(n.Layers[l], own)
 		}
 	}
 	v.look(next)
+}
+
+// seenOn is the range that a layer is seen on, of both pictures where there are two; one that is not valid where it is not on the screen.
+func (v *viewer) seenOn(want layerKey) view.Range {
+	var maps []*view.Maps
+	shared := want.Mode.Shared()
+	if p := v.parts.pictures; v.now.scene.View == scene.Pictures && !p.pending() && p.ready.b != nil {
+		maps = []*view.Maps{p.ready.a, p.ready.b}
+	} else if g := v.parts.maps.grid; g.maps != nil && want.Site == g.of.Site {
+		maps, shared = []*view.Maps{g.maps}, g.of.Mode.Shared()
+	}
+	var own []view.Range
+	for _, m := range maps {
+		if shared { // by all of them
+			return m.On[0]
+		}
+		own = append(own, m.Own...)
+	}
+	return view.Union(own)
 }
 
 // setLimits locks the layer's maps to limits that were typed or dragged.
