@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/vggscope/vggscope/weights"
 )
@@ -92,6 +93,22 @@ func (l *Language) Pick(english, chinese string) string {
 		return chinese
 	}
 	return english
+}
+
+// Colon is what stands between a name and what is said of it.
+func (l *Language) Colon() string { return l.Pick(": ", "：") }
+
+// Said is what is said one after the other: with a space between, unless there is nothing, or a sign of Chinese, before it or behind it.
+func (l *Language) Said(parts ...string) string {
+	var said string
+	for _, part := range parts {
+		last, _ := utf8.DecodeLastRuneInString(said)
+		if said != "" && part != "" && !strings.ContainsRune("。：；，？！）", last) {
+			said += " "
+		}
+		said += part
+	}
+	return said
 }
 
 // match is the code of the language that suits a locale's name such as "zh_CN.UTF-8", "zh-Hans-CN" or "de". All Chinese

@@ -175,3 +175,22 @@ func TestMatch(t *testing.T) {
 		}
 	}
 }
+
+// What is said one after the other has a space between in English, and in Chinese none behind a sign of its own.
+func TestSaid(t *testing.T) {
+	for _, c := range []struct {
+		code string
+		said []string
+		want string
+	}{
+		{English, []string{"One.", "", "Two."}, "One. Two."}, {English, []string{"", "rules:", "flat"}, "rules: flat"},
+		{Chinese, []string{"其一。", "其二。"}, "其一。其二。"}, {Chinese, []string{"规则：", "flat"}, "规则：flat"}, {Chinese, []string{"步长", "0.05"}, "步长 0.05"},
+	} {
+		if got := New(c.code).Said(c.said...); got != c.want {
+			t.Errorf("%s: %q, want %q", c.code, got, c.want)
+		}
+	}
+	if en, zh := New(English).Colon(), New(Chinese).Colon(); en != ": " || zh != "：" {
+		t.Errorf("colons %q and %q", en, zh)
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // An areaList has the rows of an area's table. Only those in sight exist.
@@ -86,8 +87,10 @@ func (r *areaRow) TappedSecondary(e *fyne.PointEvent) { r.secondary(r.at, e.Abso
 // areaText is what stands in a cell.
 func areaText(r view.AreaRow, c view.AreaColumn) string {
 	switch c {
-	case view.AreaChannel, view.AreaCount:
+	case view.AreaChannel:
 		return view.Minus(r.Exact(c))
+	case view.AreaCount:
+		return plain.Thousands(r.N)
 	case view.AreaZeros:
 		return shareText(float32(r.Zeros))
 	}

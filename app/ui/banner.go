@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -63,12 +61,12 @@ func (b *banner) show(p *session.Problem, l *locale.Language, stays, logPath str
 
 // advise says what to do: again whenever the window shows something else than when it went wrong.
 func (b *banner) advise(p *session.Problem, l *locale.Language, stays, logPath string) {
-	more := strings.TrimSpace(stays + " " + l.Text("problem."+problemKeys[p.What]))
+	more := l.Said(stays, l.Text("problem."+problemKeys[p.What]))
 	if p.More > 0 {
-		more = l.Text("problem.more", p.More) + " " + more
+		more = l.Said(l.Text("problem.more", p.More), more)
 	}
 	if logPath != "" {
-		more += " " + l.Text("problem.log", logPath)
+		more = l.Said(more, l.Text("problem.log", logPath))
 	}
 	b.more.Say(more)
 }

@@ -89,17 +89,18 @@ func (s *subject) balanceText(got cause) (text string, ok *bool) {
 	return strings.Join(lines, "  ·  "), &all
 }
 
-// accountText is one sum: "17.31 = pixels × gradient 11.02 + biases 6.29, residual 2e-6".
+// accountText is one sum: "17.310 = pixels × gradient 11.020 + biases 6.290, residual 2e-6". Its parts are written as finely as the whole,
+// to which they would not add up on the screen else.
 func (s *subject) accountText(a explain.Account) string {
 	t := s.lang.Text
 	var parts []string
 	for _, what := range []string{explain.PartValues, explain.PartBias, explain.PartStabilizer} {
 		if has(a, what) {
-			parts = append(parts, t("part."+what+partOf(a, what), view.Number(a.Of(what), 4)))
+			parts = append(parts, t("part."+what+partOf(a, what), view.NumberAs(a.Of(what), a.Want, 5)))
 		}
 	}
 	if len(parts) == 0 {
-		parts = []string{t("part.sum", view.Number(a.Sum, 4))}
+		parts = []string{t("part.sum", view.NumberAs(a.Sum, a.Want, 5))}
 	}
 	verdict := "balance.bad"
 	if a.OK {
@@ -139,7 +140,7 @@ func (s *subject) factsText(got cause) string {
 	v := r.Values
 	size := fmt.Sprintf("%d × %d", v.H, v.W)
 	if !r.Map2D {
-		size += fmt.Sprintf(" × %d, %s", v.C, t("fact.summed"))
+		size += fmt.Sprintf(" × %d", v.C) + s.lang.Pick(", ", "，") + t("fact.summed")
 	}
 	words := []string{s.network().Layers[r.Site.Layer].Name + " " + size}
 	for _, f := range r.Facts {
@@ -166,7 +167,7 @@ func (s *subject) factText(f explain.Fact) string {
 	value := fmt.Sprint(f.Value)
 	switch v := f.Value.(type) {
 	case float64:
-		value = view.Number(v, 4)
+		value = view.Short(v, 4)
 	case string:
 		value = s.choiceText(v)
 	}
@@ -174,5 +175,5 @@ func (s *subject) factText(f explain.Fact) string {
 	if !s.lang.Has(key) {
 		return f.Key + " " + value
 	}
-	return s.lang.Text(key) + " " + value
+	return s.lang.Said(s.lang.Text(key), value)
 }

@@ -166,7 +166,7 @@ func (p *channelsPart) find(by rank.Key) string {
 	}
 	switch {
 	case got.Account != nil:
-		return l.Name + ": " + p.now.accountText(*got.Account)
+		return l.Name + p.now.lang.Colon() + p.now.accountText(*got.Account)
 	case m.Share:
 		return t("list.sum", l.Name, len(values), 100*sum)
 	}

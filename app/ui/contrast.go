@@ -117,7 +117,7 @@ func (w *Window) bindContrast() commands {
 					}
 					return ""
 				}),
-				note:    func() string { return behind(name()) },
+				note:    func() string { return behind(now.lang, name()) },
 				checked: func() bool { return now.scene.Cause.Target.Minus != "" && why() == "" && w.chosen(side) == get() },
 			}
 		}

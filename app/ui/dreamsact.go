@@ -38,25 +38,25 @@ func (w *Window) bindDreams() commands {
 		choice := w.dreamChoice(func(d *scene.Dream) { d.Steps = n }, func(d scene.Dream) bool { return d.Steps == n })
 		choice.note = func() string {
 			if n == 0 {
-				return behind(w.now.lang.Text("dream.steps.usual", v.now.scene.Dream.Method.Steps()))
+				return behind(v.now.lang, w.now.lang.Text("dream.steps.usual", v.now.scene.Dream.Method.Steps()))
 			}
-			return behind(fmt.Sprint(n))
+			return behind(v.now.lang, fmt.Sprint(n))
 		}
 		c[action.DreamSteps(n)] = choice
 	}
 	w.bindDreamSizes(c)
 	for _, s := range action.SeedChoices() {
 		choice := w.dreamChoice(func(d *scene.Dream) { d.Seed = s }, func(d scene.Dream) bool { return d.Seed == s })
-		choice.note = func() string { return behind(fmt.Sprint(s)) }
+		choice.note = func() string { return behind(v.now.lang, fmt.Sprint(s)) }
 		c[action.DreamSeed(s)] = choice
 	}
 	for _, v := range action.TieChoices() {
 		choice := w.dreamChoice(func(d *scene.Dream) { d.Tie = v }, func(d scene.Dream) bool { return d.Tie == v })
 		choice.note = func() string {
 			if v == 0 {
-				return behind(w.now.lang.Text("dream.tie.usual"))
+				return behind(w.now.lang, w.now.lang.Text("dream.tie.usual"))
 			}
-			return behind(fmt.Sprint(v))
+			return behind(w.now.lang, fmt.Sprint(v))
 		}
 		c[action.DreamTie(v)] = choice
 	}
@@ -64,9 +64,9 @@ func (w *Window) bindDreams() commands {
 		choice := w.dreamChoice(func(d *scene.Dream) { d.Natural = on }, func(d scene.Dream) bool { return d.Natural == on })
 		choice.note = func() string {
 			if on {
-				return behind(w.now.lang.Text("dream.natural.photo"))
+				return behind(w.now.lang, w.now.lang.Text("dream.natural.photo"))
 			}
-			return behind("1/f")
+			return behind(w.now.lang, "1/f")
 		}
 		c[action.DreamNatural(on)] = choice
 	}
@@ -98,7 +98,7 @@ func (w *Window) bindDreamTargets(c commands) {
 	}
 	c[action.DreamChannel] = to(none, w.modelless, func() string { return "" })
 	c[action.DreamUnit] = to(func() explain.Target { return now.liked(now.pinnedTarget()) }, w.unpinned, func() string { return "" })
-	c[action.DreamFound] = to(w.foundTarget, w.unfound, func() string { return behind(w.foundName()) })
+	c[action.DreamFound] = to(w.foundTarget, w.unfound, func() string { return behind(w.now.lang, w.foundName()) })
 	for i := range action.Answers {
 		get := func() explain.Target {
 			if r := now.result; r != nil && i < len(r.Top) {
@@ -116,7 +116,7 @@ func (w *Window) bindDreamTargets(c commands) {
 			if why() != "" {
 				return ""
 			}
-			return behind(now.className(now.result.Top[i].Index))
+			return behind(now.lang, now.className(now.result.Top[i].Index))
 		})
 	}
 }

@@ -13,11 +13,11 @@ func (w *Window) bindDreamSizes(c commands) {
 		choice := w.dreamChoice(func(d *scene.Dream) { d.Size = n }, func(d scene.Dream) bool { return d.Size == n })
 		choice.note = func() string {
 			if n > 0 {
-				return behind(fmt.Sprintf("%d × %d", n, n))
+				return behind(w.now.lang, fmt.Sprintf("%d × %d", n, n))
 			}
 			if net := w.now.network(); net != nil {
 				in := net.Layers[0].Out
-				return behind(w.now.lang.Text("dream.size.usual", in.W, in.H))
+				return behind(w.now.lang, w.now.lang.Text("dream.size.usual", in.W, in.H))
 			}
 			return ""
 		}

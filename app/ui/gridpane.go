@@ -48,6 +48,7 @@ type gridPane struct {
 	onSize   func()                 // the pane was drawn in another size; called while the toolkit draws
 
 	frame  *canvas.Rectangle // around the value under the cursor
+	rim    *canvas.Rectangle // below the frame, and a little larger
 	thumb  *canvas.Rectangle // how far down the grid is
 	veil   *canvas.Rectangle // over maps that are not what was chosen
 	eye    *eye              // on the map under the mouse
@@ -68,9 +69,10 @@ type gridPane struct {
 func newGridPane() *gridPane {
 	g := &gridPane{grid: view.NewGrid(), hover: nowhere, mark: nowhere, look: view.Style{Map: view.Viridis(), Chosen: -1, Largest: -1}}
 	g.Set(fyne.NewSize(240, 150), g.draw)
-	g.frame = canvas.NewRectangle(nil)
-	g.frame.StrokeWidth = 1.5
+	g.frame, g.rim = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	g.frame.StrokeWidth, g.rim.StrokeWidth = frameWidth, 3*frameWidth
 	g.frame.Hide()
+	g.rim.Hide()
 	g.thumb = canvas.NewRectangle(nil)
 	g.thumb.CornerRadius = 2
 	g.thumb.Hide()
@@ -93,7 +95,7 @@ type gridRenderer struct {
 }
 
 func (r *gridRenderer) Objects() []fyne.CanvasObject {
-	under := []fyne.CanvasObject{r.pane.Raster, r.pane.veil, r.pane.frame, r.pane.thumb}
+	under := []fyne.CanvasObject{r.pane.Raster, r.pane.veil, r.pane.rim, r.pane.frame, r.pane.thumb}
 	return slices.Concat(under, r.pane.eye.objects(), []fyne.CanvasObject{r.pane.tip.Root()})
 }
 
@@ -255,25 +257,33 @@ func (g *gridPane) point(p pointed) {
 	g.placeFrame()
 }
 
+// frameWidth is how wide the line around the value under the cursor is; as much lies on both sides of it in the colour of the paper, so
+// that it is seen on any colour.
+const frameWidth = 1.5
+
 // placeFrame frames the value under the cursor, where it is large enough to be seen.
 func (g *gridPane) placeFrame() {
 	s := g.hover
 	if !s.ok {
 		s = g.mark
 	}
-	if !s.ok || g.veil.Visible() || g.place(s.channel) < 0 {
-		g.frame.Hide()
-		return
+	var r image.Rectangle
+	if s.ok && !g.veil.Visible() && g.place(s.channel) >= 0 {
+		r = g.grid.Cell(g.place(s.channel), s.y, s.x)
 	}
-	r := g.grid.Cell(g.place(s.channel), s.y, s.x)
 	if r.Dx() < 4 {
 		g.frame.Hide()
+		g.rim.Hide()
 		return
 	}
 	u := float32(g.pixels())
-	g.frame.StrokeColor = theme.Color(theme.ColorNameForeground)
-	g.frame.Move(fyne.NewPos(float32(r.Min.X)/u-1, float32(r.Min.Y)/u-1))
-	g.frame.Resize(fyne.NewSize(float32(r.Dx())/u+2, float32(r.Dy())/u+2))
+	at, size := fyne.NewPos(float32(r.Min.X)/u-1, float32(r.Min.Y)/u-1), fyne.NewSize(float32(r.Dx())/u+2, float32(r.Dy())/u+2)
+	g.frame.StrokeColor, g.rim.StrokeColor = theme.Color(theme.ColorNameForeground), theme.Color(theme.ColorNameBackground)
+	g.frame.Move(at)
+	g.frame.Resize(size)
+	g.rim.Move(at.SubtractXY(frameWidth, frameWidth))
+	g.rim.Resize(size.AddWidthHeight(2*frameWidth, 2*frameWidth))
+	g.rim.Show()
 	g.frame.Show()
 }
 

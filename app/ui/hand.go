@@ -126,7 +126,7 @@ func (h *hand) rows() [][2]string {
 		}
 		return rows
 	}
-	rows := [][2]string{{at, s.lang.Text("patch.drop", view.Number(h.got.Value, 5), view.Number(-h.got.Drop, 3))}}
+	rows := [][2]string{{at, s.lang.Text("patch.drop", view.Number(h.got.Value, 5), view.Change(-h.got.Drop, 3))}}
 	for _, p := range h.got.Top {
 		rows = append(rows, [2]string{kit.Shorten(s.lang.Class(p.Class), 20), shareText(p.Probability) + "  " + changeText(p.Probability-s.result.Probability(p.Index))})
 	}

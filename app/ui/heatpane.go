@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
@@ -45,8 +46,10 @@ func (h *heatPane) show(heat view.Heat) {
 	h.follow()
 }
 
-// box is where the map is, in the pixels of a picture of the pane.
-func (h *heatPane) box(pane image.Rectangle) image.Rectangle {
+// box is where the map is, in the pixels of a picture of the pane: its sides are in line with the texts above and below.
+func (h *heatPane) box(pane image.Rectangle, unit float64) image.Rectangle {
+	side := int(math.Round(unit * float64(theme.InnerPadding())))
+	pane.Min.X, pane.Max.X = pane.Min.X+side, pane.Max.X-side
 	if p := h.heat.Photo; p != nil {
 		return view.Fitted(pane, p.Rect.Dx(), p.Rect.Dy())
 	}
@@ -60,7 +63,7 @@ func (h *heatPane) draw(dst *image.RGBA, unit float64) {
 	k := ink()
 	c := draw.Onto(dst, nil)
 	c.Fill(dst.Rect, k.Paper)
-	box := h.box(dst.Rect)
+	box := h.box(dst.Rect, unit)
 	heat := h.heat
 	if heat.Values.Len() == 0 && heat.Photo != nil { // the photo alone
 		heat.Values, heat.Map, heat.Range, heat.Cover = blank, view.Viridis(), view.CauseRange(false), 0
@@ -72,7 +75,7 @@ func (h *heatPane) draw(dst *image.RGBA, unit float64) {
 	}
 	if s := h.hover; s.ok {
 		if cell := h.cell(box, s); cell.Dx() >= 4 {
-			draw.Outline(c, cell, max(1, int(unit)), k.Text)
+			draw.Ring(c, cell, max(1, int(unit)), k.Text, k.Paper)
 		}
 	}
 }
@@ -112,7 +115,7 @@ func (h *heatPane) under() spotted {
 	}
 	rect := h.Image().Rect
 	u := h.Unit(rect.Dx())
-	y, x, ok := h.heat.Hit(image.Pt(int(float64(p.X)*u), int(float64(p.Y)*u)), h.box(rect))
+	y, x, ok := h.heat.Hit(image.Pt(int(float64(p.X)*u), int(float64(p.Y)*u)), h.box(rect, u))
 	return spotted{y, x, ok}
 }
 
@@ -142,7 +145,7 @@ func (h *heatPane) lay(p fyne.Position) {
 	}
 	rect := h.Image().Rect
 	u := h.Unit(rect.Dx())
-	box, at := h.box(rect), image.Pt(int(float64(p.X)*u), int(float64(p.Y)*u))
+	box, at := h.box(rect, u), image.Pt(int(float64(p.X)*u), int(float64(p.Y)*u))
 	if !at.In(box) {
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"image"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -132,7 +131,7 @@ func (b *testsBox) noteText(trust, curves bool) string {
 		text = t("trust.note")
 	}
 	if curves {
-		text = strings.TrimSpace(text + b.now.lang.Pick(" ", "") + t("delete.note"))
+		text = b.now.lang.Said(text, t("delete.note"))
 	}
 	return text
 }

@@ -54,7 +54,7 @@ func TestLargePhoto(t *testing.T) {
 	if !strings.Contains(p.words.Text, "320 × 200") || !strings.Contains(p.words.Text, "block1_conv1, channel 1  ·  after ReLU  ·  "+m.On[1].String()) {
 		t.Errorf("it says %q", p.words.Text)
 	}
-	box := p.heat.box(p.heat.Image().Rect)
+	box := p.heat.box(p.heat.Image().Rect, 1)
 	at := fyne.NewPos(float32(box.Min.X)+float32(box.Dx())/2, float32(box.Min.Y)+float32(box.Dy())/4)
 	p.heat.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
 	s := p.heat.hover

@@ -61,7 +61,7 @@ func (p *picturesPane) showBar() {
 		text = t("bar." + string(p.now.scene.Range))
 	}
 	both := ""
-	if p.ready.b != nil {
+	if p.ready.b != nil && p.now.scene.Range != scene.Locked { // which holds for whatever picture
 		both = t("bar.both")
 	}
 	p.bar.show(text, both)

@@ -158,7 +158,7 @@ func problemWords(p *session.Problem, l *locale.Language) (what, detail string) 
 	case slices.Contains(toldWhole, key):
 		return what, p.About
 	case p.About != "" && !strings.Contains(own, p.About):
-		return what, l.Text("reason.own", p.About+": "+own)
+		return what, l.Text("reason.own", p.About+l.Colon()+own)
 	}
 	return what, inItsOwn(p.Err, l)
 }

@@ -126,7 +126,9 @@ func (w *Window) bindSwitches() commands {
 				return ""
 			}),
 			checked: func() bool { return replacedBy(v.now.scene, v.now.layerName(), probe.Swap) },
-			note:    func() string { return behind(kit.Shorten(cmp.Or(v.now.scene.Beside.Picture, v.now.before).Name, 30)) },
+			note: func() string {
+				return behind(v.now.lang, kit.Shorten(cmp.Or(v.now.scene.Beside.Picture, v.now.before).Name, 30))
+			},
 		},
 		action.AllOn: {
 			do: func() { v.look(v.whole().AllOn()) },

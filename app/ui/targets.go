@@ -2,6 +2,7 @@ package ui
 
 import (
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/nn/explain"
 )
@@ -25,10 +26,10 @@ func (w *Window) targets() map[action.ID]aimed {
 		return ""
 	}
 	list := map[action.ID]aimed{
-		action.TargetTop:        {fixed(explain.Target{Class: explain.Top}), w.classless, func() string { return behind(answer(0)) }},
+		action.TargetTop:        {fixed(explain.Target{Class: explain.Top}), w.classless, func() string { return behind(now.lang, answer(0)) }},
 		action.TargetDifference: {fixed(explain.Target{Class: explain.Top, Minus: explain.Second}), w.classless, plain},
-		action.TargetFound:      {w.foundTarget, w.unfound, func() string { return behind(w.foundName()) }},
-		action.TargetChannel:    {now.here, w.unswitchable, func() string { return behind(now.targetText(now.here())) }},
+		action.TargetFound:      {w.foundTarget, w.unfound, func() string { return behind(now.lang, w.foundName()) }},
+		action.TargetChannel:    {now.here, w.unswitchable, func() string { return behind(now.lang, now.targetText(now.here())) }},
 		action.TargetUnit:       {now.pinnedTarget, w.unpinnedTarget, func() string { return "" }},
 	}
 	for i := 1; i < action.Answers; i++ {
@@ -48,18 +49,18 @@ func (w *Window) targets() map[action.ID]aimed {
 				}
 				return ""
 			},
-			note: func() string { return behind(answer(i)) },
+			note: func() string { return behind(now.lang, answer(i)) },
 		}
 	}
 	return list
 }
 
 // behind is a name behind a menu item's text.
-func behind(name string) string {
+func behind(l *locale.Language, name string) string {
 	if name == "" {
 		return ""
 	}
-	return ": " + name
+	return l.Colon() + name
 }
 
 // here is the chosen channel, as a target.
@@ -147,7 +148,7 @@ func (w *Window) causeless() string {
 // optionNote is the choice of an option, behind its name.
 func (s *subject) optionNote(o scene.Option) string {
 	if o.Value == "0" && o.Name != "seed" {
-		return behind(s.lang.Text("value." + o.Name + "_0"))
+		return behind(s.lang, s.lang.Text("value."+o.Name+"_0"))
 	}
-	return behind(s.choiceText(o.Value))
+	return behind(s.lang, s.choiceText(o.Value))
 }

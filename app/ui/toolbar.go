@@ -114,7 +114,7 @@ func (b *toolbar) show() {
 	t, s := b.now.lang.Text, b.now.scene
 	name := t("tool.model")
 	if m := b.now.state.Model; m != nil {
-		name += ": " + kit.Middle(b.now.modelName(m.Path), 24)
+		name += b.now.lang.Colon() + kit.Middle(b.now.modelName(m.Path), 24)
 	}
 	in, relu := s.Input(b.now.card()), "relu.after"
 	if s.Before {

@@ -170,10 +170,10 @@ func (p *fieldPart) text(got session.Fielded) string {
 	box := f.Box.Dx() * f.Box.Dy()
 	text := t("field.is", 100*float64(view.Fewest(f.Values.Data, mostOfField))/float64(box), f.Box.Dx(), f.Box.Dy(), f.Half, f.Half)
 	if f.Leak != 0 {
-		return text + " " + t("field.leak", view.Number(f.Leak, 3))
+		return p.now.lang.Said(text, t("field.leak", view.Number(f.Leak, 3)))
 	}
 	if f.Box.Dx() < f.Values.W || f.Box.Dy() < f.Values.H {
-		text += p.now.lang.Pick(" ", "") + t("field.zero")
+		text = p.now.lang.Said(text, t("field.zero"))
 	}
 	return text
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/scene"
@@ -67,7 +68,7 @@ func (s *sumPart) newRow() *termRow {
 	times := kit.Fact("×")
 	times.Truncation = fyne.TextTruncateOff
 	r.pictures = container.NewHBox(kit.Level(r.in), times, kit.Level(r.by))
-	r.root = kit.Border(nil, nil, r.pictures, nil, r.button)
+	r.root = kit.Border(nil, nil, kit.Inset(r.pictures, theme.InnerPadding()), nil, r.button) // below the texts, not beside them
 	r.root.Hide()
 	return r
 }
@@ -172,13 +173,13 @@ const agreed = 1e-4
 
 // remarks are what is to be said of a sum beside its numbers.
 func (s *sumPart) remarks(step trace.Step) string {
-	t, sum := s.now.lang.Text, step.Sum
+	t, l, sum := s.now.lang.Text, s.now.lang, step.Sum
 	text := t("sum.note")
 	if s := sum.Softmax; s != nil {
-		text += " " + t("sum.softmax", sumNumber(float64(s.Largest)), sumNumber(s.Sum))
+		text = l.Said(text, t("sum.softmax", sumNumber(float64(s.Largest)), sumNumber(s.Sum)))
 	}
 	if sum.Folded {
-		text += " " + t("sum.folded")
+		text = l.Said(text, t("sum.folded"))
 	}
 	after := float64(sum.Before)
 	switch {
@@ -189,9 +190,9 @@ func (s *sumPart) remarks(step trace.Step) string {
 	}
 	switch {
 	case math.Abs(sum.Total-float64(sum.Before)) > agreed*max(1, math.Abs(sum.Total)):
-		text += " " + t("sum.differs", view.Exact(sum.Before))
+		text = l.Said(text, t("sum.differs", view.Exact(sum.Before)))
 	case math.Abs(after-float64(step.Value)) > agreed*max(1, math.Abs(after)):
-		text += " " + t("sum.off", view.Exact(step.Value))
+		text = l.Said(text, t("sum.off", view.Exact(step.Value)))
 	}
 	return text
 }

@@ -116,19 +116,24 @@ func glanceLimits(list []Glimpse, labels []string, f *draw.Face, room int) []str
 	return nil
 }
 
-// glanceColumns is how many layers stand side by side.
-const glanceColumns = 6
+// glanceTiles is how many of n layers stand side by side in a picture, and how large each is drawn, so that all are as large as there is
+// room for.
+func glanceTiles(n int, size image.Point, gap, caption int) (columns, side int) {
+	for c := 1; c <= n; c++ {
+		rows := (n + c - 1) / c
+		if s := min((size.X-gap)/c-gap, (size.Y-gap)/rows-gap-caption); s > side {
+			columns, side = c, s
+		}
+	}
+	return columns, side
+}
 
 // DrawGlance draws the pictures that stand for layers into a picture, with their names, and gives where each is.
 func DrawGlance(img *image.RGBA, list []Glimpse, k Style, unit float64) (places []image.Rectangle) {
 	dst := draw.Onto(img, nil)
 	dst.Fill(img.Rect, k.Ink.Paper)
 	gap, caption := int(10*unit), k.Small.Height()+int(10*unit)
-	rows := (len(list) + glanceColumns - 1) / glanceColumns
-	if rows == 0 {
-		return nil
-	}
-	side := min((img.Rect.Dx()-gap)/glanceColumns-gap, (img.Rect.Dy()-gap)/rows-gap-caption)
+	columns, side := glanceTiles(len(list), img.Rect.Size(), gap, caption)
 	if side < 1 {
 		return nil
 	}
@@ -137,9 +142,9 @@ func DrawGlance(img *image.RGBA, list []Glimpse, k Style, unit float64) (places 
 		labels = append(labels, g.label(k.Small, side+gap))
 	}
 	limits := glanceLimits(list, labels, k.Small, side-gap/2)
-	left := (img.Rect.Dx() - glanceColumns*(side+gap) + gap) / 2
+	left := (img.Rect.Dx() - columns*(side+gap) + gap) / 2
 	for i, g := range list {
-		x, y := left+i%glanceColumns*(side+gap), gap+i/glanceColumns*(side+gap+caption)
+		x, y := left+i%columns*(side+gap), gap+i/columns*(side+gap+caption)
 		tile := image.Rect(x, y, x+side, y+side)
 		for r := tile.Min.Y; r < tile.Max.Y; r++ {
 			for c := tile.Min.X; c < tile.Max.X; c++ {

@@ -108,6 +108,12 @@ func TestGlance(t *testing.T) {
 	if len(places) != 3 {
 		t.Errorf("%d places", len(places))
 	}
+	for size, want := range map[image.Point]int{{X: 614, Y: 585}: 5, {X: 2000, Y: 300}: 9, {X: 200, Y: 2000}: 2} {
+		columns, side := glanceTiles(18, size, 10, 20)
+		if rows := (17 + columns) / columns; columns != want || columns*(side+10)+10 > size.X || rows*(side+30)+10 > size.Y {
+			t.Errorf("18 layers in %v: %d columns of %d pixels, want %d", size, columns, side, want)
+		}
+	}
 	labels := []string{"mean", "strongest"}
 	for room, want := range map[int]string{1000: list[0].On.Text(3), k.Small.Width("strongest") + 5: ""} {
 		if got := glanceLimits(list[:2], labels, k.Small, room); (want == "") != (got == nil) || want != "" && got[0] != want {

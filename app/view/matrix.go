@@ -111,7 +111,10 @@ func (m *Matrix) Draw(img *image.RGBA, k Style, unit float64) {
 	}
 	px := func(v float64) int { return int(math.Round(v * unit)) }
 	if m.Row >= r0 && m.Row < r1 && m.Column >= c0 && m.Column < c1 {
-		draw.Outline(dst, m.cell(m.Row, m.Column, unit).Inset(-px(1)), max(1, px(2)), k.Ink.Accent)
+		line := max(1, px(2)) // within the cell, so that nothing beside it is covered and nothing of it is cut off
+		cell := m.cell(m.Row, m.Column, unit)
+		cell.Max = cell.Max.Sub(image.Pt(1, 1))
+		draw.Ring(dst, cell.Inset(line+1), line, k.Ink.Accent, k.Ink.Paper)
 	}
 	dst.Fill(image.Rect(0, 0, px(m.titles), img.Rect.Max.Y), k.Ink.Paper)
 	for r := r0; r < r1; r++ {
@@ -124,8 +127,9 @@ func (m *Matrix) Draw(img *image.RGBA, k Style, unit float64) {
 			ink = k.Ink.Accent
 		}
 		box, text := m.cell(0, c, unit), fmt.Sprint(m.Columns[c])
-		if box.Min.X >= px(m.titles) {
-			k.Small.Draw(dst, box.Min.X+(box.Dx()-k.Small.Width(text))/2, px(matrixHead-8), text, ink)
+		x := box.Min.X + (box.Dx()-k.Small.Width(text))/2
+		if box.Min.X >= px(m.titles) && x+k.Small.Width(text) <= img.Rect.Max.X { // part of a number would be another one
+			k.Small.Draw(dst, x, px(matrixHead-8), text, ink)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"testing"
 
 	"github.com/vggscope/vggscope/app/view/draw"
@@ -66,6 +67,49 @@ func TestMatrix(t *testing.T) {
 	}
 	if _, ok := m.At(image.Pt(1, 1), 1); ok {
 		t.Error("the corner is something")
+	}
+}
+
+// The frame of the chosen cell is whole, in the first row too, and covers nothing of other cells; and no number over a column is cut off.
+func TestMatrixMarksACell(t *testing.T) {
+	k := Style{Map: Viridis(), Small: draw.Regular(11), Ink: Ink{Accent: color.RGBA{A: 255, R: 255}, Paper: color.RGBA{A: 255, R: 1}, Muted: color.RGBA{A: 255, R: 2}}}
+	painted := func(row, column, wide int) (*Matrix, *image.RGBA) {
+		m, img := large(), image.NewRGBA(image.Rect(0, 0, wide, 500))
+		m.Row, m.Column = row, column
+		m.Draw(img, k, 1)
+		return m, img
+	}
+	_, plain := painted(-1, -1, 900)
+	m, img := painted(0, 3, 900)
+	box := m.cell(0, 3, 1)
+	box.Max = box.Max.Sub(image.Pt(1, 1))
+	mid := box.Min.Add(box.Max).Div(2)
+	for y := matrixHead; y < 500; y++ {
+		for x := int(m.titles); x < 900; x++ {
+			if p := image.Pt(x, y); !p.In(box) && img.RGBAAt(x, y) != plain.RGBAAt(x, y) {
+				t.Fatalf("the frame covers %v, outside of %v", p, box)
+			}
+		}
+	}
+	for _, p := range []image.Point{{mid.X, box.Min.Y + 1}, {mid.X, box.Max.Y - 2}, {box.Min.X + 1, mid.Y}, {box.Max.X - 2, mid.Y}} {
+		if img.RGBAAt(p.X, p.Y) != k.Ink.Accent {
+			t.Errorf("at %v the frame of %v is %v", p, box, img.RGBAAt(p.X, p.Y))
+		}
+	}
+	for wide := 700; wide < 724; wide++ { // which ends in each part of a column
+		m, img := painted(-1, -1, wide)
+		last := (wide - int(m.titles)) / matrixCell
+		from := m.cell(0, last, 1).Min.X
+		if whole := from + (matrixCell+k.Small.Width(fmt.Sprint(last)))/2; whole <= wide {
+			continue
+		}
+		for y := range matrixHead {
+			for x := from; x < wide; x++ {
+				if c := img.RGBAAt(x, y); c != k.Ink.Paper {
+					t.Fatalf("%d wide: %v at %d, %d, in a part of the number %d", wide, c, x, y, last)
+				}
+			}
+		}
 	}
 }
 

@@ -18,6 +18,20 @@ func Number(x float64, digits int) string {
 	return laidOut(x, strconv.FormatFloat(x, 'e', digits-1, 32), digits+1)
 }
 
+// NumberAs writes a part of a sum as finely as Number writes the whole in so many digits, so that the parts add up to it as they
+// stand there, but for a last digit. What has an exponent is written as Number has it.
+func NumberAs(x, whole float64, digits int) string {
+	of, own := Number(whole, digits), Number(x, digits)
+	switch {
+	case strings.ContainsAny(of, "eNI"):
+		return own
+	case strings.ContainsAny(own, "eNI"): // less than the whole shows
+		return Number(x, 2)
+	}
+	_, behind, _ := strings.Cut(of, ".")
+	return Minus(strconv.FormatFloat(x, 'f', len(behind), 64))
+}
+
 // Short is Number without the zeros behind the last digit that counts: so many digits at most.
 func Short(x float64, digits int) string {
 	s, exponent, _ := strings.Cut(laidOut(x, strconv.FormatFloat(x, 'e', digits-1, 64), digits+1), "e")
@@ -53,6 +67,18 @@ func behindPoint(number string) int {
 	_, digits, _ := strings.Cut(number, ".")
 	return len(digits)
 }
+
+// Change writes by how much something has changed, with its sign.
+func Change(x float64, digits int) string {
+	s := Number(x, digits)
+	if x > 0 && s != "0" {
+		s = "+" + s
+	}
+	return s
+}
+
+// roundNumber writes a tick of a colour bar.
+func roundNumber(x float32) string { return Short(float64(x), 3) }
 
 // String writes the range as it stands under a map: "0 … 812".
 func (r Range) String() string { return r.Text(3) }

@@ -117,3 +117,23 @@ func TestTicksStandWhereTheyBelong(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+func TestShortAndChange(t *testing.T) {
+	for x, want := range map[float64][2]string{0.08: {"0.08", "+0.08000"}, 1: {"1", "+1.000"}, -0.122: {"\u22120.122", "\u22120.1220"}, 0: {"0", "0"}, 2e-9: {"2e\u22129", "+2.000e\u22129"}} {
+		if got := [2]string{Short(x, 4), Change(x, 4)}; got != want {
+			t.Errorf("%g: %q, want %q", x, got, want)
+		}
+	}
+}
+
+// The parts of a sum add up as they are written.
+func TestNumberAs(t *testing.T) {
+	for _, c := range []struct {
+		x, whole float64
+		want     string
+	}{{4.93317, 5.13761, "4.9332"}, {0.20444, 5.13761, "0.2044"}, {-12.3456, 1234.5678, "\u221212.3"}, {3, 71234, "3"}, {2.5e-9, 1.5e-8, "2.5000e\u22129"}, {6.7062e-6, 5.13761, "6.7e\u22126"}} {
+		if got := NumberAs(c.x, c.whole, 5); got != c.want {
+			t.Errorf("%g of %g: %q, want %q", c.x, c.whole, got, c.want)
+		}
+	}
+}

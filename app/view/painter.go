@@ -180,10 +180,10 @@ func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeW
 	tile, channel := g.Tile(place), s.Channel(place)
 	line := max(1, int(math.Round(2*g.unit)))
 	if !k.Mark.Empty() && (k.MarkOn < 0 || k.MarkOn == channel) {
-		markOut(dst, g.Cells(place, k.Mark), line, k.Ink)
+		draw.Ring(dst, g.Cells(place, k.Mark), line, k.Ink.Accent, k.Ink.Paper)
 	}
 	if !s.Flat() && !k.Area.Empty() {
-		markOut(dst, g.Cells(place, k.Area), max(1, line/2), k.Ink)
+		draw.Ring(dst, g.Cells(place, k.Area), max(1, line/2), k.Ink.Accent, k.Ink.Paper)
 	}
 	if s.Flat() {
 		for _, r := range s.Unused(func(y, x int) image.Rectangle { return g.Cell(0, y, x) }) {
@@ -192,7 +192,7 @@ func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeW
 		cellLines(dst, g, s)
 		if k.Largest >= 0 {
 			cell := g.Cell(0, k.Largest/s.W, k.Largest%s.W)
-			draw.Outline(dst, cell, line, k.Ink.Accent)
+			draw.Ring(dst, cell, line, k.Ink.Accent, k.Ink.Paper)
 		}
 		return
 	}
@@ -201,15 +201,6 @@ func edges(dst *draw.Picture, g *Grid, s *Maps, place int, k Style, words rangeW
 	}
 	if k.Small != nil {
 		writeCaption(dst, tile, g, s, channel, k, words, form)
-	}
-}
-
-// markOut frames a part of a tile: a line in the accent between two in the colour of the paper, to be seen on any map.
-func markOut(dst draw.Canvas, inside image.Rectangle, line int, ink Ink) {
-	draw.Outline(dst, inside.Inset(-line), 1, ink.Paper)
-	draw.Outline(dst, inside, line, ink.Accent)
-	if inside.Dx() > 2*line && inside.Dy() > 2*line {
-		draw.Outline(dst, inside.Inset(1), 1, ink.Paper)
 	}
 }
 

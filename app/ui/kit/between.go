@@ -48,7 +48,7 @@ func (b *between) aside(objects []fyne.CanvasObject) (width float32) {
 func setWidth(objects []fyne.CanvasObject, width float32) {
 	for _, edge := range []fyne.CanvasObject{objects[0], objects[2]} {
 		edge.Resize(fyne.NewSize(width, edge.Size().Height))
-		edge.Resize(fyne.NewSize(width, edge.MinSize().Height))
+		edge.Resize(fyne.NewSize(width, high(edge)))
 	}
 }
 
@@ -75,7 +75,15 @@ func (b *between) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func need(objects []fyne.CanvasObject) [2]float32 {
-	return [2]float32{objects[0].MinSize().Height, objects[2].MinSize().Height}
+	return [2]float32{high(objects[0]), high(objects[2])}
+}
+
+// high is how high a head or a foot has to be: what is hidden takes no room.
+func high(edge fyne.CanvasObject) float32 {
+	if !edge.Visible() {
+		return 0
+	}
+	return edge.MinSize().Height
 }
 
 // MinSize implements fyne.Layout. A head that needs another height than before has it at once: a text may have become longer.
@@ -83,10 +91,12 @@ func (b *between) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 	if b.size.Width > 0 && need(objects) != b.needs {
 		b.Layout(objects, b.size)
 	}
-	for _, o := range objects {
-		m := o.MinSize()
-		size.Width = max(size.Width, m.Width)
-		size.Height += m.Height
+	for i, o := range objects {
+		if i == 1 || o.Visible() {
+			m := o.MinSize()
+			size.Width = max(size.Width, m.Width)
+			size.Height += m.Height
+		}
 	}
 	if b.side > 0 { // where that has no room, they stand above and below
 		size.Height = objects[1].MinSize().Height

@@ -276,6 +276,10 @@ func TestAside(t *testing.T) {
 	if root.MinSize(); o.Position().Y <= was {
 		t.Errorf("the object at %v stays under a head of %v", o.Position(), head.MinSize())
 	}
+	foot.Hide()
+	if root.MinSize(); o.Position().Y+o.Size().Height != 700 {
+		t.Errorf("the object at %v, %v high, leaves room for a foot that is hidden", o.Position(), o.Size())
+	}
 }
 
 // The edge of a pane is moved by keys too, once Tab has led there, and leaves the others to the window.

@@ -34,6 +34,15 @@ func Outline(dst Canvas, r image.Rectangle, width int, c color.RGBA) {
 	dst.Fill(image.Rect(r.Max.X, r.Min.Y, o.Max.X, r.Max.Y), c)
 }
 
+// Ring is an Outline that is seen on any colours: it lies between thin lines in the colour of the rim.
+func Ring(dst Canvas, r image.Rectangle, width int, c, rim color.RGBA) {
+	Outline(dst, r.Inset(-width), 1, rim)
+	Outline(dst, r, width, c)
+	if r.Dx() > 2*width && r.Dy() > 2*width {
+		Outline(dst, r.Inset(1), 1, rim)
+	}
+}
+
 // hatchPitch is the distance of two lines of a hatching, along a row.
 const hatchPitch = 8
 

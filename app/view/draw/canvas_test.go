@@ -47,6 +47,23 @@ func TestOutline(t *testing.T) {
 	})
 }
 
+// On any colour one of a ring's two is seen, at both sides of its line.
+func TestRing(t *testing.T) {
+	r := image.Rect(5, 5, 15, 12)
+	img := blank(16, 20)
+	Ring(Onto(img, nil), r, 2, red, black)
+	expect(t, img, func(x, y int) color.RGBA {
+		in := func(by int) bool { return image.Pt(x, y).In(r.Inset(by)) }
+		switch {
+		case in(-2) && !in(0):
+			return red
+		case in(-3) && !in(1):
+			return black
+		}
+		return white
+	})
+}
+
 // The lines of a hatching go through the point that they are given, however much of it lies outside the picture.
 func TestHatch(t *testing.T) {
 	for _, r := range []image.Rectangle{image.Rect(5, 4, 30, 20), image.Rect(-13, -6, 25, 18), image.Rect(30, 2, 70, 50)} {
