@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/vggscope/vggscope/app/scene"
@@ -121,7 +122,15 @@ func OpenFigure(path string) (Session, bool) {
 // in it, and of the pictures and models only those are named that the view needs.
 func (s Session) ForOthers(home string) Session {
 	s.Scene.Model, s.Scene.Picture = scene.Source{}, scene.Source{} // are those of the session
+	if !s.ofMany() {
+		s.Together = nil
+	}
 	return s.moved(func(path string) string { return shorten(path, home) })
+}
+
+// ofMany reports whether what is looked at is of all pictures that were opened together.
+func (s Session) ofMany() bool {
+	return s.Scene.View == scene.Table || s.Scene.View == scene.ChartView && len(s.Scene.Marked) > 0
 }
 
 // AtHome is the session of a figure on this computer.
@@ -147,6 +156,10 @@ func shorten(path, home string) string {
 func (s Session) moved(by func(path string) string) Session {
 	s.Picture.Path, s.Model.Path = by(s.Picture.Path), by(s.Model.Path)
 	s.Scene.Beside.Picture.Path, s.Scene.Crowd.Row = by(s.Scene.Beside.Picture.Path), by(s.Scene.Crowd.Row)
+	s.Together = slices.Clone(s.Together)
+	for i, path := range s.Together {
+		s.Together[i] = by(path)
+	}
 	return s
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,6 +123,14 @@ func TestForOthers(t *testing.T) {
 	got, ok := FromPNG(bytes.NewReader(file))
 	if got = got.AtHome(home); !ok || got.Picture != s.Picture || !reflect.DeepEqual(got.Model, s.Model) || got.Scene.Beside != s.Scene.Beside {
 		t.Errorf("%+v, want %+v", got, s)
+	}
+	if got.Together != nil {
+		t.Errorf("a view of one picture names others: %q", got.Together)
+	}
+	s.Scene.View, s.Together = scene.Table, []string{s.Picture.Path, filepath.Join(home, "b.jpg")}
+	got, ok = FromPNG(bytes.NewReader(figureOf(t, s.ForOthers(home))))
+	if !ok || !slices.Equal(got.AtHome(home).Together, s.Together) || !strings.HasPrefix(got.Together[1], "~") {
+		t.Errorf("a table of pictures is of %q, want %q", got.Together, s.Together)
 	}
 }
 

@@ -1,6 +1,7 @@
 package kept
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/vggscope/vggscope/app/scene"
 )
@@ -19,8 +21,8 @@ const Ending = ".vggscope"
 // version is that of the form. A reader refuses later ones.
 const version = 1
 
-// most bounds what is read: a session is a few thousand bytes.
-const most = 1 << 20
+// most bounds what is read: a session is a few thousand bytes, and a hundred or two for each picture that was opened with its own.
+const most = 1 << 24
 
 // ErrForm is returned for a file that is no session.
 var ErrForm = errors.New("kept: not a session of VGGScope")
@@ -30,6 +32,10 @@ type Session struct {
 	Picture Picture `json:"picture"`
 	Model   Model   `json:"model"`
 	Scene   scene.Scene
+
+	// Together are the files that were opened together, in their order, the picture's own among them; nil where that was alone. They
+	// have no hashes: nothing in the scene is of them, and a folder takes long to read.
+	Together []string `json:"together,omitempty"`
 }
 
 // A Picture is a file, or a sample inside the program, which has no path.
@@ -54,6 +60,8 @@ type written struct {
 	Picture Picture         `json:"picture"`
 	Model   Model           `json:"model"`
 	Scene   json.RawMessage `json:"scene"`
+
+	Together []string `json:"together,omitempty"` // not in files of earlier versions, which pass it over
 }
 
 // Write writes a session down.
@@ -62,7 +70,7 @@ func (s Session) Write(out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("kept: %w", err)
 	}
-	all, err := json.MarshalIndent(written{version, s.Picture, s.Model, text}, "", "  ")
+	all, err := json.MarshalIndent(written{version, s.Picture, s.Model, text, s.Together}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("kept: %w", err)
 	}
@@ -95,7 +103,7 @@ func Read(in io.Reader) (Session, error) {
 	if err != nil {
 		return Session{}, fmt.Errorf("kept: %w", err)
 	}
-	return Session{w.Picture, w.Model, s}, nil
+	return Session{w.Picture, w.Model, s, w.Together}, nil
 }
 
 // Open reads a session file.
@@ -152,6 +160,53 @@ func (p Picture) Check(path string) Trouble {
 		return Other
 	}
 	return None
+}
+
+// Moved is the session of a picture that is at another path now.
+func (s Session) Moved(path string) Session {
+	s.Together = slices.Clone(s.Together)
+	if i := slices.Index(s.Together, s.Picture.Path); i >= 0 {
+		s.Together[i] = path
+	}
+	s.Picture.Path = path
+	return s
+}
+
+// Others looks for the files that were opened together, where they were and then in folders, as Find does for the picture, which is
+// known to be there. Those that are there follow each other as they did; gone are the names of the others.
+func (s Session) Others(folders ...string) (files, gone []string) {
+	if !slices.Contains(s.Together, s.Picture.Path) {
+		return nil, nil
+	}
+	for _, f := range s.Together {
+		if found := where(f, folders); f == s.Picture.Path || found != "" {
+			files = append(files, cmp.Or(found, f))
+		} else {
+			gone = append(gone, filepath.Base(f))
+		}
+	}
+	return files, gone
+}
+
+// where is the path of a file, or the one of its name in the first folder that has one; "" for none.
+func where(path string, folders []string) string {
+	paths := []string{path}
+	for _, dir := range folders {
+		if dir != "" {
+			paths = append(paths, filepath.Join(dir, filepath.Base(path)))
+		}
+	}
+	i := slices.IndexFunc(paths, there)
+	if i < 0 {
+		return ""
+	}
+	return paths[i]
+}
+
+// there reports whether there is a file at a path.
+func there(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
 }
 
 // Find looks for the picture of a session where it was, and then under its name in the folder of the file that tells of it: both

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ import (
 func session() Session {
 	s := scene.Default().WithBefore(true)
 	s.Layer, s.Channel = "block4_conv2", 17
-	return Session{Picture{"/photos/猫.jpg", "猫.jpg", "ab"}, Model{Path: "/models/m", Name: "VGG16", ID: "cd", Read: &Reading{Choices: weights.Choices{Flatten: weights.FlattenCHW}, Input: weights.Input{Width: 224, Channels: "BGR"}}}, s}
+	return Session{Picture{"/photos/猫.jpg", "猫.jpg", "ab"}, Model{Path: "/models/m", Name: "VGG16", ID: "cd", Read: &Reading{Choices: weights.Choices{Flatten: weights.FlattenCHW}, Input: weights.Input{Width: 224, Channels: "BGR"}}}, s, []string{"/photos/a.jpg", "/photos/猫.jpg"}}
 }
 
 func TestRoundTrip(t *testing.T) {
@@ -26,8 +27,47 @@ func TestRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := Read(&b)
-	if err != nil || got.Picture != want.Picture || !reflect.DeepEqual(got.Model, want.Model) || !got.Scene.Equal(want.Scene) {
+	if err != nil || got.Picture != want.Picture || !reflect.DeepEqual(got.Model, want.Model) || !got.Scene.Equal(want.Scene) || !slices.Equal(got.Together, want.Together) {
 		t.Errorf("%+v, %v, want %+v", got, err, want)
+	}
+}
+
+// A session of an earlier version is of its picture alone.
+func TestSessionOfOnePicture(t *testing.T) {
+	s := session()
+	s.Together = nil
+	var b bytes.Buffer
+	if err := s.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), "together") {
+		t.Errorf("it tells of others: %s", b.String())
+	}
+	got, err := Read(&b)
+	if files, gone := got.Others("/photos"); err != nil || len(files)+len(gone) > 0 {
+		t.Errorf("%q, without %q, %v", files, gone, err)
+	}
+}
+
+// Pictures that were opened together are found where they were, or beside the session or the picture, in their order; the others are named.
+func TestOthers(t *testing.T) {
+	was, now := t.TempDir(), t.TempDir()
+	for _, path := range []string{filepath.Join(was, "a.png"), filepath.Join(now, "b.png"), filepath.Join(now, "c.png"), filepath.Join(was, "z.png")} {
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := Session{Picture: Picture{Path: filepath.Join(was, "b.png")}}
+	for _, name := range []string{"a.png", "b.png", "gone.png", "c.png", "z.png"} {
+		s.Together = append(s.Together, filepath.Join(was, name))
+	}
+	files, gone := s.Moved(filepath.Join(now, "b.png")).Others("", now)
+	want := []string{filepath.Join(was, "a.png"), filepath.Join(now, "b.png"), filepath.Join(now, "c.png"), filepath.Join(was, "z.png")}
+	if !slices.Equal(files, want) || !slices.Equal(gone, []string{"gone.png"}) {
+		t.Errorf("%q, without %q, want %q", files, gone, want)
+	}
+	if s.Together[1] != filepath.Join(was, "b.png") {
+		t.Error("the session itself was changed")
 	}
 }
 

@@ -144,7 +144,7 @@ func (w *Window) viewInside() *kept.Session {
 	if w.now.state.Model == nil || w.now.picture() == nil {
 		return nil
 	}
-	s, err := w.keptSession()
+	s, err := w.keptTogether()
 	if err != nil {
 		w.main.log.Warn("a figure without its view", "error", err)
 		return nil

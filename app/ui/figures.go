@@ -62,18 +62,13 @@ func (w *Window) openFigure(path string, picture func()) {
 			picture()
 			return
 		}
-		choices := []choice{{"figure.restore", func() { w.opener.remember(path); w.bringFigure(s, path) }}, {"figure.open", picture}}
+		choices := []choice{{"figure.restore", func() { w.opener.remember(path); w.bringBack(s, path) }}, {"figure.open", picture}}
 		if w.now.state.Picture == nil { // the program was started with it, and an empty window says nothing
 			picture()
 			choices = choices[:1]
 		}
 		w.offerFigure(s, choices)
 	})
-}
-
-// bringFigure brings back the view in a file.
-func (w *Window) bringFigure(s kept.Session, path string) {
-	w.findPicture(bringing{Session: s, near: filepath.Dir(path), done: func() { w.tell("session.back") }})
 }
 
 // offerFigure says what a file is besides a picture, before all other offers, until something else is opened.
@@ -125,7 +120,7 @@ func (w *Window) compareSession(s kept.Session, near string, as func(scene.Sourc
 		told(scene.Source{Name: s.Picture.Name})
 		return
 	}
-	w.whereIs(bringing{Session: s, near: near}, func(path string) { told(fileSource(path)) })
+	w.whereIs(bringing{Session: s, near: near}, func(b bringing) { told(fileSource(b.Picture.Path)) })
 }
 
 // dropped opens what was dropped on the window. A picture on the side of the second one, or with Shift held, becomes that.

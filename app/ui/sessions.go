@@ -26,7 +26,7 @@ var errNoWeights = errors.New("ui: the model is not open any more")
 
 // saveSession asks where to and writes the present view.
 func (w *Window) saveSession() {
-	s, err := w.keptSession()
+	s, err := w.keptTogether()
 	if err != nil {
 		w.dialogs.failed(err)
 		return
@@ -49,6 +49,15 @@ func (w *Window) keptSession() (kept.Session, error) {
 	}, err
 }
 
+// keptTogether is keptSession with the files that were opened together with the picture.
+func (w *Window) keptTogether() (kept.Session, error) {
+	s, err := w.keptSession()
+	if files := w.now.state.Files; len(files) > 1 && slices.Contains(files, s.Picture.Path) {
+		s.Together = slices.Clone(files)
+	}
+	return s, err
+}
+
 // writeSession writes a session with the hash of its picture.
 func writeSession(out io.Writer, s kept.Session) error {
 	s, err := s.Hashed()
@@ -69,6 +78,7 @@ type bringing struct {
 	kept.Session
 	near  string   // the folder of the file that tells of it
 	files []string // that are opened together; nil for the picture alone
+	gone  []string // the names of those that are not there any more
 	fixed bool     // a lesson's: no file of it can have changed since it was opened
 	done  func()   // once it is there
 }
@@ -80,6 +90,11 @@ func (w *Window) openSession(path string) {
 		w.dialogs.failed(err)
 		return
 	}
+	w.bringBack(s, path)
+}
+
+// bringBack brings back the view that a file tells of.
+func (w *Window) bringBack(s kept.Session, path string) {
 	w.findPicture(bringing{Session: s, near: filepath.Dir(path), done: func() { w.tell("session.back") }})
 }
 
@@ -89,28 +104,29 @@ func (w *Window) findPicture(b bringing) {
 		w.findModel(b)
 		return
 	}
-	w.whereIs(b, func(path string) {
-		b.Picture.Path = path
-		w.findModel(b)
-	})
+	w.whereIs(b, w.findModel)
 }
 
-// whereIs finds the file with the picture of a session, by asking where need be, unless something else is opened meanwhile.
-func (w *Window) whereIs(b bringing, then func(path string)) {
+// whereIs finds the file with the picture of a session, by asking where need be, and those that were opened with it, unless something
+// else is opened meanwhile.
+func (w *Window) whereIs(b bringing, then func(bringing)) {
 	turn := w.opener.turn
-	var path string
 	var trouble kept.Trouble
 	w.main.beside("session", func() error {
-		path, trouble = b.Picture.Find(b.near)
+		var path string
+		if path, trouble = b.Picture.Find(b.near); trouble == kept.None {
+			b.Session = b.Moved(path)
+			b.files, b.gone = b.Others(b.near, filepath.Dir(path))
+		}
 		return nil
 	}, func(error) {
 		switch {
 		case w.opener.turn != turn:
 		case trouble == kept.None:
-			then(path)
+			then(b)
 		default:
-			w.askFor(b, "picture."+string(trouble), path, pictureFiles(w.now.lang), func(path string) {
-				b.Picture.Path, b.near = path, ""
+			w.askFor(b, "picture."+string(trouble), b.Picture.Path, pictureFiles(w.now.lang), func(path string) {
+				b.Session, b.near = b.Moved(path), ""
 				w.whereIs(b, then)
 			})
 		}
@@ -224,6 +240,30 @@ func (w *Window) restore() {
 	next.Model, next.Picture = w.now.scene.Model, w.now.scene.Picture
 	w.viewer.act(func() { w.viewer.goTo(next) })
 	b.done()
+	w.tellGone(b.gone)
+}
+
+// mostGone is how many names of files one sentence has.
+const mostGone = 5
+
+// tellGone names the files of a session that are not there any more, until something else is opened.
+func (w *Window) tellGone(names []string) {
+	if len(names) == 0 {
+		return
+	}
+	turn := w.opener.turn
+	w.offers = slices.Insert(w.offers, 0, offer{
+		text: func() string {
+			l := w.now.lang
+			list := strings.Join(names[:min(len(names), mostGone)], l.Pick(", ", "、"))
+			if more := len(names) - mostGone; more > 0 {
+				return l.Text("session.gone.more", list, more)
+			}
+			return l.Text("session.gone", list)
+		},
+		still: func() bool { return w.opener.turn == turn },
+	})
+	w.showOffer()
 }
 
 // viewsAmong is the first of some paths that is a session file or a lesson.

@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -94,6 +96,68 @@ func TestSessionBringsTheViewBack(t *testing.T) {
 	settle(t, w)
 	if w.viewer.whole().Equal(scene) {
 		t.Error("going back to the session cannot be undone")
+	}
+}
+
+// A session brings back all pictures that were opened together, the chosen one chosen, and names those that are not there any more.
+func TestSessionBringsTheOthersBack(t *testing.T) {
+	w, asked, picture := withFile(t)
+	dir := filepath.Dir(picture)
+	var files []string
+	for _, name := range []string{"a.png", "gone.png", "noise.png", "z.png"} {
+		files = append(files, filepath.Join(dir, name))
+		if err := os.WriteFile(files[len(files)-1], []byte("a picture"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	together := func(files []string) {
+		state := w.now.state
+		state.Files = files
+		w.Update(state)
+		settle(t, w)
+	}
+	together(files)
+	s, err := w.keptTogether()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "view"+kept.Ending)
+	if err := export.WriteFile(path, func(out io.Writer) error { return writeSession(out, s) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(files[1]); err != nil {
+		t.Fatal(err)
+	}
+	together(files[:1])
+	state := w.now.state
+	first := *state.Picture
+	first.Path, first.Name = files[0], "a.png"
+	state.Picture = &first
+	w.Update(state)
+	settle(t, w)
+	w.Open([]string{path})
+	until(t, func() bool { return asked.has("files") })
+	there := []string{files[0], files[2], files[3]}
+	if !slices.Equal(asked.files, there) {
+		t.Fatalf("opened %q, want %q", asked.files, there)
+	}
+	together(there) // as the session has opened them, at the first
+	if !asked.has("go to 1") || w.restoring == nil {
+		t.Errorf("of %q: %q", there, asked.calls)
+	}
+	state = w.now.state
+	chosen := first
+	chosen.Path, chosen.Name = picture, "noise.png"
+	state.Picture = &chosen
+	w.Update(state)
+	settle(t, w)
+	strip := w.parts.notice
+	if w.restoring != nil || !strip.root.Visible() || !strings.Contains(strip.text.Whole(), ": gone.png.") {
+		t.Errorf("it is said %q", strip.text.Whole())
+	}
+	w.Open([]string{files[0]})
+	if drain(); strip.root.Visible() {
+		t.Errorf("of other pictures it is said %q", strip.text.Whole())
 	}
 }
 
