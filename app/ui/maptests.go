@@ -80,8 +80,12 @@ type testsBox struct {
 	root   *fyne.Container
 	now    *subject
 	causes *causes
-	trust  *kit.Facts
-	maps   *kit.Painting // the maps that were compared, small
+	maps   *fyne.Container // the maps that were compared, with what they are and what to look for
+	pair   *kit.Paragraph  // what the first maps are
+	two    *smallMaps      // the map itself, and the runner-up's
+	random *kit.Paragraph  // what the others are
+	stages *smallMaps      // those with random weights
+	trust  *kit.Paragraph
 	lines  *kit.Painting
 	areas  *kit.Facts
 	note   *kit.Paragraph
@@ -89,26 +93,147 @@ type testsBox struct {
 }
 
 func newTestsBox(now *subject, main *mainThread, c *causes, control controls) *testsBox {
-	b := &testsBox{now: now, causes: c, trust: kit.NewFacts(), areas: kit.NewFacts(), note: kit.Caption("")}
-	b.maps = kit.NewPainting(fyne.NewSize(200, 122), b.paintMaps)
-	b.lines = kit.NewPainting(fyne.NewSize(200, 110), b.paintCurves)
-	b.maps.Watch, b.lines.Watch = main.watch, main.watch
 	t := now.lang.Text
+	b := &testsBox{now: now, causes: c, areas: kit.NewFacts(), note: kit.Caption("")}
+	b.pair, b.random, b.trust = kit.Caption(""), kit.Caption(""), kit.Caption(t("trust.note"))
+	b.two, b.stages = newSmallMaps(main), newSmallMaps(main)
+	b.maps = kit.Snug(b.pair, b.two.root, b.random, b.stages.root, b.trust)
+	b.lines = kit.NewPainting(fyne.NewSize(200, 110), b.paintCurves)
+	b.lines.Watch = main.watch
 	row := container.NewHBox(control(t("tool.trust"), nil, "tip.trust", action.TrustCause), control(t("tool.delete"), nil, "tip.delete", action.DeleteCause))
-	b.root = kit.Snug(widget.NewSeparator(), row, b.trust.Root, b.maps, b.lines, b.areas.Root, b.note)
+	b.root = kit.Snug(widget.NewSeparator(), row, b.maps, b.lines, b.areas.Root, b.note)
 	return b
 }
 
 // show shows what the tests of the present map have found out.
 func (b *testsBox) show() {
 	trust, curves := b.trusted(), b.curves()
-	b.trust.Show(b.trustRows(trust))
+	b.showTrust(trust)
 	b.areas.Show(b.areaRows(curves))
-	b.maps.Hidden, b.lines.Hidden = trust == nil, len(curves) == 0
-	b.note.Say(b.noteText(trust != nil, len(curves) > 0))
+	b.lines.Hidden = len(curves) == 0
+	b.note.Say(b.noteText(len(curves) > 0))
 	b.note.Hidden = b.note.Whole() == ""
-	b.maps.Refresh()
 	b.lines.Refresh()
+}
+
+// showTrust shows the maps that were compared so far, each above what it is and how alike it is to the first.
+func (b *testsBox) showTrust(trust *explain.Trust) {
+	if b.maps.Hidden = trust == nil || trust.Map == nil; b.maps.Hidden {
+		return
+	}
+	t := b.now.lang.Text
+	two, pair := []mapWords{{of: trust.Map, name: t("trust.this")}}, t("trust.alone")
+	if o := trust.Other; o != nil {
+		name := b.now.targetText(o.Target)
+		two, pair = append(two, mapWords{o.Map, name, likeness(*o)}), t("trust.pair", name)
+	}
+	var stages []mapWords
+	for _, l := range trust.Stages {
+		stages = append(stages, mapWords{l.Map, l.Layer, likeness(l)})
+	}
+	b.pair.Say(pair)
+	b.two.show(two)
+	if b.random.Hidden = len(stages) == 0; !b.random.Hidden {
+		b.random.Say(t("trust.stages", stages[0].name))
+	}
+	b.stages.show(stages)
+}
+
+// likeness says how alike a map is to the one that is tested.
+func likeness(l explain.Likeness) string {
+	if l.Flat {
+		return "–"
+	}
+	return "r = " + view.Number(l.Pearson, 3)
+}
+
+// mapWords is a map with what stands below it.
+type mapWords struct {
+	of         *explain.Result
+	name, like string
+}
+
+// smallMaps are maps of causes in rows, each on a range of its own, above their words.
+type smallMaps struct {
+	root *fyne.Container
+	main *mainThread
+	all  []*smallMap
+}
+
+// mapsInRow leaves each of them room for a layer's name.
+const mapsInRow = 3
+
+func newSmallMaps(main *mainThread) *smallMaps {
+	return &smallMaps{root: container.NewGridWithColumns(mapsInRow), main: main}
+}
+
+// show shows others, or none.
+func (s *smallMaps) show(list []mapWords) {
+	for len(s.all) < len(list) {
+		s.all = append(s.all, newSmallMap(s.main.watch))
+	}
+	if len(list) != len(s.root.Objects) {
+		s.root.Objects = nil
+		for _, m := range s.all[:len(list)] {
+			s.root.Objects = append(s.root.Objects, m.root)
+		}
+		s.root.Refresh()
+	}
+	for i, words := range list {
+		s.all[i].show(words)
+	}
+}
+
+// A smallMap is one of them.
+type smallMap struct {
+	root       *fyne.Container
+	picture    *kit.Painting
+	of         *explain.Result
+	name, like *widget.Label
+}
+
+func newSmallMap(watch kit.Watcher) *smallMap {
+	m := &smallMap{name: kit.Fact(""), like: kit.Fact("")}
+	m.name.Alignment, m.like.Alignment, m.name.Importance = fyne.TextAlignCenter, fyne.TextAlignCenter, widget.MediumImportance
+	m.picture = kit.NewPainting(fyne.NewSize(56, 80), m.paint)
+	m.picture.Watch = watch
+	m.root = kit.Snug(m.picture, kit.Entry(m.name, m.like))
+	return m
+}
+
+func (m *smallMap) show(words mapWords) {
+	kit.Say(m.name, words.name)
+	kit.Say(m.like, words.like)
+	if m.of != words.of {
+		m.of = words.of
+		m.picture.Refresh()
+	}
+}
+
+// paint draws the map, framed: one with signs has the colour of the window where it is zero.
+func (m *smallMap) paint(dst *image.RGBA, unit float64) {
+	c := draw.Onto(dst, nil)
+	c.Fill(dst.Rect, ink().Paper)
+	if m.of == nil {
+		return
+	}
+	heat, width := view.HeatOf(m.of), max(1, int(unit))
+	box := view.Fitted(dst.Rect.Inset(width), heat.Values.W, heat.Values.H)
+	heat.Draw(dst, box)
+	draw.Outline(c, box, width, ink().Line)
+}
+
+// release gives up what is large.
+func (b *testsBox) release() {
+	b.lines.Release()
+	for _, m := range append(b.two.all, b.stages.all...) {
+		m.picture.Release()
+	}
+}
+
+// paragraphs are those whose heights follow from what they say.
+func (b *testsBox) paragraphs() []*kit.Paragraph {
+	return []*kit.Paragraph{b.pair, b.random, b.trust, b.note}
 }
 
 func (b *testsBox) trusted() *explain.Trust {
@@ -119,41 +244,18 @@ func (b *testsBox) curves() []session.Curve {
 	return b.causes.tests.curves[b.now.scene.Cause.Request].Curves
 }
 
-func (b *testsBox) noteText(trust, curves bool) string {
+// noteText says what failed, or what to look for in the curves.
+func (b *testsBox) noteText(curves bool) string {
 	t, req := b.now.lang.Text, b.now.scene.Cause.Request
 	for _, test := range []session.Test{b.causes.tests.trust[req], b.causes.tests.curves[req]} {
 		if test.Err != nil && !errors.Is(test.Err, context.Canceled) {
 			return t("cause.failed", inWords(test.Err, b.now.lang))
 		}
 	}
-	text := ""
-	if trust {
-		text = t("trust.note")
-	}
 	if curves {
-		text = b.now.lang.Said(text, t("delete.note"))
+		return t("delete.note")
 	}
-	return text
-}
-
-// trustRows are how alike the maps are.
-func (b *testsBox) trustRows(trust *explain.Trust) (rows [][2]string) {
-	if trust == nil {
-		return nil
-	}
-	like := func(l explain.Likeness) string {
-		if l.Flat {
-			return "–"
-		}
-		return "r = " + view.Number(l.Pearson, 3)
-	}
-	if l := trust.Other; l != nil {
-		rows = append(rows, [2]string{b.now.lang.Text("trust.other", b.now.targetText(l.Target)), like(*l)})
-	}
-	for _, l := range trust.Stages {
-		rows = append(rows, [2]string{b.now.lang.Text("trust.stage", l.Layer), like(l)})
-	}
-	return rows
+	return ""
 }
 
 // areaRows are the areas below the curves.
@@ -169,30 +271,6 @@ func (b *testsBox) areaRows(curves []session.Curve) (rows [][2]string) {
 		rows = append(rows, [2]string{b.now.lang.Text(key), area})
 	}
 	return rows
-}
-
-// paintMaps draws the maps side by side, each on a range of its own: the map, the runner-up's, and those with random weights.
-func (b *testsBox) paintMaps(dst *image.RGBA, unit float64) {
-	draw.Onto(dst, nil).Fill(dst.Rect, ink().Paper)
-	trust := b.trusted()
-	if trust == nil || trust.Map == nil {
-		return
-	}
-	list := []*explain.Result{trust.Map}
-	if trust.Other != nil {
-		list = append(list, trust.Other.Map)
-	}
-	for _, l := range trust.Stages {
-		list = append(list, l.Map)
-	}
-	const columns, rows = 5, 2
-	gap := int(4 * unit)
-	side := min((dst.Rect.Dy()-gap)/rows, (dst.Rect.Dx()-gap)/columns) - gap
-	for i, r := range list {
-		at := image.Pt(gap+i%columns*(side+gap), gap+i/columns*(side+gap))
-		heat := view.HeatOf(r)
-		heat.Draw(dst, image.Rectangle{Min: at, Max: at.Add(image.Pt(side, side))})
-	}
 }
 
 // paintCurves draws the probability while pixels go and come, and those in a random order in grey.

@@ -18,6 +18,7 @@ import (
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/explain"
+	"github.com/vggscope/vggscope/nn/op"
 )
 
 // requests are all methods, and all composites of LRP, with what is slow kept short.
@@ -34,6 +35,58 @@ func requests() (list []explain.Request) {
 		}
 	}
 	return list
+}
+
+// The maps that a map is compared with each stand above what they are and how alike they are, and it is said what to look for; those of
+// a signed method are framed.
+func TestTrustedMapsSayWhatTheyAre(t *testing.T) {
+	for _, l := range locale.All() {
+		w, _ := open(t, settings.Settings{Language: l.Code()})
+		w.commands.run(action.Tab(scene.WhyTab))
+		b, asked := w.parts.why.tests, w.now.scene.Cause.Request
+		result := func() *explain.Result {
+			return &explain.Result{Values: op.NewTensor(op.Map(4, 6, 1)), Map2D: true, Signed: true}
+		}
+		trust := &explain.Trust{Map: result(), Other: &explain.Likeness{Target: explain.Target{Class: "class:3"}, Map: result(), Pearson: 0.25}}
+		for i, layer := range []string{"predictions", "fc2", "fc1", "block5_conv3"} {
+			trust.Stages = append(trust.Stages, explain.Likeness{Layer: layer, Map: result(), Pearson: -float64(i) / 8, Flat: i == 3})
+		}
+		w.causes.tests.trust[asked] = session.Test{Of: w.now.result, Asked: asked, Trust: trust}
+		w.parts.why.show()
+		w.win.Canvas().Capture() // draws
+		runner := w.now.className(3)
+		want := [][2]string{{l.Text("trust.this"), ""}, {runner, "r = 0.250"}, {"predictions", "r = 0"}, {"fc2", "r = −0.125"}, {"fc1", "r = −0.250"}, {"block5_conv3", "–"}}
+		var maps []*smallMap
+		inSight(b.maps, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+			for _, m := range append(b.two.all, b.stages.all...) {
+				if m.root == o {
+					maps = append(maps, m)
+				}
+			}
+		})
+		if len(maps) != len(want) {
+			t.Fatalf("%s: %d maps, want %d", l.Code(), len(maps), len(want))
+		}
+		for i, m := range maps {
+			if got := [2]string{m.name.Text, m.like.Text}; got != want[i] {
+				t.Errorf("%s: below map %d stands %q, want %q", l.Code(), i, got, want[i])
+			}
+			img, k := m.picture.Image(), ink()
+			if box := view.Fitted(img.Rect.Inset(1), 6, 4); img.RGBAAt(box.Min.X+5, box.Min.Y-1) != k.Line || box.Dx() < 70 {
+				t.Errorf("%s: map %d of %v has no frame at %v", l.Code(), i, img.Rect, box)
+			}
+		}
+		said := texts(b.maps)
+		for _, words := range []string{l.Text("trust.pair", runner), l.Text("trust.stages", "predictions"), l.Text("trust.note")} {
+			if !strings.Contains(strings.ReplaceAll(said, " ", ""), strings.ReplaceAll(words, " ", "")) {
+				t.Errorf("%s: %q is not said in %q", l.Code(), words, said)
+			}
+		}
+		delete(w.causes.tests.trust, asked)
+		if w.parts.why.show(); b.maps.Visible() {
+			t.Errorf("%s: the maps stay", l.Code())
+		}
+	}
 }
 
 // Each method, in the window: its numbers on the bar, zero fixed, on one scale with those of another class; the value under the mouse as

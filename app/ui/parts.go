@@ -74,8 +74,7 @@ func (p *parts) takeOver(old *parts) {
 	old.why.channels.bar.Release()
 	old.why.box.release()
 	old.unit.field.bar.Release()
-	old.why.tests.maps.Release()
-	old.why.tests.lines.Release()
+	old.why.tests.release()
 	p.status.takeOver(old.status)
 	for _, painting := range []*kit.Painting{&old.answers.chart.Painting, old.card.hist} {
 		painting.Release()

@@ -74,7 +74,9 @@ func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint ki
 	}
 	large := control("", theme.ViewFullScreenIcon(), "tip.causelarge", action.View(scene.CauseView))
 	w.tests = newTestsBox(now, main, c, control)
-	w.tests.note.Grown = func() { w.note.Grown() }
+	for _, p := range w.tests.paragraphs() {
+		p.Grown = func() { w.note.Grown() }
+	}
 	b := w.box
 	w.root = kit.Snug(
 		kit.Border(nil, nil, w.tools.method, large),
