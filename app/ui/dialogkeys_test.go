@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
@@ -49,6 +51,16 @@ func round(w *Window) (chain []stop) {
 	return chain
 }
 
+// noSplit finds what of the toolkit's no dialog has: a split's bar is heavy, and keys do not move it.
+func noSplit(t *testing.T, where string, o fyne.CanvasObject) {
+	t.Helper()
+	for _, o := range test.LaidOutObjects(o) {
+		if _, is := o.(*container.Split); is {
+			t.Errorf("%s has a split of the toolkit's", where)
+		}
+	}
+}
+
 // Every dialog can be used without a mouse: it begins with the focus on something, Tab goes round in the order of the eye and Shift+Tab
 // back, what has the focus is seen, and Escape closes the dialog wherever the focus is.
 func TestDialogsByKeyboard(t *testing.T) {
@@ -63,6 +75,7 @@ func TestDialogsByKeyboard(t *testing.T) {
 		}
 		chain := round(w)
 		eyeOrder(t, name, chain)
+		noSplit(t, name, c.Overlays().Top())
 		kinds := map[string]int{}
 		for i, f := range chain {
 			kinds[kindOf(f)] = i

@@ -98,6 +98,27 @@ func modelStates() map[string]func(t *testing.T, w *Window) {
 	}
 }
 
+// What is wrong with what was typed, or could not be done, has the same letters in all dialogs.
+func TestFaultsLookAlike(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	states := dialogStates()
+	for _, name := range []string{"save, a wrong path", "download, a wrong address", "download, stopped", "import, wrong numbers", "models, one that is gone", "lesson, too long"} {
+		states[name](t, w)
+		until(t, func() bool {
+			marked := false
+			inSight(w.win.Canvas().Overlays().Top(), fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+				p, is := o.(*kit.Paragraph)
+				marked = marked || is && p.Text != "" && p.Importance == kit.Fault
+			})
+			if !marked {
+				t.Errorf("%s: nothing is marked in %s", name, texts(w.win.Canvas().Overlays().Top()))
+			}
+			return true
+		})
+		shut(w)
+	}
+}
+
 // shut closes all dialogs.
 func shut(w *Window) {
 	for w.win.Canvas().Overlays().Top() != nil {

@@ -46,6 +46,12 @@ func otherStates() map[string]func(t *testing.T, w *Window) {
 			w.lessons.edit()
 			t.Cleanup(func() { w.lessons.lesson = lesson.Lesson{} })
 		},
+		"lesson, too long": func(t *testing.T, w *Window) {
+			w.lessons.lesson = lesson.Lesson{Title: longName, Steps: []lesson.Step{{}}}
+			w.lessons.edit().written(strings.Repeat("很长 ", lesson.MostText/7+1))
+			w.lessons.step().Text = ""
+			t.Cleanup(func() { w.lessons.lesson = lesson.Lesson{} })
+		},
 		"lesson, not saved": func(t *testing.T, w *Window) {
 			w.lessons.lesson.Title, w.lessons.unsaved = longName, true
 			w.lessons.leave()

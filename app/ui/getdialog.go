@@ -185,11 +185,15 @@ func (g *getDialog) show() {
 	for _, w := range []fyne.Disableable{g.source, g.server, g.own, g.folder, g.browse} {
 		enable(w, !s.Running)
 	}
-	text := g.down.words()
-	if g.wrong != nil && !s.Running {
-		text = inWords(g.wrong, g.down.now.lang)
+	text, as := g.down.words(), widget.MediumImportance
+	switch {
+	case s.Running:
+	case g.wrong != nil:
+		text, as = inWords(g.wrong, g.down.now.lang), kit.Fault
+	case s.Err != nil:
+		as = kit.Fault
 	}
-	g.words.Say(text)
+	g.words.SayAs(text, as)
 	g.words.Hidden = text == ""
 	g.bar.SetValue(g.share())
 	g.bar.Hidden = g.share() == 0 && !s.Running && !s.Paused

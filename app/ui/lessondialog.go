@@ -77,8 +77,7 @@ func (l *lessons) edit() *lessonDialog {
 	writing := container.NewGridWithRows(2, e.text, container.NewVScroll(e.seen))
 	right := kit.Border(nil, container.NewHBox(view), nil, nil, writing)
 	left := kit.Border(nil, order, nil, nil, e.list)
-	split := container.NewHSplit(left, right)
-	split.Offset = 0.38
+	split := kit.Halves(left, right, 0.38, kit.Explained(l.text("tip.edge"), nil))
 	head := kit.Border(nil, nil, kit.Level(widget.NewLabel(l.text("lesson.name"))), nil, e.title)
 	e.d = w.dialogs.frame(l.text("lesson.title"), kit.Between(head, e.said, split), nil, shut, save)
 	e.d.Resize(w.dialogs.size(940, 600))
@@ -102,9 +101,9 @@ func (e *lessonDialog) written(text string) {
 	if e.filling {
 		return
 	}
-	e.said.Say(e.l.text("lesson.note"))
+	e.tell(e.l.text("lesson.note"))
 	if len(text) > lesson.MostText {
-		e.said.Say(e.l.text("lesson.long", plain.Bytes(lesson.MostText)))
+		e.said.SayAs(e.l.text("lesson.long", plain.Bytes(lesson.MostText)), kit.Fault)
 		text = strings.ToValidUTF8(text[:lesson.MostText], "")
 	}
 	e.l.step().Text = text
@@ -113,6 +112,9 @@ func (e *lessonDialog) written(text string) {
 	e.list.RefreshItem(e.l.at)
 	e.l.show()
 }
+
+// tell says something that is no fault.
+func (e *lessonDialog) tell(text string) { e.said.SayAs(text, widget.LowImportance) }
 
 // fill is a row of the list: the step's number with the first words of its text, and what its view is of.
 func (e *lessonDialog) fill(i int, o fyne.CanvasObject) {
@@ -195,7 +197,7 @@ func (e *lessonDialog) retake() {
 		put(s)
 		l.models[s.View.Model.ID] = l.w.now.scene.Model.Path
 		e.did(l.at, func() int { put(before); return at })
-		e.said.Say(l.text("lesson.retaken", at+1))
+		e.tell(l.text("lesson.retaken", at+1))
 	})
 }
 

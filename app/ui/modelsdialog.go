@@ -59,8 +59,7 @@ func (w *Window) showModelsDialog() {
 	}
 	shut := kit.NewButton(t("button.close"), func() { m.d.Hide() })
 	m.scroll = container.NewVScroll(m.details)
-	split := container.NewHSplit(m.list, m.scroll)
-	split.Offset = 0.36
+	split := kit.Halves(m.list, m.scroll, 0.36, kit.Explained(t("tip.edge"), nil))
 	m.d = w.dialogs.frame(t("library.title"), kit.Between(kit.Gap(1), m.said, split), left, shut)
 	m.d.Resize(w.dialogs.size(860, 560))
 	w.dialogs.present(m.d, func() { m.closed = true; w.session.Stop(library.VerifyingName) })
@@ -102,7 +101,7 @@ func (m *modelsDialog) fill(i int, o fyne.CanvasObject) {
 func (m *modelsDialog) choose(i int) {
 	m.at = i
 	e, ok := m.entry()
-	m.said.Say("")
+	m.tell("")
 	if !ok {
 		m.put(kit.Gap(1))
 		return
@@ -112,7 +111,7 @@ func (m *modelsDialog) choose(i int) {
 		enable(b, !missing || i == 1 || i == 5) // what is gone can be renamed and removed
 	}
 	if missing {
-		m.put(kit.NewParagraph(m.w.now.lang.Text("library.gone", e.Path)))
+		m.putFault(m.w.now.lang.Text("library.gone", e.Path))
 		return
 	}
 	var about aboutModel
@@ -128,7 +127,7 @@ func (m *modelsDialog) choose(i int) {
 		switch now, _ := m.entry(); {
 		case m.closed || now.Path != e.Path:
 		case err != nil:
-			m.put(kit.NewParagraph(inWords(err, m.w.now.lang)))
+			m.putFault(inWords(err, m.w.now.lang))
 		default:
 			m.put(about.form(m.w.now.lang))
 		}
@@ -139,6 +138,19 @@ func (m *modelsDialog) put(o fyne.CanvasObject) {
 	m.details.Objects = []fyne.CanvasObject{o}
 	m.details.Refresh()
 }
+
+// putFault says why there is nothing to know of a model.
+func (m *modelsDialog) putFault(text string) {
+	p := kit.NewParagraph("")
+	p.SayAs(text, kit.Fault)
+	m.put(p)
+}
+
+// failed says why something could not be done with a model.
+func (m *modelsDialog) failed(err error) { m.said.SayAs(inWords(err, m.w.now.lang), kit.Fault) }
+
+// tell says how far something is, or how it went.
+func (m *modelsDialog) tell(text string) { m.said.SayAs(text, widget.LowImportance) }
 
 func (m *modelsDialog) use() {
 	if e, ok := m.entry(); ok {
@@ -229,21 +241,29 @@ func (m *modelsDialog) verify() {
 		return
 	}
 	t := m.w.now.lang.Text
-	m.said.Say(t("phase." + library.VerifyingName))
+	m.tell(t("phase." + library.VerifyingName))
 	m.w.session.Do(library.Verifying(library.Ref(e), func(v library.Verdict) {
 		m.w.main.do("verified", func() {
 			if now, _ := m.entry(); !m.closed && now.Path == e.Path {
-				m.said.Say(m.verdict(v))
+				m.judged(v)
 			}
 		})
 	}))
 }
 
+// judged says what was found.
+func (m *modelsDialog) judged(v library.Verdict) {
+	if v.Err != nil {
+		m.said.SayAs(m.w.now.lang.Text("verify.bad", inWords(v.Err, m.w.now.lang)), kit.Fault)
+		return
+	}
+	m.tell(m.verdict(v))
+}
+
+// verdict is what was found of a model that is whole.
 func (m *modelsDialog) verdict(v library.Verdict) string {
 	t := m.w.now.lang.Text
 	switch {
-	case v.Err != nil:
-		return t("verify.bad", inWords(v.Err, m.w.now.lang))
 	case v.Known != nil:
 		return t("verify.known", t("source."+v.Known.Name), v.SHA256)
 	case v.Named:
@@ -257,7 +277,7 @@ func (m *modelsDialog) verdict(v library.Verdict) string {
 func (m *modelsDialog) folder() {
 	if e, ok := m.entry(); ok {
 		if err := m.w.openURL(storage.NewFileURI(filepath.Dir(e.Path)).String()); err != nil {
-			m.said.Say(inWords(err, m.w.now.lang))
+			m.failed(err)
 		}
 	}
 }
@@ -289,7 +309,7 @@ func (m *modelsDialog) drop(e settings.Model, file bool) {
 	m.w.session.Remove(e.Path)
 	if file && e.Origin == settings.Downloaded {
 		if err := os.Remove(e.Path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			m.said.Say(inWords(err, m.w.now.lang))
+			m.failed(err)
 			return
 		}
 	}

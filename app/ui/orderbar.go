@@ -31,7 +31,7 @@ func newOrderBar(now *subject, main *mainThread, sort *kit.ToolButton, control c
 	b := &orderBar{now: now, sort: sort, fault: kit.Fact(""), onOnly: onOnly}
 	b.turn = control("", theme.MoveUpIcon(), "tip.sort.turn", action.TurnSort)
 	b.filter = kit.NewFinder(now.lang.Text("filter.hint"), func(string) { main.watched("filter", b.typed)() }, nil, leave)
-	b.fault.Importance = widget.WarningImportance
+	b.fault.Importance = kit.Fault
 	b.fault.Hide()
 	for _, k := range append(rank.Keys(), rank.TargetKeys()...) {
 		b.sort.MaySay(b.sortText(k))

@@ -244,9 +244,7 @@ func (q *quizDialog) refresh() {
 }
 
 func (q *quizDialog) say(text string, importance widget.Importance) {
-	q.said.Importance = importance
-	q.said.Say(text)
-	q.said.Refresh()
+	q.said.SayAs(text, importance)
 }
 
 // typed is the answer that was given, and how it is told again; false where there is none, which is told.
@@ -255,18 +253,18 @@ func (q *quizDialog) typed() (v float64, text string, ok bool) {
 	if q.item.Choices != nil {
 		i := q.choice.SelectedIndex()
 		if i < 0 {
-			q.say(t("quiz.choose"), widget.WarningImportance)
+			q.say(t("quiz.choose"), kit.Fault)
 		}
 		return float64(i), q.choice.Selected, i >= 0
 	}
 	text = strings.TrimSpace(q.field.Text)
 	if text == "" {
-		q.say(t("quiz.empty"), widget.WarningImportance)
+		q.say(t("quiz.empty"), kit.Fault)
 		return 0, "", false
 	}
 	v, err := quiz.Typed(text, q.item.Whole())
 	if errors.Is(err, quiz.ErrNoNumber) {
-		q.say(t("quiz.nonumber", kit.Shorten(text, 40)), widget.WarningImportance)
+		q.say(t("quiz.nonumber", kit.Shorten(text, 40)), kit.Fault)
 		return 0, "", false
 	}
 	return v, kit.Shorten(text, 40), true
@@ -282,7 +280,7 @@ func (q *quizDialog) judge() {
 		return
 	}
 	if !q.item.Right(v) {
-		q.say(q.w.now.lang.Text("quiz.wrong", text), widget.DangerImportance)
+		q.say(q.w.now.lang.Text("quiz.wrong", text), kit.Fault)
 		return
 	}
 	q.met++
@@ -339,7 +337,7 @@ func (q *quizDialog) renumber() {
 	n, err := strconv.ParseUint(strings.TrimSpace(q.number.Text), 10, 64)
 	switch {
 	case err != nil:
-		q.say(q.w.now.lang.Text("quiz.nonumber", kit.Shorten(q.number.Text, 40)), widget.WarningImportance)
+		q.say(q.w.now.lang.Text("quiz.nonumber", kit.Shorten(q.number.Text, 40)), kit.Fault)
 	case q.item != nil:
 		q.seed, q.at, q.met, q.judged = n, 0, 0, 0
 		q.ask()

@@ -60,7 +60,9 @@ func (s *saver) ask(what filed, typed, wrong string) {
 	})
 	content := kit.Snug(kit.Border(nil, nil, nil, browse, path))
 	if wrong != "" {
-		content.Add(kit.NewParagraph(wrong))
+		said := kit.NewParagraph("")
+		said.SayAs(wrong, kit.Fault)
+		content.Add(said)
 	}
 	if what.choices != nil {
 		content.Add(what.choices)

@@ -308,6 +308,33 @@ func TestEdgeByKey(t *testing.T) {
 	}
 }
 
+// The edge between two halves is dragged and goes by keys as well, and leaves each half what it needs.
+func TestHalves(t *testing.T) {
+	test.NewTempApp(t)
+	left, right := box(100, 10), box(150, 10)
+	root := Halves(left, right, 0.4, Explained("an edge", nil))
+	test.NewTempWindow(t, root).Resize(fyne.NewSize(800, 300))
+	root.Resize(fyne.NewSize(600+handleWide, 300))
+	h := root.Objects[1].(*handle)
+	for i, c := range []struct {
+		do   func()
+		want float32
+	}{
+		{func() {}, 240},
+		{func() { h.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight}) }, 240 + handleStep},
+		{func() { h.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(-50, 0)}) }, 190 + handleStep},
+		{func() { h.drag(-5000) }, 100},
+		{func() { h.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight}) }, 100 + handleStep},
+		{func() { h.drag(5000) }, 450},
+		{func() { root.Resize(fyne.NewSize(300+handleWide, 300)) }, 150}, // three quarters leave the other one too little
+	} {
+		c.do()
+		if got := left.Size().Width; got < c.want-0.01 || got > c.want+0.01 || right.Position().X != got+handleWide {
+			t.Errorf("%d: the left half has %v, want %v; the right one begins at %v", i, got, c.want, right.Position())
+		}
+	}
+}
+
 // A tip goes away when the window has another size.
 func TestTipOfAnotherSize(t *testing.T) {
 	test.NewTempApp(t)

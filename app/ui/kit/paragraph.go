@@ -34,6 +34,15 @@ func (p *Paragraph) Say(text string) {
 	}
 }
 
+// SayAs is Say in the letters of an importance, such as Fault.
+func (p *Paragraph) SayAs(text string, as widget.Importance) {
+	if p.Importance != as {
+		p.Importance = as
+		defer p.Refresh()
+	}
+	p.Say(text)
+}
+
 // Resize implements fyne.CanvasObject.
 func (p *Paragraph) Resize(s fyne.Size) {
 	if s.Width != p.width {

@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Fault is the importance of a text that says what is wrong with what was typed.
+// Fault is the importance of a text that says what is wrong with what was typed, or what could not be done where it was asked for.
 const Fault = widget.DangerImportance
 
 // Row puts a label of a width before what it names.

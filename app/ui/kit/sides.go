@@ -77,7 +77,10 @@ func (s *Sides) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // MinSize implements fyne.Layout.
-func (s *Sides) MinSize(o []fyne.CanvasObject) (size fyne.Size) {
+func (s *Sides) MinSize(o []fyne.CanvasObject) fyne.Size { return sum(o) }
+
+// sum is what objects need that stand beside each other.
+func sum(o []fyne.CanvasObject) (size fyne.Size) {
 	for _, c := range o {
 		m := c.MinSize()
 		size.Width += m.Width
