@@ -20,11 +20,12 @@ const (
 	OnCause   Context = "cause"   // the map of a cause, in its tab
 	OnWhy     Context = "why"     // the same in the middle of the window
 	OnDream   Context = "dream"   // the picture that something likes best
+	OnBest    Context = "best"    // the parts of somebody's pictures that a channel likes best
 )
 
 // Contexts lists them all.
 func Contexts() []Context {
-	return []Context{OnMap, OnLayer, OnClass, OnPhoto, OnPair, OnKernels, OnGlance, OnTable, OnArea, OnCause, OnWhy, OnDream}
+	return []Context{OnMap, OnLayer, OnClass, OnPhoto, OnPair, OnKernels, OnGlance, OnTable, OnArea, OnCause, OnWhy, OnDream, OnBest}
 }
 
 // contexts are what a right click offers, with a line between the groups.
@@ -42,6 +43,7 @@ var contexts = map[Context][][]ID{
 	OnCause:   {{Explain, View(scene.CauseView), DreamOfCause}, {CopyCause}, {SaveCausePNG, SaveCauseNPY, SaveCauseJSON}},
 	OnWhy:     {{Explain, View(scene.Maps), DreamOfCause}, {CopyPicture, CopyCause}, {SaveFigure, SaveCausePNG, SaveCauseNPY, SaveCauseJSON}},
 	OnDream:   {{BeginDream, GoOnDreaming, StopDreaming}, {CopyPicture, CopyDream}, {SaveFigure, SaveDream, SaveDreamPNG}, {View(scene.Maps)}},
+	OnBest:    {{BeginIndex, StopIndex, OpenFolder}, {Best(scene.ByActivation), Best(scene.ByRelevance)}, {CopyPicture, SaveFigure}, {View(scene.Maps)}},
 }
 
 // InContext lists the groups of actions of a context.

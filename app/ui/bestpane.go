@@ -15,6 +15,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
+	"github.com/vggscope/vggscope/app/view/draw"
 	"github.com/vggscope/vggscope/nn"
 )
 
@@ -24,6 +25,7 @@ type bestPane struct {
 	now   *subject
 	bests *bests
 	open  func(crop)
+	back  *kit.Offering // behind the parts of pictures, also where there are none
 
 	by                  *kit.ToolButton
 	begin, stop, folder *kit.ToolButton
@@ -46,11 +48,15 @@ func newBestPane(now *subject, b *bests, menus *menus, hint kit.Hint, control co
 	p.what, p.state, p.note = kit.NewParagraph(""), kit.Caption(""), kit.Caption("")
 	title := kit.Title(t("best.title"))
 	grid := container.NewGridWithColumns(3)
+	p.back = kit.NewOffering(fyne.NewSize(120, 120), func(dst *image.RGBA, _ float64) { draw.Onto(dst, nil).Fill(dst.Rect, ink().Paper) })
 	for i := range p.images {
 		p.images[i] = kit.NewPick(fyne.NewSquareSize(36), func(float64, float64) { p.choose(i) })
 		p.images[i].Image.ScaleMode = canvas.ImageScaleSmooth
 		p.says[i] = kit.NewNameButton(t("tip.crops"), hint, func() { p.choose(i) })
 		p.images[i].Hinted = p.says[i].Hinted
+		p.images[i].OnMenu = func(at fyne.Position) { p.back.OnMenu(at) }
+		p.images[i].Hide()
+		p.says[i].Hide()
 		grid.Add(kit.Border(nil, p.says[i], nil, nil, p.images[i]))
 	}
 	head := kit.Snug(
@@ -58,7 +64,7 @@ func newBestPane(now *subject, b *bests, menus *menus, hint kit.Hint, control co
 		kit.Border(nil, nil, container.NewHBox(p.by, p.begin, p.stop, p.folder), nil, kit.Level(p.progress)),
 		p.state,
 	)
-	p.root = kit.Between(head, kit.Snug(p.note), grid)
+	p.root = kit.Aside(now.inClass, head, kit.Snug(p.note), container.NewStack(p.back, grid))
 	return p
 }
 
@@ -66,9 +72,9 @@ func (p *bestPane) content() fyne.CanvasObject { return p.root }
 
 func (p *bestPane) appear() { p.bests.follow(); p.changed() }
 
-func (p *bestPane) leave() {}
+func (p *bestPane) leave() { p.back.Release() }
 
-func (p *bestPane) inherit(middlePane) {}
+func (p *bestPane) inherit(old middlePane) { old.(*bestPane).back.Release() }
 
 // own has the key that leads here begin and pause the work.
 func (p *bestPane) own() commands {
@@ -168,8 +174,8 @@ func (p *bestPane) show(list []crop) {
 	for i := range p.images {
 		if i >= len(list) {
 			p.images[i].Put(image.NewRGBA(image.Rect(0, 0, 1, 1)))
+			p.images[i].Hide() // with its tip: there is nothing that it would be of
 			p.says[i].Hide()
-			p.images[i].Retold(p.now.lang.Text("tip.crops"))
 			continue
 		}
 		c := list[i]
@@ -179,6 +185,7 @@ func (p *bestPane) show(list []crop) {
 		tip := p.now.lang.Text("tip.crop", name, fmt.Sprintf("(%d, %d)", c.Y, c.X), view.Exact(c.Value))
 		p.images[i].Retold(tip)
 		p.says[i].Retold(tip)
+		p.images[i].Show()
 		p.says[i].Show()
 	}
 }

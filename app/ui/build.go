@@ -103,6 +103,7 @@ func (w *Window) newParts() *parts {
 	})
 	p.cause = newCausePane(&w.now, w.main, w.causes, w.menus, hint, control, w.viewer.setCover, p.status.values())
 	p.dream = newDreamPane(&w.now, w.dreams, w.menus, hint, control, w.setOpaque)
+	p.best = newBestPane(&w.now, w.bests, w.menus, hint, control, w.openCrop)
 	p.middle = newMiddle(&w.now, map[scene.View]middlePane{
 		scene.Maps:      p.maps,
 		scene.Pictures:  p.pictures,
@@ -115,7 +116,7 @@ func (w *Window) newParts() *parts {
 		scene.ChartView: p.bigChart,
 		scene.CauseView: p.cause,
 		scene.DreamView: p.dream,
-		scene.BestView:  newBestPane(&w.now, w.bests, w.menus, hint, control, w.openCrop),
+		scene.BestView:  p.best,
 	})
 	p.film = newFilm(&w.now, newSmallPictures(w.main), w.session.GoTo, hint)
 	p.film.Watch = w.main.watch

@@ -26,7 +26,8 @@ type chartView struct {
 	unmark *kit.ToolButton
 	chart  *chartPane
 	shares *sharesPane
-	hint   *kit.Paragraph // how classes are marked, or why there is no chart
+	hint   *kit.Paragraph  // how classes are marked, or why there is no chart
+	main   *fyne.Container // chart and table
 	away   bool
 }
 
@@ -62,8 +63,9 @@ func newChartView(now *subject, main *mainThread, on chartEvents) *chartView {
 		on.control(t("chart.copy"), theme.ContentCopyIcon(), "tip.marks.copy", action.CopyMarks),
 		on.control(t("chart.table"), theme.DocumentSaveIcon(), "tip.marks.save", action.SaveMarks),
 		on.control(t("chart.picture"), theme.DocumentSaveIcon(), "tip.chart.save", action.SaveChart))
-	head := kit.Snug(kit.TitleLine(p.title, p.count), tools)
-	p.root = kit.Between(head, container.New(&sharesRoom{p}, p.shares, p.hint), p.chart)
+	head := kit.Snug(kit.TitleFlow(p.title, p.count), tools)
+	p.main = kit.Between(kit.Gap(0), container.New(&sharesRoom{p}, p.shares, p.hint), p.chart)
+	p.root = kit.Aside(now.inClass, head, kit.Gap(0), p.main)
 	return p
 }
 

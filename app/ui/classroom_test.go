@@ -48,7 +48,7 @@ func TestClassroomGivesRoom(t *testing.T) {
 		press(w, fyne.KeyF11)
 		settle(t, w)
 		for _, size := range []fyne.Size{fyne.NewSize(960, 600), fyne.NewSize(1280, 720)} {
-			for _, v := range []scene.View{scene.Maps, scene.PhotoView, scene.Kernels, scene.CauseView, scene.DreamView} {
+			for _, v := range []scene.View{scene.Maps, scene.PhotoView, scene.Kernels, scene.CauseView, scene.DreamView, scene.BestView, scene.ChartView} {
 				w.viewer.look(w.viewer.whole().WithView(v))
 				settle(t, w)
 				w.win.Resize(size)
@@ -81,6 +81,10 @@ func largestIn(w *Window) fyne.CanvasObject {
 		return pane.box.heat
 	case *dreamPane:
 		return pane.picture
+	case *bestPane:
+		return pane.back
+	case *chartView:
+		return pane.main
 	}
 	return p.maps.grid
 }

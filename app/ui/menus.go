@@ -122,6 +122,7 @@ func (p *parts) contextIn(v scene.View) (action.Context, fyne.CanvasObject) {
 		scene.AreaView:  {action.OnArea, p.area.list},
 		scene.CauseView: {action.OnWhy, p.cause.box.heat},
 		scene.DreamView: {action.OnDream, p.dream.picture},
+		scene.BestView:  {action.OnBest, p.best.back},
 	}
 	found, ok := all[v]
 	if !ok {
@@ -145,6 +146,7 @@ func (p *parts) offer(m *menus) {
 	p.area.list.onMenu = drop(action.OnArea, p.area.list)
 	p.cause.box.heat.onMenu, p.why.box.heat.onMenu = drop(action.OnWhy, p.cause.box.heat), drop(action.OnCause, p.why.box.heat)
 	p.dream.picture.OnMenu = drop(action.OnDream, p.dream.picture)
+	p.best.back.OnMenu = drop(action.OnBest, p.best.back)
 }
 
 // contextless is for the menu of a right click.

@@ -213,7 +213,7 @@ func TestContextByKey(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	for view, want := range map[scene.View]action.Context{scene.Maps: action.OnMap, scene.PhotoView: action.OnPhoto, scene.ChartView: action.OnClass, scene.Glance: action.OnGlance,
 		scene.Kernels: action.OnKernels, scene.Pictures: action.OnPair, scene.Layers: action.OnPair, scene.Table: action.OnTable, scene.AreaView: action.OnArea,
-		scene.CauseView: action.OnWhy, scene.DreamView: action.OnDream, scene.BestView: ""} {
+		scene.CauseView: action.OnWhy, scene.DreamView: action.OnDream, scene.BestView: action.OnBest} {
 		w.commands.run(action.View(view))
 		if got, _ := w.contextOf(); got != want {
 			t.Errorf("%s: the menu is of %q, want %q", view, got, want)
@@ -254,9 +254,9 @@ func TestRightClicksInViews(t *testing.T) {
 	p := w.parts
 	for name, o := range map[string]fyne.SecondaryTappable{
 		"two pictures": p.pictures.twins.sides[0].grid, "two layers": p.twoLayers.twins.sides[1].grid, "table": p.crowd,
-		"cause": p.cause.box.heat, "cause in its tab": p.why.box.heat, "dream": p.dream.picture,
+		"cause": p.cause.box.heat, "cause in its tab": p.why.box.heat, "dream": p.dream.picture, "best of my pictures": p.best.back, "one of them": p.best.images[3],
 	} {
-		v := map[string]scene.View{"two pictures": scene.Pictures, "two layers": scene.Layers, "table": scene.Table, "cause": scene.CauseView, "dream": scene.DreamView}[name]
+		v := map[string]scene.View{"two pictures": scene.Pictures, "two layers": scene.Layers, "table": scene.Table, "cause": scene.CauseView, "dream": scene.DreamView, "best of my pictures": scene.BestView, "one of them": scene.BestView}[name]
 		if v != "" {
 			w.viewer.look(w.viewer.whole().WithView(v))
 		}

@@ -30,6 +30,7 @@ type parts struct {
 	bigChart  *chartView     // likewise
 	cause     *causePane     // likewise
 	dream     *dreamPane     // likewise
+	best      *bestPane      // likewise
 	answers   *answersPane
 	card      *cardPane
 	unit      *unitPane
