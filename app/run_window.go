@@ -81,7 +81,7 @@ func runWindow(ctx context.Context, asked windowArguments, b cli.Build) int {
 	asked.backend = cmp.Or(asked.backend, nn.Backend(home.settings.Backends[options.GPU.Renderer].Use), nn.Auto)
 	width, height := screen.Desktop()
 	options.Room = settings.Size{Width: float32(width), Height: float32(height)}
-	options.Hold = screen.Hold
+	options.Hold, options.Measure = screen.Hold, screen.Measure
 	w = ui.New(a, s, options)
 	w.SetOnClosed(func() { // on the main thread, before the toolkit ends GLFW
 		s.Close()

@@ -27,3 +27,22 @@ func Hold(current func(func())) (back func()) {
 		})
 	}
 }
+
+// Measure notes how large a window is, to the pixel, and gives what makes it so large again. Fyne 2.7.4 counts in whole units when
+// something else is put into a window: where two pixels make one, it makes a window of an odd number of them larger by one. current is
+// as Hover has it. What fills the screen or is maximized is as large as that.
+func Measure(current func(func())) (again func()) {
+	var width, height int
+	current(func() {
+		if win := glfw.GetCurrentContext(); win != nil && win.GetMonitor() == nil && win.GetAttrib(glfw.Maximized) == glfw.False {
+			width, height = win.GetSize()
+		}
+	})
+	return func() {
+		current(func() {
+			if win := glfw.GetCurrentContext(); win != nil && width > 0 {
+				win.SetSize(width, height)
+			}
+		})
+	}
+}

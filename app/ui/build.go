@@ -31,12 +31,29 @@ func (w *Window) build() {
 		content = kit.Border(p.banner.root, p.status.root, nil, nil, p.body)
 	}
 	p.content = content
-	w.win.SetContent(w.photographer.over(container.NewStack(content, p.status.tips.Root())))
+	w.fill(w.photographer.over(container.NewStack(content, p.status.tips.Root())))
+	w.exact = nil
 	w.saver.grid, w.viewer.parts = p.maps.grid, p
 	if old != nil {
 		p.takeOver(old)
 	}
 	w.showAll()
+}
+
+// fill puts something else into the window, which stays as large as it is, to the pixel, unless it has to grow. What is put in for a
+// moment, until there is something better, is measured once.
+func (w *Window) fill(o fyne.CanvasObject) {
+	if w.exact == nil {
+		w.exact = func() {}
+		if measure := w.options.Measure; measure != nil {
+			w.OnContext(func(current func(func())) { w.exact = measure(current) })
+		}
+	}
+	before := w.win.Canvas().Size()
+	w.win.SetContent(o)
+	if w.win.Canvas().Size() == before {
+		w.exact()
+	}
 }
 
 // newParts makes the parts, empty.

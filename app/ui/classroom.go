@@ -106,7 +106,7 @@ func (w *Window) applyTheme() {
 // changes, which takes longer than making it: the parts for the theme before go first. It also forgets its fonts, and reads
 // them again one after another.
 func (w *Window) retheme() {
-	w.win.SetContent(canvas.NewRectangle(nil))
+	w.fill(canvas.NewRectangle(nil))
 	w.applyTheme()
 	for i, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}} {
 		w.main.soon(fmt.Sprint("font ", i), func() { fyne.MeasureText("a中", theme.TextSize(), style) })

@@ -2,11 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/settings"
@@ -36,6 +38,31 @@ func TestClassroom(t *testing.T) {
 		settle(t, w)
 		if w.win.FullScreen() || theme.TextSize() != size || !shown(w.parts.answers.find) {
 			t.Errorf("%s does not bring the window back", leave)
+		}
+	}
+}
+
+// contexted is a window of a toolkit that draws by OpenGL.
+type contexted struct{ fyne.Window }
+
+func (contexted) RunWithContext(f func()) { f() }
+
+// A window that is filled anew stays as large as it is, to the pixel: it is measured before anything is put into it, and given that size
+// after each time.
+func TestFilledWindowKeepsItsSize(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	var done []string
+	w.win = contexted{w.win}
+	w.options.Measure = func(current func(func())) func() {
+		current(func() { done = append(done, "measured") })
+		return func() { done = append(done, "as large again") }
+	}
+	for name, act := range map[string]action.ID{"another theme": action.Theme, "another language": action.Language} {
+		done = nil
+		w.commands.run(act)
+		settle(t, w)
+		if n := len(done); n < 2 || done[0] != "measured" || slices.Contains(done[1:], "measured") || done[n-1] != "as large again" {
+			t.Errorf("%s: the window was %q", name, done)
 		}
 	}
 }

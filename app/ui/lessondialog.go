@@ -221,7 +221,7 @@ func (e *lessonDialog) undo() {
 	l.undone = l.undone[:last]
 	l.at = undo()
 	l.changed()
-	e.said.Say(l.text("lesson.note"))
+	e.tell(l.text("lesson.note"))
 	e.changed()
 }
 

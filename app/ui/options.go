@@ -54,6 +54,8 @@ type Options struct {
 	Frame func(width, height int) image.Image
 	// Hold notes where the window is, and gives what puts it back there, as screen.Hold does; nil leaves that to the toolkit.
 	Hold func(current func(func())) (back func())
+	// Measure notes how large the window is, and gives what makes it so large again, as screen.Measure does; nil leaves that to the toolkit.
+	Measure func(current func(func())) (again func())
 	// Choose asks for files in the system's own dialogs, as native.Choose does; nil leaves it to the toolkit's.
 	Choose func(context.Context, native.Ask) ([]string, error)
 	// OpenURL opens a page or a folder, and says later if nothing did; nil leaves it to the toolkit, which would not say that.

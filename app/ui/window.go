@@ -60,6 +60,7 @@ type Window struct {
 	thumbs thumbCache
 	back   func() // puts the window back on the desktop where it was before, as large as small
 	small  fyne.Size
+	exact  func()    // makes the window as large as it was, to the pixel; nil when nothing is being put into it
 	full   fyne.Size // the whole screen's
 	listed time.Time // when the layers' times were shown last
 }

@@ -23,13 +23,8 @@ func Title(text string) *widget.Label {
 	return l
 }
 
-// TitleLine has a title with a fact beside it, on the same line of writing.
-func TitleLine(title, fact *widget.Label) fyne.CanvasObject {
-	return Border(nil, nil, title, nil, Level(fact))
-}
-
-// TitleFlow is TitleLine where nothing may be cut off: where both have no room on one line, the fact stands below the title, in as
-// many lines as it takes. It needs the more height the less width it has, as Flow does.
+// TitleFlow has a title with a fact beside it, on the same line of writing, or, where both have no room on one line, below it in as many
+// lines as it takes: nothing is cut off. It needs the more height the less width it has, as Flow does.
 func TitleFlow(title, fact *widget.Label) *fyne.Container {
 	fact.Truncation, fact.Wrapping = fyne.TextTruncateOff, fyne.TextWrapWord
 	return container.New(&titleFlow{title: title, fact: fact, says: func() *widget.Label { return fact }}, title, fact)
