@@ -4,6 +4,8 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -63,8 +65,9 @@ func (l *Language) Code() string { return l.code }
 // Name is the language's name in itself.
 func (l *Language) Name() string { return l.Text("language.name") }
 
-// Text is the text of a key, with the arguments put into it as package fmt does. A key that is missing stands for
-// itself, which is ugly enough to be noticed and does no harm.
+// Text is the text of a key, with the arguments put into it as package fmt does, and with the words that go with their numbers: of
+// "%d {picture|pictures}" the first where the number before it is 1, of "{2:is|are}" where the second argument is. A key that is missing
+// stands for itself, which is ugly enough to be noticed and does no harm.
 func (l *Language) Text(key string, args ...any) string {
 	text, ok := l.texts[key]
 	switch {
@@ -73,7 +76,47 @@ func (l *Language) Text(key string, args ...any) string {
 	case len(args) == 0:
 		return text
 	}
-	return fmt.Sprintf(text, args...)
+	return fmt.Sprintf(counted(text, args), args...)
+}
+
+// choice is a word in its forms for one and for several, and which argument tells how many: without a number the last one before it.
+var choice = regexp.MustCompile(`\{(?:(\d):)?([^{|}]*)\|([^{|}]*)\}`)
+
+// takes is a verb of a format that takes an argument.
+var takes = regexp.MustCompile(`%(?:\[(\d+)\])?[-+# 0]*\d*(?:\.\d+)?[a-zA-Z]`)
+
+// counted puts the words that go with numbers into a text.
+func counted(text string, args []any) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	var b strings.Builder
+	end := 0
+	for _, m := range choice.FindAllStringSubmatchIndex(text, -1) {
+		b.WriteString(text[end:m[0]])
+		at := before(text[:m[0]])
+		if m[2] >= 0 {
+			at, _ = strconv.Atoi(text[m[2]:m[3]])
+		}
+		if at >= 1 && at <= len(args) && fmt.Sprint(args[at-1]) == "1" {
+			b.WriteString(text[m[4]:m[5]])
+		} else {
+			b.WriteString(text[m[6]:m[7]])
+		}
+		end = m[1]
+	}
+	return b.String() + text[end:]
+}
+
+// before is the number of the argument that the last verb of a text takes.
+func before(text string) (at int) {
+	for _, m := range takes.FindAllStringSubmatch(strings.ReplaceAll(text, "%%", ""), -1) {
+		at++
+		if m[1] != "" {
+			at, _ = strconv.Atoi(m[1])
+		}
+	}
+	return at
 }
 
 // Has reports whether there is a text for a key.

@@ -194,3 +194,42 @@ func TestSaid(t *testing.T) {
 		t.Errorf("colons %q and %q", en, zh)
 	}
 }
+
+// A count and its noun go together: one, none and several.
+func TestCounts(t *testing.T) {
+	en := load(English)
+	for _, c := range []struct {
+		key  string
+		args []any
+		want string
+	}{
+		{"crowd.of", []any{0, 1, 1}, "0 of 1 picture × 1 channel"},
+		{"crowd.of", []any{1, 12, 64}, "1 of 12 pictures × 64 channels"},
+		{"grid.count.channels", []any{0, 64}, "0 of 64 channels"},
+		{"answers.model", []any{"10 %d", 1}, "10 %d knows 1 class."},
+		{"area.count", []any{"1", 1}, "1 value in each of 1 channel"},
+		{"area.count", []any{"1,024", 3}, "1,024 values in each of 3 channels"},
+		{"column.zeros", []any{1, 64}, "1 of 64 is zero"},
+		{"silent.unread", []any{1}, "The 1 picture could not be read."},
+		{"silent.unread", []any{3}, "None of the 3 pictures could be read."},
+		{"status.threads", []any{1}, "1 CPU thread"},
+	} {
+		if got := en.Text(c.key, c.args...); got != c.want {
+			t.Errorf("%s of %v: %q, want %q", c.key, c.args, got, c.want)
+		}
+	}
+	plural := regexp.MustCompile(`%d (pictures|channels|units|classes|columns|steps|places|values|files|threads|kernels|slices)\b`)
+	for key, text := range en.texts {
+		if plural.MatchString(text) && !allowed[key] {
+			t.Errorf("%s: %q reads wrong where there is one", key, text)
+		}
+		if left := counted(text, nil); strings.ContainsAny(left, "{}") {
+			t.Errorf("%s: %q has a choice that is none", key, text)
+		}
+	}
+}
+
+// allowed are texts of numbers that are never one.
+var allowed = map[string]bool{
+	"quiz.softmax": true, "model.note.why.chain": true, "model.note.why.size": true, "model.note.why.asked": true,
+}
