@@ -33,7 +33,7 @@ func newBanner(tip string, hint kit.Hint, relay, dismiss func()) *banner {
 	b.text.Grown, b.more.Grown, b.detail.Grown = relay, relay, relay
 	icon := container.NewCenter(widget.NewIcon(theme.WarningIcon()))
 	shut := container.NewCenter(kit.NewToolButton("", theme.CancelIcon(), tip, hint, dismiss))
-	b.root = container.NewStack(b.back, kit.Border(nil, nil, kit.Inset(icon, 6), shut, kit.Readable(kit.Snug(b.text, b.more, b.detail))))
+	b.root = container.NewStack(b.back, kit.Border(nil, nil, kit.Inset(icon, 6), shut, kit.Readable(kit.Stack(-5, b.text, b.more, b.detail))))
 	b.root.Hide()
 	return b
 }

@@ -23,12 +23,16 @@ func (w *Window) build() {
 	p := w.parts
 	left, right := w.sideWidths(old)
 	p.sides = kit.NewSides(p.layers.root, p.above.Root, p.right.root, left, right, kit.Explained(w.now.lang.Text("tip.edge"), p.status.hint))
-	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.welcome.root, p.notice.root, p.banner.root, p.pair.root, p.tour.root)
+	p.messages = nil
+	for _, o := range []fyne.CanvasObject{p.banner.root, p.tour.root, p.notice.root, p.welcome.root} {
+		p.messages = append(p.messages, container.NewStack(o))
+	}
+	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.messages[0], p.messages[2], p.messages[3], p.pair.root, p.messages[1])
 	p.body = kit.Crown(p.lesson.root, p.sides.Root, lessonShare, lessonMost)
 	content := kit.Border(top, p.status.root, nil, nil, p.body)
 	if w.now.classroom {
 		p.body = kit.Crown(p.lesson.root, p.middle.root, lessonShare, lessonMost)
-		content = kit.Border(p.banner.root, p.status.root, nil, nil, p.body)
+		content = kit.Border(p.messages[0], p.status.root, nil, nil, p.body)
 	}
 	p.content = content
 	w.fill(w.photographer.over(container.NewStack(content, p.status.tips.Root())))
@@ -231,6 +235,7 @@ func (w *Window) showAll() {
 	if w.now.answered() {
 		w.viewer.readAll()
 	}
+	p.oneMessage()
 	p.status.show()
 	w.soon("why", func(p *parts) { p.why.show() })
 	w.soon("looks", func(p *parts) { p.likes.show() })

@@ -61,7 +61,7 @@ func (f *film) show() {
 		f.reveal()
 	}
 	f.read()
-	f.follow()
+	f.follow(true)
 }
 
 // read has the files in sight read, the nearest to the present one first.
@@ -172,11 +172,12 @@ func (f *film) under() int {
 	return i
 }
 
-// follow draws anew, and tells of what is under the mouse now.
-func (f *film) follow() {
+// follow draws anew, and tells of what is under the mouse now: without taking the word from what the film says of its keys, or from a
+// message, where a mouse that rests has not asked for it.
+func (f *film) follow(still bool) {
 	before := f.hover
 	if f.hover = f.under(); f.hover >= 0 {
-		f.hint(kit.Told{Text: f.name(f.hover), Mouse: &f.mouse.at})
+		f.hint(kit.Told{Text: f.name(f.hover), Mouse: &f.mouse.at, Still: still})
 	} else if before >= 0 {
 		f.hint(kit.Told{})
 	}
@@ -201,7 +202,7 @@ func (f *film) MouseMoved(e *desktop.MouseEvent) {
 	defer f.Watch.Over("mouse")()
 	f.mouse.rest(f, e.Position)
 	if f.under() != f.hover {
-		f.follow()
+		f.follow(false)
 	}
 }
 
@@ -211,7 +212,7 @@ func (f *film) MouseOut() {
 		return
 	}
 	f.mouse.leave()
-	f.follow()
+	f.follow(false)
 }
 
 // Tapped implements fyne.Tappable.
@@ -238,7 +239,7 @@ func (f *film) DragEnd() {}
 func (f *film) slide(by float32) {
 	f.move(by)
 	f.read()
-	f.follow()
+	f.follow(false)
 }
 
 // FocusGained implements fyne.Focusable.

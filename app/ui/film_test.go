@@ -121,6 +121,35 @@ func TestFilm(t *testing.T) {
 	}
 }
 
+// What the film says of its keys stays until it has been read: a new state takes the word neither from that nor from a message, though the
+// mouse rests on a picture.
+func TestFilmsHintStays(t *testing.T) {
+	w, _, _ := filmed(t)
+	f, line := w.parts.film, w.parts.status.machine
+	f.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(filmEdge+filmCell*2-f.shift+9, 20)}})
+	name := line.Text
+	w.win.Canvas().Focus(f)
+	hint := w.now.lang.Text("tip.film")
+	if name == hint || line.Text != hint {
+		t.Fatalf("the status line says %q, with the focus %q", name, line.Text)
+	}
+	for i := range 3 {
+		at(t, w, 4+i)
+		if line.Text != hint {
+			t.Errorf("after another state it says %q, want %q", line.Text, hint)
+		}
+	}
+	w.tell("status.copied")
+	at(t, w, 3)
+	if want := w.now.lang.Text("status.copied"); line.Text != want {
+		t.Errorf("after another state it says %q, want %q", line.Text, want)
+	}
+	f.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(filmEdge+filmCell*3-f.shift+9, 20)}})
+	if !strings.Contains(line.Text, "(") {
+		t.Errorf("the mouse moves to another picture, and it says %q", line.Text)
+	}
+}
+
 // Without room, and with one picture, there is no film, nor does it take the keys; nothing is read for it while the session works.
 func TestFilmFolds(t *testing.T) {
 	w, _, read := filmed(t)

@@ -68,7 +68,7 @@ type gridPane struct {
 
 func newGridPane() *gridPane {
 	g := &gridPane{grid: view.NewGrid(), hover: nowhere, mark: nowhere, look: view.Style{Map: view.Viridis(), Chosen: -1, Largest: -1}}
-	g.Set(fyne.NewSize(240, 150), g.draw)
+	g.Set(fyne.NewSize(240, 120), g.draw)
 	g.frame, g.rim = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	g.frame.StrokeWidth, g.rim.StrokeWidth = frameWidth, 3*frameWidth
 	g.frame.Hide()

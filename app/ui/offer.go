@@ -84,7 +84,7 @@ func (w *Window) focusOffer() {
 
 // unoffered is for what needs an offer.
 func (w *Window) unoffered() string {
-	if !w.parts.notice.root.Visible() {
+	if !w.parts.offering() {
 		return "why.nooffer"
 	}
 	return ""

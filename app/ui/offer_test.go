@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 )
@@ -17,7 +18,7 @@ func TestStripsMoveThePanes(t *testing.T) {
 	p := w.parts
 	// bottom is where the lowest strip in sight ends.
 	bottom := func() (y float32) {
-		for _, o := range []fyne.CanvasObject{p.toolbar.root, p.welcome.root, p.notice.root, p.banner.root, p.pair.root} {
+		for _, o := range []fyne.CanvasObject{p.toolbar.root, p.messages[0], p.messages[2], p.messages[3], p.pair.root, p.messages[1]} {
 			if o.Visible() {
 				y = max(y, o.Position().Y+o.Size().Height)
 			}
@@ -56,6 +57,52 @@ func TestStripsMoveThePanes(t *testing.T) {
 	step("one model", false)
 	if last != before {
 		t.Errorf("at the end the panes begin at %v, at first at %v", last, before)
+	}
+}
+
+// However much there is to tell, the head of the smallest window leaves two thirds of it, in both languages: one message is across it at a
+// time, the most urgent, and the next one comes when that has gone.
+func TestHeadIsLow(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	path := "/home/somebody/models/a long folder/best of all.weights.h5"
+	state := w.now.state
+	state.Problem = &session.Problem{What: session.ModelProblem, About: path, More: 2,
+		Err: errors.New("weights: the array block4_conv2_kernel has the shape (3, 3, 512, 256), want (3, 3, 512, 512), in " + path)}
+	size := fyne.NewSize(960, 600)
+	for range locale.All() {
+		w.nextLanguage()
+		w.win.Resize(size)
+		w.propose(offer{text: func() string { return w.now.lang.Text("found.offer", longName, "553 MB", "Keras") }, choices: []choice{{"found.use", func() {}}}})
+		w.Update(another(t, state))
+		settle(t, w)
+		p := w.parts
+		shows := func(when string, banner, offer, step bool) {
+			t.Helper()
+			drain()
+			if got := [3]bool{p.messages[0].Visible(), p.offering(), p.messages[1].Visible()}; got != [3]bool{banner, offer, step} {
+				t.Errorf("%s, %s: banner, offer and tour are shown: %v", w.now.lang.Code(), when, got)
+			}
+			if y := p.body.Position().Y; y > 200 {
+				t.Errorf("%s, %s: the head is %v high (messages %v, %v)", w.now.lang.Code(), when, y, p.messages[0].Size(), p.messages[1].Size())
+			}
+			if least := w.win.Content().MinSize(); least.Height > size.Height {
+				t.Errorf("%s, %s: the window needs %v", w.now.lang.Code(), when, least)
+			}
+		}
+		shows("with all of it", true, false, false)
+		w.toggleTour()
+		shows("on a tour", true, false, false)
+		t.Log(p.layers.root.MinSize(), p.above.Root.MinSize(), p.right.root.MinSize())
+		w.dismiss()
+		shows("on a tour without a problem", false, false, true)
+		w.toggleTour()
+		shows("an offer", false, true, false)
+		w.offers = nil
+		w.showOffer()
+		alone := state
+		alone.Problem = nil
+		w.Update(alone)
+		settle(t, w)
 	}
 }
 

@@ -41,11 +41,30 @@ type parts struct {
 	sides     *kit.Sides
 	body      *fyne.Container // a lesson, and the panes below it
 	content   *fyne.Container // all of it; nil before it is put together
+
+	messages []*fyne.Container // banner, tour, notice and welcome, of which one is on the screen at a time
+}
+
+// oneMessage leaves the most urgent of the messages across the window on the screen: what went wrong, else the tour, else what is offered,
+// else the welcome. The others come when that has gone: the head of a small window would be higher than what is below it.
+func (p *parts) oneMessage() {
+	free := true
+	for _, slot := range p.messages {
+		message := slot.Objects[0].Visible()
+		slot.Hidden = !message || !free
+		free = free && !message
+	}
+}
+
+// offering reports whether something is offered on the screen.
+func (p *parts) offering() bool {
+	return p.notice.root.Visible() && len(p.messages) > 2 && p.messages[2].Visible()
 }
 
 // relay lays the window out anew: a strip across it has come or gone. The panes move under a mouse that rests.
 func (p *parts) relay() {
 	if c := p.content; c != nil {
+		p.oneMessage()
 		c.Layout.Layout(c.Objects, c.Size())
 		p.maps.grid.follow()
 		p.answers.chart.follow()

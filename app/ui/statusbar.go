@@ -76,9 +76,10 @@ func (s *statusBar) hint(told kit.Told) {
 	if told.Focus {
 		tip, speaks = &s.focused, focusLatest
 	}
-	if *tip = told.Text; told.Text != "" && !s.again {
+	if told.Text != "" && !told.Still && !s.again {
 		s.latest = speaks
 	}
+	*tip = told.Text
 	s.show()
 }
 

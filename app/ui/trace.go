@@ -109,7 +109,7 @@ func (w *Window) snapshot() snapshot {
 	if now.state.Other != nil {
 		s.letter = letters[now.state.Letter]
 	}
-	if p.notice.root.Visible() {
+	if p.offering() {
 		s.offer = p.notice.text.Whole()
 	}
 	s.dream, s.index, s.looks = w.likesTraced()

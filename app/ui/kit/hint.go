@@ -20,6 +20,7 @@ type Told struct {
 	Text  string
 	Mouse *fyne.Position // in the window; nil where a control is pressed, or has the focus
 	Focus bool           // the focus has come or gone, not the mouse: either may be on a control of its own
+	Still bool           // it came under a mouse that rests: nobody has asked for it
 }
 
 func (h Hint) orNobody() Hint {
