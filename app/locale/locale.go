@@ -138,6 +138,9 @@ func (l *Language) Pick(english, chinese string) string {
 	return english
 }
 
+// Comma is what stands between two things of a list.
+func (l *Language) Comma() string { return l.Pick(", ", "，") }
+
 // Colon is what stands between a name and what is said of it.
 func (l *Language) Colon() string { return l.Pick(": ", "：") }
 

@@ -190,6 +190,9 @@ func TestSaid(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.code, got, c.want)
 		}
 	}
+	if en, zh := New(English).Comma(), New(Chinese).Comma(); en != ", " || zh != "，" {
+		t.Errorf("commas %q and %q", en, zh)
+	}
 	if en, zh := New(English).Colon(), New(Chinese).Colon(); en != ": " || zh != "：" {
 		t.Errorf("colons %q and %q", en, zh)
 	}

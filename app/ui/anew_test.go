@@ -37,7 +37,7 @@ func TestFieldsSayWhatWasTyped(t *testing.T) {
 
 // What computes in CPU mode is said in the window's language.
 func TestThreadsInWords(t *testing.T) {
-	for code, want := range map[string]string{"en": "8 CPU threads, AVX2", "zh-Hans": "8 个 CPU 线程, AVX2"} {
+	for code, want := range map[string]string{"en": "8 CPU threads, AVX2", "zh-Hans": "8 个 CPU 线程，AVX2"} {
 		w, _ := open(t, settings.Settings{Language: code})
 		w.now.state.Device = nn.DeviceInfo{Backend: nn.CPU, Renderer: "8 CPU threads, AVX2", Threads: 8, Units: "AVX2"}
 		w.parts.status.show()

@@ -140,7 +140,7 @@ func (s *subject) factsText(got cause) string {
 	v := r.Values
 	size := fmt.Sprintf("%d × %d", v.H, v.W)
 	if !r.Map2D {
-		size += fmt.Sprintf(" × %d", v.C) + s.lang.Pick(", ", "，") + t("fact.summed")
+		size += fmt.Sprintf(" × %d", v.C) + s.lang.Comma() + t("fact.summed")
 	}
 	words := []string{s.network().Layers[r.Site.Layer].Name + " " + size}
 	for _, f := range r.Facts {

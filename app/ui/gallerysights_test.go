@@ -114,7 +114,7 @@ func calm(t *testing.T, w *Window) {
 		w.viewer.cache.mu.Unlock()
 		fyne.DoAndWait(func() {
 			s := w.now.state
-			idle = idle && s.Phase == session.Idle && s.Result.Complete() && len(s.Tasks) == 0 && !viewsBusy(w.parts) && !w.parts.maps.pending()
+			idle = idle && s.Phase == session.Idle && s.Result.Complete() && len(s.Tasks) == 0 && !w.bests.busy && !w.bests.opening && !viewsBusy(w.parts) && !w.parts.maps.pending()
 		})
 		if quiet++; !idle {
 			quiet = 0
@@ -251,7 +251,7 @@ func sights() (list []seen) {
 	})
 	add("other_model", func(w *Window) {
 		run(action.AllOn)(w)
-		w.OpenModel(filepath.Join("..", "..", "weights", "testdata", "torchvision.npz"))
+		w.session.OpenModelAs(session.ModelRef{Path: filepath.Join("..", "..", "weights", "testdata", "torchvision.npz"), Checked: true})
 	}, func(w *Window) { w.session.OpenModelAs(session.ModelRef{}) })
 	add("other_model_back", run(action.OtherModel))
 	add("tour", run(action.AllOn, action.Tour))

@@ -102,6 +102,9 @@ func newLikesPart(now *subject, l *looks, control controls, toggle func()) *like
 	p.grid = container.NewGridWithColumns(2)
 	for range probe.AllLooks() {
 		tile := &lookTile{img: kit.NewPick(fyne.NewSize(60, 84), nil), name: kit.Fact(""), says: [2]*widget.Label{kit.Fact(""), kit.Fact("")}}
+		for _, l := range []*widget.Label{tile.name, tile.says[0], tile.says[1]} {
+			l.Alignment = fyne.TextAlignCenter // as the picture lies in its column
+		}
 		tile.root = kit.Snug(tile.img, kit.Rows(18, tile.name, tile.says[0], tile.says[1]))
 		p.tiles = append(p.tiles, tile)
 		p.grid.Add(tile.root)

@@ -268,15 +268,15 @@ func (m *mapsPane) countOf(maps *view.Maps) string {
 	s := t("grid.count."+key, maps.Tally.All, of)
 	switch {
 	case m.why != "":
-		s += ", " + t(m.why)
+		s += m.now.lang.Comma() + t(m.why)
 	case m.now.sortedByTarget():
-		s += ", " + t("sort.about", m.now.targetText(m.now.scene.Cause.Target))
+		s += m.now.lang.Comma() + t("sort.about", m.now.targetText(m.now.scene.Cause.Target))
 	}
 	if maps.Tally.Silent > 0 {
-		s += ", " + t("grid.silent."+key, maps.Tally.Silent)
+		s += m.now.lang.Comma() + t("grid.silent."+key, maps.Tally.Silent)
 	}
 	if maps.Tally.Faulty > 0 {
-		s += ", " + t("grid.faulty", maps.Tally.Faulty)
+		s += m.now.lang.Comma() + t("grid.faulty", maps.Tally.Faulty)
 	}
 	return s
 }

@@ -52,7 +52,7 @@ func (m aboutModel) rows(l *locale.Language) [][2]string {
 	for _, k := range slices.Sorted(maps.Keys(c.Accuracy)) {
 		parts = append(parts, accuracyText(k, c.Accuracy[k], l))
 	}
-	add("model.accuracy", strings.Join(parts, ", "))
+	add("model.accuracy", strings.Join(parts, l.Comma()))
 	add("model.classes", fmt.Sprint(m.classes))
 	add("model.params", plain.Thousands(m.params))
 	in := c.Input
