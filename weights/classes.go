@@ -40,7 +40,7 @@ func defaultClasses(n int) []Class {
 	}
 	list := make([]Class, n)
 	for i := range list {
-		list[i] = Class{ID: fmt.Sprintf("class_%d", i), Name: fmt.Sprintf("class %d", i)}
+		list[i] = Class{ID: fmt.Sprintf("class_%d", i), Name: fmt.Sprintf("class %d", i), Zh: fmt.Sprintf("类别 %d", i)}
 	}
 	return list
 }

@@ -37,7 +37,7 @@ func TestOpenForms(t *testing.T) {
 			if s.Scheme != c.scheme || s.Card.Input != c.input || !s.Card.Assumed {
 				t.Errorf("scheme %q, card %+v", s.Scheme, s.Card)
 			}
-			if len(s.Classes) != 6 || s.Classes[5] != (Class{ID: "class_5", Name: "class 5"}) {
+			if len(s.Classes) != 6 || s.Classes[5] != (Class{ID: "class_5", Name: "class 5", Zh: "类别 5"}) {
 				t.Errorf("classes %v", s.Classes)
 			}
 			checkPattern(t, s)
