@@ -28,6 +28,8 @@ type Card struct {
 
 	// Assumed: there was no card; the one usual for the naming scheme stands in. Not part of the file.
 	Assumed bool `json:"-"`
+	// Naming is how the arrays are named, where the name says that and nothing else. Not part of the file.
+	Naming string `json:"-"`
 	// Recognised: there was no card, but the values are known to be those of the set that it describes. Not part of the file.
 	Recognised bool `json:"-"`
 }

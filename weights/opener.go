@@ -195,7 +195,7 @@ func (o *opener) text(name string, limit int64) []byte {
 
 func (o *opener) readCard() {
 	o.set.dir = o.place.prefix[:strings.LastIndex(o.place.prefix, "/")+1]
-	o.set.Card = Card{Name: o.set.Config.Name + " (" + o.naming.title + " names, no card)", Input: o.naming.input, Assumed: true}
+	o.set.Card = Card{Name: o.set.Config.Name + " (" + o.naming.title + " names, no card)", Naming: o.naming.title, Input: o.naming.input, Assumed: true}
 	text := o.text(cardFile, maxCard)
 	if text == nil {
 		return

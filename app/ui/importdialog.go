@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/library"
+	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/view"
@@ -88,10 +90,19 @@ func (m *importDialog) make() {
 	m.w.win.Canvas().Focus(m.yes)
 }
 
+// cardWords are a card's name. That of a set without a card is put together, and so is said in the window's language.
+func cardWords(l *locale.Language, c weights.Card) string {
+	if c.Naming == "" {
+		return c.Name
+	}
+	family, _, _ := strings.Cut(c.Name, " (")
+	return l.Text("model.nocard", family, c.Naming)
+}
+
 // questions are what the file holds, what it does not tell, and how pictures are prepared.
 func (m *importDialog) questions() fyne.CanvasObject {
 	t := m.w.now.lang.Text
-	head := t("import.what", m.w.now.modelName(m.of.Ref.Path), m.of.Card.Name, plain.Thousands(m.of.Params), m.of.Classes)
+	head := t("import.what", m.w.now.modelName(m.of.Ref.Path), cardWords(m.w.now.lang, m.of.Card), plain.Thousands(m.of.Params), m.of.Classes)
 	content := kit.Stack(4, kit.NewParagraph(head))
 	for _, n := range m.of.Notes {
 		content.Add(kit.Caption(sentence(view.NoteText(t, n))))

@@ -88,6 +88,20 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// A set without a card is called in the window's language, and a card's own name stays.
+func TestCardWords(t *testing.T) {
+	c := waiting(t, "torchvision.npz").Card
+	if got := cardWords(locale.New(locale.English), c); got != c.Name {
+		t.Errorf("in English %q, want %q, as the command line has it", got, c.Name)
+	}
+	if got, want := cardWords(locale.New(locale.Chinese), c), "VGG16（torchvision 的数组名，无说明卡）"; got != want {
+		t.Errorf("in Chinese %q, want %q", got, want)
+	}
+	if got := cardWords(locale.New(locale.Chinese), weights.Card{Name: "a (b)"}); got != "a (b)" {
+		t.Errorf("a card's own name became %q", got)
+	}
+}
+
 // Numbers of one's own are typed over those that are taken: each is previewed when nothing more is typed, what is no number is
 // told in one sentence and cannot be accepted, and what was accepted is how the model is opened, and what its details say.
 func TestImportNumbers(t *testing.T) {
