@@ -164,6 +164,7 @@ func (r *answerRenderer) Layout(size fyne.Size) {
 	if a.index >= 0 {
 		width = min(max(a.p, 0), 1) * (size.Width - 30)
 	}
+	a.bar.Hidden = width == 0 // its round ends would be drawn
 	a.bar.Resize(fyne.NewSize(width, 3))
 }
 

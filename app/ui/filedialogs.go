@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/vggscope/vggscope/app/ui/kit"
 	"github.com/vggscope/vggscope/app/ui/native"
 )
 
@@ -130,6 +131,7 @@ func (s *dialogs) chooseInside(a fileAsk, then func(paths []string)) {
 	s.present(d)
 	s.translatePlaces()
 	s.focusFiles()
+	s.lightEdge(s.win.Canvas().Overlays().Top())
 }
 
 func (s *dialogs) chooseFolderInside(a fileAsk, then func(paths []string)) {
@@ -150,6 +152,7 @@ func (s *dialogs) chooseFolderInside(a fileAsk, then func(paths []string)) {
 	s.present(d)
 	s.translatePlaces()
 	s.focusFiles()
+	s.lightEdge(s.win.Canvas().Overlays().Top())
 }
 
 // chooseFolder asks for a folder, at first in one; yes stands on the button. If none is chosen, then gets "".
@@ -209,6 +212,24 @@ func (s *dialogs) translatePlaces() {
 	})
 }
 
+// lightEdge puts an edge as the window has them, which goes by keys too, in the place of the toolkit's heavy one below an object.
+func (s *dialogs) lightEdge(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case *widget.PopUp:
+		s.lightEdge(o.Content)
+	case *fyne.Container:
+		for i, part := range o.Objects {
+			split, is := part.(*container.Split)
+			if !is {
+				s.lightEdge(part)
+				continue
+			}
+			o.Objects[i] = kit.Halves(split.Leading, split.Trailing, float32(split.Offset), kit.Explained(s.now.lang.Text("tip.edge"), nil))
+			o.Refresh()
+		}
+	}
+}
+
 // focusFiles gives the keys to the files in the toolkit's dialog, which is on top: arrows, and Space to take one. Else nothing has them,
 // and Tab comes to the files last.
 func (s *dialogs) focusFiles() {
@@ -234,7 +255,7 @@ func filesIn(o fyne.CanvasObject) fyne.Focusable {
 	case *widget.List:
 		return o
 	}
-	for _, part := range parts {
+	for _, part := range slices.Backward(parts) { // what is at the left has a list too
 		if files := filesIn(part); files != nil {
 			return files
 		}

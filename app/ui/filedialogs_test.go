@@ -185,6 +185,7 @@ func TestToolkitsDialogByKeys(t *testing.T) {
 	if !ok {
 		t.Fatalf("the focus is on %T", w.win.Canvas().Focused())
 	}
+	noSplit(t, "the toolkit's dialog", w.win.Canvas().Overlays().Top())
 	taken := func() bool {
 		for _, b := range laidOut[*widget.Button](w.win.Canvas().Overlays().Top()) {
 			if b.Text == "Open" {

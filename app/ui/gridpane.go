@@ -51,6 +51,7 @@ type gridPane struct {
 	rim    *canvas.Rectangle // below the frame, and a little larger
 	thumb  *canvas.Rectangle // how far down the grid is
 	veil   *canvas.Rectangle // over maps that are not what was chosen
+	veiled cover             // how much it hides
 	eye    *eye              // on the map under the mouse
 	tip    *kit.Balloon      // beside the mouse
 	onEye  func(channel int) // it was clicked; nil leaves it out
@@ -143,6 +144,10 @@ func (g *gridPane) cover(with cover) {
 	}
 	g.veil.FillColor, g.veil.Hidden = paper, with == bare
 	g.veil.Refresh()
+	if g.veiled != with {
+		g.veiled = with
+		g.placeThumb()
+	}
 	g.follow()
 }
 
@@ -184,17 +189,17 @@ func (g *gridPane) draw(dst *image.RGBA, unit float64) {
 	if g.over != nil && g.maps != nil {
 		g.over(dst, g.grid)
 	}
-	g.placeThumb(unit)
+	g.placeThumb()
 	if size := g.Size(); size != g.drawn && g.onSize != nil {
 		g.drawn = size
 		g.onSize()
 	}
 }
 
-// placeThumb shows at the right edge which part of a grid that is higher than the pane is in sight.
-func (g *gridPane) placeThumb(unit float64) {
+// placeThumb shows at the right edge which part of a grid that is higher than the pane is in sight, unless nothing of it is seen.
+func (g *gridPane) placeThumb() {
 	from, to := g.grid.Extent()
-	if g.maps == nil || g.maps.Places() == 0 || to-from >= 1 {
+	if g.maps == nil || g.maps.Places() == 0 || to-from >= 1 || g.veiled == whole {
 		if g.thumb.Visible() { // hiding it again would have the toolkit draw another frame
 			g.thumb.Hide()
 		}

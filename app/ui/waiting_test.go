@@ -29,9 +29,24 @@ func TestCancelledIsNotComputing(t *testing.T) {
 		t.Fatal(err)
 	}
 	w, _ := open(t, settings.Settings{})
+	w.viewer.change(func(s scene.Scene) scene.Scene { return s.WithColumns(1) })
+	settle(t, w)
+	w.win.Canvas().Capture() // draws
+	g := w.parts.maps.grid
+	if !g.thumb.Visible() {
+		t.Fatal("the maps are not higher than their pane")
+	}
 	w.Update(list.states[1]) // a cancelled pass
 	drain()
 	w.viewer.chooseLayer(w.now.layers() - 1)
+	if w.win.Canvas().Capture(); g.thumb.Visible() {
+		t.Error("it is shown which part is in sight of maps that are not")
+	}
+	for i, a := range w.parts.answers.best {
+		if a.bar.Visible() {
+			t.Errorf("answer %d has a bar before there is one", i+1)
+		}
+	}
 	text := w.now.lang.Text
 	if got := w.parts.answers.best[0].id.Text; got != text("grid.lost") {
 		t.Errorf("in the place of the predictions it says %q, want %q", got, text("grid.lost"))
