@@ -54,7 +54,7 @@ func TestThreadsInWords(t *testing.T) {
 func TestChartFollowsTheMouse(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	w.parts.answers.find.SetText("crane")
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	c := w.parts.answers.chart
 	e := &desktop.MouseEvent{}
 	e.Position = fyne.NewPos(c.Size().Width/2, 50)
@@ -66,7 +66,7 @@ func TestChartFollowsTheMouse(t *testing.T) {
 	change := func() {
 		w.commands.run(action.Language)
 		settle(t, w)
-		w.win.Canvas().Capture()
+		drawn(w.win.Canvas())
 		drain()
 		for len(w.main.due) > 0 {
 			drain()

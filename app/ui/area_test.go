@@ -33,7 +33,7 @@ func areaWindow(t *testing.T, layer int) (*walker, nn.Tensor) {
 	drain()
 	w.viewer.chooseLayer(layer)
 	o.rest(t)
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	o.rest(t)
 	tensor, err := w.now.result.Activations.Output(layer)
 	if err != nil {

@@ -37,7 +37,7 @@ func mapPixels(w *Window) []uint8 {
 // depend on it, and the next picture is on the same limits.
 func TestTypedAndDragged(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	b, g := w.parts.maps.bar, w.parts.maps.grid
 	w.viewer.setRange(scene.PerLayer)
 	settle(t, w)

@@ -23,7 +23,7 @@ func TestLargeChart(t *testing.T) {
 	w, a := open(t, settings.Settings{})
 	w.commands.run(action.View(scene.ChartView))
 	settle(t, w)
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	p, small := w.parts.bigChart, w.parts.answers.chart
 	at := fyne.NewPos(p.chart.Size().Width/2, 60)
 	p.chart.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}})
@@ -100,7 +100,7 @@ func checkShares(t *testing.T, w *Window, a *asked, values []float32) {
 			t.Errorf("copied %q under %q, want %v", table[1][c+1], table[0][c+1], values[class])
 		}
 	}
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	p.shares.Tapped(&fyne.PointEvent{Position: fyne.NewPos(20, 60)})
 	if !a.has("go to 1") {
 		t.Errorf("a click on the second row asks for %q", a.calls)

@@ -83,7 +83,7 @@ func goTo(t *testing.T, w *Window, v scene.View) {
 	w.commands.run(action.View(v))
 	settle(t, w)
 	until(t, func() bool { return !viewsBusy(w.parts) && w.parts.kernels.jobs == 0 && len(posts) == 0 })
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	drain()
 }
 
@@ -176,7 +176,7 @@ func keepFigure(t *testing.T, w *Window, name string) {
 // Ctrl+Shift+C copies the chosen map's values, or those around the one under the mouse where that is large enough to be framed.
 func TestCopyText(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	rows := func() (rows [][]string) {
 		chord(w, fyne.KeyC, true)
 		for _, line := range strings.Split(strings.TrimSpace(w.saver.clipboard.Content()), "\n") {
@@ -193,7 +193,7 @@ func TestCopyText(t *testing.T) {
 		t.Errorf("told %q", w.parts.status.told.text)
 	}
 	g.wanted = &view.Camera{Zoom: 24, X: 40, Y: 40, Solo: 0}
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	seen := g.grid.CellsInSight(g.grid.InSight()[0])
 	cell := g.grid.Cell(g.grid.InSight()[0], (seen.Min.Y+seen.Max.Y)/2, (seen.Min.X+seen.Max.X)/2)
 	g.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(float32(cell.Min.X)+1, float32(cell.Min.Y)+1)}})

@@ -65,7 +65,7 @@ func (k tourist) gathered() {
 	g := k.w.crowds.present(false)
 	until(k.t, func() bool { return g != nil && len(g.list) == len(g.files) })
 	until(k.t, func() bool { return k.w.parts.crowd.matrix.Rows != nil })
-	k.w.win.Canvas().Capture()
+	drawn(k.w.win.Canvas())
 	drain()
 }
 

@@ -49,7 +49,7 @@ func TestFigureBringsTheViewBack(t *testing.T) {
 		w.keys.typedRune(sign)
 	}
 	settle(t, w)
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	want, whole := mapsPicture(w), w.viewer.whole()
 	dir := filepath.Dir(picture)
 	figures := map[string]string{}
@@ -87,7 +87,7 @@ func TestFigureBringsTheViewBack(t *testing.T) {
 		pressOffer(w, 0)
 		until(t, func() bool { return calls.files != nil })
 		settle(t, w)
-		w.win.Canvas().Capture()
+		drawn(w.win.Canvas())
 		if calls.files[0] != picture || !bytes.Equal(mapsPicture(w), want) || !w.viewer.whole().Equal(whole) {
 			t.Errorf("%s: opened %q; the view is another one:\n%+v\n%+v", name, calls.files, w.viewer.whole(), whole)
 		}

@@ -21,7 +21,7 @@ func restGlance(t *testing.T, w *Window) {
 			t.Fatal("the net at a glance does not come")
 		}
 	}
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	drain()
 }
 

@@ -21,7 +21,7 @@ func TestGridPaneTellsChannels(t *testing.T) {
 	c := stage(t, Light, g, 600, 300)
 	maps := view.NewMaps(nn.NewTensor(nn.Shape{H: 8, W: 8, C: 5}), view.PerChannel, view.Range{}, view.Viridis())
 	g.show(layerKey{}, rank.Plain(), maps.Arranged([]int{4, 0, 2}), false)
-	c.Capture() // draws it
+	drawn(c) // draws it
 	middle := func(place int) fyne.Position {
 		r, u := g.grid.Tile(place), float32(g.pixels())
 		return fyne.NewPos(float32(r.Min.X+r.Max.X)/2/u, float32(r.Min.Y+r.Max.Y)/2/u)
@@ -68,7 +68,7 @@ func TestWheel(t *testing.T) {
 	g := newGridPane()
 	c := stage(t, Light, g, 600, 300)
 	g.show(layerKey{}, rank.Plain(), view.NewMaps(nn.NewTensor(nn.Shape{H: 8, W: 8, C: 512}), view.PerChannel, view.Range{}, view.Viridis()), false)
-	c.Capture()
+	drawn(c)
 	turn := func(dy float32) *fyne.ScrollEvent {
 		return &fyne.ScrollEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(300, 150)}, Scrolled: fyne.NewDelta(0, dy)}
 	}
@@ -102,7 +102,7 @@ func TestDraggingTellsOnce(t *testing.T) {
 	told := 0
 	g.onHover = func(pointed) { told++ }
 	g.show(layerKey{}, rank.Plain(), view.NewMaps(nn.NewTensor(nn.Shape{H: 8, W: 8, C: 512}), view.PerChannel, view.Range{}, view.Viridis()), false)
-	c.Capture()
+	drawn(c)
 	told = 0
 	r, u := g.grid.Tile(g.grid.InSight()[0]), float32(g.pixels())
 	from := fyne.NewPos(float32(r.Min.X+r.Max.X)/2/u, float32(r.Min.Y+r.Max.Y)/2/u)
@@ -138,7 +138,7 @@ func TestDraggingTellsOnce(t *testing.T) {
 // Keys of image programs do here what they do there: 100 %, fit, automatic contrast, and back to each channel's own range.
 func TestKeysOfImagePrograms(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	g := w.parts.maps.grid
 	w.commands.run(action.ZoomTrue)
 	if g.grid.Zoom() != 1 || g.grid.Fitted() {

@@ -12,7 +12,7 @@ import (
 // The value under the mouse stands beside it, never under it, and inside of the pane at every corner.
 func TestValueTip(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	g := w.parts.maps.grid
 	size, seen := g.Size(), 0
 	for x := float32(3); x < size.Width; x += 17 {

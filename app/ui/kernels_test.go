@@ -38,7 +38,7 @@ func settleKernels(t *testing.T, w *Window) {
 // What the kernels' view shows, in every order and of every layer, is what the file holds.
 func TestKernels(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	w.commands.run(action.View(scene.Kernels))
 	p, n := w.parts.kernels, w.now.network()
 	if waiting := w.now.lang.Text("grid.waiting"); p.ready == nil && !strings.HasSuffix(p.count.Text, waiting) {
@@ -104,7 +104,7 @@ func checkColours(t *testing.T, w *Window, k nn.Kernel) {
 	if p.order.Visible() || p.split.Position().X != 0 {
 		t.Errorf("the box stands at %v, where no order is", p.split.Position())
 	}
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	cell := p.grid.grid.Cell(1, 2, 0)
 	at := origin(p.grid).Add(fyne.NewPos(float32(cell.Min.X+1), float32(cell.Min.Y+1)))
 	inset, _ := w.win.Canvas().InteractiveArea()

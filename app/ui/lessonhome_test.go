@@ -65,7 +65,7 @@ func quiet(t *testing.T, w *Window) {
 		if idle && state.Phase == session.Idle && len(state.Tasks) == 0 && w.now.answered() && !w.viewer.ranks.working() && !viewsBusy(w.parts) &&
 			w.restoring == nil && !w.lessons.busy && !w.lessons.coming && len(posts) == 0 && len(w.main.due) == 0 && !w.parts.maps.pending() {
 			if calm++; calm == 1 {
-				w.win.Canvas().Capture() // draws, so that the panes have their sizes
+				drawn(w.win.Canvas()) // draws, so that the panes have their sizes
 			}
 			continue
 		}

@@ -14,7 +14,7 @@ import (
 func TestMarks(t *testing.T) {
 	w, _ := two(t, 0, 2)
 	settle(t, w)
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	p := w.parts.answers
 	at := fyne.NewPos(180, 60)
 	class, ok := p.chart.chart.At(p.chart.position(at))

@@ -54,7 +54,7 @@ func TestMenusShowTheirKeys(t *testing.T) {
 // A right click chooses what it is on, and offers what can be done with it.
 func TestRightClicks(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	g, c := w.parts.maps.grid, w.win.Canvas()
 	tile := g.grid.Tile(2)
 	at := fyne.NewPos(float32(tile.Min.X+5), float32(tile.Min.Y+5))
@@ -151,7 +151,7 @@ func TestModelMenu(t *testing.T) {
 // A command copies the values around the one under the mouse, seven by seven, as the array has them.
 func TestCopyAround(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	g := w.parts.maps.grid
 	cell := g.grid.Cell(1, 100, 50)
 	g.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(float32(cell.Min.X), float32(cell.Min.Y))}})
@@ -265,7 +265,7 @@ func TestRightClicksInViews(t *testing.T) {
 		for end := time.Now().Add(atMost); is && (g.maps == nil || !g.veil.Hidden) && time.Now().Before(end); time.Sleep(time.Millisecond) {
 			drain()
 		}
-		w.win.Canvas().Capture() // draws
+		drawn(w.win.Canvas()) // draws
 		o.TappedSecondary(&fyne.PointEvent{Position: fyne.NewPos(30, 30), AbsolutePosition: fyne.NewPos(300, 300)})
 		if w.win.Canvas().Overlays().Top() == nil {
 			t.Errorf("%s: no menu", name)

@@ -96,7 +96,7 @@ func TestEachMethod(t *testing.T) {
 	l := openLiking(t, settings.Settings{})
 	w := l.Window
 	w.commands.run(action.Tab(scene.WhyTab))
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	for _, req := range requests() {
 		name := fmt.Sprint(req.Method, " ", req.Composite)
 		for _, lang := range locale.All() {

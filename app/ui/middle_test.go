@@ -13,7 +13,7 @@ import (
 // Every view has a pane and an action, which is ticked while it is in sight; nothing is pointed at in one that is not.
 func TestViews(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	for _, v := range scene.Views() {
 		w.commands.run(action.View(v))
 		settle(t, w)

@@ -35,7 +35,7 @@ func photoed(t *testing.T) *Window {
 			t.Fatal("the photo does not come")
 		}
 	}
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	return w
 }
 

@@ -33,7 +33,7 @@ func two(t *testing.T, a, b int) (*Window, *asked) {
 	state.Second = &session.Second{Path: states[b].Picture.Path, Name: states[b].Picture.Name, Result: states[b].Result}
 	w.Update(state)
 	w.commands.run(action.View(scene.Pictures))
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	restPair(t, w)
 	return w, calls
 }
@@ -45,7 +45,7 @@ func restPair(t *testing.T, w *Window) {
 	for end := time.Now().Add(atMost); ; time.Sleep(time.Millisecond) {
 		drain()
 		if p.busy == (pairKey{}) && len(posts) == 0 && !p.pending() {
-			w.win.Canvas().Capture()
+			drawn(w.win.Canvas())
 			drain()
 			return
 		}

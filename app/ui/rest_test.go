@@ -28,7 +28,7 @@ func TestTheMouseRests(t *testing.T) {
 		if w.now.scene.View == scene.Kernels {
 			settleKernels(t, w)
 		}
-		w.win.Canvas().Capture()
+		drawn(w.win.Canvas())
 		o.rest(t)
 	}
 	shared := []action.ID{action.NextLayer, action.NextChannel, action.ZoomIn, action.FitGrid, action.Enlarge, action.NextChannel, action.Back,

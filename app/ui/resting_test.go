@@ -35,7 +35,7 @@ func (m *mouser) move(to fyne.Position) {
 
 // over moves it to the middle of a control.
 func (m *mouser) over(o fyne.CanvasObject) {
-	m.w.win.Canvas().Capture() // lays out
+	drawn(m.w.win.Canvas()) // lays out
 	m.move(origin(o).AddXY(o.Size().Width/2, o.Size().Height/2))
 }
 
@@ -45,7 +45,7 @@ func (m *mouser) click() { test.TapCanvas(m.w.win.Canvas(), m.at) }
 func (m *mouser) waits(t *testing.T) {
 	t.Helper()
 	settle(t, m.w)
-	m.w.win.Canvas().Capture()
+	drawn(m.w.win.Canvas())
 	for end := time.Now().Add(atMost); m.w.resting.due && time.Now().Before(end); time.Sleep(time.Millisecond) {
 		drain()
 	}
@@ -197,7 +197,7 @@ func TestFocusOfWhatIsNotDrawnYet(t *testing.T) {
 		t.Fatal("what is not drawn yet has lost the focus")
 	}
 	b.Show()
-	c.Capture()
+	drawn(c)
 	w.resting.loseFocus(c)
 	if c.Focused() != fyne.Focusable(b) {
 		t.Fatal("what is in sight has lost the focus")

@@ -3,11 +3,13 @@ package ui
 import (
 	"context"
 	"fmt"
+	"math"
 	"sync"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/session"
@@ -181,6 +183,39 @@ func settle(t testing.TB, w *Window) {
 		}
 	}
 	t.Fatalf("the layer is not ready within %v", atMost)
+}
+
+// drawn has what is on a canvas drawn as far as the panes notice: each raster in sight is asked for its pixels, as the toolkit's painter
+// asks, and so hears of its size. No text is set and nothing laid over anything, which is most of what a picture costs: those that look
+// at one have the canvas capture it.
+func drawn(c fyne.Canvas) {
+	for _, root := range append([]fyne.CanvasObject{c.Content()}, c.Overlays().List()...) {
+		rasters(root, func(r *canvas.Raster) {
+			pixels := func(v float32) int { return int(math.Ceil(float64(v * c.Scale()))) }
+			if size := r.Size(); !size.IsZero() {
+				r.Generator(pixels(size.Width), pixels(size.Height))
+			}
+		})
+	}
+}
+
+// rasters goes through all that are shown, in the order of painting.
+func rasters(o fyne.CanvasObject, visit func(*canvas.Raster)) {
+	if !o.Visible() {
+		return
+	}
+	switch o := o.(type) {
+	case *canvas.Raster:
+		visit(o)
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			rasters(c, visit)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			rasters(c, visit)
+		}
+	}
 }
 
 // press sends keys to the window.

@@ -19,6 +19,7 @@ import (
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/vgg"
 )
 
 // The window fits on a small screen, and nothing in it is cut off, in both languages, whatever is chosen in its menus and
@@ -31,7 +32,11 @@ func TestEverythingHasRoom(t *testing.T) {
 			w.now.state.Model, w.now.scene = m, w.now.scene.In(m.Network)
 			w.build()
 			settle(t, w)
-			eachChoice(w, func(what string) {
+			through := eachView
+			if name == longModel { // what is chosen is said beside the model, and has the least room beside this one
+				through = eachChoice
+			}
+			through(w, func(what string) {
 				settle(t, w)
 				for _, size := range []fyne.Size{fyne.NewSize(960, 600), fyne.NewSize(1280, 720)} {
 					w.win.Resize(size) // has the test driver lay out anew what says something else, as the real one does
@@ -42,6 +47,9 @@ func TestEverythingHasRoom(t *testing.T) {
 		dialogsHaveRoom(t, w)
 	}
 }
+
+// longModel is the one of roomModels whose texts are the longest.
+const longModel = "long name"
 
 // roomModels are models whose names and classes take more room, or none, over the same network.
 func roomModels(m *session.Model) map[string]*session.Model {
@@ -54,7 +62,7 @@ func roomModels(m *session.Model) map[string]*session.Model {
 		"narrow":     m,
 		"built-in":   with("", func(*nn.Network) {}),
 		"no classes": with("/m", func(n *nn.Network) { n.Classes = nil }),
-		"long name": with("/m", func(n *nn.Network) {
+		longModel: with("/m", func(n *nn.Network) {
 			n.Card.Name = "VGG16 with batch normalisation, trained for six weeks on our own pictures of mushrooms"
 			n.Card.Assumed = true
 			n.Classes = slices.Clone(n.Classes)
@@ -64,6 +72,30 @@ func roomModels(m *session.Model) map[string]*session.Model {
 			n.Card.Input = weights.Input{Width: 224, Height: 224, Channels: "BGR", Fit: "stretch", Resample: "bilinear"}
 		}),
 	}
+}
+
+// eachView shows all that stands in the middle and on the right, and a layer of each kind; then the scene is as it was.
+func eachView(w *Window, then func(what string)) {
+	before := w.now.scene
+	for _, v := range scene.Views() {
+		w.commands.run(action.View(v))
+		then("view " + string(v))
+	}
+	w.viewer.look(before)
+	for _, id := range []action.ID{action.Enlarge, action.Tab(scene.UnitTab), action.NextPeak, action.Tab(scene.Overview)} {
+		w.commands.run(id)
+		then(string(id))
+	}
+	w.viewer.look(before)
+	kinds := map[vgg.Kind]bool{}
+	for i, l := range w.now.network().Layers {
+		if !kinds[l.Kind] {
+			kinds[l.Kind] = true
+			w.viewer.chooseLayer(i)
+			then(l.Name)
+		}
+	}
+	w.viewer.look(before)
 }
 
 // eachChoice makes every choice of every menu of choices, on the first convolution, at whose end it leaves the scene as it

@@ -40,7 +40,7 @@ func withFile(t *testing.T) (w *Window, asked *asked, picture string) {
 	state.Model, state.Picture, state.Result = &m, &p, &r
 	w.Update(state)
 	settle(t, w)
-	w.win.Canvas().Capture() // draws, so that the panes have their sizes
+	drawn(w.win.Canvas()) // draws, so that the panes have their sizes
 	return w, asked, picture
 }
 

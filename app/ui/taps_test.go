@@ -64,7 +64,7 @@ func TestRowsAreClicked(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
 	l := w.parts.layers.layers
 	at := func(i int) fyne.Position {
-		w.win.Canvas().Capture()
+		drawn(w.win.Canvas())
 		top := fyne.CurrentApp().Driver().AbsolutePositionForObject(l)
 		return top.AddXY(60, float32(i)*(layerRowHeight+4)+layerRowHeight/2)
 	}
@@ -91,14 +91,13 @@ func TestNothingKeepsClicks(t *testing.T) {
 	w.commands.run(action.Tour)
 	look := func(where string) {
 		settle(t, w)
-		w.win.Canvas().Capture()
+		drawn(w.win.Canvas())
 		clicksArrive(t, where, w.win.Content(), nil)
 	}
 	throughViews(w, look)
 	for name, show := range dialogStates() {
-		w, _ := open(t, settings.Settings{})
 		show(t, w)
-		w.win.Canvas().Capture()
+		drain()
 		clicksArrive(t, name, w.win.Canvas().Overlays().Top(), nil)
 		shut(w)
 	}

@@ -35,7 +35,7 @@ func TestTips(t *testing.T) {
 		seen := map[string]bool{}
 		look := func(where string) {
 			settle(t, w)
-			w.win.Canvas().Capture() // lays out
+			drawn(w.win.Canvas()) // lays out
 			n := 0
 			inSight(w.win.Content(), fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
 				switch c, is := o.(hoverable); {

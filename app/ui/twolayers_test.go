@@ -26,7 +26,7 @@ func restLayers(t *testing.T, w *Window) {
 			t.Fatal("the two layers do not come")
 		}
 	}
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	drain()
 }
 

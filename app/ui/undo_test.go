@@ -41,7 +41,7 @@ func windowPicture(w *Window) []byte {
 	w.parts.answers.chart.find(-1) // a class that was looked for is lit as long as the mouse stays away
 	layOut(w.win.Content())
 	drain()
-	w.win.Canvas().Capture() // the panes hear of their sizes when they are drawn
+	drawn(w.win.Canvas()) // the panes hear of their sizes when they are drawn
 	drain()
 	img := image.NewRGBA(image.Rect(0, 0, 1280, int(origin(w.parts.status.root).Y)))
 	draw.Draw(img, img.Rect, w.win.Canvas().Capture(), image.Point{}, draw.Src)
@@ -205,14 +205,14 @@ func TestUndoLeadsBack(t *testing.T) {
 			kernels.changed()
 		}
 	}
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	rest()
 	first, begun := windowPicture(w), w.viewer.whole()
 	var marks []mark // on the way
 	for i := range 120 {
 		done = append(done, d.act())
 		if rest(); i%20 == 9 {
-			w.win.Canvas().Capture()
+			drawn(w.win.Canvas())
 			rest()
 			shown := windowPicture(w) // which has the panes hear of their sizes
 			marks = append(marks, mark{scene: w.viewer.whole(), picture: shown})
@@ -311,7 +311,7 @@ func TestUndoAtTheEnds(t *testing.T) {
 // A click chooses a channel and pins a value: one step.
 func TestAClickIsOneStep(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture()
+	drawn(w.win.Canvas())
 	g := w.parts.maps.grid
 	tile := g.grid.Tile(2)
 	at := fyne.PointEvent{Position: fyne.NewPos(float32(tile.Min.X+5), float32(tile.Min.Y+5))}

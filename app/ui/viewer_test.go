@@ -24,7 +24,7 @@ func TestScenesLeadBack(t *testing.T) {
 	}
 	look := func() shot {
 		settle(t, w)
-		w.win.Canvas().Capture() // draws
+		drawn(w.win.Canvas()) // draws
 		img := w.parts.maps.grid.Image()
 		copied := image.NewRGBA(img.Rect)
 		copy(copied.Pix, img.Pix)
@@ -74,7 +74,7 @@ func TestScenesLeadBack(t *testing.T) {
 // A scene of a layer that is not prepared yet is shown where the scene says, once the layer is there.
 func TestSceneOfALayerToCome(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture() // draws, so that the pane has its size
+	drawn(w.win.Canvas()) // draws, so that the pane has its size
 	press(w, fyne.KeyDown, fyne.KeyRight, fyne.KeyReturn)
 	w.keys.typedRune('+')
 	want := w.viewer.whole()
@@ -96,7 +96,7 @@ func TestSceneOfALayerToCome(t *testing.T) {
 // The toolkit keeps parts that are shown no more for a minute. What is large in them goes at once.
 func TestOldPartsAreLight(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	w.win.Canvas().Capture() // draws
+	drawn(w.win.Canvas()) // draws
 	old := w.parts
 	if old.maps.grid.Image() == nil || old.maps.grid.maps == nil || old.answers.chart.Image() == nil {
 		t.Fatal("the window is not drawn")
