@@ -12,8 +12,8 @@
 # more, on another one (zink.sh), in short and without what is computed on the CPU: that depends on no driver and has been seen. They
 # are what speaks to the driver, each op in every family, and the self-check, which takes whole networks forth and one back; with
 # VGGSCOPE_ALL (make test-all) all that computes goes through it, which takes three minutes more.
-# The test of the window, tools/e2e, comes last and alone: it drives the program as users build it, on a display of its own,
-# and go test does not see which files that program is built from, so it never counts as done before.
+# The test of the window, tools/e2e, comes last and alone: it drives the program as users build it, two at a time on displays of
+# their own, and go test does not see which files that program is built from, so it never counts as done before.
 #
 # The linters have been before this: go vet judged the tests' sources too, so that go test need not judge them for each build.
 set -euo pipefail

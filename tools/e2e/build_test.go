@@ -9,8 +9,12 @@ import (
 	"testing"
 )
 
+// isBuilt is whether any test needed the program.
+var isBuilt bool
+
 // buildOnce builds the program for all tests, as users do.
 var buildOnce = sync.OnceValues(func() (path string, err error) {
+	isBuilt = true
 	dir, err := os.MkdirTemp("", "vggscope-e2e-")
 	if err != nil {
 		return "", err
@@ -23,12 +27,8 @@ var buildOnce = sync.OnceValues(func() (path string, err error) {
 	return path, nil
 })
 
-// isBuilt is whether any test needed the program.
-var isBuilt bool
-
 func built(t *testing.T) string {
 	t.Helper()
-	isBuilt = true
 	path, err := buildOnce()
 	check(t, err)
 	return path

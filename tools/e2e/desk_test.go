@@ -42,6 +42,15 @@ func (d *desk) env() []string {
 		"VGGSCOPE_DEBUG=1")
 }
 
+// emptied is the folder of the pictures of the screen, emptied once: desks that stand side by side put theirs into it.
+var emptied = sync.OnceValues(func() (string, error) {
+	shots := filepath.Join("..", "..", "out", "e2e")
+	if err := os.RemoveAll(shots); err != nil {
+		return shots, err
+	}
+	return shots, os.MkdirAll(shots, 0o755)
+})
+
 // newDesk builds the program and starts a display.
 func newDesk(t *testing.T) *desk {
 	if runtime.GOOS != "linux" {
@@ -51,11 +60,10 @@ func newDesk(t *testing.T) *desk {
 		t.Skipf("no Xvfb here, and %s is not set", requireGPU)
 	}
 	dir := t.TempDir()
-	d := &desk{binary: built(t), home: filepath.Join(dir, "home"), shots: filepath.Join("..", "..", "out", "e2e")}
-	check(t, os.RemoveAll(d.shots))
-	check(t, os.MkdirAll(d.shots, 0o755))
+	shots, err := emptied()
+	check(t, err)
+	d := &desk{binary: built(t), home: filepath.Join(dir, "home"), shots: shots}
 	check(t, os.Mkdir(d.home, 0o755))
-	var err error
 	d.server, err = x11.Start(dir, 2560, 1440)
 	check(t, err)
 	t.Cleanup(d.server.Stop)

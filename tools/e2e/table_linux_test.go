@@ -10,6 +10,7 @@ import (
 
 // Ten times the pictures take the same memory, whole maps in the rows too.
 func TestTableMemoryIsFlat(t *testing.T) {
+	t.Parallel()
 	list := smallPictures(t, 400)
 	few := filepath.Join(t.TempDir(), "few.txt")
 	text, err := os.ReadFile(list)

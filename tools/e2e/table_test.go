@@ -97,6 +97,7 @@ func (l *listener) Write(text []byte) (int, error) {
 // A run of a thousand pictures that is killed again and again, each time after some rows, ends byte for byte like one that
 // nobody disturbed.
 func TestKilledTableGoesOn(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("needs SIGKILL")
 	}
@@ -134,6 +135,7 @@ func TestKilledTableGoesOn(t *testing.T) {
 
 // Three shards, each by a process of its own and at the same time, have the rows of one run.
 func TestShardsMakeOneRun(t *testing.T) {
+	t.Parallel()
 	list := smallPictures(t, 120)
 	dir := t.TempDir()
 	whole := filepath.Join(dir, "whole.csv")
@@ -183,6 +185,7 @@ func readTable(t *testing.T, path string) [][]string {
 
 // A run that is told to stop ends in order, says so in its log, and can be gone on with.
 func TestStoppedTableSaysSo(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("needs SIGINT")
 	}
