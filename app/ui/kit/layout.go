@@ -11,7 +11,7 @@ import (
 // Snug takes the padding off a column of objects.
 func Snug(objects ...fyne.CanvasObject) *fyne.Container { return Stack(0, objects...) }
 
-// Stack is a column of objects with a gap between them.
+// Stack is a column of objects with a gap between them. One below zero brings texts nearer, which have room of their own above and below.
 func Stack(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&column{gap}, objects...)
 }
