@@ -123,6 +123,21 @@ func TestAnAreaIsMeasured(t *testing.T) {
 	}
 }
 
+// In a layer without the chosen channel the table marks the one that is chosen there instead.
+func TestAreaOfALayerWithFewerChannels(t *testing.T) {
+	o, tensor := areaWindow(t, 5)
+	w := o.w
+	w.measurePhoto(0, [2]float64{0.25, 0}, [2]float64{0.5, 1})
+	w.viewer.chooseChannel(tensor.C - 1)
+	w.commands.run(action.View(scene.AreaView))
+	o.rest(t)
+	press(w, fyne.KeyHome)
+	o.rest(t)
+	if list := w.parts.area.list; w.now.scene.Channel != 2 || list.chosen != 2 || len(list.rows) != 3 {
+		t.Errorf("of %d rows that of channel %d is marked, and channel %d is chosen; want channel 2 of 3", len(list.rows), list.chosen, w.now.scene.Channel)
+	}
+}
+
 // checkTable looks at the table's rows, by mean, the largest first.
 func checkTable(t *testing.T, o *walker, tensor nn.Tensor, in image.Rectangle) {
 	t.Helper()

@@ -133,7 +133,7 @@ var english = regexp.MustCompile(`[A-Za-z]{2,} [a-z]+`)
 
 // translated is what must be true of the texts in the other language: none of them is of the one before.
 func (o *witness) translated(list []string) {
-	own := map[string]bool{} // the languages' names, which are in their own
+	own := map[string]bool{o.w.now.scene.Order.Only: true} // what was typed, and the languages' names, which are in their own
 	for _, l := range locale.All() {
 		own[l.Text("language.name")], own[l.Text("tool.language")] = true, true
 	}

@@ -104,6 +104,10 @@ func (o *walker) visit(v scene.View) (stage []func(*testing.T) string) {
 	for _, do := range before[v] {
 		stage = append(stage, saying(do))
 	}
+	if v == scene.Kernels { // as slices, of which there is one for each channel
+		slice := func() string { o.w.viewer.chooseLayer(5); return "kernels in slices" }
+		stage = append(stage, saying(o.into), saying(o.channel), saying(slice), saying(o.channel))
+	}
 	return append(stage, saying(o.into), saying(func() string { press(o.w, fyne.KeyDown); return "the next layer" }),
 		saying(o.channel), saying(o.turn), saying(o.leave))
 }

@@ -291,7 +291,7 @@ func (v *viewer) showPending() {
 // layerReady is called by the cache, in the background.
 func (v *viewer) layerReady(k layerKey, m *view.Maps) {
 	v.main.do("layer", func() {
-		if v.parts.maps.computed() && k == v.now.want(v.now.layer()) && !v.parts.maps.grid.maps.Same(m) {
+		if p := v.parts.maps; p.computed() && k == v.now.want(v.now.layer()) && (p.pending() || !p.grid.maps.Same(m)) {
 			v.showMaps()
 		}
 		if p := v.parts.why.channels; p.layer == k.Layer && len(p.order) > 0 && v.now.scene.Tab == scene.WhyTab { // they are in its list
@@ -323,10 +323,11 @@ func (v *viewer) putMaps(k layerKey, a arrangement) {
 	v.now.scene = s.Seen(v.now.network().Layers[k.Layer], view.Union(m.Own)).AtChannel(s.Channel, m.N)
 	if locked := v.now.want(k.Layer); locked != k {
 		k = locked
-		v.cache.put(k, m.Arranged(nil))     // the same to look at, and so not to be prepared again
-		if v.now.scene.View != scene.Maps { // what else stands in the middle has just got its layer's limits, too
-			v.main.soon("middle", func() { v.parts.middle.show() })
-		}
+		v.cache.put(k, m.Arranged(nil)) // the same to look at, and so not to be prepared again
+	}
+	if v.now.scene.Since(s) != (scene.Change{}) { // what else shows the layer has just got its limits or a channel that it has, too
+		v.main.soon("middle", func() { v.parts.middle.show() })
+		v.main.soon("best", func() { v.bests.follow() })
 	}
 	v.parts.maps.put(k, a)
 	v.cache.count(m)

@@ -93,6 +93,23 @@ func TestSceneOfALayerToCome(t *testing.T) {
 	}
 }
 
+// A layer that is on the screen, and whose values are read again because another order of its channels needs them, is shown in that.
+func TestOrderOfALayerWithoutValues(t *testing.T) {
+	w, _ := open(t, settings.Settings{})
+	w.viewer.chooseLayer(5)
+	settle(t, w)
+	c, k := w.viewer.cache, w.now.want(5)
+	c.mu.Lock()
+	c.bare.layers[k] = c.ready[k].Bare()
+	delete(c.ready, k)
+	c.mu.Unlock()
+	w.viewer.setOnly("1-3")
+	settle(t, w)
+	if n := w.parts.maps.grid.maps.Places(); n != 3 {
+		t.Errorf("%d maps are left, want 3", n)
+	}
+}
+
 // The toolkit keeps parts that are shown no more for a minute. What is large in them goes at once.
 func TestOldPartsAreLight(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
