@@ -136,6 +136,19 @@ func TestAreaOfALayerWithFewerChannels(t *testing.T) {
 	if list := w.parts.area.list; w.now.scene.Channel != 2 || list.chosen != 2 || len(list.rows) != 3 {
 		t.Errorf("of %d rows that of channel %d is marked, and channel %d is chosen; want channel 2 of 3", len(list.rows), list.chosen, w.now.scene.Channel)
 	}
+	few := w.viewer.whole()
+	few.Channel = tensor.C - 1
+	w.viewer.look(few)
+	w.viewer.showMaps()
+	o.rest(t)
+	if list := w.parts.area.list; w.now.scene.Channel != 2 || list.chosen != 2 {
+		t.Errorf("the row of channel %d is marked, and channel %d is chosen; want channel 2", list.chosen, w.now.scene.Channel)
+	}
+	press(w, fyne.KeyEnd, fyne.KeyHome) // by a layer that has no rectangle
+	o.rest(t)
+	if rows := w.parts.area.list.rows; len(rows) != 3 {
+		t.Errorf("%d rows after a layer without a rectangle, want 3", len(rows))
+	}
 }
 
 // checkTable looks at the table's rows, by mean, the largest first.

@@ -130,7 +130,7 @@ func (p *areaPane) changed() {
 		p.prepare(k)
 	}
 	if k != p.of {
-		p.rows = nil
+		p.rows, p.of = nil, areaKey{} // what comes back is measured again
 	}
 	p.say(k, why)
 	by := p.now.scene.AreaBy

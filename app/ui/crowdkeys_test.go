@@ -51,6 +51,12 @@ func TestCrowdKeys(t *testing.T) {
 	check("Home, a page, right", 4, 1)
 	press(w, fyne.KeyPageUp, fyne.KeyUp, fyne.KeyDown)
 	check("a page back, up and down", 1, 1)
+	for range 2 { // in the other language and back
+		w.nextLanguage()
+		k.gathered()
+		p = w.parts.crowd
+		check("a table made anew", 1, 1)
+	}
 	framed := p.cell
 	for _, sign := range "td" {
 		w.keys.typedRune(sign)

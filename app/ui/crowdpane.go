@@ -88,6 +88,7 @@ func (p *crowdPane) leave() {
 func (p *crowdPane) inherit(old middlePane) {
 	o := old.(*crowdPane)
 	p.matrix.X, p.matrix.Y = o.matrix.X, o.matrix.Y
+	p.cell, p.here, p.keyed = o.cell, o.here, o.keyed
 	o.away = true
 	o.Release()
 }

@@ -25,18 +25,19 @@ type witness struct {
 	w     *Window
 	mouse fyne.Position // in the window
 
-	engines map[*nn.Network]nn.Runner
-	passes  map[string]map[int]nn.Tensor // of the pictures in the table, by path and layer
-	others  map[[2]any][]float32         // what classes are given in them, by network and path
-	pools   map[[2]any][][2][]float32    // what the table was told, likewise
-	small   thumbCache
-	tints   map[string]tint // of files
-	walks   bool            // it knows what was done:
-	told    session.State   // by the session, last
-	steps   []taught        // of the lesson
-	last    workings
-	still   bool // nothing more is on its way
-	lies    []string
+	engines  map[*nn.Network]nn.Runner
+	passes   map[string]map[int]nn.Tensor // of the pictures in the table, by path and layer
+	others   map[[2]any][]float32         // what classes are given in them, by network and path
+	pools    map[[2]any][][2][]float32    // what the table was told, likewise
+	small    thumbCache
+	tints    map[string]tint // of files
+	walks    bool            // it knows what was done:
+	told     session.State   // by the session, last
+	steps    []taught        // of the lesson
+	last     workings
+	still    bool // nothing more is on its way
+	painting int  // how often it might have been looked at how maps are painted
+	lies     []string
 }
 
 func (o *witness) same(what string, got, want any) {
@@ -269,9 +270,6 @@ func (o *witness) soloOf() int {
 	g := o.w.parts.maps.grid
 	return g.maps.Channel(g.grid.Solo())
 }
-
-// numberOf is a channel's largest value as it stands under its map.
-func numberOf(tensor nn.Tensor, c int) string { return view.Number(float64(ownRange(tensor, c).Hi), 3) }
 
 // ownRange is that of a channel's values.
 func ownRange(tensor nn.Tensor, c int) view.Range {

@@ -70,6 +70,7 @@ func (o *walker) plan() {
 		[]func(*testing.T) string{o.rescale, saying(o.into), saying(o.key), saying(o.turn), o.rescale},
 		[]func(*testing.T) string{o.write, saying(o.key), saying(o.tell), o.readBack, saying(o.opened)},
 		[]func(*testing.T) string{saying(o.seekLayer), saying(o.seekClass)})
+	stages = append(stages, o.rows()...)
 	o.rand.Shuffle(len(stages), func(i, k int) { stages[i], stages[k] = stages[k], stages[i] })
 	single := o.deeds()
 	o.rand.Shuffle(len(single), func(i, k int) { single[i], single[k] = single[k], single[i] })

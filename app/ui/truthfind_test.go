@@ -51,7 +51,7 @@ func (o *walker) seekLayer() string {
 func (o *walker) seekClass() string {
 	p, now := o.w.parts.answers, &o.w.now
 	text := []string{"crane", "zzz", "", "ball", "7"}[o.rand.IntN(5)]
-	p.find.SetText("")
+	p.find.SetText("?") // what is there already would be no news
 	p.find.SetText(text)
 	if n := len(p.chart.chart.Values); n > 0 {
 		want := -1

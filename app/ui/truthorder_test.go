@@ -2,11 +2,13 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
 
 	"github.com/vggscope/vggscope/app/session"
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 )
@@ -127,10 +129,20 @@ func (o *witness) order(t *testing.T, tensor nn.Tensor, l nn.Layer) {
 	o.same("sorted by", p.orders.sort.Text, now.lang.Text("tool.sort", now.lang.Text("sort.short."+string(now.scene.Order.Key))))
 	o.same("that nothing is left", p.nothing.Visible() && p.nothing.Text != "", len(want) == 0)
 	o.same("what sorts", p.orders.root.Visible(), !tensor.Flat())
-	if words := p.grid.look.Values; words != nil && now.scene.Order.Key == rank.Max {
+	if words := p.grid.look.Values; words != nil {
 		for c := range tensor.C {
-			o.holds("value under a map", words[c][0], numberOf(tensor, c))
+			o.valueUnder(words[c][1], tensor, c)
 		}
 	}
 	o.same("values under maps", p.grid.look.Values != nil, !tensor.Flat() && now.scene.Order.Key != rank.Index && p.why == "")
+}
+
+// valueUnder compares what stands under a channel's map with its values, where those are all that it comes from.
+func (o *witness) valueUnder(text string, tensor nn.Tensor, c int) {
+	switch k := o.w.now.scene.Order.Key; k {
+	case rank.Max, rank.Mean, rank.L2:
+		o.same("value under a map", text, view.Number(measured(k, c, tensor.Channel(nil, c)), 3))
+	case rank.Zeros:
+		o.same("zeros under a map", text, fmt.Sprintf("%.1f %%", 100*measured(k, c, tensor.Channel(nil, c))))
+	}
 }

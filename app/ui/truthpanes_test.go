@@ -38,9 +38,9 @@ var watched = map[scene.View]func(*witness, *testing.T){
 // watchers says of each part of the window what in this test compares it with something; anew compares all of them with parts that are
 // made anew.
 var watchers = map[string]string{
-	"toolbar": "atRest", "welcome": "anew", "banner": "anew", "notice": "anew", "pair": "anew", "tour": "anew", "lesson": "lesson", "cause": "cause", "dream": "looks",
+	"toolbar": "atRest", "welcome": "anew", "banner": "anew", "notice": "anew", "pair": "pair", "tour": "anew", "lesson": "lesson", "cause": "cause", "dream": "looks",
 	"layers": "atRest, strip", "film": "film", "above": "a layout", "middle": "watched", "maps": "atOnce", "pictures": "pictures",
-	"twoLayers": "layers", "kernels": "kernels", "glance": "glance", "photo": "photo", "crowd": "table", "area": "area",
+	"twoLayers": "layers", "kernels": "kernels", "best": "best", "messages": "a layout", "glance": "glance", "photo": "photo", "crowd": "table", "area": "area",
 	"bigChart": "bigChart", "answers": "chart, off, marks", "card": "values", "unit": "unit", "why": "cause", "likes": "looks",
 	"right": "tabs", "status": "values, busy", "sides": "a layout", "body": "a layout", "content": "a layout",
 }
@@ -82,6 +82,7 @@ func (o *witness) kernels(t *testing.T) {
 				o.same("weight", number, strings.ReplaceAll(fmt.Sprintf("%+.3f", tap(i/3, i%3, in, chosen)), "-", "\u2212"))
 			}
 		}
+		o.coloured(k)
 		return
 	}
 	m := p.grid.maps
@@ -159,6 +160,21 @@ func (o *witness) table(t *testing.T) {
 	}
 	o.same("rows of the table", seen, len(g.list))
 	o.cell(g)
+	if len(g.list) > 0 {
+		key, k := "crowd.scale.max", 0
+		if now.scene.Crowd.Mean {
+			key, k = "crowd.scale.mean", 1
+		}
+		var all []float32
+		for _, m := range g.list {
+			all = append(all, o.pools[[2]any{now.network(), m.Path}][l.Index][k]...)
+		}
+		on := view.Range{Lo: min(0, slices.Min(all)), Hi: max(0, slices.Max(all))}
+		if now.scene.Colours == "signed" {
+			on = on.Symmetric()
+		}
+		o.holds("the table's scale", p.count.Text, now.lang.Text(key, on))
+	}
 	columns := slices.Sorted(slices.Values(p.matrix.Columns))
 	for i, c := range columns {
 		if c != i {

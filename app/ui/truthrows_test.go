@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/scene"
+	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights/plain"
@@ -119,6 +120,9 @@ func (o *witness) film(t *testing.T) {
 		}
 		marked := img.RGBAAt((cell.Min.X+cell.Max.X)/2, cell.Min.Y-1) == accent
 		o.same(fmt.Sprintf("the film marks picture %d", i), marked, i == o.told.At)
+		if _, known := f.small.get(path); !known && s.Phase != session.Idle { // no file is read for the film then
+			continue
+		}
 		if tint, ok := o.tintOf(t, path); ok {
 			box := view.Fitted(cell, tint.w, tint.h).Inset(4)
 			o.same(fmt.Sprintf("picture %d of the film is that of the file", i), alike(tint.mean, tintIn(img, box)), true)

@@ -56,6 +56,7 @@ func (o *witness) unit(t *testing.T) {
 	}
 	o.sum(t, *u, l)
 	o.column(t, *u, l)
+	o.seen(*u, l)
 	o.mark(*u, l)
 }
 

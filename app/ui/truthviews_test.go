@@ -33,9 +33,13 @@ func (o *witness) views(t *testing.T) {
 	o.left()
 	o.strip()
 	o.busy()
+	o.pair()
 	watched[now.scene.View](o, t)
 	if tensor, ok := o.shown(t); ok {
 		o.same("frame of the area on the maps", o.w.parts.maps.grid.look.Area, o.areaIn(tensor))
+		o.card(tensor)
+		o.painted(tensor)
+		o.marked()
 	}
 }
 
@@ -153,6 +157,7 @@ func (o *witness) pictures(t *testing.T) {
 		}
 		o.side("B", p.twins.sides[1], b)
 		o.same("title of B", p.twins.sides[1].title.Text, "B  "+second.Name)
+		o.bothBar(a, b)
 	}
 	for _, s := range p.twins.sides {
 		if !s.root.Visible() || s.grid.maps == nil || s.grid.veil.Visible() {
@@ -189,6 +194,7 @@ func (o *witness) layers(t *testing.T) {
 		if s.grid.maps == nil {
 			continue
 		}
+		o.besideBar(i, tensor)
 		if c, y, x, ok := o.pointedIn(s.grid); ok && !tensor.Flat() {
 			o.begins("value in a side", o.w.parts.status.value.Text, fmt.Sprintf("%s [%d] (%d, %d) = %s", name, c, y, x, view.Exact(tensor.At(y, x, c))))
 		}

@@ -109,6 +109,8 @@ type walker struct {
 	ids    []action.ID // that any does
 	course []func(*testing.T) string
 	home   string      // where files are written
+	poured []string    // many files
+	sorts  int         // how often it was sorted by the next key
 	file   string      // that the view was kept in last
 	kept   scene.Scene // that this has to have
 }

@@ -49,6 +49,7 @@ type unitPane struct {
 type told struct {
 	unit   scene.Unit
 	pass   *nn.Activations
+	above  *nn.Activations // what the layers above it are of: another pass where channels are off there
 	before bool
 	layers int  // computed so far
 	done   bool // the unit's layer is
@@ -114,7 +115,7 @@ func (u *unitPane) show() {
 	site := u.now.scene.Demand(l).Site
 	next := told{unit: unit, before: site.Before, done: u.now.holds(site)}
 	if r != nil {
-		next.pass, next.layers = r.At(site), r.Done
+		next.pass, next.above, next.layers = r.At(site), r.Activations, r.Done
 	}
 	kit.Say(u.title, unitName(unit, l))
 	u.note.Hide()
@@ -215,8 +216,8 @@ func (u *unitPane) rows(l nn.Layer, value string) [][2]string {
 		return append(rows, [2]string{t("card.field"), t("card.field.all")})
 	}
 	rows = append(rows, [2]string{t("card.field"), t("card.field.value", g.box.Dx(), g.box.Dy(), card.Field.Step)},
-		[2]string{t("unit.input"), fmt.Sprintf("x %d … %d, y %d … %d", g.box.Min.X, g.box.Max.X-1, g.box.Min.Y, g.box.Max.Y-1)},
-		[2]string{t("unit.photo"), fmt.Sprintf("x %d … %d, y %d … %d", g.at.Min.X, g.at.Max.X-1, g.at.Min.Y, g.at.Max.Y-1)})
+		[2]string{t("unit.input"), spanned(g.box)},
+		[2]string{t("unit.photo"), spanned(g.at)})
 	if out := g.input.Outside(); out > 0 {
 		rows = append(rows, [2]string{t("unit.outside"), t("unit.outside.value", 100*out)})
 	}
@@ -224,6 +225,11 @@ func (u *unitPane) rows(l nn.Layer, value string) [][2]string {
 		rows = append(rows, [2]string{t("unit.filled"), t("unit.outside.value", 100*out)})
 	}
 	return rows
+}
+
+// spanned says from where to where a rectangle reaches, which may begin beyond the picture.
+func spanned(r image.Rectangle) string {
+	return view.Minus(fmt.Sprintf("x %d … %d, y %d … %d", r.Min.X, r.Max.X-1, r.Min.Y, r.Max.Y-1))
 }
 
 // unitName is how a unit is written: "block3_conv1 [17] (12, 30)", or "fc1 [17]" where there are no rows and columns.
