@@ -185,14 +185,7 @@ func (g *getDialog) show() {
 	for _, w := range []fyne.Disableable{g.source, g.server, g.own, g.folder, g.browse} {
 		enable(w, !s.Running)
 	}
-	text, as := g.down.words(), widget.MediumImportance
-	switch {
-	case s.Running:
-	case g.wrong != nil:
-		text, as = inWords(g.wrong, g.down.now.lang), kit.Fault
-	case s.Err != nil:
-		as = kit.Fault
-	}
+	text, as := g.said()
 	g.words.SayAs(text, as)
 	g.words.Hidden = text == ""
 	g.bar.SetValue(g.share())
@@ -205,6 +198,19 @@ func (g *getDialog) show() {
 	if s.Result != nil && s.Err == nil && !s.Running {
 		g.d.Hide()
 	}
+}
+
+// said is how the download goes or has gone, or what is wrong with what was asked for.
+func (g *getDialog) said() (text string, as widget.Importance) {
+	s := g.down.status
+	switch {
+	case s.Running:
+	case g.wrong != nil:
+		return inWords(g.wrong, g.down.now.lang), kit.Fault
+	case s.Err != nil:
+		return g.down.words(), kit.Fault
+	}
+	return g.down.words(), widget.MediumImportance
 }
 
 // does is the key of what the first button does.

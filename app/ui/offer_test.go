@@ -64,7 +64,7 @@ func TestStripsMoveThePanes(t *testing.T) {
 // time, the most urgent, and the next one comes when that has gone.
 func TestHeadIsLow(t *testing.T) {
 	w, _ := open(t, settings.Settings{})
-	path := "/home/somebody/models/a long folder/best of all.weights.h5"
+	path := "/srv/of somebody/models/a long folder/best of all.weights.h5"
 	state := w.now.state
 	state.Problem = &session.Problem{What: session.ModelProblem, About: path, More: 2,
 		Err: errors.New("weights: the array block4_conv2_kernel has the shape (3, 3, 512, 256), want (3, 3, 512, 512), in " + path)}

@@ -77,9 +77,6 @@ func Change(x float64, digits int) string {
 	return s
 }
 
-// roundNumber writes a tick of a colour bar.
-func roundNumber(x float32) string { return Short(float64(x), 3) }
-
 // String writes the range as it stands under a map: "0 … 812".
 func (r Range) String() string { return r.Text(3) }
 
