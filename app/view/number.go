@@ -81,7 +81,7 @@ func Change(x float64, digits int) string {
 func (r Range) String() string { return r.Text(3) }
 
 // Text is String in so many digits. Ends that are the same number then are written once: "812" where they are one value, and else
-// "≈ 812".
+// "~ 812".
 func (r Range) Text(digits int) string {
 	return r.spelled(func(x float32) string { return Number(float64(x), digits) }, " … ")
 }
@@ -93,7 +93,7 @@ func (r Range) spelled(number func(float32) string, between string) string {
 	case lo != hi:
 		return lo + between + hi
 	case r.Lo != r.Hi && r.Valid():
-		return "≈ " + lo
+		return "~ " + lo
 	}
 	return lo
 }

@@ -41,7 +41,7 @@ func TestNumber(t *testing.T) {
 		}
 	}
 	for r, want := range map[Range]string{
-		{-0.5, 812.4}: "−0.500 … 812", {100.061, 100.06101}: "≈ 100", {0, 0}: "0", {-2, -2}: "−2.00", empty: "Inf … −Inf",
+		{-0.5, 812.4}: "−0.500 … 812", {100.061, 100.06101}: "~ 100", {0, 0}: "0", {-2, -2}: "−2.00", empty: "Inf … −Inf",
 	} {
 		if got := strings.ReplaceAll(r.String(), "+", ""); got != want {
 			t.Errorf("%v reads %q, want %q", [2]float32{r.Lo, r.Hi}, got, want)
