@@ -75,7 +75,9 @@ func (w *Window) openFigure(path string, picture func()) {
 func (w *Window) offerFigure(s kept.Session, choices []choice) {
 	turn := w.opener.turn
 	o := offer{
-		text:    func() string { return w.now.lang.Text("figure.view", s.Picture.Name, s.Scene.Layer) },
+		text: func() string {
+			return w.now.lang.Text("figure.view", w.now.pictureCalled(s.Picture.Path, s.Picture.Name), s.Scene.Layer)
+		},
 		choices: choices,
 		still:   func() bool { return w.opener.turn == turn },
 	}
@@ -114,7 +116,7 @@ func (w *Window) compareDropped(path string) {
 func (w *Window) compareSession(s kept.Session, near string, as func(scene.Source)) {
 	told := func(p scene.Source) {
 		as(p)
-		w.tell("second.session", s.Picture.Name)
+		w.tell("second.session", w.now.pictureCalled(s.Picture.Path, s.Picture.Name))
 	}
 	if s.Picture.Path == "" {
 		told(scene.Source{Name: s.Picture.Name})

@@ -123,7 +123,7 @@ func (e *lessonDialog) fill(i int, o fyne.CanvasObject) {
 	name.Truncation, of.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	kit.Say(name, e.l.name(i))
 	v := e.l.lesson.Steps[i].View
-	kit.Say(of, v.Picture.Name+dot+strings.TrimSuffix(e.l.text("menu.view."+string(v.Scene.View)), "…")+dot+v.Scene.Layer)
+	kit.Say(of, e.l.w.now.pictureCalled(v.Picture.Path, v.Picture.Name)+dot+strings.TrimSuffix(e.l.text("menu.view."+string(v.Scene.View)), "…")+dot+v.Scene.Layer)
 }
 
 // name is a step's number with the first words of its text.

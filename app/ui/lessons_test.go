@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
+	"github.com/vggscope/vggscope/app/assets"
+	"github.com/vggscope/vggscope/app/kept"
 	"github.com/vggscope/vggscope/app/lesson"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/settings"
@@ -109,6 +111,13 @@ func TestLessonIsEdited(t *testing.T) {
 	press(w, fyne.KeyEnd)
 	settle(t, w)
 	d := l.edit()
+	sample := assets.Samples()[0]
+	l.lesson.Steps[0].View.Picture = kept.Picture{Name: sample.Name}
+	row := d.list.CreateItem()
+	d.list.UpdateItem(0, row)
+	if of := row.(*fyne.Container).Objects[1].(*widget.Label).Text; !strings.HasPrefix(of, sample.Title+dot) || sample.Title == sample.Name {
+		t.Errorf("a step's view is of %q, want the sample by its title %q", of, sample.Title)
+	}
 	d.move(-1)
 	if got := firsts(); !slices.Equal(got, []string{"#", "-", "很"}) || l.at != 1 {
 		t.Errorf("moved up: %q at %d", got, l.at)
