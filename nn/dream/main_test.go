@@ -1,6 +1,7 @@
 package dream
 
 import (
+	"flag"
 	"runtime"
 	"testing"
 
@@ -14,7 +15,16 @@ var rig nntest.Rig
 
 func init() { runtime.LockOSThread() } // GLFW wants its windows made on the main thread
 
-func TestMain(m *testing.M) { rig.Main(m) }
+// inRace are the tests in which the goroutines of spectra and of views meet, and those that stop and go on.
+const inRace = "Stopped|GoOn|Views|OddSize|CanvasGradients|Refuses"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if testing.Short() {
+		nntest.InRace(inRace)
+	}
+	rig.Main(m)
+}
 
 // small has dense layers, ten classes, next to no channels and an input of 64 pixels.
 func small() *weights.Set {

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"flag"
 	"image"
 	"math"
 	"runtime"
@@ -16,7 +17,16 @@ var rig nntest.Rig
 
 func init() { runtime.LockOSThread() } // GLFW wants its windows made on the main thread
 
-func TestMain(m *testing.M) { rig.Main(m) }
+// inRace are the tests in which the goroutines of relevance, of heads and of occlusion meet, and those that stop them.
+const inRace = "RelevanceIsAccountedFor|WithoutDenseLayers|TrustRefusesAndStops|RandomHead|Occlu|Stopped|Cancel|Refuse"
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if testing.Short() {
+		nntest.InRace(inRace)
+	}
+	rig.Main(m)
+}
 
 // odd is small for an input that is not square, whose pools drop rows and columns.
 func odd() *weights.Set {
