@@ -242,8 +242,7 @@ func TestNothingShownIsUntrue(t *testing.T) {
 			o.drawn()
 			_, kept := w.parts.middle.panes[view].(pointedPane)
 			if _, too := w.parts.middle.pane().(pointedPane); !kept || !too { // the mouse is told of when it moves
-				inset, _ := w.win.Canvas().InteractiveArea()
-				test.MoveMouse(w.win.Canvas(), o.mouse.Add(inset))
+				o.moved()
 			}
 		}
 		o.witness.atOnce(t)
@@ -262,4 +261,10 @@ func TestNothingShownIsUntrue(t *testing.T) {
 				strings.Join(o.lies, "\n"))
 		}
 	}
+}
+
+// moved tells the window again where the mouse is.
+func (o *walker) moved() {
+	inset, _ := o.w.win.Canvas().InteractiveArea()
+	test.MoveMouse(o.w.win.Canvas(), o.mouse.Add(inset))
 }
