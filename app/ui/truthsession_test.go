@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -169,7 +171,9 @@ func (o *walker) write(t *testing.T) string {
 	}
 	var b bytes.Buffer
 	path := filepath.Join(o.home, "view"+kept.Ending)
-	if err = writeSession(&b, s); err == nil {
+	if err = writeSession(&b, s); errors.Is(err, fs.ErrNotExist) {
+		return "a picture that is gone is not kept"
+	} else if err == nil {
 		err = os.WriteFile(path, b.Bytes(), 0o600)
 	}
 	if err != nil {
