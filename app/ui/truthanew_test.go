@@ -60,6 +60,8 @@ func (o *witness) anew(t *testing.T, rest func(*testing.T)) {
 		inset, _ := o.w.win.Canvas().InteractiveArea()
 		defer func() { test.MoveMouse(o.w.win.Canvas(), o.mouse.Add(inset)) }()
 	}
+	o.drawn() // some tell of what is under the mouse once they are drawn
+	rest(t)
 	before, picture := o.quietly(), o.pixels()
 	first := o.w.win.Canvas().Scale() == 1 // on another screen the test driver draws icons as it had them on the first
 	o.w.nextLanguage()
@@ -67,7 +69,7 @@ func (o *witness) anew(t *testing.T, rest func(*testing.T)) {
 	o.translated(o.quietly())
 	o.w.nextLanguage()
 	rest(t)
-	o.drawn() // some tell of what is under the mouse once they are drawn
+	o.drawn()
 	rest(t)
 	after := o.quietly()
 	if len(o.lies) > 0 {
