@@ -27,12 +27,13 @@ func (w *Window) build() {
 	for _, o := range []fyne.CanvasObject{p.banner.root, p.tour.root, p.notice.root, p.welcome.root} {
 		p.messages = append(p.messages, container.NewStack(o))
 	}
-	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.messages[0], p.messages[2], p.messages[3], p.pair.root, p.messages[1])
+	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.messages[ofBanner], p.messages[ofNotice], p.messages[ofWelcome], p.pair.root,
+		p.messages[ofTour])
 	p.body = kit.Crown(p.lesson.root, p.sides.Root, lessonShare, lessonMost)
 	content := kit.Border(top, p.status.root, nil, nil, p.body)
 	if w.now.classroom {
 		p.body = kit.Crown(p.lesson.root, p.middle.root, lessonShare, lessonMost)
-		content = kit.Border(p.messages[0], p.status.root, nil, nil, p.body)
+		content = kit.Border(p.messages[ofBanner], p.status.root, nil, nil, p.body)
 	}
 	p.content = content
 	w.fill(w.photographer.over(container.NewStack(content, p.status.tips.Root())))

@@ -18,7 +18,7 @@ func TestStripsMoveThePanes(t *testing.T) {
 	p := w.parts
 	// bottom is where the lowest strip in sight ends.
 	bottom := func() (y float32) {
-		for _, o := range []fyne.CanvasObject{p.toolbar.root, p.messages[0], p.messages[2], p.messages[3], p.pair.root, p.messages[1]} {
+		for _, o := range []fyne.CanvasObject{p.toolbar.root, p.messages[ofBanner], p.messages[ofNotice], p.messages[ofWelcome], p.pair.root, p.messages[ofTour]} {
 			if o.Visible() {
 				y = max(y, o.Position().Y+o.Size().Height)
 			}
@@ -79,11 +79,11 @@ func TestHeadIsLow(t *testing.T) {
 		shows := func(when string, banner, offer, step bool) {
 			t.Helper()
 			drain()
-			if got := [3]bool{p.messages[0].Visible(), p.offering(), p.messages[1].Visible()}; got != [3]bool{banner, offer, step} {
+			if got := [3]bool{p.messages[ofBanner].Visible(), p.offering(), p.messages[ofTour].Visible()}; got != [3]bool{banner, offer, step} {
 				t.Errorf("%s, %s: banner, offer and tour are shown: %v", w.now.lang.Code(), when, got)
 			}
 			if y := p.body.Position().Y; y > 200 {
-				t.Errorf("%s, %s: the head is %v high (messages %v, %v)", w.now.lang.Code(), when, y, p.messages[0].Size(), p.messages[1].Size())
+				t.Errorf("%s, %s: the head is %v high (messages %v, %v)", w.now.lang.Code(), when, y, p.messages[ofBanner].Size(), p.messages[ofTour].Size())
 			}
 			if least := w.win.Content().MinSize(); least.Height > size.Height {
 				t.Errorf("%s, %s: the window needs %v", w.now.lang.Code(), when, least)

@@ -42,8 +42,16 @@ type parts struct {
 	body      *fyne.Container // a lesson, and the panes below it
 	content   *fyne.Container // all of it; nil before it is put together
 
-	messages []*fyne.Container // banner, tour, notice and welcome, of which one is on the screen at a time
+	messages []*fyne.Container // across the window, of which one is on the screen at a time; by urgency, as ofBanner and so on
 }
+
+// What the messages are of.
+const (
+	ofBanner = iota
+	ofTour
+	ofNotice
+	ofWelcome
+)
 
 // oneMessage leaves the most urgent of the messages across the window on the screen: what went wrong, else the tour, else what is offered,
 // else the welcome. The others come when that has gone: the head of a small window would be higher than what is below it.
@@ -58,7 +66,7 @@ func (p *parts) oneMessage() {
 
 // offering reports whether something is offered on the screen.
 func (p *parts) offering() bool {
-	return p.notice.root.Visible() && len(p.messages) > 2 && p.messages[2].Visible()
+	return p.notice.root.Visible() && len(p.messages) > ofNotice && p.messages[ofNotice].Visible()
 }
 
 // relay lays the window out anew: a strip across it has come or gone. The panes move under a mouse that rests.

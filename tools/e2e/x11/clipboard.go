@@ -13,6 +13,9 @@ const (
 	propertyNotify   = 28
 )
 
+// clientMessage is what programs send each other.
+const clientMessage = 33
+
 // hidden makes a window that is never shown, and hears of what is written at it.
 func (d *Display) hidden() (Window, error) {
 	const inputOnly, eventMask, propertyChange = 2, 1 << 11, 1 << 22

@@ -89,7 +89,6 @@ func (g *drag) offer(x, y int) error {
 
 // serve answers the target until it has finished.
 func (g *drag) serve() error {
-	const clientMessage = 33
 	timeout := time.After(patience)
 	for finished := false; !finished; {
 		var err error

@@ -110,7 +110,7 @@ func (d *Display) Delete(w Window) error {
 // Ping waits until a window's program has dealt with all events that came before, by the protocol with which a window manager finds out
 // whether one still listens.
 func (d *Display) Ping(w Window) error {
-	const attributes, eventMask, substructureNotify, clientMessage = 2, 1 << 11, 1 << 19, 33
+	const attributes, eventMask, substructureNotify = 2, 1 << 11, 1 << 19
 	atoms, err := d.named("WM_PROTOCOLS", "_NET_WM_PING")
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (d *Display) Ping(w Window) error {
 
 // message sends a window a client message of up to five numbers.
 func (d *Display) message(w Window, kind Atom, data ...uint32) error {
-	const clientMessage, format = 33, 32
+	const format = 32
 	r := newRequest(25, 0).u32(uint32(w), 0).u8(clientMessage, format).u16(0).u32(uint32(w), uint32(kind))
 	return d.do(r.u32(append(data, make([]uint32, 5-len(data))...)...))
 }
