@@ -5,26 +5,35 @@ import (
 	"time"
 )
 
-// A clock that ticks in steps of 0.1 ms or more, as that of package time does on Windows, fails here.
+// A clock that ticks in steps of 0.1 ms or more, as that of package time does on Windows, fails here. Steps are larger where the
+// processor is given to others meanwhile, and never smaller: the smallest one tells.
 func TestFine(t *testing.T) {
+	const coarse = 100 * time.Microsecond
 	start := Now()
-	steps, last := 0, start
-	for Since(start) < 50*time.Millisecond {
+	smallest, last := time.Second, start
+	for smallest >= coarse && Since(start) < time.Second {
 		if now := Now(); now < last {
 			t.Fatalf("the clock went back by %v", time.Duration(last-now))
 		} else if now > last {
-			steps, last = steps+1, now
+			smallest, last = min(smallest, time.Duration(now-last)), now
 		}
 	}
-	if steps < 500 {
-		t.Errorf("in 50 ms the clock moved %d times", steps)
+	if smallest >= coarse {
+		t.Errorf("the clock moves by %v at least", smallest)
 	}
 }
 
+// Each end of what the other clock measures lies between two looks at this one, however late those come.
 func TestTrue(t *testing.T) {
-	start, wall := Now(), time.Now()
+	before := Now()
+	wall := time.Now()
+	after := Now()
 	time.Sleep(100 * time.Millisecond)
-	if got, want := Since(start), time.Since(wall); (got - want).Abs() > 30*time.Millisecond {
-		t.Errorf("%v passed, want %v", got, want)
+	least := Since(after)
+	want := time.Since(wall)
+	most := Since(before)
+	const off = 30 * time.Millisecond
+	if want < least-off || want > most+off {
+		t.Errorf("%v to %v passed, want %v", least, most, want)
 	}
 }
