@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -46,29 +47,31 @@ func TestEncodeJSON(t *testing.T) {
 
 // A bar appears only on a terminal, only when something takes long, and goes away before anything else is printed.
 func TestProgress(t *testing.T) {
-	var stderr bytes.Buffer
-	a := &app{Streams: Streams{Err: &stderr, ErrTerminal: true}}
-	bar := a.progress("loading", true)
-	bar.set(1, 10)
-	if stderr.Len() > 0 {
-		t.Errorf("a bar at once: %q", stderr.String())
-	}
-	bar.start = time.Now().Add(-progressDelay)
-	bar.set(4<<20, 10<<20)
-	time.Sleep(100 * time.Millisecond) // more often than this it is not drawn
-	bar.set(5<<20, 10<<20)
-	contains(t, stderr.String(), "loading", "50%", "MiB")
-	shown := stderr.Len()
-	a.note("a note")
-	rest := stderr.String()[shown:]
-	if at := strings.Index(rest, "vggscope: a note\n"); at < 1 || strings.TrimSpace(rest[:at]) != "" || !strings.HasSuffix(rest[:at], "\r") {
-		t.Errorf("the note comes as %q, want it on a line that was cleared", rest)
-	}
+	synctest.Test(t, func(t *testing.T) { // a clock of its own: nothing here takes long because others are at work
+		var stderr bytes.Buffer
+		a := &app{Streams: Streams{Err: &stderr, ErrTerminal: true}}
+		bar := a.progress("loading", true)
+		bar.set(1, 10)
+		if stderr.Len() > 0 {
+			t.Errorf("a bar at once: %q", stderr.String())
+		}
+		time.Sleep(progressDelay)
+		bar.set(4<<20, 10<<20)
+		time.Sleep(100 * time.Millisecond) // more often than this it is not drawn
+		bar.set(5<<20, 10<<20)
+		contains(t, stderr.String(), "loading", "50%", "MiB")
+		shown := stderr.Len()
+		a.note("a note")
+		rest := stderr.String()[shown:]
+		if at := strings.Index(rest, "vggscope: a note\n"); at < 1 || strings.TrimSpace(rest[:at]) != "" || !strings.HasSuffix(rest[:at], "\r") {
+			t.Errorf("the note comes as %q, want it on a line that was cleared", rest)
+		}
 
-	stderr.Reset()
-	a.ErrTerminal = false
-	a.progress("loading", true).set(5, 10)
-	if stderr.Len() > 0 {
-		t.Errorf("a bar where nobody looks: %q", stderr.String())
-	}
+		stderr.Reset()
+		a.ErrTerminal = false
+		a.progress("loading", true).set(5, 10)
+		if stderr.Len() > 0 {
+			t.Errorf("a bar where nobody looks: %q", stderr.String())
+		}
+	})
 }
