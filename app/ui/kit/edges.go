@@ -57,8 +57,17 @@ func (b *border) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return b.plain.MinSize(objects)
 }
 
+// again lays out until the edges have the room that they need: the height of a paragraph follows from the width that it has got, which
+// it may say to whoever lays out all of this anew, in the middle of it.
 func (b *border) again(objects []fyne.CanvasObject) {
-	b.needs = b.need()
-	b.plain.Layout(objects, b.size)
-	b.needs = b.need() // the height of a paragraph follows from the width that it has got
+	for range mostLayouts {
+		given := b.need()
+		b.plain.Layout(objects, b.size)
+		if b.needs = b.need(); b.needs == given {
+			return
+		}
+	}
 }
+
+// mostLayouts is how often a border is laid out in a row: edges whose needs never come to rest do not keep the window.
+const mostLayouts = 4

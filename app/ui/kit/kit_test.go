@@ -205,6 +205,20 @@ func TestBorder(t *testing.T) {
 	}
 }
 
+// What lies below a paragraph begins where that ends, whatever width it had before.
+func TestBorderBelowParagraph(t *testing.T) {
+	test.NewTempApp(t)
+	p, middle := NewParagraph(strings.Repeat("a few words ", 20)), widget.NewLabel("middle")
+	b := Border(Snug(p), nil, nil, nil, middle)
+	p.Grown = func() { b.Layout.Layout(b.Objects, b.Size()) }
+	for _, width := range []float32{200, 900, 300, 1200} {
+		b.Resize(fyne.NewSize(width, 600))
+		if got, want := middle.Position().Y, p.MinSize().Height+theme.Padding(); got != want {
+			t.Errorf("%v wide: what is below the paragraph begins at %v, want %v", width, got, want)
+		}
+	}
+}
+
 // A long text stays as wide as can be read in a wide window, and has what there is in a narrow one.
 func TestReadable(t *testing.T) {
 	p := NewParagraph("a text")
