@@ -3,6 +3,7 @@ package view
 import (
 	"image"
 	"math"
+	"slices"
 
 	"github.com/vggscope/vggscope/app/view/draw"
 )
@@ -163,47 +164,65 @@ func (b Bar) drawSingle(dst draw.Canvas, strip image.Rectangle, k Style) {
 	draw.Outline(dst, strip, 1, k.Ink.Line)
 }
 
-// A barNumber is a number below the bar, and the pixel column that it tells of.
+// A barNumber is a number below the bar, the pixel column that it tells of, and where it is written.
 type barNumber struct {
 	x    int
 	text string
+	from int
 }
 
-// numbers are those that may stand below the bar, the most important first: the limits, the ends of what it reaches over, round ones.
+// numbers are those that may stand below the bar whatever else does, the most important first: the limits, the ends of what it reaches over.
 func (b Bar) numbers(strip image.Rectangle, width int, unit float64) (list []barNumber) {
 	d := b.Domain()
 	if d.Constant() {
-		return []barNumber{{(strip.Min.X + strip.Max.X) / 2, Number(float64(d.Lo), 4)}}
+		return []barNumber{{x: (strip.Min.X + strip.Max.X) / 2, text: Number(float64(d.Lo), 4)}}
 	}
 	lo, hi := b.On.Ends(3)
-	list = append(list, barNumber{b.X(b.On.Lo, width, unit), lo}, barNumber{b.X(b.On.Hi, width, unit), hi})
+	list = append(list, barNumber{x: b.X(b.On.Lo, width, unit), text: lo}, barNumber{x: b.X(b.On.Hi, width, unit), text: hi})
 	lo, hi = d.Ends(3)
-	list = append(list, barNumber{strip.Min.X, lo}, barNumber{strip.Max.X - 1, hi})
-	for _, t := range d.Ticks(max(2, strip.Dx()/max(1, int(math.Round(80*unit))))) {
-		list = append(list, barNumber{strip.Min.X + int(math.Round(t.At*float64(strip.Dx()-1))), t.Text})
+	return append(list, barNumber{x: strip.Min.X, text: lo}, barNumber{x: strip.Max.X - 1, text: hi})
+}
+
+// rounds are round numbers between the ends, about n of them.
+func (b Bar) rounds(strip image.Rectangle, n int) (list []barNumber) {
+	for _, t := range b.Domain().Ticks(n) {
+		list = append(list, barNumber{x: strip.Min.X + int(math.Round(t.At*float64(strip.Dx()-1))), text: t.Text})
 	}
 	return list
 }
 
-// drawNumbers writes the numbers that do not run into each other.
+// placed are the numbers that do not run into each other, as wide as wide says, with a gap between them. Where the only round ones would run
+// into those at the ends, as 200 does into 211, there are finer ones, so that something is read off between the ends.
+func (b Bar) placed(strip image.Rectangle, width int, unit float64, gap int, wide func(string) int) (list []barNumber) {
+	var taken []image.Rectangle
+	place := func(n barNumber) (free bool) {
+		w := wide(n.text)
+		n.from = min(max(0, n.x-w/2), width-w)
+		box := image.Rect(n.from-gap, 0, n.from+w+gap, 1)
+		if slices.ContainsFunc(taken, box.Overlaps) {
+			return false
+		}
+		taken, list = append(taken, box), append(list, n)
+		return true
+	}
+	for _, n := range b.numbers(strip, width, unit) {
+		place(n)
+	}
+	about := max(2, strip.Dx()/max(1, int(math.Round(80*unit))))
+	for n, found := about, false; n <= 3*about && !found; n++ {
+		for _, round := range b.rounds(strip, n) {
+			found = place(round) || found
+		}
+	}
+	return list
+}
+
+// drawNumbers writes the numbers, and a tick above each.
 func (b Bar) drawNumbers(dst draw.Canvas, strip image.Rectangle, width int, k Style, unit float64) {
 	tick := int(math.Round(4 * unit))
 	base := strip.Max.Y + tick + k.Small.Height() + 3
-	taken := []image.Rectangle{}
-	label := func(x int, s string) {
-		w := k.Small.Width(s)
-		from := min(max(0, x-w/2), width-w)
-		box := image.Rect(from-tick, 0, from+w+tick, 1)
-		for _, t := range taken {
-			if box.Overlaps(t) {
-				return
-			}
-		}
-		taken = append(taken, box)
-		dst.Fill(image.Rect(x, strip.Max.Y+1, x+1, strip.Max.Y+tick), k.Ink.Muted)
-		k.Small.Draw(dst, from, base, s, k.Ink.Text)
-	}
-	for _, n := range b.numbers(strip, width, unit) {
-		label(n.x, n.text)
+	for _, n := range b.placed(strip, width, unit, tick, k.Small.Width) {
+		dst.Fill(image.Rect(n.x, strip.Max.Y+1, n.x+1, strip.Max.Y+tick), k.Ink.Muted)
+		k.Small.Draw(dst, n.from, base, n.text, k.Ink.Text)
 	}
 }

@@ -74,14 +74,15 @@ func TestBarNumbers(t *testing.T) {
 	for _, tt := range tests {
 		for _, width := range []int{150, 200, 900} {
 			left, span := across(width, 1)
-			got, at := tt.bar.numbers(image.Rect(left, 0, left+span, 14), width, 1), map[string]int{}
+			strip := image.Rect(left, 0, left+span, 14)
+			got, at := tt.bar.numbers(strip, width, 1), map[string]int{}
 			for i, want := range tt.first {
 				if i >= len(got) || got[i].text != want {
 					t.Errorf("%s: numbers %v, want %v first", tt.name, got, tt.first)
 					break
 				}
 			}
-			for _, n := range got {
+			for _, n := range append(got, tt.bar.placed(strip, width, 1, 4, func(string) int { return 1 })...) {
 				if x, met := at[n.text]; met && abs(x-n.x) > 1 {
 					t.Errorf("%s: %s is at %d and at %d", tt.name, n.text, x, n.x)
 				}
@@ -98,6 +99,28 @@ func TestBarNumbers(t *testing.T) {
 		}
 		if len(colours) != want {
 			t.Errorf("fixed %t: %d colours in the bar of one value, want %d", fixed, len(colours), want)
+		}
+	}
+}
+
+// Between the numbers at the ends of a bar there is one that can be read off, wherever there is room, and none runs into another.
+func TestBarHasANumberBetween(t *testing.T) {
+	wide := func(s string) int { return 8 * len([]rune(s)) }
+	for _, hi := range []float32{21.8, 43.2, 83.8, 211, 240, 420, 999, 1.35e8, 11733, 6.26, 0.0052} {
+		b := Bar{On: Range{0, hi}}
+		for _, width := range []int{190, 240, 600} {
+			left, span := across(width, 1)
+			got := b.placed(image.Rect(left, 0, left+span, 14), width, 1, 4, wide)
+			if len(got) < 3 {
+				t.Errorf("0 to %g, %d wide: %v", hi, width, got)
+			}
+			for i, n := range got {
+				for _, other := range got[:i] {
+					if n.from < other.from+wide(other.text) && other.from < n.from+wide(n.text) {
+						t.Errorf("0 to %g, %d wide: %v runs into %v", hi, width, n, other)
+					}
+				}
+			}
 		}
 	}
 }
