@@ -98,9 +98,19 @@ func (l *layerList) mark() {
 	defer func() { l.settling = false }()
 	if i := l.line(); i >= 0 {
 		l.Select(i)
+		l.bring(i)
 		return
 	}
 	l.UnselectAll()
+}
+
+// bring scrolls until a row is in sight with those beside it: at an edge that the list goes on behind it would lie in the shade.
+func (l *layerList) bring(i int) {
+	for _, row := range []int{i - 1, i + 1, i} {
+		if row >= 0 && row < len(l.rows) && !l.inSight(row) {
+			l.ScrollTo(row)
+		}
+	}
 }
 
 // line is the index of the chosen layer's row, or -1 while its group is shut.
@@ -115,7 +125,7 @@ func (l *layerList) Resize(size fyne.Size) {
 	keep := i >= 0 && l.inSight(i)
 	l.List.Resize(size)
 	if keep {
-		l.ScrollTo(i)
+		l.bring(i)
 	}
 }
 

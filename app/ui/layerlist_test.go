@@ -23,8 +23,10 @@ func TestChosenRowStaysInSight(t *testing.T) {
 	}
 	for _, height := range []float32{300, 500, 120, 60} {
 		l.Resize(fyne.NewSize(l.Size().Width, height))
-		if !l.inSight(i) {
-			t.Errorf("row %d is out of sight, %g from the top, in a list of %g", i, float32(i)*23-l.GetScrollOffset(), height)
+		for _, row := range []int{i - 1, i, i + 1} {
+			if beside := row != i; !l.inSight(row) && !(beside && height < 3*23) {
+				t.Errorf("row %d, of %d, is out of sight, %g from the top, in a list of %g", row, i, float32(row)*23-l.GetScrollOffset(), height)
+			}
 		}
 	}
 	l.ScrollToOffset(0)

@@ -85,7 +85,9 @@ func (p *commandPalette) key(name fyne.KeyName) bool {
 	}
 	p.chosen = max(0, min(p.chosen+step, len(p.lines)-1))
 	p.list.Refresh()
-	p.list.ScrollTo(p.chosen)
+	for _, row := range []int{p.chosen - 1, p.chosen + 1, p.chosen} { // with those beside it: at an edge it would lie in the shade
+		p.list.ScrollTo(row)
+	}
 	return true
 }
 

@@ -60,7 +60,9 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 		PassKey(l, e)
 	case last >= 0 && i != l.at:
 		l.Select(i)
-		l.ScrollTo(i)
+		for _, row := range []int{i - 1, i + 1, i} { // with those beside it: at an edge it would lie in the shade
+			l.ScrollTo(row)
+		}
 		l.ring.show(true)
 	}
 }
