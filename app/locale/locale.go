@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/vggscope/vggscope/weights"
@@ -76,7 +78,42 @@ func (l *Language) Text(key string, args ...any) string {
 	case len(args) == 0:
 		return text
 	}
-	return fmt.Sprintf(counted(text, args), args...)
+	text = counted(text, args)
+	if l.code == Chinese && !strings.Contains(text, "%q") {
+		return closed(text, args)
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+// Marks around what is put into a text; no text has them.
+const opens, closes = "\ue000", "\ue001"
+
+// Spaces that stand between hanzi where a name in hanzi was put in.
+var (
+	spaceBefore = regexp.MustCompile(`(\p{Han}) ` + opens + `(\p{Han})`)
+	spaceBehind = regexp.MustCompile(`(\p{Han})` + closes + ` (\p{Han})`)
+	noMarks     = strings.NewReplacer(opens, "", closes, "")
+)
+
+// closed is Sprintf for a Chinese text, which has spaces beside what is put into it, as they stand beside Latin letters and numbers: where
+// that is in hanzi too, none stay.
+func closed(text string, args []any) string {
+	marked := slices.Clone(args)
+	var inHanzi bool
+	for i, a := range args {
+		s, is := a.(string)
+		first, _ := utf8.DecodeRuneInString(s)
+		last, _ := utf8.DecodeLastRuneInString(s)
+		if is && (unicode.Is(unicode.Han, first) || unicode.Is(unicode.Han, last)) {
+			marked[i], inHanzi = opens+s+closes, true
+		}
+	}
+	said := fmt.Sprintf(text, marked...)
+	if !inHanzi {
+		return said
+	}
+	said = spaceBefore.ReplaceAllString(said, "$1"+opens+"$2")
+	return noMarks.Replace(spaceBehind.ReplaceAllString(said, "$1$2"))
 }
 
 // choice is a word in its forms for one and for several, and which argument tells how many: without a number the last one before it.
