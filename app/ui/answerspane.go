@@ -220,3 +220,6 @@ func shareText(p float32) string {
 	}
 	return fmt.Sprintf("%.4f", p)
 }
+
+// percentText is a share of the values of a map.
+func percentText(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }

@@ -92,7 +92,7 @@ func areaText(r view.AreaRow, c view.AreaColumn) string {
 	case view.AreaCount:
 		return plain.Thousands(r.N)
 	case view.AreaZeros:
-		return shareText(float32(r.Zeros))
+		return percentText(r.Zeros)
 	}
 	return view.Number(r.Value(c), 4)
 }

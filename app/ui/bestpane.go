@@ -155,6 +155,9 @@ func (p *bestPane) stateText() string {
 	case s.Err != nil:
 		return t("index.failed", s.Known, s.Total, inWords(s.Err, p.now.lang))
 	}
+	if s.Known == 0 && !b.asked {
+		return t("index.none", filepath.Base(b.of.dir), s.Total)
+	}
 	text := t("index.known", filepath.Base(b.of.dir), s.Known-s.Failed, s.Total)
 	if s.Failed > 0 {
 		text += "  ·  " + t("index.unread", s.Failed)

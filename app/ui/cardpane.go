@@ -93,7 +93,7 @@ func statistics(l *locale.Language, m *view.Maps, channel int) [][2]string {
 	mean, zeros := "…", "…"
 	if m.Counted() {
 		s := m.Stats(channel)
-		mean, zeros = view.Number(s.Mean, 4)+", "+view.Number(s.Std, 4), fmt.Sprintf("%.1f %%", 100*s.Zeros)
+		mean, zeros = view.Number(s.Mean, 4)+", "+view.Number(s.Std, 4), percentText(s.Zeros)
 	}
 	return [][2]string{
 		{l.Text("stats.range"), view.Number(float64(own.Lo), 4) + " … " + view.Number(float64(own.Hi), 4)},

@@ -172,6 +172,9 @@ func (s *subject) factText(f explain.Fact) string {
 		value = s.choiceText(v)
 	}
 	key := "fact." + f.Key
+	if whole := fmt.Sprint(key, ".", f.Value); s.lang.Has(whole) {
+		return s.lang.Text(whole)
+	}
 	if !s.lang.Has(key) {
 		return f.Key + " " + value
 	}

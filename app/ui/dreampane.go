@@ -176,9 +176,14 @@ func squares(c draw.Canvas, box image.Rectangle, side int) {
 	}
 }
 
-// paintCurve draws the activation of each step.
+// paintCurve draws the activation of each step: what was seen then is the picture in another place and size, except for the naive method, so
+// that the curve's ends are not the numbers of the whole picture.
 func (p *dreamPane) paintCurve(dst *image.RGBA, unit float64) {
-	view.Ascent{Values: p.got.Curve, Steps: p.got.steps}.Draw(dst, view.Style{Ink: ink(), Small: p.font.at(unit)}, unit)
+	about := "dream.curve.turned"
+	if p.now.scene.Dream.Method == dream.Naive {
+		about = "dream.curve"
+	}
+	view.Ascent{Values: p.got.Curve, Steps: p.got.steps, About: p.now.lang.Text(about)}.Draw(dst, view.Style{Ink: ink(), Small: p.font.at(unit)}, unit)
 }
 
 // showDreams shows what is known where that is in sight.

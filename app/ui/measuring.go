@@ -40,7 +40,7 @@ func (w *Window) tellArea() {
 	s := g.maps.Tensor.ChannelStatsIn(in, c)
 	table, _ := action.ByID(action.View(scene.AreaView))
 	w.tell("area.told", in.Dy(), in.Dx(), c, view.Number(s.Min, 4), view.Number(s.Max, 4), view.Number(s.Mean, 4), view.Number(s.Std, 4),
-		shareText(float32(s.Zeros)), string(table.Keys[0]))
+		percentText(s.Zeros), string(table.Keys[0]))
 }
 
 // hair is how much of a pixel a rectangle has to cover to touch it: what shares of a photo are off by.

@@ -86,7 +86,7 @@ func (q *quizDialog) make() {
 	number := container.NewHBox(kit.Level(widget.NewLabel(t("quiz.number"))), kit.Wide(80, q.number))
 	head := kit.Border(nil, nil, number, nil, kit.Level(q.score))
 	about := kit.Caption(t("quiz.number.tip"))
-	q.scroll = container.NewVScroll(kit.Inset(kit.Stack(8, q.body, q.said, q.way), 4))
+	q.scroll = container.NewVScroll(kit.Stack(8, q.body, q.said, q.way))
 	body := kit.Between(kit.Snug(head, about, widget.NewSeparator()), kit.Gap(1), q.scroll)
 	q.d = q.w.dialogs.frame(t("quiz.title"), body, []fyne.CanvasObject{q.check, q.show, q.next}, shut)
 	q.d.Resize(q.w.dialogs.size(680, 600))

@@ -12,6 +12,7 @@ import (
 type Ascent struct {
 	Values []float64
 	Steps  int
+	About  string // what the numbers are; stands below, where there is room
 }
 
 // limits are the least and the largest value, and zero.
@@ -52,9 +53,18 @@ func (c Ascent) Draw(img *image.RGBA, k Style, unit float64) {
 		y := c.y(0, lo, hi, a)
 		dst.Fill(image.Rect(a.Min.X, y, a.Max.X, y+1), k.Ink.Line)
 	}
-	f.Draw(dst, a.Min.X, img.Rect.Max.Y-int(6*unit), "1", k.Ink.Muted)
-	f.DrawRight(dst, a.Max.X, img.Rect.Max.Y-int(6*unit), fmt.Sprint(max(c.Steps, len(c.Values))), k.Ink.Muted)
+	c.below(dst, a, img.Rect.Max.Y-int(6*unit), unit, k)
 	c.line(dst, a, lo, hi, max(2, int(1.5*unit)), k)
+}
+
+// below writes the first and the last step, and between them what the numbers are.
+func (c Ascent) below(dst draw.Canvas, a image.Rectangle, base int, unit float64, k Style) {
+	f, last := k.Small, fmt.Sprint(max(c.Steps, len(c.Values)))
+	f.Draw(dst, a.Min.X, base, "1", k.Ink.Muted)
+	f.DrawRight(dst, a.Max.X, base, last, k.Ink.Muted)
+	if w, gap := f.Width(c.About), f.Width(last)+int(8*unit); w <= a.Dx()-2*gap {
+		f.Draw(dst, (a.Min.X+a.Max.X-w)/2, base, c.About, k.Ink.Muted)
+	}
 }
 
 func (c Ascent) y(v, lo, hi float64, a image.Rectangle) int {
