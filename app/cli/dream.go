@@ -252,7 +252,7 @@ func (c dreamCmd) report(a *app, e *engine, res *dream.Result) {
 	}
 	a.out.table("", nil, [][]string{
 		{"target", res.Aim.Target.String()},
-		{"method", fmt.Sprintf("%s, %d steps, seed %d", res.Request.Method, res.Request.Steps, res.Request.Seed)},
+		{"method", fmt.Sprintf("%s, %s, seed %d", res.Request.Method, plain.Counted(res.Request.Steps, "step"), res.Request.Seed)},
 		{"activation before", fmt.Sprintf("%.6g", res.Before)},
 		{"activation after", fmt.Sprintf("%.6g", res.After)},
 		{"computed", fmt.Sprintf("%.2f steps/s, %s: %s", res.PerSecond, backendName(d.Backend), d.Renderer)},

@@ -117,6 +117,9 @@ func verified(c weights.Card) string {
 	if len(c.SHA256) == 0 {
 		return "all values are finite numbers. The card has no checksums to compare the files with."
 	}
+	if len(c.SHA256) == 1 {
+		return "The checksum is right, and all values are finite numbers."
+	}
 	return fmt.Sprintf("%d checksums are right, and all values are finite numbers.", len(c.SHA256))
 }
 

@@ -113,7 +113,7 @@ func (c kernelsCmd) conv(n *nn.Network) (nn.Layer, error) {
 	case c.Channel >= l.Out.C:
 		return l, fmt.Errorf("%s has output channels 0 to %d, not %d", l.Name, l.Out.C-1, c.Channel)
 	case c.Channel < 0 && l.In.C != 3 && (c.PNG || c.SVG || !c.NPY):
-		return l, fmt.Errorf("%s reads %d channels: give --channel N for a picture of one output channel's slices, or --npy for the whole kernel", l.Name, l.In.C)
+		return l, fmt.Errorf("%s reads %s: give --channel N for a picture of one output channel's slices, or --npy for the whole kernel", l.Name, plain.Counted(l.In.C, "channel"))
 	}
 	return l, nil
 }
@@ -209,7 +209,7 @@ func (c kernelsCmd) drawSVG(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel,
 
 // kernelNote says what kernels in colour are.
 func kernelNote(model string, k nn.Kernel) string {
-	return fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", model, k.Out, view.Number(float64(view.MostWeight(k, -1)), 3))
+	return fmt.Sprintf("%s, %s of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", model, plain.Counted(k.Out, "kernel"), view.Number(float64(view.MostWeight(k, -1)), 3))
 }
 
 // sliceOptions are those of the sheet of one output channel's slices.

@@ -124,7 +124,11 @@ func (a *app) tellSilent(asJSON bool, s silentJSON) error {
 	if asJSON {
 		a.out.json(s)
 	} else if s.Pictures > 0 {
-		a.out.printf("Zero all over after ReLU, on all %d pictures:\n\n", s.Pictures)
+		on := "all " + plain.Counted(s.Pictures, "picture")
+		if s.Pictures == 1 {
+			on = "the picture"
+		}
+		a.out.printf("Zero all over after ReLU, on %s:\n\n", on)
 		rows := [][]string{{"layer", "silent", "channels", "which"}}
 		for _, l := range s.Layers {
 			rows = append(rows, []string{l.Layer, fmt.Sprint(len(l.Silent)), fmt.Sprint(l.Channels), runs(l.Silent)})

@@ -47,7 +47,7 @@ func (t *teller) begin(j tableJob, shard batch.Shard) {
 	if t.log != nil {
 		t.log.Info("begun", "to", j.To, "files", t.dest.Files(), "shard", shard.String(), "pictures", t.total, "done", t.first)
 	} else if t.first > 0 && t.first < t.total {
-		t.note("%s of %s rows are there; going on", plain.Thousands(t.first), plain.Thousands(t.total))
+		t.note("%s of %s %s are there; going on", plain.Thousands(t.first), plain.Thousands(t.total), plain.Noun(t.total, "row"))
 	}
 }
 
@@ -85,7 +85,7 @@ func (t *teller) progress() {
 		t.log.Info("progress", "done", t.dest.Done(), "pictures", t.total, "failed", t.dest.Failed(), "pictures_per_second", perSecond, "seconds_left", left.Seconds())
 		return
 	}
-	t.note("%s of %s pictures, %.1f pictures/s, %s left", plain.Thousands(t.dest.Done()), plain.Thousands(t.total), perSecond, left.Round(time.Second))
+	t.note("%s of %s %s, %.1f pictures/s, %s left", plain.Thousands(t.dest.Done()), plain.Thousands(t.total), plain.Noun(t.total, "picture"), perSecond, left.Round(time.Second))
 }
 
 // end tells how it went, and what the command's error is.
@@ -120,7 +120,7 @@ func (t *teller) lastNote(err error) {
 	done, failed := t.dest.Done(), t.dest.Failed()
 	switch {
 	case err != nil && t.dest.Files() != nil && t.ctx.Err() != nil:
-		t.note("%s of %s rows are safe; the same command goes on from there", plain.Thousands(done), plain.Thousands(t.total))
+		t.note("%s of %s %s are safe; the same command goes on from there", plain.Thousands(done), plain.Thousands(t.total), plain.Noun(t.total, "row"))
 	case err != nil:
 	case t.total == 0:
 		t.note("no picture of the list is in this shard; the table is empty")

@@ -105,7 +105,7 @@ func (a *app) save(set *weights.Set, dir string) error {
 	if err != nil {
 		return err
 	}
-	a.out.printf("%s: %s, %d arrays, %s parameters, %s\n", plain.Name(dir), plain.Name(set.Card.Name), len(set.Arrays()),
+	a.out.printf("%s: %s, %s, %s parameters, %s\n", plain.Name(dir), plain.Name(set.Card.Name), plain.Counted(len(set.Arrays()), "array"),
 		plain.Thousands(set.Params()), plain.Bytes(set.Bytes()))
 	return nil
 }

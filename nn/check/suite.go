@@ -10,6 +10,7 @@ import (
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/shaders"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // Options say what a Suite runs on.
@@ -193,7 +194,7 @@ func (r *Result) judge() {
 	case r.OK:
 		r.Verdict = r.praise()
 	case wrong > 1:
-		r.Verdict = fmt.Sprintf("%d of %d checks fail, the first of them: %s", wrong, len(r.Reports), r.Verdict)
+		r.Verdict = fmt.Sprintf("%d of %s fail, the first of them: %s", wrong, plain.Counted(len(r.Reports), "check"), r.Verdict)
 	}
 }
 
@@ -210,6 +211,6 @@ func (r *Result) praise() string {
 	if r.GPU == nil {
 		by = " by the CPU"
 	}
-	return fmt.Sprintf("All layers of %d networks are computed right%s: the largest error is in %s of %s, %s.", len(r.Reports), by,
+	return fmt.Sprintf("All layers of %s are computed right%s: the largest error is in %s of %s, %s.", plain.Counted(len(r.Reports), "network"), by,
 		worst.Layer.Name, report.name(), worst.amount(worst.GPUAgainstCPU, worst.GPUAgainstStored, worst.CPUAgainstStored))
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/draw"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // denseSheet draws the units of a dense layer, or of flatten, as one square of cells, unit 0 at the top left.
@@ -17,7 +18,7 @@ func denseSheet(m *view.Maps, o Options) (*image.Paletted, error) {
 		return nil, err
 	}
 	facts := view.UnitsOf(m.Tensor.Data)
-	p.head(o, "", fmt.Sprintf("%d of %d units", n, n), denseSentences(q, facts), q.width-2*margin)
+	p.head(o, "", fmt.Sprintf("%d of %s", n, plain.Counted(n, "unit")), denseSentences(q, facts), q.width-2*margin)
 	p.cells(q, m)
 	p.cellLabels(q)
 	if r := m.On[0]; r.Valid() {
@@ -31,7 +32,7 @@ func denseSheet(m *view.Maps, o Options) (*image.Paletted, error) {
 
 // denseSentences say how the cells are ordered, and what is left over or out of the ordinary.
 func denseSentences(q square, u view.Units) string {
-	s := fmt.Sprintf("%d x %d cells, row by row.", q.side, q.side)
+	s := fmt.Sprintf("%d x %s, row by row.", q.side, plain.Counted(q.side, "cell"))
 	if left := q.side*q.side - q.n; left > 0 {
 		s += fmt.Sprintf(" Hatched places are unused: %d.", left)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/draw"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // mapSheet draws the maps of a convolution, a pool or the input.
@@ -44,7 +45,7 @@ func mapSheet(m *view.Maps, o Options) (*image.Paletted, error) {
 
 // count is what the title says of the channels.
 func count(m *view.Maps, o Options) string {
-	s := fmt.Sprintf("%d of %d channels", m.Places(), m.N)
+	s := fmt.Sprintf("%d of %s", m.Places(), plain.Counted(m.N, "channel"))
 	if m.Tally.Silent > 0 {
 		s += fmt.Sprintf(", %d silent", m.Tally.Silent)
 	}
@@ -97,7 +98,7 @@ func mapSentences(g tiling, m *view.Maps, o Options) string {
 		s += " Reordered."
 	}
 	if g.zoom > 1 {
-		s += fmt.Sprintf(" A value is %d x %d pixels.", g.zoom, g.zoom)
+		s += fmt.Sprintf(" A value is %d x %s.", g.zoom, plain.Counted(g.zoom, "pixel"))
 	}
 	if m.Tally.Constant > 0 {
 		s += fmt.Sprintf(" Constant: %d.", m.Tally.Constant)

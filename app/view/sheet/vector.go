@@ -8,6 +8,7 @@ import (
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/figure"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // Vector is what Draw draws as a figure, to be written as SVG: the same maps in the same order and size, with the same words below
@@ -30,7 +31,7 @@ func Vector(t nn.Tensor, o Options) (figure.Figure, error) {
 	case t.Flat():
 		facts := view.UnitsOf(t.Data)
 		of.Zoom = float64(squareOf(len(t.Data), false).cell)
-		f.Notes = []string{fmt.Sprintf("%d units", len(t.Data)), denseSentences(squareOf(len(t.Data), false), facts), o.Note}
+		f.Notes = []string{plain.Counted(len(t.Data), "unit"), denseSentences(squareOf(len(t.Data), false), facts), o.Note}
 		if o.MarkMax && facts.Largest >= 0 {
 			of.Style.Largest = facts.Largest
 			f.Notes = append(f.Notes, fmt.Sprintf("largest: %s, %.4f", view.Label(facts.Largest, o.Names), facts.Value))
