@@ -56,6 +56,14 @@ func (o Off) Same(p Off, s nn.Site) bool {
 	return true
 }
 
+// Count is how many channels there are in all layers.
+func (o Off) Count() (n int) {
+	for _, list := range o {
+		n += len(list)
+	}
+	return n
+}
+
 // Channels are the numbers of those of a layer.
 func (o Off) Channels(layer int) (list []int) {
 	for _, c := range o[layer] {

@@ -49,6 +49,7 @@ func newAnswersPane(now *subject, main *mainThread, control controls, onLog func
 	chart := kit.Snug(kit.Gap(6), kit.Border(nil, nil, nil, a.log, kit.Inset(a.find, 6)), a.chart, a.sum, a.marks.Root)
 	line := widget.NewSeparator()
 	a.named = []fyne.CanvasObject{list, line, chart}
+	a.off.text.Grown = func() { a.knows.Grown() } // the tab's, which is told later
 	a.more = kit.NewLink(t("answers.more"), onMore)
 	a.root = kit.Snug(a.off.root, list, a.knows, a.more, line, chart)
 	return a

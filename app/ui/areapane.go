@@ -171,7 +171,7 @@ func (p *areaPane) say(k areaKey, why string) {
 		}
 	}
 	kit.Say(p.title, title)
-	kit.Say(p.count, count)
+	kit.Say(p.count, p.now.withOff(count))
 	text := ""
 	switch why {
 	case "":

@@ -137,9 +137,9 @@ func (p *bestPane) whatText() string {
 	case by == scene.ByRelevance && p.bests.class() < 0:
 		return t("best.noclass")
 	case by == scene.ByRelevance:
-		return t("best.what.relevance", l.Name, min(p.now.scene.Channel, l.Out.C-1), p.now.className(p.bests.class()))
+		return p.now.withAllOn(t("best.what.relevance", l.Name, min(p.now.scene.Channel, l.Out.C-1), p.now.className(p.bests.class())))
 	default:
-		return t("best.what.activation", l.Name, min(p.now.scene.Channel, l.Out.C-1))
+		return p.now.withAllOn(t("best.what.activation", l.Name, min(p.now.scene.Channel, l.Out.C-1)))
 	}
 }
 

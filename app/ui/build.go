@@ -29,10 +29,10 @@ func (w *Window) build() {
 	}
 	top := kit.Snug(p.toolbar.root, widget.NewSeparator(), p.messages[ofBanner], p.messages[ofNotice], p.messages[ofWelcome], p.pair.root,
 		p.messages[ofTour])
-	p.body = kit.Crown(p.lesson.root, p.sides.Root, lessonShare, lessonMost)
+	p.body = kit.Crown(p.lesson.root, p.sides.Root, lessonShare, lessonMost, p.lesson.high)
 	content := kit.Border(top, p.status.root, nil, nil, p.body)
 	if w.now.classroom {
-		p.body = kit.Crown(p.lesson.root, p.middle.root, lessonShare, lessonMost)
+		p.body = kit.Crown(p.lesson.root, p.middle.root, lessonShare, lessonMost, p.lesson.high)
 		content = kit.Border(p.messages[ofBanner], p.status.root, nil, nil, p.body)
 	}
 	p.content = content
@@ -97,10 +97,10 @@ func (w *Window) newParts() *parts {
 		return kit.NewMenuButton(text, about, hint, func() []*fyne.MenuItem { return w.menus.watched(items()) })
 	}
 	p.pictures = newPicturesPane(&w.now, w.main, picturesEvents{
-		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure, w.viewer.act,
+		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure, w.viewer.act, w.viewer.seen,
 	})
 	p.twoLayers = newTwoLayersPane(&w.now, w.main, picturesEvents{
-		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure, w.viewer.act,
+		w.viewer.change, p.status.values(), w.viewer.layerFault, control, drop, p.toolbar.newDrawn(drop), w.barEvents(p), w.measure, w.viewer.act, w.viewer.seen,
 	})
 	p.kernels = newKernelsPane(&w.now, w.main, kernelsEvents{
 		look: w.viewer.change, act: w.viewer.act, value: p.status.values(), fault: w.viewer.layerFault, control: control, drop: drop,

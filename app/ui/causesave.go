@@ -25,25 +25,25 @@ func (s *saver) explanation() export.Explanation {
 	got, n := s.causes.present(), s.now.network()
 	return export.Explanation{
 		Result: got.Result, Network: n, Model: s.now.modelCalled(n), Device: s.now.state.Device, Image: cmp.Or(s.now.result.Picture.Path, s.now.result.Picture.Name),
-		Asked: got.Asked.Target.String(), Off: export.About{Off: s.now.offByName(), Replaced: s.now.replacedByName()}.OffText(),
+		Asked: got.Asked.Target.String(), Off: s.offText(),
 	}
 }
 
 func (s *saver) saveCauseNPY() {
 	x := s.explanation()
-	s.save(saving{name: s.causeStem() + ".npy", write: x.WriteNPY})
+	s.save(saving{of: "cause.values", name: s.causeStem() + ".npy", write: x.WriteNPY})
 }
 
 func (s *saver) saveCauseJSON() {
 	x := s.explanation()
-	s.save(saving{name: s.causeStem() + ".json", write: x.WriteJSON})
+	s.save(saving{of: "cause.facts", name: s.causeStem() + ".json", write: x.WriteJSON})
 }
 
 // saveCausePNG saves the picture as it is in the window, with its bar and its words.
 func (s *saver) saveCausePNG() {
 	x, heat := s.explanation(), s.causes.heat()
 	what, facts := x.Notes()
-	s.save(saving{name: s.causeStem() + ".png", write: func(out io.Writer) error {
+	s.save(saving{of: "cause", name: s.causeStem() + ".png", write: func(out io.Writer) error {
 		img, err := sheet.Cause(heat, string(x.Result.Request.Method), what, facts)
 		if err != nil {
 			return err
@@ -65,5 +65,5 @@ func (s *saver) copyCause() {
 		}
 		b.WriteByte('\n')
 	}
-	s.copy(b.String())
+	s.copyPass(b.String())
 }

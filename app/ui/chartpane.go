@@ -212,5 +212,5 @@ func (w *Window) saveChart() { w.savePicture("_chart.png", w.parts.answers.chart
 
 // savePicture saves a picture under the name of what is looked at and an ending.
 func (w *Window) savePicture(ending string, img *image.RGBA) {
-	w.saver.save(saving{name: w.saver.stem() + ending, write: func(out io.Writer) error { return png.Encode(out, img) }})
+	w.saver.save(saving{of: "chart", name: w.saver.stem() + ending, write: func(out io.Writer) error { return png.Encode(out, img) }})
 }

@@ -147,7 +147,7 @@ func (p *chartView) showClass(i int) {
 	default:
 		text = p.now.lang.Text("chart.sum", len(c.Values), c.Largest, c.Sum)
 	}
-	kit.Say(p.count, text)
+	kit.Say(p.count, p.now.withOff(text))
 	if p.away || i < 0 {
 		text = ""
 	}

@@ -70,6 +70,9 @@ func (w *Window) copyPicture(x exhibit) {
 // copyText puts the numbers of what the middle shows on the clipboard.
 func (w *Window) copyText(x exhibit) {
 	text, of := x.text()
+	if !x.apart {
+		of = w.now.withOff(of)
+	}
 	w.saver.clipboard.SetContent(text)
 	w.main.log.Info("copied", "text", of)
 	w.tell("status.copied.text", of)

@@ -129,6 +129,7 @@ func (p *crowdPane) changed() {
 			if l.Activation != "" {
 				count += "  ·  " + t("grid.after."+l.Activation)
 			}
+			count = p.now.withAllOn(count)
 		}
 	}
 	if g == nil {

@@ -18,7 +18,7 @@ import (
 func otherStates() map[string]func(t *testing.T, w *Window) {
 	states := map[string]func(t *testing.T, w *Window){
 		"save, a wrong path": func(t *testing.T, w *Window) {
-			w.saver.ask(filed{saving: saving{name: "x.png"}}, longPath, w.now.lang.Text("save.ending", ".jpg", ".png"))
+			w.saver.ask(filed{saving: saving{of: "field.values", name: "x.png"}}, longPath, w.now.lang.Text("save.ending", ".jpg", ".png"))
 		},
 		"replace": func(t *testing.T, w *Window) {
 			w.dialogs.confirm(w.now.lang.Text("save.exists.title"), w.now.lang.Text("save.exists", longName), w.now.lang.Text("button.replace"), func() {})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/sheet"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // dreamStem is how files with the picture are called.
@@ -33,7 +34,7 @@ func (s *saver) dreamImage() image.Image {
 // saveDream saves the picture with what it is below its title.
 func (s *saver) saveDream() {
 	img, title, notes := s.dreamImage(), s.dreams.key().target.String(), s.dreamNotes()
-	s.save(saving{name: s.dreamStem() + ".png", write: func(out io.Writer) error {
+	s.save(saving{of: "dream", name: s.dreamStem() + ".png", write: func(out io.Writer) error {
 		page, err := sheet.Captioned(img, title, notes)
 		if err != nil {
 			return err
@@ -49,7 +50,7 @@ func (s *saver) dreamNotes() []string {
 	if got.Result.Aim.Class >= 0 {
 		notes = append(notes, s.now.network().Classes[got.Result.Aim.Class].Name)
 	}
-	notes = append(notes, "method "+string(key.method), fmt.Sprintf("%d x %d pixels", got.Result.Picture.W, got.Result.Picture.H), fmt.Sprintf("seed %d", key.seed), fmt.Sprintf("%d steps", len(got.Curve)),
+	notes = append(notes, "method "+string(key.method), fmt.Sprintf("%d x %d pixels", got.Result.Picture.W, got.Result.Picture.H), fmt.Sprintf("seed %d", key.seed), plain.Counted(len(got.Curve), "step"),
 		fmt.Sprintf("activation before %s, after %s", view.Number(got.Result.Before, 5), view.Number(got.Result.After, 5)))
 	for _, f := range got.Result.Facts {
 		if f.Key == "rate" || f.Key == "tie" || f.Key == "spectrum" || f.Key == "noise" {
@@ -67,12 +68,12 @@ func (s *saver) saveDreamPNG() {
 	img := s.dreamImage()
 	b := img.Bounds()
 	if _, clear := img.(*image.NRGBA); clear {
-		s.save(saving{name: s.dreamStem() + "_alone.png", write: func(out io.Writer) error { return png.Encode(out, img) }})
+		s.save(saving{of: "dream", name: s.dreamStem() + "_alone.png", write: func(out io.Writer) error { return png.Encode(out, img) }})
 		return
 	}
 	choices, size := s.scales(b.Dx(), b.Dy())
 	plain := toRGBA(img)
-	s.save(saving{name: s.dreamStem() + "_alone.png", write: func(out io.Writer) error { return png.Encode(out, enlarged(plain, *size)) }, choices: choices})
+	s.save(saving{of: "dream", name: s.dreamStem() + "_alone.png", write: func(out io.Writer) error { return png.Encode(out, enlarged(plain, *size)) }, choices: choices})
 }
 
 // copyDream puts the command line that makes the same picture on the clipboard.

@@ -15,6 +15,7 @@ type exhibit struct {
 	figure func() figure.Figure
 	mute   string                          // key of the reason why there is no text
 	text   func() (text string, of string) // of says what it is, for the status line
+	apart  bool                            // the numbers are the same whichever channels are off
 }
 
 // nothing is an exhibit of what is not there.

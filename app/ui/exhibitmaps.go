@@ -42,7 +42,7 @@ func (m *mapsPane) exhibit() exhibit {
 
 // barLabel says what the maps are scaled by.
 func (m *mapsPane) barLabel() string {
-	switch mode := m.now.scene.Range; {
+	switch mode := m.now.rangeOf(m.now.layer()); {
 	case mode != scene.PerChannel && mode != scene.PerLayer:
 		return m.now.lang.Text("bar." + string(mode))
 	case mode == scene.PerLayer || m.grid.maps.Flat():
@@ -141,6 +141,7 @@ func (p *kernelsPane) exhibit() exhibit {
 		return nothing("why.kernels")
 	}
 	return exhibit{
+		apart: true,
 		figure: func() figure.Figure {
 			f := figure.Figure{Title: p.title.Text, Notes: []string{p.count.Text, p.now.modelCalled(k.network)}}
 			if k.channel < 0 {

@@ -119,6 +119,7 @@ func (p *bestPane) exhibit() exhibit {
 	}
 	list := p.shown
 	return exhibit{
+		apart: true,
 		figure: func() figure.Figure {
 			panel := figure.Panel{Columns: 3}
 			for _, c := range list {
@@ -156,7 +157,7 @@ func (p *crowdPane) exhibit() exhibit {
 				Bars: []figure.Bar{{On: matrix.On, Map: p.now.scene.Colormap()}},
 			}
 		},
-		text: p.text,
+		text: p.text, apart: true,
 	}
 }
 

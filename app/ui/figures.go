@@ -22,7 +22,7 @@ func (w *Window) saveFigure(x exhibit) {
 	f, l, fonts := x.figure(), w.now.lang, figureFonts()
 	name := fmt.Sprintf("%s_%s_%s.png", w.saver.stem(), w.now.scene.Layer, w.now.scene.View)
 	w.saver.save(saving{
-		name: name,
+		of: "figure", name: name,
 		write: func(out io.Writer) error {
 			img, err := f.Draw(fonts())
 			if err != nil {

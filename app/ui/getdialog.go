@@ -295,7 +295,7 @@ func (g *getDialog) showOwn() {
 func (g *getDialog) chooseFolder() {
 	t := g.down.now.lang.Text
 	g.d.Hide()
-	g.dialogs.chooseFolder(t("save.browse"), t("save.choose"), firstFolder(g.folder.Text), func(dir string) {
+	g.dialogs.chooseFolder(t("get.folder.title"), t("save.choose"), firstFolder(g.folder.Text), func(dir string) {
 		if dir != "" {
 			g.folder.SetText(dir)
 		}

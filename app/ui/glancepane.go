@@ -104,7 +104,7 @@ func (p *glancePane) changed() {
 		words = p.now.waiting(p.now.layers() - 1)
 		p.prepare()
 	}
-	kit.Say(p.count, words)
+	kit.Say(p.count, p.now.withOff(words))
 	p.Refresh()
 }
 
@@ -225,6 +225,9 @@ func (s *saver) saveGlance() {
 		return
 	}
 	title := s.now.result.Picture.Name + ", " + s.now.modelCalled(n) + ": " + locale.New(locale.English).Text("glance.about."+string(by)) // as all sheets are
+	if off := s.offText(); off != "" {
+		title = "channels off: " + off + ", " + title
+	}
 	var list []view.Glimpse
 	job := func() (err error) {
 		defer r.Release()
@@ -236,7 +239,7 @@ func (s *saver) saveGlance() {
 			s.dialogs.failed(err)
 			return
 		}
-		s.save(saving{name: s.stem() + "_glance_" + string(by) + ".png", write: func(out io.Writer) error { return png.Encode(out, glanceSheet(list, title, m)) }})
+		s.save(saving{of: "glance", name: s.stem() + "_glance_" + string(by) + ".png", write: func(out io.Writer) error { return png.Encode(out, glanceSheet(list, title, m)) }})
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // What is done with kernels: choosing, stepping, saving.
@@ -71,10 +72,10 @@ func (k *kernels) name() string {
 func (p *kernelsPane) savePNG() {
 	k := p.ready
 	called := p.now.modelCalled(k.network)
-	p.on.save(saving{name: k.name() + ".png", write: func(out io.Writer) error {
+	p.on.save(saving{of: "kernels", name: k.name() + ".png", write: func(out io.Writer) error {
 		n, l := k.network, k.network.Layers[k.layer]
 		if k.channel < 0 {
-			note := fmt.Sprintf("%s, %d kernels of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", called, k.kernel.Out, view.Number(float64(view.MostWeight(k.kernel, -1)), 3))
+			note := fmt.Sprintf("%s, %s of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", called, plain.Counted(k.kernel.Out, "kernel"), view.Number(float64(view.MostWeight(k.kernel, -1)), 3))
 			return png.Encode(out, view.KernelSheet(k.kernel, n.Card.Input.Channels, l.Name, note))
 		}
 		o, err := sheet.OfSlices(l.Name, k.channel, k.sort, k.values)
@@ -97,7 +98,7 @@ func (p *kernelsPane) saveNPY() {
 	if k.channel >= 0 {
 		shape, values = shape[:3], k.maps.Tensor.Data
 	}
-	p.on.save(saving{name: k.name() + ".npy", write: func(out io.Writer) error { return weights.WriteNPY(out, shape, values) }, choices: kit.NewParagraph(p.now.lang.Text("kernels.layout", strings.Join(strings.Fields(fmt.Sprint(shape)), ", ")))})
+	p.on.save(saving{of: "weights", name: k.name() + ".npy", write: func(out io.Writer) error { return weights.WriteNPY(out, shape, values) }, choices: kit.NewParagraph(p.now.lang.Text("kernels.layout", strings.Join(strings.Fields(fmt.Sprint(shape)), ", ")))})
 }
 
 // colourless is why kernels cannot be shown in colour and by channel in turns; "" where they can.

@@ -78,7 +78,7 @@ func quiet(t *testing.T, w *Window) {
 // middleOf is what the middle of the window looks like.
 func middleOf(w *Window) []byte {
 	root := w.parts.middle.root
-	inSight(root, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) { // the test driver does not lay out anew what says something else
+	inSight(w.parts.content, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) { // the test driver does not lay out anew what says something else
 		if c, ok := o.(*fyne.Container); ok && c.Layout != nil {
 			c.Layout.Layout(c.Objects, c.Size())
 		}

@@ -268,7 +268,7 @@ func (l *lessons) saveThen(then func()) {
 	if l.path != "" {
 		where = l.path
 	}
-	l.w.saver.ask(filed{saving{name: filepath.Base(where), write: func(out io.Writer) error {
+	l.w.saver.ask(filed{saving{of: "lesson", name: filepath.Base(where), write: func(out io.Writer) error {
 		return lesson.Write(out, now, photos.Open)
 	}}, func(path string) {
 		if l.path = path; now.Title == l.lesson.Title && slices.EqualFunc(now.Steps, l.lesson.Steps, sameStep) {

@@ -62,6 +62,11 @@ func TestLessonHasRoom(t *testing.T) {
 		for i := range w.lessons.lesson.Steps {
 			w.lessons.goTo(i)
 			drain()
+			s := w.parts.lesson
+			room, text := s.scroll.Size().Height, s.text.MinSize().Height
+			if most := lessonShare * w.parts.body.Size().Height; room < text-1 && s.root.Size().Height < most-1 || room > max(text, lessonLine)+1 {
+				t.Errorf("%s, step %d: the text needs %v and has %v in a strip of %v, which may have %v", l.Code(), i+1, text, room, s.root.Size().Height, most)
+			}
 			for _, size := range []fyne.Size{fyne.NewSize(960, 600), fyne.NewSize(1280, 720)} {
 				w.win.Resize(size)
 				checkRoom(t, w, fmt.Sprintf("%s, lesson, step %d, %v", l.Code(), i+1, size), size)
@@ -160,7 +165,7 @@ func TestLessonIsEdited(t *testing.T) {
 		t.Fatal("the window closes over a lesson that is not saved")
 	}
 	pressButton(t, w.win.Canvas().Overlays().Top(), l.text("lesson.save"))
-	if top := w.win.Canvas().Overlays().Top(); top == nil || !strings.Contains(texts(top), w.now.lang.Text("save.title")) {
+	if top := w.win.Canvas().Overlays().Top(); top == nil || !strings.Contains(texts(top), w.now.lang.Text("save.title.lesson")) {
 		t.Fatal("the question does not lead to saving")
 	}
 	w.dialogs.open.Hide()

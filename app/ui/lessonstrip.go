@@ -11,8 +11,8 @@ import (
 	"github.com/vggscope/vggscope/app/ui/kit"
 )
 
-// A lessonStrip shows the step of a lesson that is at hand across the window: the teacher's text, and what leads to the others. It is
-// equally high for each, so that the view beside it has the same room when the lesson is made and when it is gone through.
+// A lessonStrip shows the step of a lesson that is at hand across the window: the teacher's text, and what leads to the others. It is as
+// high as the text is, up to a share of the window, behind which that is scrolled.
 type lessonStrip struct {
 	root   *fyne.Container
 	now    *subject
@@ -24,12 +24,13 @@ type lessonStrip struct {
 	at     int
 }
 
-// lessonLines is how high a step's text is at least, in units; longer ones are scrolled. The strip has a share of the window, and
-// no more than the most.
+// lessonLine is how high the room for a step's text is at least, in units: a line, and as little as scrolls. The strip has at most a share of the window, and no
+// more than the most.
 const (
-	lessonLines = 42
+	lessonLine  = 32
 	lessonShare = 0.2
 	lessonMost  = 240
+	lessonInset = 6
 )
 
 func newLessonStrip(now *subject, hint kit.Hint, relay func(), control controls, steps func() []*fyne.MenuItem, leave func()) *lessonStrip {
@@ -47,10 +48,16 @@ func newLessonStrip(now *subject, hint kit.Hint, relay func(), control controls,
 	icon := container.NewCenter(widget.NewIcon(theme.DocumentIcon()))
 	head := kit.Border(nil, nil, kit.Inset(icon, 6), end, kit.Level(s.title))
 	s.scroll = container.NewVScroll(kit.Readable(s.text))
-	s.scroll.SetMinSize(fyne.NewSize(80, lessonLines))
-	s.root = container.NewStack(back, kit.Border(head, widget.NewSeparator(), nil, nil, kit.Inset(s.scroll, 6)))
+	s.scroll.SetMinSize(fyne.NewSize(80, lessonLine))
+	s.root = container.NewStack(back, kit.Border(head, widget.NewSeparator(), nil, nil, kit.Inset(s.scroll, lessonInset)))
 	s.root.Hide()
 	return s
+}
+
+// high is how high the strip is at a width with all of the step's text in sight.
+func (s *lessonStrip) high(width float32) float32 {
+	s.text.Resize(fyne.NewSize(kit.ReadableAt(width-2*lessonInset), s.text.Size().Height)) // its height follows from its width
+	return s.root.MinSize().Height - lessonLine + max(lessonLine, s.text.MinSize().Height)
 }
 
 // show shows where a lesson is; one that is not open hides the strip.
@@ -67,6 +74,7 @@ func (s *lessonStrip) show(l *lessons) {
 		title += dot + s.now.lang.Text("lesson.unsaved")
 	}
 	kit.Say(s.title, title)
+	was := s.text.Markdown()
 	s.text.Say(l.step().Text)
 	if s.at != l.at {
 		s.at = l.at
@@ -80,7 +88,7 @@ func (s *lessonStrip) show(l *lessons) {
 		s.next.Importance = weight
 		s.next.Refresh()
 	}
-	if !s.root.Visible() {
+	if !s.root.Visible() || s.text.Markdown() != was {
 		s.root.Show()
 		s.relay()
 	}

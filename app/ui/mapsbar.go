@@ -13,7 +13,7 @@ func (m *mapsPane) barNow() view.Bar {
 		return view.Bar{On: view.Range{Lo: 1, Hi: -1}, Mark: m.barMark(), Fixed: true}
 	}
 	maps, c := m.grid.maps, m.barChannel()
-	b := view.Bar{On: maps.Limits(c, m.now.scene.Range.View()), Mark: m.barMark(), Log: m.now.scene.LogCounts}
+	b := view.Bar{On: maps.Limits(c, m.now.rangeOf(m.now.layer()).View()), Mark: m.barMark(), Log: m.now.scene.LogCounts}
 	switch {
 	case !maps.Counted(): // else this is asked for again when it is
 	case m.barOfLayer():
@@ -58,7 +58,7 @@ func (m *mapsPane) showBar() {
 		return
 	}
 	t, text := m.now.lang.Text, ""
-	switch mode := m.now.scene.Range; {
+	switch mode := m.now.rangeOf(m.now.layer()); {
 	case !m.barOfLayer():
 		text = t("bar.channel", m.barChannel())
 	case mode == scene.PerChannel:

@@ -208,10 +208,7 @@ func (m *mapsPane) showTitle() {
 	if relu := m.now.reluText(l); relu != "" {
 		words = append(words, relu)
 	}
-	if off := m.now.offCount(); off > 0 {
-		words = append(words, t("grid.off", off))
-	}
-	kit.Say(m.count, strings.Join(words, "  ·  "))
+	kit.Say(m.count, m.now.withOff(strings.Join(words, dot)))
 }
 
 // reluText says on which side of its activation a layer is looked at; nothing of a layer that has none.

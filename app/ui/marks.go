@@ -26,6 +26,9 @@ func (a *answersPane) showMarks() {
 		}
 		rows = append(rows, [2]string{kit.Shorten(s.lang.Class(n.Classes[class]), 22), share})
 	}
+	if len(rows) > 0 && s.second().Complete() && s.offCount() > 0 {
+		rows = append(rows, [2]string{"B", s.lang.Text("dream.allon")})
+	}
 	a.marks.Show(rows)
 }
 

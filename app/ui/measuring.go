@@ -252,11 +252,11 @@ func (s *saver) copyArea(a areaTable) {
 		s.dialogs.failed(err)
 		return
 	}
-	s.copy(b.String())
+	s.copyPass(b.String())
 }
 
 // saveArea saves it as CSV.
 func (s *saver) saveArea(a areaTable) {
 	name := fmt.Sprintf("%s_%s_area_%d-%d_%d-%d.csv", s.stem(), a.layer, a.in.Min.Y, a.in.Max.Y-1, a.in.Min.X, a.in.Max.X-1)
-	s.save(saving{name: name, write: func(out io.Writer) error { return a.write(out, ',', true) }})
+	s.save(saving{of: "area", name: name, write: func(out io.Writer) error { return a.write(out, ',', true) }})
 }

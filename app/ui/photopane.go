@@ -105,8 +105,8 @@ func (p *photoPane) changed() {
 		case heat.Values.Len() == 0:
 			words += "  ·  " + p.now.waiting(layer.Index)
 		default:
-			words += "  ·  " + t("photo.map", layer.Name, p.now.scene.Channel)
-			for _, more := range []string{p.now.reluText(layer), p.maps().Limits(p.now.scene.Channel, p.now.scene.Range.View()).String()} {
+			words = p.now.withOff(words + dot + t("photo.map", layer.Name, p.now.scene.Channel))
+			for _, more := range []string{p.now.reluText(layer), p.maps().Limits(p.now.scene.Channel, p.now.rangeOf(layer.Index).View()).String()} {
 				if more != "" {
 					words += "  ·  " + more
 				}
@@ -194,7 +194,7 @@ func (p *photoPane) hovered(at spotted) {
 
 // savePhoto saves the photo with the map over it, as the large view shows it.
 func (w *Window) savePhoto() {
-	w.saver.save(saving{name: w.saver.stem() + "_photo.png", write: w.photoPNG()})
+	w.saver.save(saving{of: "photo", name: w.saver.stem() + "_photo.png", write: w.photoPNG()})
 }
 
 // photoPNG writes the photo as it is now.

@@ -260,6 +260,19 @@ func TestLockOfBoth(t *testing.T) {
 			t.Errorf("%s: seen on %v and locked to %v", mode, want, got)
 		}
 	}
+	w.viewer.chooseLayer(2) // which none is kept for yet
+	restPair(t, w)
+	settle(t, w)
+	want, one := view.Union(slices.Concat(p.ready.a.Own, p.ready.b.Own)), view.Union(p.ready.a.Own)
+	if want == one {
+		t.Errorf("the second picture changes nothing of %v", want)
+	}
+	if a, b, m := p.ready.a.On[0], p.ready.b.On[0], w.parts.maps.grid.maps.On[0]; a != want || b != want || m != want {
+		t.Errorf("a layer that is chosen while ranges are locked is on %v, %v and alone on %v, want %v", a, b, m, want)
+	}
+	if got := w.now.scene.Demand(w.now.network().Layers[2]).Locked; got != want {
+		t.Errorf("kept is %v, want %v", got, want)
+	}
 	w.commands.run(action.AreaSight)
 	if why := w.now.lang.Text("why.notmaps"); w.now.scene.Area != nil || w.parts.status.told.text != why {
 		t.Errorf("measured %v and told %q", w.now.scene.Area, w.parts.status.told.text)

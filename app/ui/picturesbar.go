@@ -31,7 +31,7 @@ func (p *picturesPane) barNow() view.Bar {
 	}
 	c := p.barChannel()
 	bins := p.ready.histogram(c)
-	on := view.Limits(p.ready.a.On[max(c, 0)], bins.Range, p.now.scene.Range.View())
+	on := view.Limits(p.ready.a.On[max(c, 0)], bins.Range, p.now.rangeOf(p.now.layer()).View())
 	bar := view.Bar{On: on, Bins: bins, Log: p.now.scene.LogCounts, Mark: nan}
 	_, a, b, ok := p.values()
 	_, over := p.twins.hover()
@@ -51,17 +51,17 @@ func (p *picturesPane) showBar() {
 		p.bar.show("", "")
 		return
 	}
-	t, text := p.now.lang.Text, ""
+	t, text, mode := p.now.lang.Text, "", p.now.rangeOf(p.now.layer())
 	switch c := p.barChannel(); {
 	case c >= 0:
 		text = t("bar.channel", c)
-	case p.now.scene.Range == scene.PerChannel:
+	case mode == scene.PerChannel:
 		text = t("bar.layer")
 	default:
-		text = t("bar." + string(p.now.scene.Range))
+		text = t("bar." + string(mode))
 	}
 	both := ""
-	if p.ready.b != nil && p.now.scene.Range != scene.Locked { // which holds for whatever picture
+	if p.ready.b != nil && mode != scene.Locked { // which holds for whatever picture
 		both = t("bar.both")
 	}
 	p.bar.show(text, both)

@@ -67,8 +67,9 @@ type picturesEvents struct {
 	drop    func(text, tip string, menu action.Menu) *kit.ToolButton
 	drawn   []fyne.CanvasObject // the buttons for how maps are drawn
 	bar     barEvents
-	area    func(scene.Area) // a rectangle was drawn
-	act     func(do func())  // what is done there is one step of the history
+	area    func(scene.Area)                 // a rectangle was drawn
+	act     func(do func())                  // what is done there is one step of the history
+	seen    func(l nn.Layer, own view.Range) // a layer is seen on its own range
 }
 
 func newPicturesPane(now *subject, main *mainThread, on picturesEvents) *picturesPane {
@@ -143,8 +144,24 @@ func (p *picturesPane) changed() {
 	if k, ok := p.now.wantPair(); ok && p.pending() {
 		p.prepare(k)
 	}
+	p.lock()
 	p.showSides()
 	p.showTitle()
+}
+
+// lock has the layer keep the range that both pictures are seen on, where ranges are locked and its is not yet.
+func (p *picturesPane) lock() {
+	if p.now.scene.Range != scene.Locked || p.pending() || p.ready.b == nil && p.now.state.Second != nil {
+		return
+	}
+	own := slices.Clone(p.ready.a.Own)
+	if p.ready.b != nil {
+		own = append(own, p.ready.b.Own...)
+	}
+	p.on.seen(p.now.network().Layers[p.ready.key.Layer], view.Union(own))
+	if k, ok := p.now.wantPair(); ok && p.pending() {
+		p.prepare(k)
+	}
 }
 
 // prepare makes a pair ready in the background, one at a time; one that differs by a locked range only, at once.
@@ -234,8 +251,12 @@ func (p *picturesPane) put(r *pair) {
 			g.show(layerKey{}, rank.Order{}, nil, false)
 			continue
 		}
+		all := maps == r.b // of the second picture, where they all are on
 		maps = maps.Arranged(order)
 		g.look = p.now.style(r.key.Layer, maps, g.look)
+		if all {
+			g.look.Off, g.look.Instead = nil, nil
+		}
 		if i == 2 {
 			g.look.Map, g.look.Clipped = view.Signed(), false
 		}
@@ -311,7 +332,7 @@ func (p *picturesPane) showNames() {
 	if pic := p.now.picture(); pic != nil {
 		a = p.now.pictureCalled(pic.Path, pic.Name)
 	}
-	names := []string{"A  " + a, "B  " + b}
+	names := []string{p.now.withOff("A  " + a), p.now.withAllOn("B  " + b)}
 	if p.flipped && p.now.second() != nil {
 		names[0], names[1] = names[1], names[0]
 	}

@@ -85,7 +85,7 @@ func (q *quizDialog) make() {
 	shut := kit.NewButton(t("button.close"), leave)
 	number := container.NewHBox(kit.Level(widget.NewLabel(t("quiz.number"))), kit.Wide(80, q.number))
 	head := kit.Border(nil, nil, number, nil, kit.Level(q.score))
-	about := kit.Caption(t("quiz.number.tip"))
+	about := kit.Caption(q.w.now.withOff(t("quiz.number.tip")))
 	q.scroll = container.NewVScroll(kit.Stack(8, q.body, q.said, q.way))
 	body := kit.Between(kit.Snug(head, about, widget.NewSeparator()), kit.Gap(1), q.scroll)
 	q.d = q.w.dialogs.frame(t("quiz.title"), body, []fyne.CanvasObject{q.check, q.show, q.next}, shut)

@@ -20,6 +20,7 @@ import (
 // A saving is a file about to be written. What goes into it is taken when it is asked for, so that a picture that comes
 // while the dialog is open does not change it.
 type saving struct {
+	of      string // what it is of, for the dialog's title
 	name    string // suggested; its ending is the only one
 	write   func(io.Writer) error
 	choices fyne.CanvasObject     // what can be chosen of it; may be nil
@@ -69,13 +70,13 @@ func (s *saver) ask(what filed, typed, wrong string) {
 	}
 	s.addForms(content, what.saving, path)
 	content.Add(kit.Caption(t("save.note")))
-	d = s.dialogs.ask(t("save.title"), t("button.save"), content, 620, false, accept)
+	d = s.dialogs.ask(t("save.title."+what.of), t("button.save"), content, 620, false, accept)
 	s.dialogs.win.Canvas().Focus(path)
 }
 
 // browse chooses another folder for what was typed.
 func (s *saver) browse(what filed, typed string) {
-	s.dialogs.chooseFolder(s.now.lang.Text("save.browse"), s.now.lang.Text("save.choose"), s.dialogs.saveFolder(), func(dir string) {
+	s.dialogs.chooseFolder(s.now.lang.Text("save.title."+what.of), s.now.lang.Text("save.choose"), s.dialogs.saveFolder(), func(dir string) {
 		if dir != "" {
 			typed = filepath.Join(dir, filepath.Base(typed))
 		}

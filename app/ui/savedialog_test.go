@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
+	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/locale"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -192,5 +193,48 @@ func TestListedJustNow(t *testing.T) {
 	l.at = time.Now().Add(-time.Second)
 	if l.justNow() {
 		t.Error("a second later a click is none on the folder before")
+	}
+}
+
+// Each dialog to save says what is saved, in both languages: those of the Save menu, and whatever else the code saves.
+func TestSavingsSayWhatTheyAreOf(t *testing.T) {
+	for _, l := range locale.All() {
+		w, _ := open(t, settings.Settings{Language: l.Code()})
+		for id, of := range map[action.ID]string{
+			action.SaveMap: "map", action.SaveGrid: "grid", action.SaveNPY: "layer", action.SaveCSV: "predictions", action.SaveChart: "chart",
+			action.SavePage: "page", action.SaveFigure: "figure", action.SavePhoto: "photo", action.SaveSession: "session",
+		} {
+			w.commands.run(id)
+			until(t, func() bool { return w.win.Canvas().Overlays().Top() != nil })
+			if got, want := texts(w.win.Canvas().Overlays().Top()), l.Text("save.title."+of); !strings.Contains(got, want) {
+				t.Errorf("%s, %s: the dialog does not say %q: %q", l.Code(), id, want, got)
+			}
+			w.dialogs.overlaid(fyne.KeyEscape)
+		}
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		code, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range strings.Split(string(code), "saving{")[1:] {
+			found++
+			_, of, ok := strings.Cut(part, "of: \"")
+			of, _, _ = strings.Cut(of, "\"")
+			if !ok || !strings.HasPrefix(strings.TrimSpace(part), "of: ") || !locale.New(locale.English).Has("save.title."+of) {
+				t.Errorf("%s: a file is saved and no title says what it is of: saving{%.60s", name, part)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("%d savings found", found)
 	}
 }

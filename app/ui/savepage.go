@@ -38,7 +38,7 @@ func (s *saver) savePage() {
 	choice := kit.NewChoice(sizes, func(size string) { p.MB = report.Sizes[slices.Index(sizes, size)] })
 	choice.SetSelectedIndex(usualPage)
 	choices := container.NewVBox(kit.Border(nil, nil, widget.NewLabel(t("report.size")), nil, choice), kit.NewParagraph(t("report.size.note")))
-	s.save(saving{name: s.stem() + ".html", write: func(out io.Writer) error {
+	s.save(saving{of: "page", name: s.stem() + ".html", write: func(out io.Writer) error {
 		if !r.Keep() {
 			return nn.ErrReleased
 		}

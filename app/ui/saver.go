@@ -71,7 +71,7 @@ func (s *saver) saveMap() {
 		name = fmt.Sprintf("%s_%s.png", s.stem(), s.layerName())
 	}
 	choices, size := s.scales(m.W, m.H)
-	s.save(saving{name: name, write: func(out io.Writer) error {
+	s.save(saving{of: "map", name: name, write: func(out io.Writer) error {
 		return png.Encode(out, enlarged(view.MapPicture(m, c, colours), *size))
 	}, choices: choices})
 }
@@ -118,7 +118,7 @@ func (s *saver) saveGrid() {
 			o.Names = append(o.Names, c.Name)
 		}
 	}
-	s.save(saving{name: fmt.Sprintf("%s_%s.png", s.stem(), s.layerName()), write: func(out io.Writer) error {
+	s.save(saving{of: "grid", name: fmt.Sprintf("%s_%s.png", s.stem(), s.layerName()), write: func(out io.Writer) error {
 		img, err := sheet.Draw(m.Tensor, o)
 		if err != nil {
 			return err
@@ -129,7 +129,7 @@ func (s *saver) saveGrid() {
 
 func (s *saver) saveWindow() {
 	s.photographer.take(func(img image.Image) {
-		s.save(saving{name: s.stem() + "_window.png", write: func(out io.Writer) error { return png.Encode(out, img) }})
+		s.save(saving{of: "window", name: s.stem() + "_window.png", write: func(out io.Writer) error { return png.Encode(out, img) }})
 	})
 }
 
@@ -139,7 +139,7 @@ func (s *saver) saveNPY() {
 	if s.grid.maps.Order != nil {
 		note = kit.NewParagraph(s.now.lang.Text("save.order"))
 	}
-	s.save(saving{name: s.stem() + "_" + s.layerName() + ".npy", write: func(out io.Writer) error { return export.WriteNPY(out, t) }, choices: note})
+	s.save(saving{of: "layer", name: s.stem() + "_" + s.layerName() + ".npy", write: func(out io.Writer) error { return export.WriteNPY(out, t) }, choices: note})
 }
 
 // savePredictions lists all classes by probability.
@@ -151,7 +151,7 @@ func (s *saver) savePredictions(ending string, write func(io.Writer, export.Abou
 	}
 	p := s.now.result.Picture
 	about := export.About{Image: cmp.Or(p.Path, p.Name), Model: s.now.modelCalled(s.now.network()), Off: s.now.offByName(), Replaced: s.now.replacedByName()}
-	s.save(saving{name: s.stem() + "_predictions" + ending, write: func(out io.Writer) error { return write(out, about, list) }})
+	s.save(saving{of: "predictions", name: s.stem() + "_predictions" + ending, write: func(out io.Writer) error { return write(out, about, list) }})
 }
 
 func (s *saver) saveCSV()  { s.savePredictions(".csv", export.WriteCSV) }
@@ -163,7 +163,7 @@ func (s *saver) copyAnswers() {
 	for i, p := range s.now.result.Top {
 		fmt.Fprintf(&b, "%d\t%s\t%s\t%.4f\n", i+1, p.Class.ID, s.now.lang.Class(p.Class), p.Probability)
 	}
-	s.copy(b.String())
+	s.copyPass(b.String())
 }
 
 // copySummary puts the table of layers on the clipboard, as Keras' summary has it.
@@ -177,7 +177,7 @@ func (s *saver) copyValues() {
 		s.dialogs.failed(err)
 		return
 	}
-	s.copy(b.String())
+	s.copyPass(b.String())
 }
 
 // reach is how far around a value its neighbours are copied.
@@ -199,12 +199,28 @@ func (s *saver) copyAround() {
 		s.dialogs.failed(err)
 		return
 	}
-	s.copy(b.String())
+	s.copyPass(b.String())
 }
 
+// copy puts a text on the clipboard.
 func (s *saver) copy(text string) {
 	s.clipboard.SetContent(text)
 	s.tell("status.copied")
+}
+
+// copyPass is copy for numbers of the pass that is shown, which may be with channels off.
+func (s *saver) copyPass(text string) {
+	if n := s.now.offCount(); n > 0 {
+		s.clipboard.SetContent(text)
+		s.tell("status.copied.off", n)
+		return
+	}
+	s.copy(text)
+}
+
+// offText names the channels that are off as files do; "" where all are on.
+func (s *saver) offText() string {
+	return export.About{Off: s.now.offByName(), Replaced: s.now.replacedByName()}.OffText()
 }
 
 // saveAllNPY writes every layer as NAME.npy into a folder; files that are there stop it before it begins.

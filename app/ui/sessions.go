@@ -31,7 +31,7 @@ func (w *Window) saveSession() {
 		w.dialogs.failed(err)
 		return
 	}
-	w.saver.save(saving{name: w.saver.stem() + kept.Ending, write: func(out io.Writer) error { return writeSession(out, s) }})
+	w.saver.save(saving{of: "session", name: w.saver.stem() + kept.Ending, write: func(out io.Writer) error { return writeSession(out, s) }})
 }
 
 // keptSession is the present view as a session, but for the picture's hash.

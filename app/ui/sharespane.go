@@ -105,7 +105,7 @@ func (p *chartView) table() view.Shares {
 	}
 	files := p.now.state.Files
 	if len(files) < 2 {
-		add(p.now.picture().Name, "", values)
+		add(p.now.withOff(p.now.picture().Name), "", values)
 		t.Row = 0
 	} else {
 		t.Row = p.now.state.At
@@ -129,11 +129,11 @@ func (p *chartView) addFiles(files []string, values []float32, add func(title, n
 		if known.Err != nil {
 			note = p.now.lang.Text("crowd.bad")
 		}
-		all := known.Of(last, false)
+		all, title := known.Of(last, false), filepath.Base(path)
 		if i == p.now.state.At && p.now.state.Picture == p.now.picture() {
-			all = values
+			all, title = values, p.now.withOff(title)
 		}
-		add(filepath.Base(path), note, all)
+		add(title, note, all)
 	}
 }
 
@@ -219,7 +219,7 @@ func (w *Window) saveMarks() {
 		w.dialogs.failed(err)
 		return
 	}
-	w.saver.save(saving{name: w.saver.stem() + "_classes.csv", write: func(out io.Writer) error {
+	w.saver.save(saving{of: "marks", name: w.saver.stem() + "_classes.csv", write: func(out io.Writer) error {
 		_, err := out.Write(table)
 		return err
 	}})

@@ -62,8 +62,9 @@ func (s *pairStrip) show() {
 func (s *pairStrip) put(i int, name string, r *session.Result, weight widget.Importance, icon fyne.Resource) {
 	b, t := s.sides[i], s.now.lang.Text
 	text := t("ab.side", letters[i], kit.Middle(name, 28))
-	if r.Complete() && len(r.Top) > 0 {
+	if r.Complete() && len(r.Top) > 0 { // which may be with channels off, while the other's is with all on
 		text = t("ab.best", letters[i], kit.Middle(name, 22), kit.Shorten(s.now.lang.Class(r.Top[0].Class), 18), shareText(r.Top[0].Probability))
+		text = s.now.withSwitched(text, r.Off.Count())
 	}
 	if b.Text != text || b.Importance != weight {
 		b.Text, b.Importance, b.Icon = text, weight, icon

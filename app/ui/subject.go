@@ -10,6 +10,7 @@ import (
 	"github.com/vggscope/vggscope/app/scene"
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
@@ -62,6 +63,14 @@ func (s *subject) layers() int {
 func (s *subject) want(i int) layerKey {
 	d := s.scene.Demand(s.network().Layers[i])
 	return layerKey{s.result.At(d.Site), s.result.AllOn().Activations, d}
+}
+
+// rangeOf is what the layer at index i is scaled by: one that has no range to keep is on its own while others are locked.
+func (s *subject) rangeOf(i int) scene.Mode {
+	if s.scene.Range == scene.Locked && s.scene.Demand(s.network().Layers[i]).Mode != view.Locked {
+		return scene.PerLayer
+	}
+	return s.scene.Range
 }
 
 // taskWords tell of a task under way.

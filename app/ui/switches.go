@@ -178,11 +178,30 @@ func (s *subject) offWords() string {
 }
 
 // offCount is how many channels are off.
-func (s *subject) offCount() (n int) {
-	for _, channels := range s.off() {
-		n += len(channels)
+func (s *subject) offCount() int {
+	return s.off().Count()
+}
+
+// withOff is a text over numbers of the pass that is shown, with how many channels are switched in it, where some are.
+func (s *subject) withOff(text string) string { return s.withSwitched(text, s.offCount()) }
+
+// withSwitched is a text with how many channels are switched, where some are.
+func (s *subject) withSwitched(text string, n int) string {
+	switch {
+	case n == 0:
+		return text
+	case text == "":
+		return s.lang.Text("grid.off", n)
 	}
-	return n
+	return text + dot + s.lang.Text("grid.off", n)
+}
+
+// withAllOn is a text over numbers with all channels on, which says so where others in the window are not.
+func (s *subject) withAllOn(text string) string {
+	if s.offCount() == 0 {
+		return text
+	}
+	return text + dot + s.lang.Text("dream.allon")
 }
 
 // offByName are the channels at zero by the name of their layer.
@@ -267,11 +286,21 @@ func newOffNote(now *subject, control controls) *offNote {
 	return o
 }
 
+// changed has the tab that it stands in laid out anew.
+func (o *offNote) changed() {
+	if o.text.Grown != nil {
+		o.text.Grown()
+	}
+}
+
 // show follows the scene and the result.
 func (o *offNote) show() {
 	words := o.now.offWords()
 	if words == "" {
-		o.root.Hide()
+		if o.root.Visible() {
+			o.root.Hide()
+			o.changed()
+		}
 		return
 	}
 	note, noteOf := "off.note", "off.noteof"
@@ -283,5 +312,8 @@ func (o *offNote) show() {
 		text = o.now.lang.Text(noteOf, words, o.now.lang.Class(r.Top[0].Class), shareText(r.Top[0].Probability))
 	}
 	o.text.Say(text)
-	o.root.Show()
+	if !o.root.Visible() {
+		o.root.Show()
+		o.changed()
+	}
 }

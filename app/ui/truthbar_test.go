@@ -13,22 +13,28 @@ import (
 // bar is the colour bar, which tells of one channel or of the layer: its limits, its histogram, what it says is cut off.
 func (o *witness) bar(tensor nn.Tensor, l nn.Layer, of int) {
 	p, now := o.w.parts, &o.w.now
-	values := tensor.Data
+	values, mode := tensor.Data, now.scene.Range
+	locked := slices.ContainsFunc(now.scene.Locks, func(k scene.Lock) bool {
+		return k.Layer == l.Name && k.Before == (now.scene.Before && l.Activation != "")
+	})
+	if mode == scene.Locked && !locked { // nothing but zeros, which is no range to keep
+		mode = scene.PerLayer
+	}
 	title := now.lang.Text("bar.layer")
-	if now.scene.Range != scene.PerChannel {
-		title = now.lang.Text("bar." + string(now.scene.Range))
+	if mode != scene.PerChannel {
+		title = now.lang.Text("bar." + string(mode))
 	} else if !tensor.Flat() {
 		values, title = tensor.Channel(nil, of), now.lang.Text("bar.channel", of)
 	}
-	want := limitsByHand(values, now.scene.Range)
-	if now.scene.Range == scene.Locked {
+	want := limitsByHand(values, mode)
+	if mode == scene.Locked {
 		for _, k := range now.scene.Locks {
 			if k.Layer == l.Name && k.Before == (now.scene.Before && l.Activation != "") {
 				want = view.Range{Lo: k.Lo, Hi: k.Hi}
 			}
 		}
 	}
-	single := now.scene.Range != scene.Locked && slices.Min(values) == slices.Max(values)
+	single := mode != scene.Locked && slices.Min(values) == slices.Max(values)
 	if now.scene.Colours == "signed" && !single {
 		want = want.Symmetric()
 	}

@@ -134,6 +134,7 @@ func (p *twoLayersPane) inherit(old middlePane) {
 
 // changed implements middlePane.
 func (p *twoLayersPane) changed() {
+	p.lock()
 	for i := range p.twins.sides {
 		p.showSide(i)
 	}
@@ -173,6 +174,21 @@ func (p *twoLayersPane) showSide(i int) {
 	g.cover(bare)
 	g.setChosen(p.channel(i))
 	g.setColumns(s.Columns, s.All)
+}
+
+// lock has the layers keep the ranges that they are seen on, where ranges are locked and theirs are not yet.
+func (p *twoLayersPane) lock() {
+	for i := range p.twins.sides {
+		m := p.maps(i)
+		if m == nil || p.now.scene.Range != scene.Locked {
+			continue
+		}
+		l := p.now.network().Layers[p.layers()[i]]
+		p.on.seen(l, view.Union(m.Own))
+		if k, ok := p.key(i); ok {
+			p.ready[k] = m // the same to look at
+		}
+	}
 }
 
 // prepare makes a layer ready in the background, and forgets those that are out of sight.
@@ -260,7 +276,7 @@ func (p *twoLayersPane) showTitle() {
 	if p.maps(0) == nil || p.maps(1) == nil {
 		words = append(words, p.now.waiting(max(two[0], two[1])))
 	}
-	kit.Say(p.count, strings.Join(words, "  ·  "))
+	kit.Say(p.count, p.now.withOff(strings.Join(words, dot)))
 	for i, s := range p.twins.sides {
 		l := n.Layers[two[i]]
 		text := l.Name + "  " + strings.ReplaceAll(l.Out.String(), " x ", "×")
@@ -296,7 +312,7 @@ func (p *twoLayersPane) barNow() view.Bar {
 	if p.now.scene.Range != scene.PerChannel {
 		bins = m.Whole()
 	}
-	bar := view.Bar{On: m.Limits(c, p.now.scene.Range.View()), Bins: bins, Log: p.now.scene.LogCounts, Mark: nan}
+	bar := view.Bar{On: m.Limits(c, p.now.rangeOf(p.layers()[i]).View()), Bins: bins, Log: p.now.scene.LogCounts, Mark: nan}
 	if at.ok {
 		bar.Mark, _ = m.Value(at.channel, at.y, at.x)
 	}
@@ -316,7 +332,7 @@ func (p *twoLayersPane) showBar() {
 	if at.channel >= 0 {
 		c = at.channel
 	}
-	switch mode := p.now.scene.Range; {
+	switch mode := p.now.rangeOf(p.layers()[i]); {
 	case mode == scene.PerChannel && !m.Flat():
 		text = p.now.lang.Text("bar.channel", c)
 	case mode == scene.PerChannel:

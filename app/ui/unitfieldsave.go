@@ -90,7 +90,7 @@ func (s *saver) fieldStem(u nn.Unit) string {
 func (s *saver) saveFieldNPY() {
 	got, _ := s.fields.present()
 	v := got.Field.Values
-	s.save(saving{name: s.fieldStem(got.Unit) + ".npy", write: func(out io.Writer) error { return weights.WriteNPY(out, []int{v.H, v.W}, v.Data) }})
+	s.save(saving{of: "field.values", name: s.fieldStem(got.Unit) + ".npy", write: func(out io.Writer) error { return weights.WriteNPY(out, []int{v.H, v.W}, v.Data) }})
 }
 
 // saveFieldPNG saves the field as the network's picture has it, with what it is and its colour bar.
@@ -98,7 +98,7 @@ func (s *saver) saveFieldPNG() {
 	got, _ := s.fields.present()
 	title, facts := s.fieldNotes(got)
 	heat := view.Heat{Values: got.Field.Values, Range: fieldRange(got), Map: view.Viridis(), Cover: 1}
-	s.save(saving{name: s.fieldStem(got.Unit) + ".png", write: func(out io.Writer) error {
+	s.save(saving{of: "field", name: s.fieldStem(got.Unit) + ".png", write: func(out io.Writer) error {
 		img, err := sheet.Cause(heat, title, "effective receptive field: |gradient| before the ReLU, channels added up", facts)
 		if err != nil {
 			return err
@@ -115,11 +115,14 @@ func (s *saver) fieldNotes(got session.Fielded) (title string, facts []string) {
 	if f.Leak == 0 {
 		outside = "exactly zero outside"
 	}
-	return title, []string{
+	if off := s.offText(); off != "" {
+		facts = append(facts, "channels off: "+off)
+	}
+	return title, append(facts,
 		s.now.modelCalled(s.now.network()), s.now.result.Picture.Name,
 		fmt.Sprintf("box x %d to %d, y %d to %d, %s", f.Box.Min.X, f.Box.Max.X-1, f.Box.Min.Y, f.Box.Max.Y-1, outside),
-		"sum " + view.Number(f.Total, 5), fmt.Sprintf("half of it in the middle %d x %d", f.Half, f.Half),
-	}
+		"sum "+view.Number(f.Total, 5), fmt.Sprintf("half of it in the middle %d x %d", f.Half, f.Half),
+	)
 }
 
 // bindField is what shows it.

@@ -28,6 +28,7 @@ type unitPane struct {
 	reader func() *trace.Weights
 	fail   func(error)
 
+	off    *offNote
 	title  *widget.Label
 	unpin  *kit.ToolButton
 	note   *kit.Paragraph // what to do where nothing is pinned
@@ -72,20 +73,20 @@ type unitEvents struct {
 }
 
 func newUnitPane(now *subject, main *mainThread, f *fields, control controls, hint kit.Hint, on unitEvents) *unitPane {
-	u := &unitPane{now: now, main: main, reader: on.reader, fail: on.fail, title: kit.Heading(""), note: kit.NewParagraph(""), facts: kit.NewFacts()}
+	u := &unitPane{now: now, main: main, reader: on.reader, fail: on.fail, off: newOffNote(now, control), title: kit.Heading(""), note: kit.NewParagraph(""), facts: kit.NewFacts()}
 	u.title.Truncation = fyne.TextTruncateEllipsis
 	u.unpin = control("", theme.CancelIcon(), "tip.unpin", action.Unpin)
 	u.photo = kit.NewPick(fyne.NewSize(120, 150), on.pick)
 	u.photo.OnArea, u.photo.Hinted = on.area, kit.Explained(now.lang.Text("tip.photo.pixel"), hint)
 	u.field = newFieldPart(now, main, f, hint, on)
 	u.field.watch(u.photo, u.whole)
-	for _, p := range []*kit.Paragraph{u.field.what, u.field.note} {
+	for _, p := range []*kit.Paragraph{u.off.text, u.field.what, u.field.note} {
 		p.Grown = func() { u.note.Grown() } // the tab's, which is told later
 	}
 	u.sum = newSumPart(now, hint, on.descend, on.ascend)
 	u.spots = newSpotsPart(now, control, hint, on.pin)
 	u.column = newColumnPart(now, hint, on.sorted, on.pin, on.goTo)
-	u.root = kit.Snug(kit.Border(nil, nil, nil, u.unpin, u.title), u.facts.Root, u.note, kit.Gap(6), kit.Inset(u.photo, 6), u.field.root)
+	u.root = kit.Snug(u.off.root, kit.Border(nil, nil, nil, u.unpin, u.title), u.facts.Root, u.note, kit.Gap(6), kit.Inset(u.photo, 6), u.field.root)
 	for _, part := range []fyne.CanvasObject{u.sum.root, u.spots.root, u.column.root} {
 		line := widget.NewSeparator()
 		u.lines = append(u.lines, line)
@@ -100,6 +101,7 @@ func newUnitPane(now *subject, main *mainThread, f *fields, control controls, hi
 func (u *unitPane) show() {
 	defer u.showPhoto()
 	u.field.show()
+	u.off.show()
 	unit, l, ok := u.now.scene.Pinned(u.now.network())
 	if shown(u.likes, ok); !ok {
 		u.told, u.story = told{}, unitStory{}

@@ -88,7 +88,7 @@ func (v *viewer) choices(c scene.Change, next scene.Scene) []part {
 func (v *viewer) drawings(c scene.Change, next scene.Scene) []part {
 	p, maps := v.parts, c.OfMaps()
 	return []part{
-		{maps || c.Order || c.Area && next.Order.OfArea(), v.showMaps},
+		{maps || c.Order || c.Area && next.Order.OfArea() || c.View && next.Range == scene.Locked, v.showMaps},
 		{maps, v.prefetch},
 		{c.Channel && !maps && !c.Order, v.showChannel},
 		{c.Camera, func() { p.maps.showCamera(next.Camera) }},
@@ -168,8 +168,26 @@ func (v *viewer) setRange(mode scene.Mode) {
 	v.look(next)
 }
 
+// waitsForBoth reports whether two pictures are looked at of which the range of both is not known yet: it is kept once that is so.
+func (v *viewer) waitsForBoth() bool {
+	p := v.parts.pictures
+	return v.now.scene.View == scene.Pictures && v.now.state.Second != nil && (p.pending() || p.ready.b == nil)
+}
+
+// seen has a layer keep the range that it is seen on, where ranges are locked and its is not yet.
+func (v *viewer) seen(l nn.Layer, own view.Range) {
+	was := v.now.scene
+	if v.now.scene = was.Seen(l, own); v.now.scene.Since(was) != (scene.Change{}) {
+		v.main.soon("maps", v.showMaps)
+		v.main.soon("middle", func() { v.parts.middle.show() })
+	}
+}
+
 // seenOn is the range that a layer is seen on, of both pictures where there are two; one that is not valid where it is not on the screen.
 func (v *viewer) seenOn(want layerKey) view.Range {
+	if v.waitsForBoth() {
+		return view.Range{Lo: 1, Hi: -1}
+	}
 	var maps []*view.Maps
 	shared := want.Mode.Shared()
 	if p := v.parts.pictures; v.now.scene.View == scene.Pictures && !p.pending() && p.ready.b != nil {
@@ -320,7 +338,9 @@ func (v *viewer) layerFault(err error) {
 // putMaps puts a layer on the screen.
 func (v *viewer) putMaps(k layerKey, a arrangement) {
 	s, m := v.now.scene, a.maps
-	v.now.scene = s.Seen(v.now.network().Layers[k.Layer], view.Union(m.Own)).AtChannel(s.Channel, m.N)
+	if v.now.scene = s.AtChannel(s.Channel, m.N); !v.waitsForBoth() {
+		v.now.scene = v.now.scene.Seen(v.now.network().Layers[k.Layer], view.Union(m.Own))
+	}
 	if locked := v.now.want(k.Layer); locked != k {
 		k = locked
 		v.cache.put(k, m.Arranged(nil)) // the same to look at, and so not to be prepared again

@@ -55,21 +55,23 @@ func (c *causeTools) show() {
 type whyPane struct {
 	root  *fyne.Container
 	now   *subject
+	off   *offNote
 	tools *causeTools
 	pair  *contrastRow
 	box   *causeBox
-	note  *kit.Paragraph // what the method shows, and what it does not
+	twice [2]*fyne.Container // what the middle has too where the picture is large there
+	note  *kit.Paragraph     // what the method shows, and what it does not
 	tests *testsBox
 
 	channels *channelsPart
 }
 
 func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint kit.Hint, control controls, cover func(float64), channels channelEvents) *whyPane {
-	w := &whyPane{now: now, tools: newCauseTools(now, menus, hint), note: kit.NewParagraph("")}
+	w := &whyPane{now: now, off: newOffNote(now, control), tools: newCauseTools(now, menus, hint), note: kit.NewParagraph("")}
 	w.box = newCauseBox(now, main, c, control, hint, fyne.NewSize(240, 290), cover, channels.value)
 	w.pair = newContrastRow(now, menus, hint, control)
 	w.channels = newChannelsPart(now, main, c, menus, hint, control, channels)
-	for _, p := range []*kit.Paragraph{w.box.what, w.box.how, w.box.balance, w.box.facts, w.channels.state, w.channels.note} {
+	for _, p := range []*kit.Paragraph{w.off.text, w.box.what, w.box.how, w.box.balance, w.box.facts, w.channels.state, w.channels.note} {
 		p.Grown = func() { w.note.Grown() } // the tab's, which is told later
 	}
 	large := control("", theme.ViewFullScreenIcon(), "tip.causelarge", action.View(scene.CauseView))
@@ -78,13 +80,11 @@ func newWhyPane(now *subject, main *mainThread, c *causes, menus *menus, hint ki
 		p.Grown = func() { w.note.Grown() }
 	}
 	b := w.box
+	w.twice[0] = kit.Snug(kit.Border(nil, nil, w.tools.method, large), kit.Border(nil, nil, w.tools.target, nil))
+	w.twice[1] = kit.Snug(b.what, b.heat, b.how, b.patch.Root, b.bar, b.ends, b.busy, b.compute, b.balance, b.facts,
+		container.NewHBox(w.tools.options, w.tools.save), widget.NewSeparator())
 	w.root = kit.Snug(
-		kit.Border(nil, nil, w.tools.method, large),
-		kit.Border(nil, nil, w.tools.target, nil),
-		w.pair.root,
-		b.what, b.heat, b.how, b.patch.Root, b.bar, b.ends, b.busy, b.compute, b.balance, b.facts,
-		container.NewHBox(w.tools.options, w.tools.save),
-		widget.NewSeparator(), w.note, widget.NewSeparator(), w.channels.root, w.tests.root,
+		w.off.root, w.twice[0], w.pair.root, w.twice[1], w.note, widget.NewSeparator(), w.channels.root, w.tests.root,
 	)
 	return w
 }
@@ -94,12 +94,30 @@ func (w *whyPane) show() {
 	if w.now.scene.Tab != scene.WhyTab {
 		return
 	}
+	w.off.show()
+	w.once()
 	w.tools.show()
 	w.pair.show()
 	w.box.show()
 	w.note.Say(w.now.lang.Text(w.now.methodKey() + ".note"))
 	w.channels.show()
 	w.tests.show()
+}
+
+// once leaves out what the middle shows, where the picture is large there.
+func (w *whyPane) once() {
+	large := w.now.scene.View == scene.CauseView
+	if w.twice[0].Hidden == large {
+		return
+	}
+	for _, part := range w.twice {
+		part.Hidden = large
+	}
+	if large {
+		w.box.release()
+	}
+	w.root.Refresh()
+	w.note.Grown() // the tab is laid out anew
 }
 
 // A causePane shows the picture of a cause in the middle, as large as there is room.

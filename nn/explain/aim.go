@@ -170,7 +170,7 @@ func (a *Aim) layer(n *nn.Network) (err error) {
 	case l.Kind == nn.Input:
 		return fmt.Errorf("explain: target %s: %s is the picture itself, which nothing before it causes: name a layer behind it", t, l.Name)
 	case t.Channel >= l.Out.C:
-		return fmt.Errorf("explain: target %s: %s has channels 0 to %d, and no channel %d", t, l.Name, l.Out.C-1, t.Channel)
+		return fmt.Errorf("explain: target %s: %s has %d channels, from 0 to %d", t, l.Name, l.Out.C, l.Out.C-1)
 	}
 	a.From = nn.Site{Layer: l.Index, Before: t.Unit}
 	if !t.Unit {

@@ -153,7 +153,7 @@ func TestAimRefuses(t *testing.T) {
 		"input_1:0":             "the picture itself",
 		"predictions:99":        "predictions has 10 channels",
 		"predictions:7:1,0":     "predictions has rows 0 to 0",
-		"block1_conv1:3":        "block1_conv1 has channels 0 to 2, and no channel 3",
+		"block1_conv1:3":        "block1_conv1 has 3 channels, from 0 to 2",
 		"block1_conv1:0:224,0":  "rows 0 to 223",
 		"fc1:0:0,1":             "columns 0 to 0",
 	} {

@@ -10,13 +10,16 @@ func Readable(o fyne.CanvasObject) *fyne.Container { return container.New(readab
 
 type readable struct{}
 
+// ReadableAt is how wide such a text is where there is so much room.
+func ReadableAt(width float32) float32 { return min(width, readableWidth) }
+
 // readableWidth is how wide that is.
 const readableWidth = 1150
 
 // Layout implements fyne.Layout.
 func (readable) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.Position{})
-	objects[0].Resize(fyne.NewSize(min(size.Width, readableWidth), size.Height))
+	objects[0].Resize(fyne.NewSize(ReadableAt(size.Width), size.Height))
 }
 
 // MinSize implements fyne.Layout.
