@@ -38,6 +38,7 @@ func TestGalleryOfSights(t *testing.T) {
 	if dir == "" || house == nil {
 		t.Skipf("set %s to a folder", galleryVariable)
 	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // the lesson that is not saved, and the index of the photos
 	var wide, high float32 = 1280, 720
 	set := settings.Settings{Language: "en", Theme: Light}
 	if look := os.Getenv(galleryLook); look != "" {
