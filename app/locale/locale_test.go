@@ -127,6 +127,15 @@ func TestChineseIsChinese(t *testing.T) {
 	}
 }
 
+// English texts have one apostrophe.
+func TestOneApostrophe(t *testing.T) {
+	for key, text := range load(English).texts {
+		if strings.Contains(text, "’") {
+			t.Errorf("%s: %q: the others have '", key, text)
+		}
+	}
+}
+
 // A thing has one name wherever it is spoken of, who reads is addressed in one way, and what asks for more ends in the same dots.
 func TestOneNameInChinese(t *testing.T) {
 	en, zh := load(English), load(Chinese)
