@@ -24,7 +24,8 @@ type areaList struct {
 	settling bool // a selection of our own is under way
 }
 
-func newAreaList(onRow func(view.AreaRow)) *areaList {
+// newAreaList makes an empty one, of columns of a least width.
+func newAreaList(least float32, onRow func(view.AreaRow)) *areaList {
 	l := &areaList{onRow: onRow, chosen: -1}
 	l.Length = func() int { return len(l.rows) }
 	l.CreateItem = func() fyne.CanvasObject {
@@ -34,7 +35,7 @@ func newAreaList(onRow func(view.AreaRow)) *areaList {
 			cell.Alignment, cell.Importance = fyne.TextAlignTrailing, widget.MediumImportance
 			cells = append(cells, cell)
 		}
-		r := &areaRow{cells: kit.Columns(cells...)}
+		r := &areaRow{cells: kit.Fewer(least, areaDrop(), cells...)}
 		r.primary, r.secondary = func(i int) { l.Select(i) }, l.rightClicked
 		r.ExtendBaseWidget(r)
 		return r

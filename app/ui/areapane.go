@@ -60,16 +60,33 @@ func newAreaPane(now *subject, main *mainThread, control controls, keys func(*ar
 		b.Alignment, b.IconPlacement = widget.ButtonAlignTrailing, widget.ButtonIconTrailingText
 		p.names[c], names = b, append(names, b)
 	}
-	p.list = newAreaList(func(r view.AreaRow) { on.channel(r.Channel, len(p.rows)) })
+	least := columnLeast(names)
+	p.list = newAreaList(least, func(r view.AreaRow) { on.channel(r.Channel, len(p.rows)) })
 	p.list.watch = main.watch
 	keys(p.list)
-	p.head = kit.Columns(names...)
+	p.head = kit.Fewer(least, areaDrop(), names...)
 	tools := kit.Flow(control(now.lang.Text("area.sight"), theme.ZoomFitIcon(), "tip.area.sight", action.AreaSight),
 		control(now.lang.Text("area.copy"), theme.ContentCopyIcon(), "tip.area.copy", action.CopyArea),
 		control(now.lang.Text("area.save"), theme.DocumentSaveIcon(), "tip.area.save", action.SaveArea),
 		control(now.lang.Text("area.none"), theme.CancelIcon(), "tip.area.none", action.AreaNone))
 	p.root = kit.Between(kit.Snug(kit.TitleFlow(p.title, p.count), tools, p.head, widget.NewSeparator()), kit.Gap(2), container.NewStack(p.list, kit.Snug(p.note)))
 	return p
+}
+
+// columnLeast is the least width of a column: any of the names, with the arrow of what the table is sorted by.
+func columnLeast(names []fyne.CanvasObject) (least float32) {
+	for _, n := range names {
+		least = max(least, n.MinSize().Width)
+	}
+	return least + theme.IconInlineSize() + theme.Padding()
+}
+
+// areaDrop are the columns that a narrow table does without, by their places, the first first: how many values there are stands above it.
+func areaDrop() (list []int) {
+	for _, c := range []view.AreaColumn{view.AreaCount, view.AreaMin, view.AreaStd, view.AreaZeros} {
+		list = append(list, slices.Index(view.AreaColumns(), c))
+	}
+	return list
 }
 
 func (p *areaPane) content() fyne.CanvasObject { return p.root }

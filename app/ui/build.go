@@ -36,7 +36,7 @@ func (w *Window) build() {
 		content = kit.Border(p.messages[ofBanner], p.status.root, nil, nil, p.body)
 	}
 	p.content = content
-	w.fill(w.photographer.over(container.NewStack(content, p.status.tips.Root())))
+	w.fill(kit.Floor(fyne.NewSize(leastWide, leastHigh), w.photographer.over(container.NewStack(content, p.status.tips.Root()))))
 	w.exact = nil
 	w.saver.grid, w.viewer.parts = p.maps.grid, p
 	if old != nil {
@@ -44,6 +44,10 @@ func (w *Window) build() {
 	}
 	w.showAll()
 }
+
+// leastWide and leastHigh are what most views can do with, however they are laid out: the window needs the same room then while its size
+// is changed.
+const leastWide, leastHigh = 930, 500
 
 // fill puts something else into the window, which stays as large as it is, to the pixel, unless it has to grow. What is put in for a
 // moment, until there is something better, is measured once.

@@ -16,6 +16,7 @@ import (
 	"github.com/vggscope/vggscope/app/session"
 	"github.com/vggscope/vggscope/app/settings"
 	"github.com/vggscope/vggscope/app/ui/kit"
+	"github.com/vggscope/vggscope/app/view"
 	"github.com/vggscope/vggscope/app/view/rank"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
@@ -45,6 +46,26 @@ func TestEverythingHasRoom(t *testing.T) {
 			})
 		}
 		dialogsHaveRoom(t, w)
+	}
+}
+
+// The window needs the same room at every size, so that the toolkit, which makes a window that needs another as large as it was a moment
+// ago, leaves it to whoever changes its size.
+func TestRoomIsTheSameAtEverySize(t *testing.T) {
+	for _, l := range locale.All() {
+		w, _ := open(t, settings.Settings{Language: l.Code()})
+		for _, v := range scene.Views() {
+			w.commands.run(action.View(v))
+			settle(t, w)
+			needs := map[fyne.Size]bool{}
+			for _, size := range []fyne.Size{{Width: 960, Height: 600}, {Width: 1280, Height: 720}, {Width: 1600, Height: 1000}, {Width: 1000, Height: 950}} {
+				w.win.Resize(size)
+				needs[w.win.Content().MinSize()] = true
+			}
+			if len(needs) != 1 {
+				t.Errorf("%s, %s: it needs %v", l.Code(), v, needs)
+			}
+		}
 	}
 }
 
@@ -80,6 +101,12 @@ func eachView(w *Window, then func(what string)) {
 	for _, v := range scene.Views() {
 		w.commands.run(action.View(v))
 		then("view " + string(v))
+	}
+	w.measurePhoto(0, [2]float64{0.1, 0.2}, [2]float64{0.6, 0.9})
+	w.commands.run(action.View(scene.AreaView))
+	for _, c := range []view.AreaColumn{view.AreaChannel, view.AreaMean} {
+		w.commands.run(action.AreaSort(c))
+		then("an area's table by " + string(c))
 	}
 	w.viewer.look(before)
 	for _, id := range []action.ID{action.Enlarge, action.Tab(scene.UnitTab), action.NextPeak, action.Tab(scene.Overview)} {

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -49,5 +50,46 @@ func (columns) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
 	}
 	n := float32(len(list))
 	size.Width = size.Width*n + columnGap*max(0, n-1)
+	return size
+}
+
+// Fewer is Columns that shows fewer where there is no room for all of them at a least width: those of drop go, the first first.
+func Fewer(least float32, drop []int, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&fewer{least: least, drop: drop}, objects...)
+}
+
+type fewer struct {
+	columns
+	least float32
+	drop  []int
+}
+
+// Layout implements fyne.Layout.
+func (f *fewer) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	room := int((size.Width + columnGap) / (f.least + columnGap))
+	gone := min(max(0, len(objects)-room), len(f.drop))
+	for i, o := range objects {
+		if hide := slices.Contains(f.drop[:gone], i); hide == o.Visible() {
+			visible(o, !hide)
+		}
+	}
+	f.columns.Layout(objects, size)
+}
+
+func visible(o fyne.CanvasObject, show bool) {
+	if show {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (f *fewer) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for _, o := range objects {
+		size.Height = max(size.Height, o.MinSize().Height)
+	}
+	n := float32(len(objects) - len(f.drop))
+	size.Width = f.least*n + columnGap*max(0, n-1)
 	return size
 }

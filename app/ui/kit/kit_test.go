@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"image"
 	"image/color"
 	"slices"
 	"strings"
@@ -215,6 +216,34 @@ func TestBorderBelowParagraph(t *testing.T) {
 		b.Resize(fyne.NewSize(width, 600))
 		if got, want := middle.Position().Y, p.MinSize().Height+theme.Padding(); got != want {
 			t.Errorf("%v wide: what is below the paragraph begins at %v, want %v", width, got, want)
+		}
+	}
+}
+
+// Of columns that have no room those that can be missed go first, and come again with the room.
+func TestFewer(t *testing.T) {
+	test.NewTempApp(t)
+	var all []fyne.CanvasObject
+	for range 5 {
+		all = append(all, NewPainting(fyne.NewSize(10, 10), func(*image.RGBA, float64) {}))
+	}
+	c := Fewer(50, []int{3, 1}, all...)
+	if got, want := c.MinSize().Width, float32(3*50+2*columnGap); got != want {
+		t.Errorf("it needs %v, want %v", got, want)
+	}
+	for _, k := range []struct {
+		width float32
+		want  []int
+	}{{5*50 + 4*columnGap, []int{0, 1, 2, 3, 4}}, {5*50 + 4*columnGap - 1, []int{0, 1, 2, 4}}, {200, []int{0, 2, 4}}, {20, []int{0, 2, 4}}, {600, []int{0, 1, 2, 3, 4}}} {
+		c.Resize(fyne.NewSize(k.width, 20))
+		var got []int
+		for i, o := range all {
+			if o.Visible() {
+				got = append(got, i)
+			}
+		}
+		if !slices.Equal(got, k.want) {
+			t.Errorf("%v wide: columns %v, want %v", k.width, got, k.want)
 		}
 	}
 }
