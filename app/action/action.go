@@ -1,6 +1,9 @@
 package action
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // An ID names an action.
 type ID string
@@ -78,13 +81,20 @@ func InMenu(m Menu) (list []Action) {
 
 // ByID is the action of that name.
 func ByID(id ID) (Action, bool) {
+	a, is := named()[id]
+	return a, is
+}
+
+// named are all actions by their names: made once, for the window asks for some hundred while it is made.
+var named = sync.OnceValue(func() map[ID]Action {
+	list := map[ID]Action{}
 	for _, a := range All() {
-		if a.ID == id {
-			return a, true
+		if _, is := list[a.ID]; !is {
+			list[a.ID] = a
 		}
 	}
-	return Action{}, false
-}
+	return list
+})
 
 // A Line is one of the key sheet.
 type Line struct {

@@ -8,7 +8,23 @@ import (
 
 // A Name is what something is called in the languages that it is looked for in, made ready to be looked through.
 type Name struct {
-	texts [][]rune // in small letters
+	texts []text
+}
+
+// A text is one in small letters, and where its words and its Chinese characters begin.
+type text struct {
+	letters []rune
+	begins  []int
+}
+
+func newText(s string) text {
+	t := text{letters: []rune(strings.ToLower(s))}
+	for i, r := range t.letters {
+		if unicode.Is(unicode.Han, r) || isLetter(r) && starts(t.letters, i) {
+			t.begins = append(t.begins, i)
+		}
+	}
+	return t
 }
 
 // NewName makes ready the texts that something is known by. An empty text is none.
@@ -16,7 +32,7 @@ func NewName(texts ...string) Name {
 	var n Name
 	for _, t := range texts {
 		if t != "" {
-			n.texts = append(n.texts, []rune(strings.ToLower(t)))
+			n.texts = append(n.texts, newText(t))
 		}
 	}
 	return n
@@ -68,8 +84,8 @@ func (n Name) score(words []string) (score, length int) {
 	}
 	phrase := []rune(strings.Join(words, " "))
 	for _, t := range n.texts {
-		if s := literal(phrase, t); s > score {
-			score, length = s, len(t)
+		if s := literal(phrase, t.letters); s > score {
+			score, length = s, len(t.letters)
 		}
 	}
 	if score > 0 || len(words) == 1 && len(n.texts) == 0 {
@@ -80,7 +96,7 @@ func (n Name) score(words []string) (score, length int) {
 		best := 0
 		for _, t := range n.texts {
 			if s := match([]rune(w), t); s > best {
-				best, length = s, len(t)
+				best, length = s, len(t.letters)
 			}
 		}
 		if best == 0 {
@@ -92,8 +108,8 @@ func (n Name) score(words []string) (score, length int) {
 }
 
 // match is how well a word matches a text.
-func match(w, t []rune) int {
-	if s := literal(w, t); s > 0 {
+func match(w []rune, t text) int {
+	if s := literal(w, t.letters); s > 0 {
 		return s
 	}
 	if s := spoke(w, t); s > 0 {
@@ -102,7 +118,7 @@ func match(w, t []rune) int {
 	if len(w) < 3 { // two letters are in many texts, somewhere
 		return 0
 	}
-	return scatter(w, t)
+	return scatter(w, t.letters)
 }
 
 // literal is how well a text matches that has to be in it as it is.
@@ -137,15 +153,9 @@ func isLetter(r rune) bool {
 
 // spoke is how well first letters match the words and the characters of a text. Words with no Chinese in them may stand as they
 // are: "relu zh" and "reluz" both are "ReLU 之".
-func spoke(w, t []rune) int {
-	var units []int // where words and characters begin
-	for i, r := range t {
-		if unicode.Is(unicode.Han, r) || isLetter(r) && starts(t, i) {
-			units = append(units, i)
-		}
-	}
-	for k := range units {
-		if follows(w, t, units[k:]) {
+func spoke(w []rune, t text) int {
+	for k := range t.begins {
+		if follows(w, t.letters, t.begins[k:]) {
 			if k == 0 {
 				return spoken
 			}
