@@ -144,7 +144,7 @@ func (b *Balloon) Put(text string, mouse fyne.Position, in fyne.Size, width floa
 // write breaks a text into lines and gives the room that they need.
 func (b *Balloon) write(text string, width float32) (size fyne.Size) {
 	high := theme.CaptionTextSize()
-	broken := wrapText(text, func(s string) bool { return fyne.MeasureText(s, high, fyne.TextStyle{}).Width <= width })
+	broken := wrapText(text, lettersIn(width, high, fyne.TextStyle{}))
 	b.lines, b.root.Objects = nil, []fyne.CanvasObject{b.back}
 	for _, line := range strings.Split(broken, "\n") {
 		t := canvas.NewText(line, theme.Color(theme.ColorNameForeground))

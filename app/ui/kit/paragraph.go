@@ -69,9 +69,7 @@ func (p *Paragraph) wrap() {
 	if name == "" {
 		name = theme.SizeNameText
 	}
-	size, style := theme.Current().Size(name), p.TextStyle
-	width := p.width - 2*theme.InnerPadding() - 1
-	broken := wrapText(p.whole, func(s string) bool { return fyne.MeasureText(s, size, style).Width <= width })
+	broken := wrapText(p.whole, lettersIn(p.width-2*theme.InnerPadding()-1, theme.Current().Size(name), p.TextStyle))
 	if broken == p.Text {
 		return
 	}
@@ -84,18 +82,50 @@ func (p *Paragraph) wrap() {
 
 // wrapText puts line ends into a text so that each line fits. It breaks at spaces and beside hanzi, but no line begins with
 // a sign that closes something.
-func wrapText(text string, fits func(string) bool) string {
+func wrapText(text string, l letters) string {
 	var out strings.Builder
-	line := ""
-	for _, piece := range fitting(pieces(text), fits) {
-		if line != "" && !fits(line+strings.TrimRight(piece, " ")) {
+	line, count, width := "", float32(0), float32(0)
+	for _, piece := range fitting(pieces(text), l.fits) {
+		bare := strings.TrimRight(piece, " ")
+		with := l.wide(bare)
+		if line != "" && !l.fitTogether(line+bare, width+with, count+1) {
 			out.WriteString(strings.TrimRight(line, " ") + "\n")
-			line = strings.TrimLeft(piece, " ")
-			continue
+			piece = strings.TrimLeft(piece, " ")
+			line, count, width = "", 0, 0
+			bare = strings.TrimRight(piece, " ")
+			with = l.wide(bare)
 		}
-		line += piece
+		line, count = line+piece, count+1
+		width += with + float32(len(piece)-len(bare))*l.wide(" ")
 	}
 	return out.String() + line
+}
+
+// letters are what a text is set in, and the room that a line of it has.
+type letters struct {
+	room  float32
+	wide  func(string) float32
+	loose float32 // by how much a text may be wider or narrower than its pieces are one by one, for each of them
+}
+
+// lettersIn are the toolkit's letters of a size and style.
+func lettersIn(room, size float32, style fyne.TextStyle) letters {
+	return letters{room, func(s string) float32 { return fyne.MeasureText(s, size, style).Width }, size / 16}
+}
+
+// fits reports whether a text has room in a line.
+func (l letters) fits(s string) bool { return l.wide(s) <= l.room }
+
+// fitTogether is fits for a text of whose pieces it is known how wide they are one by one. Only where that leaves it open the whole is
+// measured: the toolkit knows the words that it has measured, and sets any other text letter by letter, for a paragraph once for each word.
+func (l letters) fitTogether(s string, sum, count float32) bool {
+	switch loose := l.loose * count; {
+	case sum+loose <= l.room:
+		return true
+	case sum-loose > l.room:
+		return false
+	}
+	return l.fits(s)
 }
 
 // fitting breaks pieces that are longer than a line, such as paths: behind a sign if there is one, or else anywhere.

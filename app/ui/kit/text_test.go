@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -8,8 +10,12 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
+// typed are letters that are all as wide, so many to a line.
+func typed(n int) letters {
+	return letters{room: float32(n), wide: func(s string) float32 { return float32(len([]rune(s))) }}
+}
+
 func TestWrapText(t *testing.T) {
-	fits := func(n int) func(string) bool { return func(s string) bool { return len([]rune(s)) <= n } }
 	for _, c := range []struct {
 		in   string
 		n    int
@@ -22,7 +28,7 @@ func TestWrapText(t *testing.T) {
 		{"", 4, ""},
 		{"VGG（内置）", 4, "VGG\n（内置）"},
 	} {
-		got := wrapText(c.in, fits(c.n))
+		got := wrapText(c.in, typed(c.n))
 		if got != c.want {
 			t.Errorf("%q in %d: %q, want %q", c.in, c.n, got, c.want)
 		}
@@ -64,21 +70,42 @@ func TestWithin(t *testing.T) {
 
 // What is longer than a line is broken behind a sign if it has one, so that nothing of a path is cut off.
 func TestWrapLongWords(t *testing.T) {
-	fits := func(s string) bool { return len([]rune(s)) <= 20 }
 	for text, want := range map[string]string{
 		"/data/somebody/a.folder/model.h5 is gone": "/data/somebody/a.\nfolder/model.h5 is\ngone",
 		"see aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":       "see\naaaaaaaaaaaaaaaaaaaa\naaaaaaaaaa",
 		"短 文字 words":                               "短 文字 words",
 	} {
-		if got := wrapText(text, fits); got != want {
+		if got := wrapText(text, typed(20)); got != want {
 			t.Errorf("%q is broken as %q, want %q", text, got, want)
 		}
 	}
-	if got := wrapText("abc", func(string) bool { return false }); got == "" {
+	if got := wrapText("abc", typed(0)); got == "" {
 		t.Error("where nothing fits, nothing is shown")
 	}
 	if got := Middle("0123456789", 6); got != "01…789" || Middle("abc", 3) != "abc" {
 		t.Errorf("cut to %q", got)
+	}
+}
+
+// The program's own texts are broken where they would be if each line was measured as a whole.
+func TestWrapByPieces(t *testing.T) {
+	test.NewTempApp(t)
+	for _, name := range []string{"en.json", "zh-Hans.json"} {
+		file, err := os.ReadFile(filepath.Join("..", "..", "locale", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, text := range strings.Split(string(file), "\n") {
+			if i%20 != 0 && len(text) < 600 {
+				continue
+			}
+			by := lettersIn(float32(120+i%200), 13, fyne.TextStyle{})
+			whole := by
+			whole.loose = 1e6
+			if got, want := wrapText(text, by), wrapText(text, whole); got != want {
+				t.Errorf("%s: in %v\n%s\nwant\n%s", name, by.room, got, want)
+			}
+		}
 	}
 }
 
