@@ -99,7 +99,14 @@ func (w *Window) applyTheme() {
 	if w.now.classroom {
 		p.scale = large
 	}
-	w.app.Settings().SetTheme(p)
+	wear(w.app, p)
+}
+
+// wear puts a theme in force unless it is: with each that is set the toolkit forgets its fonts and sets all windows anew.
+func wear(app fyne.App, p *palette) {
+	if now, is := app.Settings().Theme().(*palette); !is || now.name != p.name || now.scale != p.scale {
+		app.Settings().SetTheme(p)
+	}
 }
 
 // retheme puts another theme in force and builds the window anew. The toolkit sets all that is in a window anew when the theme

@@ -22,8 +22,7 @@ import (
 // stage shows an object alone in a window.
 func stage(t *testing.T, theme string, o fyne.CanvasObject, width, height float32) fyne.Canvas {
 	t.Helper()
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newPalette(theme))
+	wear(theApp(t), newPalette(theme))
 	w := test.NewTempWindow(t, o)
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(width, height))
@@ -32,8 +31,7 @@ func stage(t *testing.T, theme string, o fyne.CanvasObject, width, height float3
 }
 
 func TestGoldenAnswers(t *testing.T) {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newPalette(Light))
+	wear(theApp(t), newPalette(Light))
 	mantis := weights.Class{ID: "n02236044", Name: "mantis", Zh: "螳螂"}
 	first, empty := newAnswer(nil), newAnswer(nil)
 	first.set(1, nn.Prediction{Index: 315, Class: mantis, Probability: 0.93125}, 0.5, locale.New(locale.Chinese))
@@ -42,8 +40,7 @@ func TestGoldenAnswers(t *testing.T) {
 }
 
 func TestGoldenBanner(t *testing.T) {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newPalette(Dark))
+	wear(theApp(t), newPalette(Dark))
 	var b *banner
 	b = newBanner("", nil, func() { b.root.Refresh() }, func() {})
 	c := stage(t, Dark, b.root, 460, 80)
@@ -52,8 +49,7 @@ func TestGoldenBanner(t *testing.T) {
 }
 
 func TestGoldenLayers(t *testing.T) {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newPalette(Light))
+	wear(theApp(t), newPalette(Light))
 	l := newLayerList(func(group string) string { return group })
 	c := stage(t, Light, l, 336, 96)
 	l.show([]view.LayerRow{
@@ -65,8 +61,7 @@ func TestGoldenLayers(t *testing.T) {
 }
 
 func TestGoldenGrid(t *testing.T) {
-	app := test.NewTempApp(t)
-	app.Settings().SetTheme(newPalette(Dark))
+	wear(theApp(t), newPalette(Dark))
 	tensor := nn.NewTensor(nn.Shape{H: 6, W: 6, C: 5})
 	for i := range tensor.Data {
 		if c := i % 5; c != 3 { // map 3 is silent

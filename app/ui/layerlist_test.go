@@ -38,7 +38,7 @@ func TestChosenRowStaysInSight(t *testing.T) {
 
 // No column runs into another, whatever is in it and however narrow the list is.
 func TestColumnsKeepApart(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(newPalette(Light))
+	wear(theApp(t), newPalette(Light))
 	r := newLayerRow()
 	test.NewTempWindow(t, r)
 	for _, row := range []view.LayerRow{

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/lesson"
@@ -40,7 +39,7 @@ func atHome(t *testing.T, set settings.Settings) *Window {
 	if set.Theme == "" {
 		set.Theme = Light
 	}
-	w = New(test.NewTempApp(t), s, Options{Settings: set})
+	w = New(theApp(t), s, Options{Settings: set})
 	w.main.post = posted
 	close(begun)
 	t.Cleanup(func() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -128,13 +129,32 @@ func begin(t testing.TB, o Options) (*Window, *asked) {
 	t.Helper()
 	leftToOthers(t)
 	a := &asked{}
-	w := New(test.NewTempApp(t), a, o)
+	w := New(theApp(t), a, o)
 	t.Cleanup(func() { w.main.shut() })
 	w.main.post = posted
 	return w, a
 }
 
-// open makes a window that shows a finished pass, 1280 x 720.
+// theApp is the toolkit's app, for a window: it has that one alone, and none when the test ends, and nothing that was copied. It is one
+// for all tests. For each new one, and for each other theme, the toolkit reads all of its fonts again and measures all texts again, which
+// takes as long as making a window.
+func theApp(t testing.TB) fyne.App {
+	t.Helper()
+	app := fyne.CurrentApp()
+	alone := func() { // the toolkit's first window stays: it asks for the last one
+		for _, w := range slices.Clone(app.Driver().AllWindows()[1:]) {
+			w.Close()
+		}
+	}
+	alone() // a test's window before is not set anew in the theme of the next
+	t.Cleanup(func() {
+		alone()
+		app.Clipboard().SetContent("")
+	})
+	return app
+}
+
+// open makes a window that shows a finished pass, 1280 x 720 if nothing else is wished.
 func open(t testing.TB, s settings.Settings) (*Window, *asked) {
 	t.Helper()
 	leftToOthers(t) // before what the window is to show is computed
@@ -148,8 +168,10 @@ func open(t testing.TB, s settings.Settings) (*Window, *asked) {
 	if s.Theme == "" {
 		s.Theme = Light
 	}
+	if s.Window == (settings.Size{}) {
+		s.Window = settings.Size{Width: 1280, Height: 720}
+	}
 	w, a := begin(t, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0", Clipboard: &board{}, Pasted: t.TempDir()})
-	w.win.Resize(fyne.NewSize(1280, 720))
 	w.Update(state)
 	settle(t, w)
 	return w, a
