@@ -24,12 +24,13 @@ type palette struct {
 	name       string       // System, Light or Dark
 	colours    [2]colourSet // light, dark
 	scale      float32      // of texts
+	icons      icons
 }
 
 type colourSet map[fyne.ThemeColorName]color.NRGBA
 
 func newPalette(name string) *palette {
-	return &palette{theme.DefaultTheme(), name, [2]colourSet{lightColours(), darkColours()}, 1}
+	return &palette{Theme: theme.DefaultTheme(), name: name, colours: [2]colourSet{lightColours(), darkColours()}, scale: 1}
 }
 
 func rgb(hex uint32) color.NRGBA { return rgba(hex, 0xff) }
@@ -121,6 +122,11 @@ func (l *palette) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color 
 // Font implements fyne.Theme.
 func (l *palette) Font(s fyne.TextStyle) fyne.Resource {
 	return fonts.For(l.Theme, s)
+}
+
+// Icon implements fyne.Theme.
+func (l *palette) Icon(n fyne.ThemeIconName) fyne.Resource {
+	return l.icons.of(n, l.Theme.Icon(n))
 }
 
 // Size implements fyne.Theme.
