@@ -79,7 +79,7 @@ func (p *crowdPane) move(rows, columns int) {
 	p.matrix.Row, p.matrix.Column = at.Row, at.Column
 	p.reveal()
 	p.keyed = true
-	p.on.value(p.wordsOf(at))
+	p.tellOf(at, true)
 }
 
 // pictureNear is the row of a picture next to row i, in the direction of by or, where that ends, in the other one; -1 for none.
@@ -119,7 +119,7 @@ func (p *crowdPane) frame() {
 func (p *crowdPane) follow(at view.MatrixSpot) {
 	member := p.rows[at.Row].Member
 	if member < 0 || p.members[member].Err != nil {
-		p.on.value(p.wordsOf(at))
+		p.tellOf(at, true)
 		return
 	}
 	channel, of := p.matrix.Columns[at.Column], len(p.matrix.Columns)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -83,7 +84,7 @@ func (p *crowdPane) MouseOut() {
 	if !p.mouse.passOn() {
 		p.mouse.leave()
 		p.keyed = false
-		p.on.value("")
+		p.tellOf(view.MatrixSpot{}, false)
 	}
 }
 
@@ -95,7 +96,23 @@ func (p *crowdPane) Cursor() desktop.Cursor { return desktop.PointerCursor }
 // point tells of what is at a position.
 func (p *crowdPane) point(pos fyne.Position) {
 	p.keyed = false
-	p.on.value(p.words(pos))
+	p.tellOf(p.at(pos))
+}
+
+// tellOf tells of a place of the table, and marks its value in the scale; ok is false where there is none.
+func (p *crowdPane) tellOf(spot view.MatrixSpot, ok bool) {
+	text, mark := "", float32(math.NaN())
+	if ok {
+		text = p.wordsOf(spot)
+		if spot.Row >= 0 && spot.Row < len(p.matrix.Rows) && spot.Column >= 0 && spot.Column < len(p.matrix.Rows[spot.Row].Values) {
+			mark = p.matrix.Rows[spot.Row].Values[spot.Column]
+		}
+	}
+	p.on.value(text)
+	if mark != p.mark && (mark == mark || p.mark == p.mark) {
+		p.mark = mark
+		p.bar.Refresh()
+	}
 }
 
 // retell tells anew of what was told of, which has other values, or other cells in its place, by now.
@@ -103,7 +120,7 @@ func (p *crowdPane) retell() {
 	switch pos, over := p.mouse.on(p); {
 	case p.away:
 	case p.keyed && len(p.rows) > 0 && len(p.matrix.Columns) > 0:
-		p.on.value(p.wordsOf(p.framed()))
+		p.tellOf(p.framed(), true)
 	case over:
 		p.point(pos)
 	}

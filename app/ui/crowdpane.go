@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"math"
 	"path/filepath"
 	"slices"
 
@@ -31,6 +32,7 @@ type crowdPane struct {
 	mean   *kit.Toggle
 	groups *kit.Toggle
 	empty  *kit.Paragraph
+	bar    *kit.Painting // the colours of the cells
 
 	matrix  view.Matrix
 	rows    []crowd.Row
@@ -40,7 +42,8 @@ type crowdPane struct {
 	onMenu  func(at fyne.Position) // the right button; nil for none
 	away    bool
 	mouse   cursor
-	keyed   bool // what is told of the table is of the framed cell, not of what the mouse is on
+	mark    float32 // the value of the cell that is told of; NaN for none
+	keyed   bool    // what is told of the table is of the framed cell, not of what the mouse is on
 }
 
 // crowdEvents are what the pane asks for and tells of.
@@ -54,7 +57,7 @@ type crowdEvents struct {
 
 func newCrowdPane(now *subject, main *mainThread, c *crowds, on crowdEvents) *crowdPane {
 	t := now.lang.Text
-	p := &crowdPane{now: now, main: main, crowds: c, on: on, title: kit.Title(""), count: kit.Fact(""), empty: kit.NewParagraph(""), away: true}
+	p := &crowdPane{now: now, main: main, crowds: c, on: on, title: kit.Title(""), count: kit.Fact(""), empty: kit.NewParagraph(""), away: true, mark: float32(math.NaN())}
 	set := func(change func(*scene.Crowd)) {
 		on.look(func(s scene.Scene) scene.Scene { change(&s.Crowd); return s })
 	}
@@ -65,7 +68,9 @@ func newCrowdPane(now *subject, main *mainThread, c *crowds, on crowdEvents) *cr
 	p.ExtendBaseWidget(p)
 	plain := on.control(t("crowd.plain"), nil, "tip.crowd.plain", action.CrowdPlain)
 	head := kit.Snug(kit.TitleFlow(p.title, p.count), kit.Flow(nil, p.mean, p.groups, plain))
-	p.root = kit.Between(head, kit.Gap(2), container.NewStack(p, kit.Snug(p.empty)))
+	p.bar = kit.NewPainting(fyne.NewSize(200, 44), p.drawBar)
+	p.bar.Hide()
+	p.root = kit.Between(head, kit.Snug(p.bar), container.NewStack(p, kit.Snug(p.empty)))
 	return p
 }
 
@@ -80,6 +85,7 @@ func (p *crowdPane) appear() {
 func (p *crowdPane) leave() {
 	p.away, p.keyed = true, false
 	p.Release()
+	p.bar.Release()
 	p.on.value("")
 	p.matrix, p.rows, p.members = view.Matrix{}, nil, nil
 	p.crowds.stop()
@@ -91,6 +97,13 @@ func (p *crowdPane) inherit(old middlePane) {
 	p.cell, p.here, p.keyed = o.cell, o.here, o.keyed
 	o.away = true
 	o.Release()
+	o.bar.Release()
+}
+
+// drawBar draws the scale of the cells' colours, with a mark at the value that is told of.
+func (p *crowdPane) drawBar(dst *image.RGBA, unit float64) {
+	k := view.Style{Ink: ink(), Map: p.now.scene.Colormap(), Small: p.font.at(unit)}
+	view.Bar{On: p.matrix.On, Mark: p.mark, Fixed: true}.Draw(dst, k, unit)
 }
 
 // tell shows what has become known, soon.
@@ -138,7 +151,12 @@ func (p *crowdPane) changed() {
 	kit.Say(p.title, title)
 	kit.Say(p.count, count)
 	p.empty.Say(empty)
+	if hidden := empty != "" || len(p.rows) == 0; hidden != p.bar.Hidden {
+		p.bar.Hidden = hidden
+		p.root.Refresh()
+	}
 	p.retell()
+	p.bar.Refresh()
 	p.Refresh()
 }
 

@@ -111,6 +111,13 @@ func TestCrowdView(t *testing.T) {
 		if got := p.words(k.spot(1, 2).Position); !strings.Contains(got, filepath.Base(files[member])) || p.matrix.Rows[1].Values[2] != list[member].Of(layer, true)[channel] {
 			t.Errorf("under the mouse: %q", got)
 		}
+		p.point(k.spot(1, 2).Position)
+		if !p.bar.Visible() || p.mark != p.matrix.Rows[1].Values[2] {
+			t.Errorf("the scale of the colours is there: %v, and its mark at %v, want it at %v", p.bar.Visible(), p.mark, p.matrix.Rows[1].Values[2])
+		}
+		if p.MouseOut(); p.mark == p.mark {
+			t.Errorf("the mark stays at %v without the mouse", p.mark)
+		}
 		w.commands.run(action.CrowdGroups)
 		if p.rows[0].Member != -1 || len(p.rows) <= 5 {
 			t.Errorf("no groups: %v", p.rows)

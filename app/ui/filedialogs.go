@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/driver"
 	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/ui/kit"
@@ -129,9 +130,68 @@ func (s *dialogs) chooseInside(a fileAsk, then func(paths []string)) {
 	startAt(d, a.folder)
 	d.Resize(s.size(900, 640))
 	s.present(d)
+	s.dress()
+}
+
+// dress makes the toolkit's dialog, which is on top, one of the window's.
+func (s *dialogs) dress() {
 	s.translatePlaces()
 	s.focusFiles()
-	s.lightEdge(s.win.Canvas().Overlays().Top())
+	top := s.win.Canvas().Overlays().Top()
+	s.lightEdge(top)
+	s.onceEach(top)
+}
+
+// onceEach has a double click choose what it began on, and nothing else: the toolkit's dialog goes into a folder at the first click, and
+// the second one is then on something else, which it would take.
+func (s *dialogs) onceEach(top fyne.CanvasObject) {
+	var last time.Time
+	once := func(choose, leave func(int)) func(int) {
+		return func(id int) {
+			if time.Since(last) < fyne.CurrentApp().Driver().DoubleTapDelay() {
+				leave(id)
+				return
+			}
+			choose(id)
+			last = time.Now()
+		}
+	}
+	wrap := func() {
+		switch files := filesIn(top).(type) {
+		case *widget.GridWrap:
+			files.OnSelected = once(files.OnSelected, files.Unselect)
+		case *widget.List:
+			files.OnSelected = once(files.OnSelected, files.Unselect)
+		}
+	}
+	wrap()
+	for _, name := range []string{theme.ListIcon().Name(), theme.GridIcon().Name()} { // the button that makes the files anew, in a list or as tiles
+		if b := buttonOf(top, name); b != nil {
+			then := b.OnTapped
+			b.OnTapped = func() { then(); wrap() }
+		}
+	}
+}
+
+// buttonOf finds the button with an icon below an object.
+func buttonOf(o fyne.CanvasObject, icon string) *widget.Button {
+	var parts []fyne.CanvasObject
+	switch o := o.(type) {
+	case *widget.PopUp:
+		parts = []fyne.CanvasObject{o.Content}
+	case *fyne.Container:
+		parts = o.Objects
+	case *widget.Button:
+		if o.Icon != nil && o.Icon.Name() == icon {
+			return o
+		}
+	}
+	for _, part := range parts {
+		if b := buttonOf(part, icon); b != nil {
+			return b
+		}
+	}
+	return nil
 }
 
 func (s *dialogs) chooseFolderInside(a fileAsk, then func(paths []string)) {
@@ -150,9 +210,7 @@ func (s *dialogs) chooseFolderInside(a fileAsk, then func(paths []string)) {
 	startAt(d, a.folder)
 	d.Resize(s.size(900, 640))
 	s.present(d)
-	s.translatePlaces()
-	s.focusFiles()
-	s.lightEdge(s.win.Canvas().Overlays().Top())
+	s.dress()
 }
 
 // chooseFolder asks for a folder, at first in one; yes stands on the button. If none is chosen, then gets "".

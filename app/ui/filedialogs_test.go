@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
@@ -203,4 +205,88 @@ func TestToolkitsDialogByKeys(t *testing.T) {
 	if !taken() {
 		t.Error("keys take no file")
 	}
+}
+
+// A double click on a folder in the stand-in for the system's dialog leads into it, and takes nothing that comes under the mouse by that:
+// neither a file nor, where a folder is asked for, another folder; as tiles and as a list.
+func TestDoubleClickOnAFolder(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a/b/c", "a/d"} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a", "0.png"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, _ := open(t, settings.Settings{LastFolder: dir})
+	for _, id := range []action.ID{action.OpenFile, action.OpenFolder} {
+		w.commands.run(id)
+		top := w.win.Canvas().Overlays().Top()
+		for range 2 {
+			choose := func(id int) {
+				switch f := filesIn(top).(type) {
+				case *widget.GridWrap:
+					f.Select(id)
+				case *widget.List:
+					f.Select(id)
+				default:
+					t.Fatal("no files are shown")
+				}
+			}
+			at := func() string { // the folders that lead to the one that is shown
+				var way []string
+				for _, part := range strings.Split(dir+"/a/b/c", "/") {
+					if part != "" && buttonNamed(top, part) != nil {
+						way = append(way, part)
+					}
+				}
+				return strings.Join(way, "/")
+			}
+			choose(1) // the first folder, behind the way up
+			choose(1) // the second click, on what is there now
+			inside := at()
+			if !strings.HasSuffix(inside, "/a") {
+				t.Fatalf("%s: a double click on the folder a leads to %q", id, inside)
+			}
+			if b := buttonNamed(top, "Open"); id == action.OpenFile && (b == nil || !b.Disabled()) {
+				t.Errorf("%s: a double click on a folder chooses a file in it", id)
+			}
+			time.Sleep(2 * fyne.CurrentApp().Driver().DoubleTapDelay())
+			choose(0) // up again
+			if got := at(); got == inside {
+				t.Errorf("%s: a later click does nothing in %q", id, got)
+			}
+			time.Sleep(2 * fyne.CurrentApp().Driver().DoubleTapDelay())
+			view := buttonOf(top, theme.ListIcon().Name())
+			if view == nil {
+				view = buttonOf(top, theme.GridIcon().Name())
+			}
+			view.OnTapped()
+		}
+		w.dialogs.overlaid(fyne.KeyEscape)
+	}
+}
+
+// buttonNamed finds the button with a text below an object, in what scrolls too.
+func buttonNamed(o fyne.CanvasObject, text string) *widget.Button {
+	var parts []fyne.CanvasObject
+	switch o := o.(type) {
+	case *widget.PopUp:
+		parts = []fyne.CanvasObject{o.Content}
+	case *fyne.Container:
+		parts = o.Objects
+	case *container.Scroll:
+		parts = []fyne.CanvasObject{o.Content}
+	case *widget.Button:
+		if o.Text == text {
+			return o
+		}
+	}
+	for _, part := range parts {
+		if b := buttonNamed(part, text); b != nil {
+			return b
+		}
+	}
+	return nil
 }

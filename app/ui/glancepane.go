@@ -255,7 +255,7 @@ func glanceSheet(list []view.Glimpse, title string, m *view.Colormap) *image.RGB
 	view.DrawGlance(body, list, k, 1)
 	dst := draw.Onto(page, nil)
 	dst.Fill(page.Rect, ink.Paper)
-	k.Small.Draw(dst, 10, 24, title, ink.Text)
+	k.Small.Draw(dst, 8, 24, title, ink.Text)
 	copy(page.Pix[page.PixOffset(0, head):], body.Pix)
 	return page
 }

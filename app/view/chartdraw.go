@@ -121,7 +121,7 @@ func (c *Chart) titled() bool { return c.Titles != [2]string{} }
 // titles writes the axes' titles: that of the upright one above it, that of the level one below its middle.
 func (c *Chart) titles(dst draw.Canvas, r, area image.Rectangle, k Style, unit float64) {
 	if c.titled() {
-		k.Small.Draw(dst, r.Min.X+int(4*unit), r.Min.Y+k.Small.Height()+int(4*unit), c.Titles[0], k.Ink.Text)
+		k.Small.Draw(dst, r.Min.X+int(textEdge*unit), r.Min.Y+k.Small.Height()+int(4*unit), c.Titles[0], k.Ink.Text)
 		y := r.Max.Y - int(6*unit)
 		if c.Name == nil || !c.wide(area, unit) { // no names between the numbers and the title
 			y = area.Max.Y + 4*k.Small.Height() + int(2*unit)

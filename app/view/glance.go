@@ -142,7 +142,7 @@ func DrawGlance(img *image.RGBA, list []Glimpse, k Style, unit float64) (places 
 		labels = append(labels, g.label(k.Small, side+gap))
 	}
 	limits := glanceLimits(list, labels, k.Small, side-gap/2)
-	left := (img.Rect.Dx() - columns*(side+gap) + gap) / 2
+	left := min(int(textEdge*unit), (img.Rect.Dx()-columns*(side+gap)+gap)/2)
 	for i, g := range list {
 		x, y := left+i%columns*(side+gap), gap+i/columns*(side+gap+caption)
 		tile := image.Rect(x, y, x+side, y+side)

@@ -29,6 +29,9 @@ type MatrixRow struct {
 	Head        bool
 }
 
+// textEdge is where texts begin, in units: below those of labels over what is drawn.
+const textEdge = 8.0
+
 // Sizes of the table in units.
 const (
 	matrixTitle = 236 // at most, and two fifths of the pane
@@ -149,6 +152,9 @@ func (m *Matrix) colour(v float32, colours *Colormap) color.RGBA {
 	return colours.At(uint8(min(max(255*(v-m.On.Lo)/(m.On.Hi-m.On.Lo), 0), 255)))
 }
 
+// grouped reports whether rows stand under heads, and are indented.
+func (m *Matrix) grouped() bool { return len(m.Rows) > 0 && m.Rows[0].Head }
+
 func (m *Matrix) drawTitle(dst draw.Canvas, r int, k Style, unit float64) {
 	row := m.Rows[r]
 	px := func(v float64) int { return int(math.Round(v * unit)) }
@@ -158,9 +164,13 @@ func (m *Matrix) drawTitle(dst draw.Canvas, r int, k Style, unit float64) {
 	}
 	note := k.Small.Fit(row.Note, px(m.titles/2-10))
 	if row.Head {
-		k.Small.Draw(dst, px(4), base, k.Small.Fit(row.Title, px(m.titles-8)), k.Ink.Muted)
+		k.Small.Draw(dst, px(textEdge), base, k.Small.Fit(row.Title, px(m.titles-2*textEdge)), k.Ink.Muted)
 		return
 	}
 	k.Small.DrawRight(dst, px(m.titles-6), base, note, k.Ink.Muted)
-	k.Small.Draw(dst, px(12), base, k.Small.Fit(row.Title, px(m.titles-24)-k.Small.Width(note)), ink)
+	x := textEdge
+	if m.grouped() {
+		x *= 2
+	}
+	k.Small.Draw(dst, px(x), base, k.Small.Fit(row.Title, px(m.titles-12-x)-k.Small.Width(note)), ink)
 }

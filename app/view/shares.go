@@ -95,7 +95,7 @@ func (s *Shares) drawRow(dst draw.Canvas, i int, box image.Rectangle, width int,
 	if i == s.Row {
 		ink = k.Ink.Accent
 	}
-	k.Small.Draw(dst, px(4), base, k.Small.Fit(row.Title, box.Dx()-px(12)), ink)
+	k.Small.Draw(dst, px(textEdge), base, k.Small.Fit(row.Title, box.Dx()-px(8+textEdge)), ink)
 	if len(row.Values) == 0 {
 		k.Small.Draw(dst, box.Max.X, base, row.Note, k.Ink.Muted)
 		return

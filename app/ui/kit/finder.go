@@ -1,8 +1,11 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -10,6 +13,7 @@ import (
 // Escape empties it and leaves.
 type Finder struct {
 	widget.Entry
+	hint  string // what stands in it while it is empty, if there is room
 	next  func()
 	leave func()
 
@@ -19,11 +23,37 @@ type Finder struct {
 
 // NewFinder makes an empty field; typed, next and leave may be nil.
 func NewFinder(placeholder string, typed func(string), next, leave func()) *Finder {
-	f := &Finder{next: next, leave: leave}
+	f := &Finder{hint: placeholder, next: next, leave: leave}
 	f.PlaceHolder, f.OnChanged = placeholder, typed
 	f.Wrapping = fyne.TextWrapOff
 	f.ExtendBaseWidget(f)
 	return f
+}
+
+// Resize implements fyne.CanvasObject. A hint that has no room loses examples from its end, and not half a word.
+func (f *Finder) Resize(s fyne.Size) {
+	if s.Width != f.Size().Width && f.hint != "" {
+		if text := hintWithin(f.hint, s.Width-2*theme.InnerPadding()-1); text != f.PlaceHolder {
+			f.PlaceHolder = text
+			f.Refresh()
+		}
+	}
+	f.Entry.Resize(s)
+}
+
+// hintWithin is as much of a hint as has room in a width: up to a comma or a colon, where that is so.
+func hintWithin(hint string, width float32) string {
+	size := theme.TextSize()
+	for text := hint; ; {
+		if fyne.MeasureText(text, size, fyne.TextStyle{}).Width <= width {
+			return text
+		}
+		at := strings.LastIndexAny(text, ",:，：")
+		if at <= 0 {
+			return Within(text, width, size, fyne.TextStyle{})
+		}
+		text = strings.TrimSpace(text[:at])
+	}
 }
 
 // FocusGained implements fyne.Focusable.

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 )
 
 // typed are letters that are all as wide, so many to a line.
@@ -121,5 +122,27 @@ func TestProgress(t *testing.T) {
 	p.Says = func() string { return "reading" }
 	if p.SetValue(7); r.fill.Size().Width != 200 || r.text.Text != "reading" {
 		t.Errorf("more than all is %v of %v wide and says %q", r.fill.Size(), p.Size(), r.text.Text)
+	}
+}
+
+// A hint in a field loses examples where it has no room, whole ones as long as that helps.
+func TestHintWithin(t *testing.T) {
+	test.NewTempApp(t)
+	wide := func(s string) float32 { return fyne.MeasureText(s, theme.TextSize(), fyne.TextStyle{}).Width + 1 }
+	for _, c := range []struct{ hint, room, want string }{
+		{"Filter: max > 50, 3-7, silent", "Filter: max > 50, 3-7, silent", "Filter: max > 50, 3-7, silent"},
+		{"Filter: max > 50, 3-7, silent", "Filter: max > 50, 3-7, sil", "Filter: max > 50, 3-7"},
+		{"Filter: max > 50, 3-7, silent", "Filter: max", "Filter"},
+		{"筛选：最大值 > 50，3-7，静默", "筛选：最大值 > 50，3-7", "筛选：最大值 > 50，3-7"},
+		{"Find a layer", "Find a lay", "Find a l…"},
+	} {
+		f := NewFinder(c.hint, nil, nil, func() {})
+		f.Resize(fyne.NewSize(wide(c.room)+2*theme.InnerPadding(), 36))
+		if f.PlaceHolder != c.want {
+			t.Errorf("%q in the room of %q is %q, want %q", c.hint, c.room, f.PlaceHolder, c.want)
+		}
+		if f.Resize(fyne.NewSize(600, 36)); f.PlaceHolder != c.hint {
+			t.Errorf("with room again it is %q", f.PlaceHolder)
+		}
 	}
 }
