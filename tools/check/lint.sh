@@ -86,11 +86,13 @@ trap 'rm -rf "$aside"' EXIT
     : >"$aside/done"
 } >"$aside/said" 2>&1 &
 
-step 'go vet' go vet ./...
-step staticcheck static
-step 'glslangValidator: every shader variant' shaders
-
-wait
+TIMEFORMAT='lint: that took %0R s, and of processors %0U s and %0S s in the system, with what ran beside'
+time {
+    step 'go vet' go vet ./...
+    step staticcheck static
+    step 'glslangValidator: every shader variant' shaders
+    wait
+}
 cat "$aside/said" >&2
 [[ -e $aside/done ]] || failed+=('what ran beside: broken off')
 if [[ -e $aside/failed ]]; then
