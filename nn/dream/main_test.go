@@ -1,7 +1,6 @@
 package dream
 
 import (
-	"flag"
 	"runtime"
 	"testing"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/nn/picture"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/raced"
 )
 
 var rig nntest.Rig
@@ -19,10 +19,7 @@ func init() { runtime.LockOSThread() } // GLFW wants its windows made on the mai
 const inRace = "Stopped|GoOn|Views|OddSize|CanvasGradients|Refuses"
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	if testing.Short() {
-		nntest.InRace(inRace)
-	}
+	raced.Only(inRace)
 	rig.Main(m)
 }
 

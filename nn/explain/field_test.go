@@ -11,7 +11,7 @@ import (
 
 // Not one value outside of the box, of 200 units in all layers, and the sums that the caption tells.
 func TestNothingOutsideTheField(t *testing.T) {
-	eachSize(t, func(t *testing.T, r nn.Runner) {
+	none := func(t *testing.T, r nn.Runner) {
 		n, rng := r.Network(), rand.New(rand.NewPCG(1, 2))
 		a := forward(t, r, nntest.Input(r, 1))
 		layers := n.Layers[1:n.Top()]
@@ -34,7 +34,11 @@ func TestNothingOutsideTheField(t *testing.T) {
 		if alive < 100 {
 			t.Errorf("only %d units have a gradient", alive)
 		}
-	})
+	}
+	if !testing.Short() {
+		t.Run("224", func(t *testing.T) { rig.Each(t, small, none) }) // where no unit of the maps sees all
+	}
+	t.Run("100x75", func(t *testing.T) { each(t, none) })
 }
 
 // checkHalf sums up the squares that Half and Middle are about by the definition.

@@ -3,6 +3,7 @@ package explain
 import (
 	"context"
 	"errors"
+	"image"
 	"math"
 	"strings"
 	"testing"
@@ -15,7 +16,7 @@ import (
 // What all targets' gradients add up to is what they explain. A logit near 1 is what larger parts of either sign leave, and
 // each driver rounds them in its own way: zink left 1.1e-5, while the others stay below 1e-5.
 func TestTheGradientAccountsForEachTarget(t *testing.T) {
-	eachSize(t, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, nntest.Input(r, 1))
 		for _, text := range []string{"top", "class:3", "top-second", "fc2:5", "block5_conv3:7", "block3_conv2:4:9,11", "block4_pool:5:3,3", "flatten:17"} {
 			res := run(t, r, a, Request{Method: GradXInput, Target: target(t, text)})
@@ -53,7 +54,7 @@ func TestAccountClosed(t *testing.T) {
 
 // What is linear in the target: the map of a difference is the difference of the maps. Guided backprop and deconvnet are not.
 func TestMapsOfDifferences(t *testing.T) {
-	r := rig.Open(t, small(), nn.CPU)
+	r := rig.Open(t, odd(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
 	for m, linear := range map[Method]bool{Gradient: true, GradXInput: true, SmoothGrad: true, IG: true, Guided: false, Deconv: false} {
 		values := func(text string) []float32 {
@@ -79,7 +80,7 @@ func TestReducers(t *testing.T) {
 }
 
 func TestSaliencyIsTheGradientReduced(t *testing.T) {
-	r := rig.Open(t, small(), nn.CPU)
+	r := rig.Open(t, odd(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
 	g := run(t, r, a, Request{Method: Gradient, Target: Target{Class: Top}})
 	s := run(t, r, a, Request{Method: Saliency, Target: Target{Class: Top}})
@@ -89,9 +90,9 @@ func TestSaliencyIsTheGradientReduced(t *testing.T) {
 }
 
 func TestRunRefuses(t *testing.T) {
-	r := rig.Open(t, small(), nn.CPU)
+	r := rig.Open(t, odd(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
-	other := rig.Open(t, small(), nn.CPU)
+	other := rig.Open(t, odd(), nn.CPU)
 	top := Target{Class: Top}
 	for _, c := range []struct {
 		req  Request
@@ -119,7 +120,7 @@ func TestRunRefuses(t *testing.T) {
 }
 
 func TestRunCanBeCancelled(t *testing.T) {
-	r := rig.Open(t, small(), nn.CPU)
+	r := rig.Open(t, odd(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
 	ctx, cancel := context.WithCancel(t.Context())
 	calls := 0
@@ -138,7 +139,7 @@ func TestRunCanBeCancelled(t *testing.T) {
 
 // Without dense layers there are no classes, and channels can be explained all the same.
 func TestWithoutDenseLayers(t *testing.T) {
-	r := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.05}), nn.CPU)
+	r := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Pixels: image.Pt(100, 75)}), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
 	if _, err := Run(t.Context(), r, a, Request{Method: Gradient, Target: Target{Class: Top}}, nil); err == nil || !strings.Contains(err.Error(), "block5_conv3:0") {
 		t.Errorf("error %v", err)
@@ -156,7 +157,7 @@ func TestChannelsOffStayOff(t *testing.T) {
 	if testing.Short() {
 		t.Skip("in short: others take the same ways")
 	}
-	r := rig.Open(t, small(), nn.CPU)
+	r := rig.Open(t, odd(), nn.CPU)
 	in := nntest.Input(r, 1)
 	off := map[int][]int{13: {1, 2, 3}, 17: {0, 4}}
 	a, err := r.Forward(t.Context(), nn.Pass{Input: in, Off: off})

@@ -12,7 +12,7 @@ import (
 
 // On a network of ReLUs LRP without epsilon is gradient x input.
 func TestLRP0IsGradientTimesInput(t *testing.T) {
-	eachSize(t, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, nntest.Input(r, 1))
 		for _, text := range []string{"top", "class:2-class:7", "block4_conv2:3", "fc1:8"} {
 			want := run(t, r, a, Request{Method: GradXInput, Target: target(t, text)})
@@ -26,7 +26,7 @@ func TestLRP0IsGradientTimesInput(t *testing.T) {
 
 // What is handed down comes to the input, but for what is told of biases and stabilizers, by all rules.
 func TestRelevanceIsAccountedFor(t *testing.T) {
-	eachSize(t, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, nntest.Input(r, 1))
 		for _, c := range Composites() {
 			res := run(t, r, a, Request{Method: LRP, Composite: c, Target: Target{Class: Top}})

@@ -2,7 +2,6 @@ package explain
 
 import (
 	"context"
-	"flag"
 	"image"
 	"math"
 	"runtime"
@@ -11,6 +10,7 @@ import (
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/raced"
 )
 
 var rig nntest.Rig
@@ -21,10 +21,7 @@ func init() { runtime.LockOSThread() } // GLFW wants its windows made on the mai
 const inRace = "RelevanceIsAccountedFor|WithoutDenseLayers|TrustRefusesAndStops|RandomHead|Occlu|Stopped|Cancel|Refuse"
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	if testing.Short() {
-		nntest.InRace(inRace)
-	}
+	raced.Only(inRace)
 	rig.Main(m)
 }
 
@@ -38,23 +35,8 @@ func small() *weights.Set {
 	return weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 10})
 }
 
-// eachSize runs a test on all backends, with an input of 224 pixels and with one whose pools drop something. In short, as the
-// race detector and the second driver have it, there is the smaller one, which takes the same ways.
-func eachSize(t *testing.T, f func(t *testing.T, r nn.Runner)) {
-	if !testing.Short() {
-		t.Run("224", func(t *testing.T) { rig.Each(t, small, f) })
-	}
-	t.Run("100x75", func(t *testing.T) { rig.Each(t, odd, f) })
-}
-
-// each runs a test on all backends, with an input of 224 pixels; in short there is the smaller one here too.
-func each(t *testing.T, f func(t *testing.T, r nn.Runner)) {
-	if testing.Short() {
-		rig.Each(t, odd, f)
-		return
-	}
-	rig.Each(t, small, f)
-}
+// each runs a test on all backends, with an input that is not square and whose pools drop something.
+func each(t *testing.T, f func(t *testing.T, r nn.Runner)) { rig.Each(t, odd, f) }
 
 func forward(t testing.TB, r nn.Runner, in nn.Tensor) *nn.Activations {
 	t.Helper()

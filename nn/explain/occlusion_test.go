@@ -42,7 +42,7 @@ func covered(t *testing.T, r nn.Runner, a *nn.Activations, aim Aim, fill Baselin
 // Fifty positions at random have the drop that a whole pass says, to 1e-5 of the drop or of the largest value where the target is, in both ways to
 // compute them, for targets in vectors and in maps, and with channels off.
 func TestOcclusionEqualsWholePasses(t *testing.T) {
-	eachSize(t, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		a, err := r.Forward(context.Background(), nn.Pass{Input: nntest.Input(r, 1), Off: map[int][]int{4: {0}}})
 		if err != nil {
 			t.Fatal(err)
@@ -98,7 +98,7 @@ func TestOcclusionEqualsWholePasses(t *testing.T) {
 
 // On a graphics card a pass is quicker than a cone; that the software renderer's is not is no part of this.
 func TestOcclusionByACone(t *testing.T) {
-	eachSize(t, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, nntest.Input(r, 1))
 		aim, err := target(t, "top").Aim(a)
 		if err != nil {

@@ -10,9 +10,9 @@ import (
 	"testing"
 
 	"github.com/vggscope/vggscope/nn"
-	"github.com/vggscope/vggscope/nn/internal/nntest"
 	"github.com/vggscope/vggscope/nn/internal/testcard"
 	"github.com/vggscope/vggscope/weights"
+	"github.com/vggscope/vggscope/weights/raced"
 )
 
 // referenceMap is one map that tools/reference/explain.py made with PyTorch, Captum and zennit in float64.
@@ -53,7 +53,7 @@ func (c referenceCase) request(t *testing.T, name string) Request {
 }
 
 func TestAgainstPyTorch(t *testing.T) {
-	if nntest.Race {
+	if raced.On {
 		t.Skip("takes the ways of TestRelatives, on larger networks and for minutes")
 	}
 	sets := map[string]*weights.Set{"narrow": weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true})}

@@ -16,7 +16,7 @@ import (
 // The head's way up and its way down belong together: without biases its value is what the layer below gives it, times the
 // gradient there.
 func TestRandomHeadAccountsForItsValue(t *testing.T) {
-	eachSize(t, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		a := forward(t, r, nntest.Input(r, 1))
 		n := r.Network()
 		aim, err := target(t, "class:3-class:6").Aim(a)
@@ -53,7 +53,7 @@ func TestRandomHeadAccountsForItsValue(t *testing.T) {
 
 // One unit of a random dense layer by the formula, and that its weights are spread as they should be.
 func TestRandomWeights(t *testing.T) {
-	r := rig.Open(t, small(), nn.CPU)
+	r := rig.Open(t, odd(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
 	l, _ := r.Network().Find("fc2")
 	h := newRandomHead(r, l.Index, 9)
@@ -83,7 +83,7 @@ func TestMeasureTrust(t *testing.T) {
 	if testing.Short() {
 		t.Skip("in short: others take the same ways")
 	}
-	r := rig.Open(t, small(), nn.CPU)
+	r := rig.Open(t, odd(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
 	measure := func(m Method, seed uint64, stages int) *Trust {
 		heard := 0
@@ -127,7 +127,7 @@ func TestMeasureTrust(t *testing.T) {
 // Relevance through random weights is gradient times input where its rules say so, also with channels off above and below; all of it comes
 // to the input by every rule, there being no biases above.
 func TestRelevanceThroughRandomWeights(t *testing.T) {
-	eachSize(t, func(t *testing.T, r nn.Runner) {
+	each(t, func(t *testing.T, r nn.Runner) {
 		n := r.Network()
 		find := func(name string) int { l, _ := n.Find(name); return l.Index }
 		off := map[int][]int{find("block2_pool"): {1, 3}, find("block5_conv2"): {0, 2, 5}, find("block5_pool"): {4}, find("fc1"): {7, 9}}
@@ -155,7 +155,7 @@ func TestRelevanceThroughRandomWeights(t *testing.T) {
 
 // What is computed with random weights is what the runner gives where no weights are random.
 func TestStagesBelowTheTarget(t *testing.T) {
-	r := rig.Open(t, small(), nn.CPU)
+	r := rig.Open(t, odd(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
 	trust, err := MeasureTrust(t.Context(), r, a, Request{Method: Gradient, Target: target(t, "block2_conv1:3")}, TrustOptions{}, nil)
 	if err != nil || len(trust.Stages) != 3 || trust.Stages[2].Layer != "block1_conv1" || trust.Other != nil {
@@ -186,7 +186,7 @@ func TestLikeness(t *testing.T) {
 }
 
 func TestTrustRefusesAndStops(t *testing.T) {
-	r := rig.Open(t, small(), nn.CPU)
+	r := rig.Open(t, odd(), nn.CPU)
 	a := forward(t, r, nntest.Input(r, 1))
 	for _, m := range []Method{Occlusion, "magic"} {
 		if _, err := MeasureTrust(t.Context(), r, a, Request{Method: m, Target: Target{Class: Top}}, TrustOptions{}, nil); err == nil {

@@ -3,8 +3,9 @@
 #
 # Every package runs under the race detector that starts goroutines itself, has a library start them, or guards something against
 # others; that is found by looking at its sources. It runs in short there: the detector makes arithmetic and painting ten times as
-# long, and finds something only where goroutines meet. Whatever has less to do in short, and every other package, runs whole
-# without it. What only stands on such packages is seen in those programs above it that have goroutines: the whole of a test
+# long, and finds something only where goroutines meet; a package can name the tests in which they do (weights/raced). Whatever
+# has less to do in short, and every other package, runs whole without it. app's tests start the program as users build it, in which the
+# detector of the test binary sees nothing. What only stands on such packages is seen in those programs above it that have goroutines: the whole of a test
 # binary is built for the detector.
 # Packages whose tests are built with the OpenGL bindings, found by asking go, run on Mesa's software OpenGL, each on a display
 # of its own in memory, where a missing OpenGL 4.3 is a failure and not a skipped test. They go two at a time: one alone leaves
@@ -25,7 +26,7 @@ having() {
     grep -rlE --include='*.go' --exclude-dir='.?*' "$1" . | sed -E 's#^\./(.*)/[^/]*$#\1#; s#^\./[^/]*$#.#' | sort -u
 }
 concurrent=$(having '^[[:space:]]*go [a-zA-Z_(]|AfterFunc\(|\.Parallel\(\)|httptest\.|work\.(Each|Parts|Try)\(|sync\.(RW)?Mutex|atomic\.')
-shorter=$(having 'testing\.Short\(\)')
+shorter=$(having 'testing\.Short\(\)|raced\.Only\(')
 in_list() { grep -qxF "$1" <<<"$2"; }
 
 # One line for each test binary: its name, then all packages that are in it.
@@ -35,7 +36,7 @@ while read -r name packages; do
     name=${name%.test}
     path=${name#"$module/"}
     race=false plain=true
-    if in_list "$path" "$concurrent"; then
+    if [[ $path != app ]] && in_list "$path" "$concurrent"; then
         race=true
         in_list "$path" "$shorter" || plain=false
     fi
