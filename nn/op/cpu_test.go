@@ -6,25 +6,31 @@ import (
 
 // The CPU runner's convolution and dense layer against their plain twins, over the cases of the GPU's tests.
 func TestConv3x3CPU(t *testing.T) {
-	for i, c := range convCases {
-		if c.bench {
-			continue
-		}
-		in := randomTensor(uint64(i), c.in)
-		kernel, bias := Random(uint64(100+i), 9*c.in.C*c.out), Random(uint64(200+i), c.out)
-		near(t, shapeName(c.in, c.out), Conv3x3CPU(in, kernel, bias), Conv3x3Ref(in, kernel, bias), opBound)
-	}
+	eachConvCPU(t, func(t *testing.T, n convNumbers) {
+		near(t, "result", Conv3x3CPU(n.in, n.kernel, n.bias), n.want, opBound)
+	})
 }
 
 func TestWinogradCPU(t *testing.T) {
+	eachConvCPU(t, func(t *testing.T, n convNumbers) {
+		got := WinogradCPU(n.in, WinogradKernelCPU(n.kernel, n.in.C, len(n.bias)), n.bias)
+		near(t, "result", got, n.want, winogradBound)
+	})
+}
+
+// eachConvCPU runs a test on the cases, with what is read of them; in short on those that the plain form is soon through with.
+func eachConvCPU(t *testing.T, f func(t *testing.T, n convNumbers)) {
 	for i, c := range convCases {
-		if c.bench {
+		if c.bench || testing.Short() && 9*c.in.Len()*c.out > 5e6 {
 			continue
 		}
-		in := randomTensor(uint64(i), c.in)
-		kernel, bias := Random(uint64(100+i), 9*c.in.C*c.out), Random(uint64(200+i), c.out)
-		got := WinogradCPU(in, WinogradKernelCPU(kernel, c.in.C, c.out), bias)
-		near(t, shapeName(c.in, c.out), got, Conv3x3Ref(in, kernel, bias), winogradBound)
+		t.Run(shapeName(c.in, c.out), func(t *testing.T) {
+			n := convOf(i)
+			if c.low == WithReLU {
+				n.in = ReLU(n.in)
+			}
+			f(t, n)
+		})
 	}
 }
 

@@ -10,13 +10,20 @@ import (
 	"github.com/vggscope/vggscope/gpu"
 	"github.com/vggscope/vggscope/gpu/gputest"
 	"github.com/vggscope/vggscope/shaders"
+	"github.com/vggscope/vggscope/weights/raced"
 )
 
 var glContext gputest.Context
 
 func init() { runtime.LockOSThread() } // GLFW wants its windows made on the main thread
 
-func TestMain(m *testing.M) { gputest.Main(m, &glContext) }
+// inRace are the tests of what is computed on all cores, and of programs that several ask for.
+const inRace = "CPU|DenseBack|Maxpool2x2Back|ReLUBack|TurnKernel|CompiledOnce"
+
+func TestMain(m *testing.M) {
+	raced.Only(inRace)
+	gputest.Main(m, &glContext)
+}
 
 // families are the shader families that every op is tested in.
 var families = []shaders.Family{shaders.Plain, shaders.Image, shaders.Shared}
