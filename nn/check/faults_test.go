@@ -12,6 +12,7 @@ import (
 
 // Each shader, broken in a way of its own, is found in the first layer that runs it.
 func TestBrokenShaders(t *testing.T) {
+	onOneDriver(t)
 	maps, dense := newSubject(t, mapsSet()), newSubject(t, denseSet())
 	const nan = "uintBitsToFloat(0x7fc00000u)"
 	for _, c := range []struct {
@@ -44,6 +45,7 @@ func TestBrokenShaders(t *testing.T) {
 
 // A value of one array that is not what it should be is found in the layer of that array.
 func TestWrongWeights(t *testing.T) {
+	onOneDriver(t)
 	maps, dense := newSubject(t, mapsSet()), newSubject(t, denseSet())
 	for _, c := range []struct {
 		name   string
@@ -76,6 +78,7 @@ func TestWrongWeights(t *testing.T) {
 
 // The same with values stored by PyTorch, which also tell who of the two is wrong.
 func TestWhoIsWrong(t *testing.T) {
+	onOneDriver(t)
 	set := weights.Synthetic(weights.SyntheticOptions{Width: 0.25})
 	changed := changedModel(t, set, "block2_conv2_kernel", add(0, 1))
 	run := func(gpu, cpu *weights.Set, says string) {

@@ -10,6 +10,7 @@ import (
 
 // Each shader of the backward pass, broken in a way of its own, is found by what the gradient does not account for.
 func TestBrokenBackwardShaders(t *testing.T) {
+	onOneDriver(t)
 	maps, dense := newSubject(t, mapsSet()), newSubject(t, denseSet())
 	for _, c := range []struct {
 		name              string

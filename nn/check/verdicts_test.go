@@ -53,6 +53,7 @@ func TestAGPUIsJudgedOnce(t *testing.T) {
 
 // A GPU that computes wrong is not used by whoever asks, from then on and until somebody finds otherwise.
 func TestAWrongGPUIsNotUsed(t *testing.T) {
+	onOneDriver(t)
 	v := Verdicts{File: filepath.Join(t.TempDir(), "verdicts.json"), Judge: true}
 	w := glContext.Window(t)
 	told := func(err error) {
@@ -93,6 +94,7 @@ func TestAWrongGPUIsNotUsed(t *testing.T) {
 
 // Where nothing can be kept a GPU is judged each time, and the verdict holds all the same. One that is not to be judged is used.
 func TestWithoutVerdicts(t *testing.T) {
+	onOneDriver(t)
 	dir := t.TempDir()
 	damaged := filepath.Join(dir, "damaged.json")
 	if err := os.WriteFile(damaged, []byte(`{"version": 1, "devices": [{"device"`), 0o600); err != nil {
