@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"path/filepath"
@@ -141,7 +142,7 @@ func TestAnotherModel(t *testing.T) {
 	if err != nil || x.Known() != 0 {
 		t.Errorf("fitted otherwise: %d known, error %v", x.Known(), err)
 	}
-	other := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.06, Top: true, Classes: 3}), nn.CPU)
+	other := rig.Open(t, weights.Synthetic(weights.SyntheticOptions{Width: 0.06, Top: true, Classes: 3, Pixels: image.Pt(96, 64)}), nn.CPU)
 	x = opened(t, file, other, paths)
 	if x.Known() != 0 {
 		t.Errorf("another model: %d known", x.Known())

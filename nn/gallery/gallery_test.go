@@ -27,7 +27,13 @@ func init() { runtime.LockOSThread() } // GLFW wants its windows made on the mai
 
 func TestMain(m *testing.M) { rig.Main(m) }
 
+// small has next to no channels and an eighth of VGG16's pixels.
 func small() *weights.Set {
+	return weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 3, Pixels: image.Pt(96, 64)})
+}
+
+// wide is small with all pixels, for what is about parts of pictures.
+func wide() *weights.Set {
 	return weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 3})
 }
 
@@ -158,7 +164,7 @@ func byHand(t *testing.T, r nn.Runner, paths []string, layer, channel int) []Cro
 
 // By what adds to a class come the units whose value times gradient is largest, of pictures of that class alone.
 func TestBestFor(t *testing.T) {
-	r, paths := rig.Open(t, small(), nn.CPU), album(t, 6)
+	r, paths := rig.Open(t, wide(), nn.CPU), album(t, 6)
 	x := opened(t, filepath.Join(t.TempDir(), "x"), r, paths)
 	update(t, x, r)
 	seen := 0
@@ -201,7 +207,7 @@ func TestBestFor(t *testing.T) {
 
 // A crop is the receptive field as the network sees it.
 func TestCut(t *testing.T) {
-	r, paths := rig.Open(t, small(), nn.CPU), album(t, 3)
+	r, paths := rig.Open(t, wide(), nn.CPU), album(t, 3)
 	x := opened(t, filepath.Join(t.TempDir(), "x"), r, paths)
 	update(t, x, r)
 	for _, layer := range []int{2, 9, 17} {
@@ -217,7 +223,7 @@ func TestCut(t *testing.T) {
 		off := 0.0
 		for y := range cut.H {
 			for k := range cut.W * 3 {
-				off += math.Abs(float64(cut.Pix[y*cut.W*3+k])-float64(fitted.Pix[((box.Min.Y+y)*224+box.Min.X)*3+k])) / float64(len(cut.Pix))
+				off += math.Abs(float64(cut.Pix[y*cut.W*3+k])-float64(fitted.Pix[((box.Min.Y+y)*fitted.W+box.Min.X)*3+k])) / float64(len(cut.Pix))
 			}
 		}
 		if off > 8 { // JPEG at this quality, of blocks of noise
