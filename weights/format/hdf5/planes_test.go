@@ -42,7 +42,11 @@ func TestPlanes(t *testing.T) {
 
 func comparePlanes(t *testing.T, s *planes, want []byte) {
 	t.Helper()
-	for n := range 20 {
+	tries := 20
+	if testing.Short() {
+		tries = 3 // each goes over all cores
+	}
+	for n := range tries {
 		s.ahead = int64(1 + n*n) // it reads so many values at a time
 		s.raw, s.buf = nil, nil
 		from := rand.IntN(len(want))
@@ -59,7 +63,11 @@ func comparePlanes(t *testing.T, s *planes, want []byte) {
 // Whatever the bounds of what is kept, the same is read: chunks as streams of which few are open, and rows of chunks that do not
 // stay.
 func TestBounds(t *testing.T) {
-	for _, name := range []string{"packed_latest.h5", "packed_single_earliest.h5", "growing_chunks.h5", "many_chunks_latest.h5"} {
+	names := []string{"packed_latest.h5", "growing_chunks.h5", "packed_single_earliest.h5", "many_chunks_latest.h5"}
+	if testing.Short() {
+		names = names[:2]
+	}
+	for _, name := range names {
 		data := read(t, name)
 		want := map[string][]byte{}
 		for _, b := range []bounds{usual, {}, {big: 1 << 30}, {cache: 1 << 30, batch: 100, scratch: 1, big: 1 << 30}, {streams: 1 << 30}} {
