@@ -151,7 +151,7 @@ func TestValue(t *testing.T) {
 				t.Errorf("%+v is %v, error %v, want %v", u, v, err, want)
 			}
 		}
-		for _, u := range []Unit{{Site{2, true}, 224, 0, 0}, {Site{2, true}, 0, -1, 0}, {Site{2, true}, 0, 0, 3}, {Site{23, false}, 0, 0, 0}} {
+		for _, u := range []Unit{{Site{2, true}, 64, 0, 0}, {Site{2, true}, 0, -1, 0}, {Site{2, true}, 0, 0, 3}, {Site{23, false}, 0, 0, 0}} {
 			if _, err := a.Value(u); err == nil {
 				t.Errorf("%+v has a value", u)
 			}

@@ -88,7 +88,7 @@ func seedsOf(t *testing.T, r Runner, a *Activations) []Back {
 
 func TestBackward(t *testing.T) {
 	if testing.Short() {
-		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+		t.Skip("goroutines meet here as in TestGradientOfAnOddInput and TestForwardAllIsEachByItself")
 	}
 	eachPassRunner(t, passRunners, small(), func(t *testing.T, r Runner, in Tensor) {
 		a := mustForward(t, r, Pass{Input: in})
@@ -97,7 +97,7 @@ func TestBackward(t *testing.T) {
 			if i%3 > 0 && testing.Short() {
 				continue
 			}
-			rules := []Rule{Gradient, Deconvnet, Guided}
+			rules := allRules
 			if i%3 > 0 {
 				rules = rules[:1] // each rule goes through the same programs
 			}
@@ -112,7 +112,7 @@ func TestBackward(t *testing.T) {
 func TestBackwardOnEachInstructionSet(t *testing.T) {
 	inDepth(t)
 	eachCPU(t, small(), func(t *testing.T, r Runner) {
-		a := mustForward(t, r, Pass{Input: referenceInput(t)})
+		a := mustForward(t, r, Pass{Input: inputOf(t, r)})
 		defer a.Release()
 		for _, b := range seedsOf(t, r, a) {
 			b.Of = a
@@ -145,7 +145,7 @@ func TestTheGradientAccountsForTheLogit(t *testing.T) {
 	inDepth(t)
 	eachRunner(t, func(t *testing.T, r Runner) {
 		n := r.Network()
-		a := mustForward(t, r, Pass{Input: referenceInput(t)})
+		a := mustForward(t, r, Pass{Input: inputOf(t, r)})
 		defer a.Release()
 		logits := mustRead(t, a, n.Logits())
 		seed := must[Tensor](t)(SeedUnit(logits.Shape, 0, 0, 7))
@@ -208,7 +208,7 @@ func TestGradientsStayInTheReceptiveField(t *testing.T) {
 // A channel that is off has no gradient, in passes that go on from others too.
 func TestBackwardWithChannelsOff(t *testing.T) {
 	if testing.Short() {
-		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+		t.Skip("goroutines meet here as in TestGradientOfAnOddInput and TestForwardAllIsEachByItself")
 	}
 	eachPassRunner(t, passRunners[:2], small(), func(t *testing.T, r Runner, in Tensor) {
 		n := r.Network()
@@ -328,7 +328,7 @@ func TestBackwardRefuses(t *testing.T) {
 func TestBackwardBeyondTheRunner(t *testing.T) {
 	for _, o := range runnerKinds {
 		r := openRunner(t, small(), o)
-		a := mustForward(t, r, Pass{Input: referenceInput(t)})
+		a := mustForward(t, r, Pass{Input: inputOf(t, r)})
 		release := r.HoldKernels()
 		b := Back{Of: a, From: r.Network().Logits(), Seed: must[Tensor](t)(SeedUnit(r.Network().last().Out, 0, 0, 5))}
 		mustBack(t, r, b)

@@ -14,7 +14,7 @@ import (
 // A pass that is given what another picture has at a layer goes on as that picture's does, bit for bit.
 func TestGivenAnotherPicturesLayer(t *testing.T) {
 	if testing.Short() {
-		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+		t.Skip("goroutines meet here as in TestGradientOfAnOddInput and TestForwardAllIsEachByItself")
 	}
 	eachPassRunner(t, passRunners, small(), func(t *testing.T, r Runner, in Tensor) {
 		one, other := mustForward(t, r, Pass{Input: in}), mustForward(t, r, Pass{Input: Tensor{Shape: in.Shape, Data: op.Random(2, in.Len())}})

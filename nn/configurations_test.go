@@ -3,6 +3,7 @@ package nn
 import (
 	"context"
 	"fmt"
+	"image"
 	"testing"
 
 	"github.com/vggscope/vggscope/nn/op"
@@ -17,7 +18,7 @@ func TestForwardOfEachConfiguration(t *testing.T) {
 		config vgg.Config
 		blocks []int
 	}{{vgg.A(), []int{1, 1, 2, 2, 2}}, {vgg.B(), []int{2, 2, 2, 2, 2}}, {vgg.E(), []int{2, 2, 4, 4, 4}}} {
-		set := weights.Synthetic(weights.SyntheticOptions{Config: c.config, Width: 0.05, Top: true, Classes: 10})
+		set := weights.Synthetic(weights.SyntheticOptions{Config: c.config, Width: 0.05, Top: true, Classes: 10, Pixels: image.Pt(96, 64)})
 		values := func(name string) []float32 {
 			v, err := set.Array(name).Values(t.Context())
 			if err != nil {
@@ -25,7 +26,8 @@ func TestForwardOfEachConfiguration(t *testing.T) {
 			}
 			return v
 		}
-		x := referenceInput(t)
+		input := cardInput(t, 96, 64)
+		x := input
 		for b, convs := range c.blocks {
 			for i := range convs {
 				name := fmt.Sprintf("block%d_conv%d_", b+1, i+1)
@@ -40,7 +42,7 @@ func TestForwardOfEachConfiguration(t *testing.T) {
 		for _, o := range runnerKinds {
 			t.Run(c.config.Name+" "+string(o.Backend), func(t *testing.T) {
 				r := openRunner(t, set, o)
-				a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t)})
+				a, err := r.Forward(context.Background(), Pass{Input: input})
 				if err != nil {
 					t.Fatal(err)
 				}

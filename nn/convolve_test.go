@@ -14,7 +14,7 @@ import (
 // Each layer's shape, forth with its own weights as the pass computes it, and back as a backward pass does.
 func TestConvolve(t *testing.T) {
 	if !testing.Short() {
-		t.Run("224", func(t *testing.T) { convolve(t, small()) })
+		t.Run("96x64", func(t *testing.T) { convolve(t, small()) })
 	}
 	t.Run("75x100", func(t *testing.T) { convolve(t, odd()) })
 }
@@ -50,8 +50,8 @@ func convolve(t *testing.T, set *weights.Set) {
 // A kernel that is none of the network's, against the formula.
 func TestConvolveWithAnotherKernel(t *testing.T) {
 	var want []float32 // the same for all runners
-	eachPassRunner(t, passRunners, narrow(), func(t *testing.T, r Runner, _ Tensor) {
-		l := r.Network().layer("block5_conv2")
+	eachPassRunner(t, passRunners, quick(), func(t *testing.T, r Runner, _ Tensor) {
+		l := r.Network().layer("block3_conv2")
 		taps, bias := op.Random(1, 9*l.In.C*l.Out.C), op.Random(2, l.Out.C)
 		in := Tensor{Shape: l.In, Data: op.Random(3, l.In.Len())}
 		if want == nil {
@@ -82,7 +82,7 @@ func TestConvolveRefuses(t *testing.T) {
 			{func(c *Convolution) { c.Taps = c.Taps[1:] }, "a kernel for block1_conv1 has 81 values, got 80"},
 			{func(c *Convolution) { c.Bias = []float32{1} }, "a bias for block1_conv1 has 3 values, got 1"},
 			{func(c *Convolution) { c.Bias, c.Turned = make([]float32, 3), true }, "has no bias"},
-			{func(c *Convolution) { c.Layer, c.Taps = 4, make([]float32, 9*3*6) }, "block2_conv1 takes 112 x 112 x 3"},
+			{func(c *Convolution) { c.Layer, c.Taps = 4, make([]float32, 9*3*6) }, "block2_conv1 takes 32 x 48 x 3"},
 		} {
 			bad := good
 			c.change(&bad)

@@ -67,7 +67,7 @@ func TestReferenceOnEachInstructionSet(t *testing.T) {
 // The memory of a pass that was released is used again, but not what someone has read.
 func TestReadTensorsOutliveTheirPass(t *testing.T) {
 	eachCPU(t, small(), func(t *testing.T, r Runner) {
-		input := referenceInput(t)
+		input := inputOf(t, r)
 		first := mustForward(t, r, Pass{Input: input})
 		var read, want [][]float32
 		for i := range r.Network().Layers {

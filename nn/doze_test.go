@@ -15,10 +15,10 @@ import (
 func TestDoze(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		d := dozer{t: t, Runner: r}
-		base := d.forward(Pass{Input: referenceInput(t)})
+		base := d.forward(Pass{Input: inputOf(t, r)})
 		want := d.answer(base)
 		for name, again := range map[string]func() []float32{
-			"a pass":                              func() []float32 { return d.answer(d.forward(Pass{Input: referenceInput(t)})) },
+			"a pass":                              func() []float32 { return d.answer(d.forward(Pass{Input: inputOf(t, r)})) },
 			"a pass that goes on from another":    func() []float32 { return d.answer(d.forward(Pass{Base: base, From: 12})) },
 			"dense layers, which are still there": func() []float32 { return d.answer(d.forward(Pass{Base: base, From: 20})) },
 		} {
@@ -41,15 +41,15 @@ func TestDoze(t *testing.T) {
 
 // Parts of passes use the weights of CPU mode, without a pass.
 func TestPartsAfterDoze(t *testing.T) {
-	r := openRunner(t, narrow(), Options{Backend: CPU})
+	r := openRunner(t, quick(), Options{Backend: CPU})
 	d := dozer{t: t, Runner: r}
 	parts := NewParts(t.Context(), r, nil)
 	defer parts.Close()
-	cone, err := parts.Cone(t.Context(), d.forward(Pass{Input: referenceInput(t)}), Site{Layer: 9})
+	cone, err := parts.Cone(t.Context(), d.forward(Pass{Input: inputOf(t, r)}), Site{Layer: 9})
 	if err != nil {
 		t.Fatal(err)
 	}
-	patch := []Patch{{Box: image.Rect(100, 100, 104, 104), Values: NewTensor(op.Map(4, 4, 3))}}
+	patch := []Patch{{Box: image.Rect(40, 40, 44, 44), Values: NewTensor(op.Map(4, 4, 3))}}
 	before, err := cone.Change(t.Context(), patch)
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestPartsAfterDoze(t *testing.T) {
 
 // Weights of files are kept: the file may be gone when they are wanted again. On a GPU they take nothing from the system.
 func TestFilesDoNotDoze(t *testing.T) {
-	set := narrow()
+	set := quick()
 	set.Path = "model.safetensors"
 	for _, o := range runnerKinds {
 		r := openRunner(t, set, o)

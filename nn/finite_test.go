@@ -43,7 +43,7 @@ func overflowing(t *testing.T, array string, value float32) *weights.Set {
 // where a ReLU makes plausible numbers of them.
 func TestNotFinite(t *testing.T) {
 	if testing.Short() {
-		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+		t.Skip("goroutines meet here as in TestGradientOfAnOddInput and TestForwardAllIsEachByItself")
 	}
 	for i, c := range []struct {
 		array string

@@ -65,7 +65,7 @@ func TestForwardAllIsEachByItself(t *testing.T) {
 
 func TestForwardAllEndsAtALayer(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		all, err := r.ForwardAll(context.Background(), Pass{To: 5}, unlike(t, referenceInput(t), 2))
+		all, err := r.ForwardAll(context.Background(), Pass{To: 5}, unlike(t, inputOf(t, r), 2))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,14 +90,14 @@ func TestForwardAllOfNone(t *testing.T) {
 // It is all or none, and nothing is left of those that went well.
 func TestForwardAllFailsAsOne(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		inputs := unlike(t, referenceInput(t), 3)
+		inputs := unlike(t, inputOf(t, r), 3)
 		inputs[1].Data[7] = float32(math.NaN())
 		if all, err := r.ForwardAll(context.Background(), Pass{}, inputs); !errors.Is(err, ErrNotFinite) || all != nil {
 			t.Errorf("%d, %v", len(all), err)
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if all, err := r.ForwardAll(ctx, Pass{}, unlike(t, referenceInput(t), 2)); !errors.Is(err, context.Canceled) || all != nil {
+		if all, err := r.ForwardAll(ctx, Pass{}, unlike(t, inputOf(t, r), 2)); !errors.Is(err, context.Canceled) || all != nil {
 			t.Errorf("%d, %v", len(all), err)
 		}
 		if r.Together() < 1 {

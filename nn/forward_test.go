@@ -3,6 +3,7 @@ package nn
 import (
 	"context"
 	"errors"
+	"image"
 	"slices"
 	"strings"
 	"sync"
@@ -33,11 +34,18 @@ func narrow() *weights.Set {
 	return weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true, Classes: 100})
 }
 
-func eachRunner(t *testing.T, f func(t *testing.T, r Runner)) {
+// quick is narrow on fewer pixels, for what is about passes and not about their numbers.
+func quick() *weights.Set {
+	return weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true, Classes: 100, Pixels: image.Pt(96, 64)})
+}
+
+func eachRunner(t *testing.T, f func(t *testing.T, r Runner)) { eachRunnerOf(t, quick(), f) }
+
+func eachRunnerOf(t *testing.T, set *weights.Set, f func(t *testing.T, r Runner)) {
 	for _, o := range runnerKinds {
-		t.Run(string(o.Backend), func(t *testing.T) { f(t, openRunner(t, narrow(), o)) })
+		t.Run(string(o.Backend), func(t *testing.T) { f(t, openRunner(t, set, o)) })
 	}
-	t.Run("queued", func(t *testing.T) { f(t, openHooked(t, narrow(), Options{Backend: GPU}, queued)) })
+	t.Run("queued", func(t *testing.T) { f(t, openHooked(t, set, Options{Backend: GPU}, queued)) })
 }
 
 // queued runners give layers to the device and do not wait for each, as on a GPU.
@@ -52,11 +60,18 @@ func referenceInput(t testing.TB) Tensor {
 	return p.Input
 }
 
+// inputOf is the test card in the size that a runner takes.
+func inputOf(t *testing.T, r Runner) Tensor {
+	t.Helper()
+	shape := r.Network().Layers[0].Out
+	return cardInput(t, shape.W, shape.H)
+}
+
 func TestForwardReportsEachLayerInOrder(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		var seen []int
 		var total time.Duration
-		a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t), Done: func(a *Activations, layer int) {
+		a, err := r.Forward(context.Background(), Pass{Input: inputOf(t, r), Done: func(a *Activations, layer int) {
 			seen = append(seen, layer)
 			total += a.Time(layer)
 			if _, err := a.Output(layer); err != nil {
@@ -85,7 +100,7 @@ func TestForwardStopsBetweenLayers(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		ctx, cancel := context.WithCancel(context.Background())
 		last := 0
-		_, err := r.Forward(ctx, Pass{Input: referenceInput(t), Done: func(_ *Activations, layer int) {
+		_, err := r.Forward(ctx, Pass{Input: inputOf(t, r), Done: func(_ *Activations, layer int) {
 			if last = layer; layer == 4 {
 				cancel()
 			}
@@ -93,7 +108,7 @@ func TestForwardStopsBetweenLayers(t *testing.T) {
 		if !errors.Is(err, context.Canceled) || last != 4 {
 			t.Errorf("error %v after layer %d, want a stop right after layer 4", err, last)
 		}
-		a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t)})
+		a, err := r.Forward(context.Background(), Pass{Input: inputOf(t, r)})
 		if err != nil {
 			t.Fatalf("a pass after one that was cancelled: %v", err)
 		}
@@ -116,7 +131,7 @@ func TestPassesAreIndependent(t *testing.T) {
 			return a, v.Data
 		}
 		black := NewTensor(r.Network().Layers[0].Out)
-		first, want := pass(referenceInput(t))
+		first, want := pass(inputOf(t, r))
 		second, other := pass(black)
 		if op.RelativeError(other, want) < 0.01 {
 			t.Error("two pictures gave the same maps")
@@ -124,7 +139,7 @@ func TestPassesAreIndependent(t *testing.T) {
 		first.Release()
 		second.Release()
 		second.Release()
-		third, again := pass(referenceInput(t))
+		third, again := pass(inputOf(t, r))
 		defer third.Release()
 		if op.RelativeError(again, want) != 0 {
 			t.Error("the same picture gave other maps in memory that was used before")
@@ -147,7 +162,7 @@ func TestForwardRefusesAnotherShape(t *testing.T) {
 
 func TestActivationsMayBeReadFromManyGoroutines(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t)})
+		a, err := r.Forward(context.Background(), Pass{Input: inputOf(t, r)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,9 +196,9 @@ func TestGPUFaultsComeThrough(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ctx := hook.With(context.Background(), hook.Hooks{Faults: []gpu.Fault{c.fault}, Queued: true})
-			r, err := Open(ctx, narrow(), Options{Backend: GPU, Window: glContext.Window(t)})
+			r, err := Open(ctx, quick(), Options{Backend: GPU, Window: glContext.Window(t)})
 			if err == nil {
-				_, err = r.Forward(context.Background(), Pass{Input: referenceInput(t)})
+				_, err = r.Forward(context.Background(), Pass{Input: inputOf(t, r)})
 				if live := r.(*gpuRunner).exec.Device.LiveLabels(); slices.ContainsFunc(live, isWork) {
 					t.Errorf("of a pass that failed there is left: %v", live)
 				}
@@ -201,10 +216,10 @@ func isWork(label string) bool { return strings.HasPrefix(label, "work ") }
 
 // A pass that is cancelled waits for nothing that the device was given, and no layer is reported but those before.
 func TestCancelledPassLeavesTheQueue(t *testing.T) {
-	r := openHooked(t, narrow(), Options{Backend: GPU}, queued)
+	r := openHooked(t, quick(), Options{Backend: GPU}, queued)
 	ctx, cancel := context.WithCancel(t.Context())
 	inQueue := 0
-	_, err := r.Forward(ctx, Pass{Input: referenceInput(t), Done: func(_ *Activations, layer int) {
+	_, err := r.Forward(ctx, Pass{Input: inputOf(t, r), Done: func(_ *Activations, layer int) {
 		if layer == 4 {
 			for _, label := range r.(*gpuRunner).exec.Device.LiveLabels() {
 				if isWork(label) {
@@ -266,7 +281,7 @@ func TestOpenFallsBack(t *testing.T) {
 }
 
 func TestGPUWithoutAWindow(t *testing.T) {
-	if _, err := Open(context.Background(), narrow(), Options{Backend: GPU}); !errors.Is(err, ErrNoDisplay) {
+	if _, err := Open(context.Background(), quick(), Options{Backend: GPU}); !errors.Is(err, ErrNoDisplay) {
 		t.Errorf("error %v, want ErrNoDisplay", err)
 	}
 }

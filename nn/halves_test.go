@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"image"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 
 // halfSet is a small net whose dense kernels are float16; what they read and give is no multiple of four.
 func halfSet() *weights.Set {
-	return weights.Synthetic(weights.SyntheticOptions{Width: 0.03, Top: true, Classes: 102, Half: true})
+	return weights.Synthetic(weights.SyntheticOptions{Width: 0.03, Top: true, Classes: 102, Half: true, Pixels: image.Pt(96, 64)})
 }
 
 // openHalf plans a set's net for a family on a device of its own, with float16 kept as such or not, and loads it.
@@ -38,7 +39,7 @@ func openHalf(t *testing.T, set *weights.Set, family shaders.Family, keep bool) 
 // software renderer. A GPU's compiler may choose other sums to fuse.
 func TestHalvesChangeNothing(t *testing.T) {
 	if testing.Short() {
-		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+		t.Skip("goroutines meet here as in TestGradientOfAnOddInput and TestForwardAllIsEachByItself")
 	}
 	for _, c := range []struct {
 		name   string
@@ -58,7 +59,7 @@ func TestHalvesChangeNothing(t *testing.T) {
 			compute := func(keep bool) result {
 				r := openHalf(t, c.set, c.family, keep)
 				defer r.Close()
-				a := mustForward(t, r, Pass{Input: referenceInput(t)})
+				a := mustForward(t, r, Pass{Input: inputOf(t, r)})
 				defer a.Release()
 				seed := must[Tensor](t)(SeedUnit(r.network.last().Out, 0, 0, 5))
 				d, fc1 := r.Device(), r.network.layer("fc1").Index

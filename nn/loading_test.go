@@ -18,7 +18,7 @@ const patience = time.Minute
 // begun.
 func inBackground(t *testing.T, ctx context.Context, progress func(done, total int64)) Runner {
 	t.Helper()
-	r, err := Open(ctx, narrow(), Options{Backend: GPU, Window: glContext.Window(t), Background: true, Progress: progress})
+	r, err := Open(ctx, quick(), Options{Backend: GPU, Window: glContext.Window(t), Background: true, Progress: progress})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestLayersComeWhileWeightsAreLoaded(t *testing.T) {
 			t.Error("the first layer was not computed while weights were missing")
 		}
 	})
-	a, err := r.Forward(t.Context(), Pass{Input: referenceInput(t), Done: func(a *Activations, layer int) {
+	a, err := r.Forward(t.Context(), Pass{Input: inputOf(t, r), Done: func(a *Activations, layer int) {
 		if layer == 1 {
 			if v, err := a.Output(1); err != nil || v.C != 16 {
 				t.Errorf("layer 1 is %s, error %v", v.Shape, err)
@@ -62,8 +62,8 @@ func TestLayersComeWhileWeightsAreLoaded(t *testing.T) {
 	if last != total {
 		t.Errorf("%d of %d bytes were loaded when the pass was through", last, total)
 	}
-	whole := openRunner(t, narrow(), Options{Backend: CPU})
-	b, err := whole.Forward(t.Context(), Pass{Input: referenceInput(t)})
+	whole := openRunner(t, quick(), Options{Backend: CPU})
+	b, err := whole.Forward(t.Context(), Pass{Input: inputOf(t, r)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestWeightsThatFailInTheBackground(t *testing.T) {
 	var r Runner
 	for skip := 9; r == nil; skip++ { // how many buffers come before the first of the weights depends on the device
 		ctx := hook.With(context.Background(), hook.Hooks{Faults: []gpu.Fault{{Call: "BufferData", Skip: skip, Code: 0x0505}}})
-		opened, err := Open(ctx, narrow(), Options{Backend: GPU, Window: glContext.Window(t), Background: true})
+		opened, err := Open(ctx, quick(), Options{Backend: GPU, Window: glContext.Window(t), Background: true})
 		if err == nil {
 			r = opened
 			defer r.Close()
@@ -91,7 +91,7 @@ func TestWeightsThatFailInTheBackground(t *testing.T) {
 		}
 	}
 	for range 2 {
-		if _, err := r.Forward(t.Context(), Pass{Input: referenceInput(t)}); !errors.Is(err, ErrGPUMemory) {
+		if _, err := r.Forward(t.Context(), Pass{Input: inputOf(t, r)}); !errors.Is(err, ErrGPUMemory) {
 			t.Errorf("error %v, want ErrGPUMemory", err)
 		}
 	}
@@ -106,7 +106,7 @@ func TestWaitingForWeightsStops(t *testing.T) {
 	r := inBackground(t, context.Background(), func(int64, int64) { <-proceed })
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	if _, err := r.Forward(ctx, Pass{Input: referenceInput(t)}); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := r.Forward(ctx, Pass{Input: inputOf(t, r)}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v, want the deadline's", err)
 	}
 	time.AfterFunc(50*time.Millisecond, func() { close(proceed) })
@@ -115,7 +115,7 @@ func TestWaitingForWeightsStops(t *testing.T) {
 // Activations may be held for longer than their runner is open: what nobody has is gone, and that is said.
 func TestActivationsOutliveTheirRunner(t *testing.T) {
 	r := openRunner(t, small(), Options{Backend: GPU})
-	a := mustForward(t, r, Pass{Input: referenceInput(t)})
+	a := mustForward(t, r, Pass{Input: inputOf(t, r)})
 	defer a.Release()
 	want, err := a.Output(3)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"slices"
 	"strings"
 	"testing"
@@ -51,10 +52,11 @@ func (r *gpuRunner) allGivenBack(t *testing.T) {
 	}
 }
 
-// small has dense layers, and next to no channels.
-func small() *weights.Set {
-	return weights.Synthetic(weights.SyntheticOptions{Width: 0.05, Top: true, Classes: 10})
-}
+// small has dense layers, next to no channels, and an eighth of VGG16's pixels; wider than high, so that nothing takes one for the other.
+func small() *weights.Set { return sized(0.05, image.Pt(96, 64)) }
+
+// wide is small on the input of VGG16, where the deepest layers do not see all of it.
+func wide() *weights.Set { return sized(0.05, image.Pt(224, 224)) }
 
 func mustForward(t *testing.T, r Runner, p Pass) *Activations {
 	t.Helper()

@@ -33,7 +33,7 @@ func inGo(a *Activations) (kept, found int) {
 // Maps that were read are the same memory for all who look at them, and gone when nobody does.
 func TestMapsAreNotKept(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t)})
+		a, err := r.Forward(context.Background(), Pass{Input: inputOf(t, r)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +78,7 @@ func TestMapsAreNotKept(t *testing.T) {
 func TestHold(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		for _, off := range []map[int][]int{nil, {1: {0}, 4: {}}} {
-			a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t), Off: off})
+			a, err := r.Forward(context.Background(), Pass{Input: inputOf(t, r), Off: off})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,7 +112,7 @@ func TestHold(t *testing.T) {
 // Without Hold large maps go with the pass, whoever has them still.
 func TestMapsGoWithThePass(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
-		a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t)})
+		a, err := r.Forward(context.Background(), Pass{Input: inputOf(t, r)})
 		if err != nil {
 			t.Fatal(err)
 		}

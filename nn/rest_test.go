@@ -10,7 +10,7 @@ import (
 func TestRest(t *testing.T) {
 	eachRunner(t, func(t *testing.T, r Runner) {
 		forward := func() *Activations {
-			a, err := r.Forward(context.Background(), Pass{Input: referenceInput(t)})
+			a, err := r.Forward(context.Background(), Pass{Input: inputOf(t, r)})
 			if err != nil {
 				t.Fatal(err)
 			}

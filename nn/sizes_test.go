@@ -76,7 +76,7 @@ func cardInput(t *testing.T, width, height int) Tensor {
 // every kind of runner.
 func TestInputsOfAnySize(t *testing.T) {
 	if testing.Short() {
-		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+		t.Skip("goroutines meet here as in TestGradientOfAnOddInput and TestForwardAllIsEachByItself")
 	}
 	runners := []struct {
 		name string
@@ -145,14 +145,16 @@ func TestGradientOfAnOddInput(t *testing.T) {
 	want := readSizes(t).Gradient
 	set, in := sized(0.25, image.Pt(want.Width, want.Height)), cardInput(t, want.Width, want.Height)
 	for _, o := range runnerKinds {
-		t.Run(string(o.Backend), func(t *testing.T) { compareGradients(t, openRunner(t, set, o), in, want.gradientReference) })
+		t.Run(string(o.Backend), func(t *testing.T) {
+			compareGradients(t, openRunner(t, set, o), in, want.gradientReference, allRules...)
+		})
 	}
 }
 
 // Each family's way back on maps of odd sizes, site by site, against the walk in float64.
 func TestBackwardThroughOddMaps(t *testing.T) {
 	if testing.Short() {
-		t.Skip("goroutines meet here as in TestGradientReference and TestForwardAllIsEachByItself")
+		t.Skip("goroutines meet here as in TestGradientOfAnOddInput and TestForwardAllIsEachByItself")
 	}
 	eachPassRunner(t, passRunners, odd(), followedFromEverywhere)
 	eachCPU(t, odd(), func(t *testing.T, r Runner) {

@@ -28,7 +28,7 @@ func TestSoak(t *testing.T) {
 	if n < 20 {
 		t.Skipf("set %s to a number of pictures", soakVar)
 	}
-	eachRunner(t, func(t *testing.T, r Runner) {
+	eachRunnerOf(t, narrow(), func(t *testing.T, r Runner) {
 		live := func() int {
 			if g, ok := r.(*gpuRunner); ok {
 				return g.exec.Device.Live()
