@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"image"
+	"image/png"
 	"io"
 	"maps"
 	"os"
@@ -138,6 +140,20 @@ func link(t *testing.T, sample, dir, name string) string {
 		t.Fatal(err)
 	}
 	return write(t, dir, name, string(content))
+}
+
+// little is a picture that is soon read, also under the race detector: for what any picture does.
+func little(t *testing.T, dir, name string) string {
+	t.Helper()
+	p := image.NewRGBA(image.Rect(0, 0, 32, 24))
+	for i := range p.Pix {
+		p.Pix[i] = byte(7*i) | 0xff*byte(i%4/3) // opaque
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, p); err != nil {
+		t.Fatal(err)
+	}
+	return write(t, dir, name, b.String())
 }
 
 // files lists a folder, hidden files too.

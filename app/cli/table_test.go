@@ -99,7 +99,7 @@ func TestTableCellsAreTheNetworks(t *testing.T) {
 func TestTableOfBadFiles(t *testing.T) {
 	dir := t.TempDir()
 	text := write(t, dir, "text.jpg", "these are words\n")
-	good := link(t, "umbrella.png", dir, "b.png")
+	good := little(t, dir, "b.png")
 	missing := filepath.Join(dir, "missing.png")
 	for i, test := range []struct {
 		args []string
@@ -133,7 +133,7 @@ func TestTableOfLists(t *testing.T) {
 		if err := mkdir(filepath.Dir(filepath.Join(dir, name))); err != nil {
 			t.Fatal(err)
 		}
-		link(t, "umbrella.png", dir, name)
+		little(t, dir, name)
 	}
 	list := write(t, dir, "list.txt", dir+"/in/b.png\r\n\n"+dir+"/a.png\n")
 	for _, test := range []struct {
@@ -210,9 +210,10 @@ func (s *stopper) Write(text []byte) (int, error) {
 func TestTableStopsAndGoesOn(t *testing.T) {
 	dir := t.TempDir()
 	to := filepath.Join(dir, "t.parquet")
-	args := onSmall("features", "--layer=fc1", "--batch=2", "--to", to, sunflower, "table_test.go") // the second is no picture
+	one := little(t, t.TempDir(), "a.png")
+	args := onSmall("features", "--layer=fc1", "--batch=2", "--to", to, one, "table_test.go") // the second is no picture
 	for range 28 {
-		args = append(args, sunflower)
+		args = append(args, one)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	said := &stopper{word: "table_test.go", stop: cancel}

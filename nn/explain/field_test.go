@@ -9,14 +9,18 @@ import (
 	"github.com/vggscope/vggscope/nn/internal/nntest"
 )
 
-// Not one value outside of the box, of 200 units in all layers, and the sums that the caption tells.
+// Not one value outside of the box, of 200 units in all layers, and the sums that the caption tells. A software renderer computes whole maps
+// for each, and has fewer.
 func TestNothingOutsideTheField(t *testing.T) {
 	none := func(t *testing.T, r nn.Runner) {
 		n, rng := r.Network(), rand.New(rand.NewPCG(1, 2))
 		a := forward(t, r, nntest.Input(r, 1))
 		layers := n.Layers[1:n.Top()]
-		alive := 0
-		for i := range 200 {
+		units, alive := 200, 0
+		if r.Device().Backend == nn.GPU {
+			units = 2 * len(layers)
+		}
+		for i := range units {
 			l := layers[i%len(layers)]
 			u := nn.Unit{Site: nn.Site{Layer: l.Index}, Y: rng.IntN(l.Out.H), X: rng.IntN(l.Out.W), C: rng.IntN(l.Out.C)}
 			f, err := EffectiveField(t.Context(), r, a, u)
@@ -31,8 +35,8 @@ func TestNothingOutsideTheField(t *testing.T) {
 				checkHalf(t, f)
 			}
 		}
-		if alive < 100 {
-			t.Errorf("only %d units have a gradient", alive)
+		if alive < units/2 {
+			t.Errorf("only %d of %d units have a gradient", alive, units)
 		}
 	}
 	if !testing.Short() {

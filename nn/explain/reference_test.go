@@ -80,11 +80,12 @@ func TestAgainstPyTorch(t *testing.T) {
 	}
 }
 
-// someOfBuiltin are maps of the built-in network that always are compared: at full width each takes a second or more. All
-// are with VGGSCOPE_REFERENCE=all.
-var someOfBuiltin = map[nn.Backend][]string{
-	nn.CPU: {"gradient", "guided", "gradcam", "lrp:epsilon-plus-flat", "lrp:epsilon-alpha2-beta1"},
-	nn.GPU: {"guided", "layercam", "lrp:epsilon-plus-flat"},
+// some are maps that always are compared where each takes half a second or more: at full width, and on a software renderer, where
+// TestRelatives has them all on fewer pixels. All are with VGGSCOPE_REFERENCE=all.
+var some = map[string][]string{
+	"narrow/gpu":  {"guided", "layercam", "lrp:epsilon-plus-flat"},
+	"builtin/cpu": {"gradient", "gradcam", "lrp:epsilon-plus-flat"},
+	"builtin/gpu": {"guided", "lrp:epsilon-plus-flat"},
 }
 
 func compareWithPyTorch(t *testing.T, net string, r nn.Runner, want referenceCase) {
@@ -95,12 +96,12 @@ func compareWithPyTorch(t *testing.T, net string, r nn.Runner, want referenceCas
 	a := forward(t, r, in.Input)
 	for name, m := range want.Maps {
 		b := r.Device().Backend
-		all := os.Getenv("VGGSCOPE_REFERENCE") == "all"
-		if !all && (net == "builtin" && !slices.Contains(someOfBuiltin[b], name) || name == "ig" && b == nn.GPU) {
-			continue
+		list, known := some[net+"/"+string(b)]
+		if testing.Short() {
+			list, known = some["narrow/gpu"], true
 		}
-		if testing.Short() && !slices.Contains(someOfBuiltin[nn.GPU], name) {
-			continue // TestRelatives has them all
+		if all := os.Getenv("VGGSCOPE_REFERENCE") == "all"; !all && (known && !slices.Contains(list, name) || name == "ig" && b == nn.GPU) {
+			continue
 		}
 		res := run(t, r, a, want.request(t, name))
 		if len(res.Values.Data) != m.Length {
