@@ -42,12 +42,16 @@ func (m *machine) set(change func(*machine)) {
 	change(m)
 }
 
+// builtin is the model inside the program, opened once for all machines, which ask for its card.
+var builtin = sync.OnceValues(weights.Builtin)
+
 func (m *machine) opener(ctx context.Context, set *weights.Set, b nn.Backend, progress func(done, total int64)) (nn.Runner, error) {
 	m.mu.Lock()
 	onOpen := m.onOpen
 	m.opened = append(m.opened, string(b))
-	own, err := weights.Builtin()
+	own, err := builtin()
 	if err != nil {
+		m.mu.Unlock()
 		return nil, err
 	}
 	in := set.Card.Input
