@@ -178,7 +178,7 @@ func TestTheGradientAccountsForTheLogit(t *testing.T) {
 // Nothing outside of a unit's receptive field has a gradient, not even one of rounding errors.
 func TestGradientsStayInTheReceptiveField(t *testing.T) {
 	inDepth(t)
-	eachPassRunner(t, passRunners[:2], narrow(), func(t *testing.T, r Runner, in Tensor) {
+	eachPassRunnerOf(t, passRunners[:2], narrow(), func(t *testing.T, r Runner, in Tensor) {
 		n, rng := r.Network(), rand.New(rand.NewPCG(1, 2))
 		a := mustForward(t, r, Pass{Input: in})
 		defer a.Release()

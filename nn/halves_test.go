@@ -48,7 +48,7 @@ func TestHalvesChangeNothing(t *testing.T) {
 	}{
 		{"plain", halfSet(), shaders.Plain},
 		{"image", halfSet(), shaders.Image},
-		{"built-in", builtin(t), shaders.Image},
+		{"narrow", weights.Synthetic(weights.SyntheticOptions{Width: 0.25, Top: true, Classes: 100, Half: true}), shaders.Image},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			type result struct {

@@ -20,18 +20,25 @@ var passRunners = []Options{
 	{Backend: CPU}, {Backend: GPU, Family: shaders.Image}, {Backend: GPU, Family: shaders.Plain}, {Backend: GPU, Family: shaders.Shared},
 }
 
+// eachPassRunner runs a test on each of them, and on a GPU that is given layers ahead.
 func eachPassRunner(t *testing.T, runners []Options, set *weights.Set, f func(t *testing.T, r Runner, in Tensor)) {
-	run := func(t *testing.T, r Runner) {
-		shape := r.Network().Layers[0].Out
-		f(t, r, op.Tensor{Shape: shape, Data: op.Random(1, shape.Len())})
-		if g, ok := r.(*gpuRunner); ok {
-			g.allGivenBack(t)
-		}
-	}
+	eachPassRunnerOf(t, runners, set, f)
+	t.Run("queued", func(t *testing.T) { onPassRunner(t, openHooked(t, set, Options{Backend: GPU}, queued), f) })
+}
+
+// eachPassRunnerOf is eachPassRunner without that last one, which computes the same numbers.
+func eachPassRunnerOf(t *testing.T, runners []Options, set *weights.Set, f func(t *testing.T, r Runner, in Tensor)) {
 	for _, o := range runners {
-		t.Run(string(o.Backend)+string(o.Family), func(t *testing.T) { run(t, openRunner(t, set, o)) })
+		t.Run(string(o.Backend)+string(o.Family), func(t *testing.T) { onPassRunner(t, openRunner(t, set, o), f) })
 	}
-	t.Run("queued", func(t *testing.T) { run(t, openHooked(t, set, Options{Backend: GPU}, queued)) })
+}
+
+func onPassRunner(t *testing.T, r Runner, f func(t *testing.T, r Runner, in Tensor)) {
+	shape := r.Network().Layers[0].Out
+	f(t, r, op.Tensor{Shape: shape, Data: op.Random(1, shape.Len())})
+	if g, ok := r.(*gpuRunner); ok {
+		g.allGivenBack(t)
+	}
 }
 
 // allGivenBack fails the test where a pass that is released has a buffer still.
