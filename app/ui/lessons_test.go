@@ -39,6 +39,11 @@ func shelved(t *testing.T, set settings.Settings) (*Window, *asked) {
 	} {
 		addStepTo(t, w, text)
 	}
+	t.Cleanup(func() { // a test that takes long has its lesson kept, and its folder goes when nothing is written there any more
+		w.lessons.settled()
+		until(t, func() bool { return w.main.over() || !w.lessons.draft.writing && !w.lessons.busy })
+		w.lessons.close()
+	})
 	return w, a
 }
 
