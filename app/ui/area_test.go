@@ -226,3 +226,31 @@ func TestAnAreaOfThePhoto(t *testing.T) {
 		t.Errorf("sorting by no area: %q", got)
 	}
 }
+
+// A table that is scrolled stays where it is in another language, sorted by whatever column.
+func TestAreaStaysScrolled(t *testing.T) {
+	o, _ := areaWindow(t, 13)
+	w := o.w
+	w.win.Resize(fyne.NewSize(960, 600))
+	w.measurePhoto(0, [2]float64{0.1, 0.1}, [2]float64{0.9, 0.9})
+	w.commands.run(action.AreaSort(view.AreaMax))
+	o.rest(t)
+	o.drawn()
+	w.parts.area.list.ScrollToOffset(70)
+	want := w.parts.area.list.GetScrollOffset()
+	if want == 0 {
+		t.Fatal("the table cannot be scrolled")
+	}
+	for range 2 {
+		w.nextLanguage()
+		o.rest(t)
+	}
+	if got := w.parts.area.list.GetScrollOffset(); got != want {
+		t.Errorf("scrolled by %g, want %g", got, want)
+	}
+	w.commands.run(action.AreaSort(view.AreaMin))
+	o.rest(t)
+	if got := w.parts.area.list.GetScrollOffset(); got != 0 {
+		t.Errorf("scrolled by %g once it is sorted by another column", got)
+	}
+}

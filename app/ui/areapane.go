@@ -35,6 +35,7 @@ type areaPane struct {
 	of   areaKey // what rows are
 	rows []view.AreaRow
 	by   view.AreaOrder // what the list is sorted by
+	from float32        // how far the list of the pane before was scrolled
 	busy bool
 }
 
@@ -90,7 +91,14 @@ func areaDrop() (list []int) {
 }
 
 func (p *areaPane) content() fyne.CanvasObject { return p.root }
-func (p *areaPane) appear()                    { p.changed() }
+
+func (p *areaPane) appear() {
+	p.changed()
+	if p.from > 0 { // below the head in another language the row that is chosen would be another one from above
+		p.list.ScrollToOffset(p.from)
+		p.from = 0
+	}
+}
 
 // own implements middlePane: the channels before and after are those of the table.
 func (p *areaPane) own() commands {
@@ -116,7 +124,7 @@ func (p *areaPane) leave() { p.rows, p.of = nil, areaKey{} }
 
 func (p *areaPane) inherit(old middlePane) {
 	o := old.(*areaPane)
-	p.rows, p.of = o.rows, o.of
+	p.rows, p.of, p.by, p.from = o.rows, o.of, o.by, o.list.GetScrollOffset()
 }
 
 // wantArea is what is to be measured now; why is the key of the reason why there is nothing.

@@ -252,3 +252,22 @@ func passesOf(t *testing.T, r nn.Runner, files []string) map[string]map[int]nn.T
 	}
 	return all
 }
+
+// What was told of a framed cell goes with the table that it was in.
+func TestNothingIsToldOfATableThatIsGone(t *testing.T) {
+	k, files := foldered(t, settings.Settings{})
+	w := k.w
+	k.layer("block3_conv2")
+	w.commands.run(action.View(scene.Table))
+	k.gathered()
+	if press(w, fyne.KeyHome); w.parts.status.value.Text == "" {
+		t.Fatal("nothing is told of the framed cell")
+	}
+	s := w.now.state
+	s.Files, s.At = []string{files[1] + ".other.png"}, 0
+	w.Update(s)
+	drain()
+	if says := w.parts.status.value.Text; says != "" || w.parts.crowd.keyed {
+		t.Errorf("%q is told of a table of %d rows", says, len(w.parts.crowd.rows))
+	}
+}

@@ -119,10 +119,13 @@ func (p *crowdPane) tellOf(spot view.MatrixSpot, ok bool) {
 func (p *crowdPane) retell() {
 	switch pos, over := p.mouse.on(p); {
 	case p.away:
-	case p.keyed && len(p.rows) > 0 && len(p.matrix.Columns) > 0:
+	case p.keyed && p.matrix.Row >= 0 && p.matrix.Column >= 0:
 		p.tellOf(p.framed(), true)
 	case over:
 		p.point(pos)
+	case p.keyed: // the frame was on a picture, or in a table, that is not there
+		p.keyed = false
+		p.tellOf(view.MatrixSpot{}, false)
 	}
 }
 

@@ -222,6 +222,22 @@ func TestFlip(t *testing.T) {
 	if &a.grid.maps.Tensor.Data[0] != &ma[0] || !strings.HasPrefix(a.title.Text, "A  ") {
 		t.Error("not flipped back")
 	}
+	w.held(desktop.KeyShiftLeft, true)
+	if !p.flipped {
+		t.Error("Shift does not flip")
+	}
+	w.held(fyne.KeyDown, false) // which was pressed before
+	if !p.flipped {
+		t.Error("another key that is let go flips back")
+	}
+	w.held(fyne.KeyTab, true) // the focus goes to a control, and nobody tells that Shift is let go
+	if p.flipped || !strings.HasPrefix(a.title.Text, "A  ") {
+		t.Error("flipped after Shift+Tab")
+	}
+	w.held(desktop.KeyShiftRight, true)
+	if w.held(desktop.KeyShiftRight, false); p.flipped {
+		t.Error("flipped once Shift is let go")
+	}
 }
 
 // A limit of one bar holds for both.

@@ -174,22 +174,25 @@ func (m *menus) beside() (items []*fyne.MenuItem) {
 	return items
 }
 
-// flipKeys have each side of two pictures show the other one while Shift is held.
+// flipKeys have each side of two pictures show the other one while Shift is held alone: with any other key it is part of what that does,
+// and if that gives the keys to a field or to a dialog nobody tells here that Shift was let go.
 func (w *Window) flipKeys() {
 	c, ok := w.win.Canvas().(desktop.Canvas)
 	if !ok {
 		return
 	}
-	turn := func(on bool) func(*fyne.KeyEvent) {
-		return func(e *fyne.KeyEvent) {
-			if p, two := w.parts.middle.pane().(*picturesPane); two && (e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight) {
-				defer w.main.watch("flip")()
-				p.flip(on)
-			}
-		}
+	c.SetOnKeyDown(func(e *fyne.KeyEvent) { w.held(e.Name, true) })
+	c.SetOnKeyUp(func(e *fyne.KeyEvent) { w.held(e.Name, false) })
+}
+
+// held hears of a key that is pressed, or let go.
+func (w *Window) held(key fyne.KeyName, down bool) {
+	p, two := w.parts.middle.pane().(*picturesPane)
+	shift := key == desktop.KeyShiftLeft || key == desktop.KeyShiftRight
+	if two && (down || shift) {
+		defer w.main.watch("flip")()
+		p.flip(down && shift && modifiers()&^fyne.KeyModifierShift == 0)
 	}
-	c.SetOnKeyDown(turn(true))
-	c.SetOnKeyUp(turn(false))
 }
 
 // secondByItself compares with the picture before where two pictures are to be looked at and no other was chosen.
