@@ -137,7 +137,7 @@ const (
 
 // howFar is how many acts the walk has, and after how many of them the window is made anew.
 func howFar() (acts, anew int) {
-	acts = 180
+	acts = 240
 	if testing.Short() {
 		acts = 40
 	}

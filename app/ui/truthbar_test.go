@@ -63,6 +63,19 @@ func (o *witness) bar(tensor nn.Tensor, l nn.Layer, of int) {
 		counted += n
 	}
 	o.same("values in the histogram", counted, len(values))
+	bins := bar.Bins
+	if bins.Range.Hi > bins.Range.Lo { // by hand, where a value at the edge of two bins may be in either
+		counts, hand := make([]int, len(bins.Counts)), bins.Range
+		for _, v := range values {
+			share := (float64(v) - float64(hand.Lo)) / (float64(hand.Hi) - float64(hand.Lo))
+			counts[min(max(int(share*float64(len(counts))), 0), len(counts)-1)]++
+		}
+		off := 0
+		for i, n := range counts {
+			off += max(n-bins.Counts[i], bins.Counts[i]-n)
+		}
+		o.same("bins of the histogram are those of the values", off <= 2+len(values)/200, true)
+	}
 	text := ""
 	if below+above > 0 {
 		share := func(n int) string { return view.Number(100*float64(n)/float64(len(values)), 2) + " %" }

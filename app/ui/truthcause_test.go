@@ -84,7 +84,7 @@ func summed(now *subject, a explain.Account) string {
 	if key == "" {
 		return ""
 	}
-	return now.lang.Text(key, view.Number(a.Of(explain.PartValues), 4))
+	return now.lang.Text(key, view.NumberAs(a.Of(explain.PartValues), a.Want, 5)) // as finely as the whole
 }
 
 // channels is what is said of the channels that are listed, and of the two classes that are compared.
@@ -234,7 +234,7 @@ func n2(o *walker, size float32) float32 { return o.rand.Float32() * size }
 // patch is what is said of a patch on the photo.
 func (o *witness) patch(t *testing.T, runners walked) {
 	now, h := &o.w.now, &o.w.causes.hand
-	_, err := now.scene.Cause.Filled(now.network()) // which the model may not have
+	req, err := now.scene.Cause.Filled(now.network()) // which the model may not have
 	want := err == nil && now.scene.Cause.Method == explain.Occlusion && o.complete() && len(o.boxes()) > 0
 	for name, b := range o.boxes() {
 		o.same(name+": a patch can be laid", b.heat.onPatch != nil, want)
@@ -246,11 +246,12 @@ func (o *witness) patch(t *testing.T, runners walked) {
 		if h.box.Empty() || h.got.Box != h.box {
 			continue
 		}
-		aim, err := now.scene.Cause.Target.Aim(now.result.Activations)
+		o.same(name+": the patch's side", h.box.Dx(), req.Patch)
+		aim, err := req.Target.Aim(now.result.Activations)
 		if err != nil {
 			t.Fatal(err)
 		}
-		occluder, err := explain.NewOccluder(context.Background(), runners.runners[now.network()], now.result.Activations, aim, explain.MeanColour)
+		occluder, err := explain.NewOccluder(context.Background(), runners.runners[now.network()], now.result.Activations, aim, req.Fill)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -35,7 +35,7 @@ func (o *walker) deeds() []deed {
 		{"resize", 1, o.resize}, {"tongue", 1, saying(o.tongue)}, {"filter", 1, saying(o.filter)}, {"switched", 1, saying(o.switched)},
 		{"eye", 1, saying(o.eye)}, {"seek", 1, saying(o.seek)}, {"limit", 1, saying(o.limit)}, {"explain", 5, o.explain}, {"like", 5, o.like},
 		{"look", 6, saying(o.look)}, {"any", 5, o.any}, {"bring", 1, o.bring}, {"palette", 1, o.palette},
-		{"lesson", 1, o.teach}, {"asked", 1, saying(o.opened)}, {"leave", 1, saying(o.leave)},
+		{"lesson", 1, o.teach}, {"amid", 2, o.amid}, {"midway", 1, saying(o.midway)}, {"dropSecond", 1, o.dropSecond}, {"tight", 1, saying(o.tight)}, {"asked", 1, saying(o.opened)}, {"leave", 1, saying(o.leave)},
 	}
 }
 
@@ -70,7 +70,7 @@ func (o *walker) plan() {
 		[]func(*testing.T) string{o.rescale, saying(o.into), saying(o.key), saying(o.turn), o.rescale},
 		[]func(*testing.T) string{o.write, saying(o.key), saying(o.tell), o.readBack, saying(o.opened)},
 		[]func(*testing.T) string{saying(o.seekLayer), saying(o.seekClass)})
-	stages = append(stages, o.rows()...)
+	stages = append(stages, slices.Concat(o.rows(), o.amidst())...)
 	o.rand.Shuffle(len(stages), func(i, k int) { stages[i], stages[k] = stages[k], stages[i] })
 	single := o.deeds()
 	o.rand.Shuffle(len(single), func(i, k int) { single[i], single[k] = single[k], single[i] })

@@ -134,7 +134,7 @@ func (o *witness) painted(tensor nn.Tensor) {
 		if !tensor.Flat() {
 			v = tensor.At(y, x, c)
 		}
-		got := img.RGBAAt((at.Min.X+at.Max.X)/2, (at.Min.Y+at.Max.Y)/2)
+		got := img.RGBAAt((at.Min.X+at.Max.X)/2, at.Min.Y+at.Dy()/8) // above its number, where there is one
 		level := 256 * (float64(v) - float64(on.Lo)) / (float64(on.Hi) - float64(on.Lo))
 		if !isLevel(g.look.Map, got, level) {
 			o.same(fmt.Sprintf("the colour of %v in channel %d, on %v", v, c, on), got, g.look.Map.At(uint8(min(max(level, 0), 255))))

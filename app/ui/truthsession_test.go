@@ -185,11 +185,16 @@ func (o *walker) write(t *testing.T) string {
 
 // readBack opens the file of the view that was kept last.
 func (o *walker) readBack(t *testing.T) string {
+	return o.bringBack(t, func() { o.w.openSession(o.file) })
+}
+
+// bringBack is readBack by a way of opening it.
+func (o *walker) bringBack(t *testing.T, open func()) string {
 	if o.file == "" {
 		return "no session to bring back"
 	}
 	o.asked.files, o.asked.ref = nil, session.ModelRef{}
-	o.w.openSession(o.file)
+	open()
 	until(t, func() bool { return len(o.asked.files) > 0 || o.covers() })
 	o.closeDialogs(t, "a session's file")
 	if b := o.w.restoring; b != nil {

@@ -35,6 +35,11 @@ func (o *witness) views(t *testing.T) {
 	o.busy()
 	o.pair()
 	watched[now.scene.View](o, t)
+	if o.still = len(o.lies) == 0; o.still {
+		o.leaves(t)
+		o.inks(t)
+	}
+	o.still = false
 	if tensor, ok := o.shown(t); ok {
 		o.same("frame of the area on the maps", o.w.parts.maps.grid.look.Area, o.areaIn(tensor))
 		o.card(tensor)
@@ -280,6 +285,9 @@ func (o *walker) look() string {
 		w.measurePhoto(n(3), [2]float64{x / 2, y / 2}, [2]float64{(1 + x) / 2, (1 + y) / 2})
 		return fmt.Sprint("area of the photo: ", w.now.scene.Area)
 	case 7:
+		if w.now.network() == nil || !w.now.network().HasTop() {
+			return "no class to mark"
+		}
 		w.viewer.toggleMark(n(20))
 		return fmt.Sprint("marked ", w.now.scene.Marked)
 	}

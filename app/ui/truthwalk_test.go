@@ -236,8 +236,11 @@ func TestNothingShownIsUntrue(t *testing.T) {
 	var done []string
 	acts, anew := howFar()
 	for range acts {
-		view := w.now.scene.View
+		view, room := w.now.scene.View, o.room()
 		done = append(done, o.act(t))
+		if o.room() != room { // what stands above the pane has more lines than before, or fewer
+			o.drawn()
+		}
 		if w.now.scene.View != view { // another pane is drawn, which may have another size by now
 			o.drawn()
 			_, kept := w.parts.middle.panes[view].(pointedPane)
@@ -253,7 +256,7 @@ func TestNothingShownIsUntrue(t *testing.T) {
 			o.likes(t, walked)
 			o.views(t)
 			if len(o.lies) == 0 && len(done)%anew == 0 {
-				o.anew(t, o.rest)
+				o.anew(t, o.rest, false)
 			}
 		}
 		if len(o.lies) > 0 {
@@ -261,6 +264,12 @@ func TestNothingShownIsUntrue(t *testing.T) {
 				strings.Join(o.lies, "\n"))
 		}
 	}
+}
+
+// room is where the maps stand, and how large.
+func (o *walker) room() [2]fyne.Position {
+	g := o.w.parts.maps.grid
+	return [2]fyne.Position{origin(g), fyne.NewPos(g.Size().Width, g.Size().Height)}
 }
 
 // moved tells the window again where the mouse is.
