@@ -307,7 +307,7 @@ func (g *gridPane) afterSolo() {
 
 // takeOver has what another pane had, at the same place, under the same mouse. The words for silent maps and for those that are off are the pane's own.
 func (g *gridPane) takeOver(old *gridPane) {
-	g.grid, g.maps, g.of, g.order = old.grid, old.maps, old.of, old.order
+	g.grid, g.maps, g.of, g.order, g.wanted = old.grid, old.maps, old.of, old.order, old.wanted
 	g.mouse.inherit(&old.mouse, g.MouseOut)
 	silent, off := g.look.Silent, g.look.OffWord
 	g.look = old.look

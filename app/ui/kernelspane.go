@@ -131,7 +131,7 @@ func (p *kernelsPane) inherit(old middlePane) {
 	o := old.(*kernelsPane)
 	p.grid.takeOver(o.grid)
 	o.grid.Release()
-	p.ready = o.ready
+	p.ready, p.going = o.ready, o.going
 }
 
 func (p *kernelsPane) cameras(c *scene.Cameras) {

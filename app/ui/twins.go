@@ -157,6 +157,7 @@ func (t *twins) away(is bool) {
 
 // takeOver has what the sides before had.
 func (t *twins) takeOver(old *twins) {
+	t.going = old.going
 	for i, s := range t.sides {
 		s.grid.takeOver(old.sides[i].grid)
 		old.sides[i].grid.Release()
