@@ -135,9 +135,9 @@ const (
 	actsVariable = "VGGSCOPE_ACTS"
 )
 
-// howFar is how many acts the walk has, and after how many of them the window is made anew.
-func howFar() (acts, anew int) {
-	acts = 240
+// howFar is how many acts a walk has whose course has so many, and after how many of them the window is made anew.
+func howFar(course int) (acts, anew int) {
+	acts = course + 20
 	if testing.Short() {
 		acts = 40
 	}

@@ -65,10 +65,10 @@ func (o *witness) anew(t *testing.T, rest func(*testing.T), again bool) {
 	rest(t)
 	before, picture := o.quietly(), o.pixels()
 	first := o.w.win.Canvas().Scale() == 1 // on another screen the test driver draws icons as it had them on the first
-	size := o.w.parts.middle.pane().content().Size()
+	size := o.rooms()
 	o.w.nextLanguage()
 	rest(t)
-	other := o.w.parts.middle.pane().content().Size() != size
+	other := o.rooms() != size
 	o.translated(o.quietly())
 	o.w.nextLanguage()
 	rest(t)
@@ -93,6 +93,15 @@ func (o *witness) anew(t *testing.T, rest func(*testing.T), again bool) {
 		}
 		o.lies = append(o.lies, fmt.Sprint("parts that are made anew look otherwise within ", unlike(picture, now)))
 	}
+}
+
+// rooms are the sizes of what is scrolled in the middle, which those of the lines above it bear upon.
+func (o *witness) rooms() string {
+	sizes := map[string]fyne.Size{"middle": o.w.parts.middle.pane().content().Size(), "area": o.w.parts.area.list.Size(), "crowd": o.w.parts.crowd.Size()}
+	for name, g := range o.grids() {
+		sizes[name] = g.Size()
+	}
+	return fmt.Sprint(sizes)
 }
 
 // unlike is the rectangle in which two pictures differ.

@@ -85,7 +85,8 @@ func (o *witness) numbered(tensor nn.Tensor) {
 	if g.grid.Zoom() < 44*u || !bareLook(k) || isReplaced(k, g.maps.Channel(place)) {
 		return
 	}
-	for _, at := range []image.Point{in.Min, {(in.Min.X + in.Max.X) / 2, (in.Min.Y + in.Max.Y) / 2}} {
+	for i := range in.Dx() * in.Dy() {
+		at := in.Min.Add(image.Pt(i%in.Dx(), i/in.Dx()))
 		v, ok := g.maps.Value(g.maps.Channel(place), at.Y, at.X)
 		cell := g.grid.Cell(place, at.Y, at.X)
 		if !ok || !cell.In(img.Rect) {
@@ -174,7 +175,7 @@ func (o *witness) terms(t *testing.T) {
 		return
 	}
 	l, _ := now.network().Find(u.Layer)
-	if l.Kind != nn.Conv || !o.on(now.scene.Demand(l).Site) || now.result == nil || l.Index >= now.result.Done {
+	if l.Kind != nn.Conv || now.result == nil || l.Index >= now.result.Done || !o.on(now.scene.Demand(l).Site) {
 		return
 	}
 	k, err := nn.ReadKernel(t.Context(), now.network(), now.state.Model.Weights, l.Index)

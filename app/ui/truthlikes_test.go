@@ -96,7 +96,9 @@ func (o *witness) best() {
 	} else {
 		o.holds("whose pictures", p.what.Whole(), l.Name)
 	}
-	o.holds("what cannot be read", p.state.Whole(), fmt.Sprint(len(b.index.Failed())))
+	if len(b.index.Failed()) > 0 {
+		o.holds("what cannot be read", p.state.Whole(), now.lang.Text("index.unread", len(b.index.Failed())))
+	}
 }
 
 // looks compares the small pictures and their numbers with what package probe gives.

@@ -234,7 +234,8 @@ func TestNothingShownIsUntrue(t *testing.T) {
 	o.plan()
 	o.drawn()
 	var done []string
-	acts, anew := howFar()
+	acts, anew := howFar(len(o.course))
+	t.Logf("%d acts, of which %d are the course", acts, len(o.course))
 	for range acts {
 		view, room := w.now.scene.View, o.room()
 		done = append(done, o.act(t))
