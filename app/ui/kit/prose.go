@@ -24,6 +24,7 @@ type Prose struct {
 func NewProse() *Prose {
 	p := &Prose{}
 	p.Wrapping = fyne.TextWrapWord // which finds nothing to do; without it there would be a field to scroll
+	p.Scroll = fyne.ScrollNone     // else it is as low as it is given, and scrolls by itself
 	p.ExtendBaseWidget(p)
 	return p
 }
