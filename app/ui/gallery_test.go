@@ -54,8 +54,7 @@ func TestGallery(t *testing.T) {
 func hangAll(t *testing.T, dir string, sizes []fyne.Size, state session.State, s settings.Settings) {
 	var w *Window
 	fyne.DoAndWait(func() {
-		w = New(house.app, &asked{}, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0", Clipboard: &board{}, Pasted: t.TempDir()})
-		w.main.post = posted
+		w = New(house.app, &asked{}, Options{Settings: s, LogPath: "/log/vggscope.log", Version: "1.0", Clipboard: &board{}, Pasted: t.TempDir(), post: posted})
 		w.win.Resize(sizes[0])
 		w.Show()
 		w.Update(state)

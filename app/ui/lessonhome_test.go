@@ -39,8 +39,7 @@ func atHome(t *testing.T, set settings.Settings) *Window {
 	if set.Theme == "" {
 		set.Theme = Light
 	}
-	w = New(theApp(t), s, Options{Settings: set})
-	w.main.post = posted
+	w = New(theApp(t), s, Options{Settings: set, post: posted})
 	close(begun)
 	t.Cleanup(func() {
 		w.main.shut()

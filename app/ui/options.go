@@ -67,6 +67,7 @@ type Options struct {
 	GPU       Machine              // what computes beside the CPU
 	Find      func() []fetch.Found // finds models of other programs; nil for none
 	Room      settings.Size        // on the screen, in its pixels; the window opens no larger than that. Zero where it is not known
+	post      func(func())         // has something done on the main thread, from the beginning on; nil for fyne.Do. Tests are such a thread themselves
 
 	Version, Commit, Date string // of the program, as far as they are known
 }

@@ -129,9 +129,9 @@ func begin(t testing.TB, o Options) (*Window, *asked) {
 	t.Helper()
 	leftToOthers(t)
 	a := &asked{}
+	o.post = posted
 	w := New(theApp(t), a, o)
 	t.Cleanup(func() { w.main.shut() })
-	w.main.post = posted
 	return w, a
 }
 

@@ -235,6 +235,7 @@ func TestSessionBringsEachViewBack(t *testing.T) {
 	for name, state := range states {
 		w.viewer.look(state)
 		settle(t, w)
+		until(t, func() bool { return !viewsBusy(w.parts) && len(posts) == 0 }) // what a second layer is seen on is locked then
 		want := w.viewer.whole()
 		file := fileOf(t, w)
 		away := scene.Default().AtLayer(n, 1)

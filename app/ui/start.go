@@ -21,7 +21,7 @@ func New(a fyne.App, s Session, o Options) *Window {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &Window{app: a, session: s, options: o, set: o.Settings, main: newMainThread(o.Log), win: a.NewWindow("VGGScope")}
+	w := &Window{app: a, session: s, options: o, set: o.Settings, main: newMainThread(o.Log, o.post), win: a.NewWindow("VGGScope")}
 	w.now = subject{lang: locale.New(o.Settings.Language), scene: scene.Remembered(o.Settings)}
 	w.resting = &rester{main: w.main, win: w.win}
 	w.main.acted = func() { w.resting.acted(func() *statusBar { return w.parts.status }) }

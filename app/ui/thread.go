@@ -25,8 +25,12 @@ type mainThread struct {
 	acted  func()          // something was done on the main thread, which may have changed what is under the mouse
 }
 
-func newMainThread(log *slog.Logger) *mainThread {
-	return &mainThread{log: log, post: fyne.Do, due: map[string]bool{}, acted: func() {}}
+// newMainThread is the toolkit's, or another that things are posted to.
+func newMainThread(log *slog.Logger, post func(func())) *mainThread {
+	if post == nil {
+		post = fyne.Do
+	}
+	return &mainThread{log: log, post: post, due: map[string]bool{}, acted: func() {}}
 }
 
 // do has f called on the main thread, unless the window is gone by then.

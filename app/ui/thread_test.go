@@ -11,8 +11,7 @@ import (
 // thread is a main thread whose posts a test does itself.
 func thread() (m *mainThread, next func()) {
 	queue := make(chan func(), 10)
-	m = newMainThread(slog.New(slog.DiscardHandler))
-	m.post = func(f func()) { queue <- f }
+	m = newMainThread(slog.New(slog.DiscardHandler), func(f func()) { queue <- f })
 	return m, func() { (<-queue)() }
 }
 
