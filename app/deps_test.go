@@ -254,8 +254,8 @@ var importRules = []importRule{
 		why: "whether there is room for a window is asked once, before one is made",
 	},
 	{
-		packages: []string{"..."}, except: []string{"gpu/gputest", "nn/internal/nntest", "packaging/appimage/squashfstest"},
-		never: []string{"gpu/gputest", "nn/internal/nntest", "packaging/appimage/squashfstest", "testing"},
+		packages: []string{"..."}, except: []string{"gpu/gputest", "nn/internal/nntest", "packaging/appimage/squashfstest", "weights/raced"},
+		never: []string{"gpu/gputest", "nn/internal/nntest", "packaging/appimage/squashfstest", "weights/raced", "testing"},
 		why:   "helpers for tests have no place in the product",
 	},
 	{
