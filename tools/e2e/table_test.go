@@ -36,7 +36,7 @@ func smallPictures(t *testing.T, n int) (list string) {
 		}
 		img.SetGray(0, 0, color.Gray{uint8(i)})
 		check(t, png.Encode(&text, img))
-		if i%50 == 7 {
+		if i%20 == 7 {
 			text.Truncate(text.Len() / 2)
 		}
 		check(t, os.WriteFile(path, text.Bytes(), 0o666))
@@ -94,14 +94,14 @@ func (l *listener) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// A run of a thousand pictures that is killed again and again, each time after some rows, ends byte for byte like one that
+// A run of hundreds of pictures that is killed again and again, each time after some rows, ends byte for byte like one that
 // nobody disturbed.
 func TestKilledTableGoesOn(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("needs SIGKILL")
 	}
-	list := smallPictures(t, 1000)
+	list := smallPictures(t, 400)
 	whole, dir := t.TempDir(), t.TempDir()
 	if out, err := tableCommand(t, filepath.Join(whole, "t.csv"), list).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
