@@ -252,12 +252,12 @@ func TestDoubleClickOnAFolder(t *testing.T) {
 			if b := buttonNamed(top, "Open"); id == action.OpenFile && (b == nil || !b.Disabled()) {
 				t.Errorf("%s: a double click on a folder chooses a file in it", id)
 			}
-			time.Sleep(2 * fyne.CurrentApp().Driver().DoubleTapDelay())
+			time.Sleep(fyne.CurrentApp().Driver().DoubleTapDelay() + 50*time.Millisecond)
 			choose(0) // up again
 			if got := at(); got == inside {
 				t.Errorf("%s: a later click does nothing in %q", id, got)
 			}
-			time.Sleep(2 * fyne.CurrentApp().Driver().DoubleTapDelay())
+			time.Sleep(fyne.CurrentApp().Driver().DoubleTapDelay() + 50*time.Millisecond)
 			view := buttonOf(top, theme.ListIcon().Name())
 			if view == nil {
 				view = buttonOf(top, theme.GridIcon().Name())

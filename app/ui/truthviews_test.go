@@ -161,7 +161,11 @@ func (o *witness) pictures(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.side("B", p.twins.sides[1], b)
-		o.same("title of B", p.twins.sides[1].title.Text, "B  "+second.Name)
+		title := "B  " + second.Name
+		if now.off().Count() > 0 { // those that are chosen: A waits for its pass where that is not there yet
+			title += dot + now.lang.Text("dream.allon")
+		}
+		o.same("title of B", p.twins.sides[1].title.Text, title)
 		o.bothBar(a, b)
 	}
 	for _, s := range p.twins.sides {
