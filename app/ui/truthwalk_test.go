@@ -241,6 +241,7 @@ func TestNothingShownIsUntrue(t *testing.T) {
 		done = append(done, o.act(t))
 		if o.room() != room { // what stands above the pane has more lines than before, or fewer
 			o.drawn()
+			o.moved() // which the window has the toolkit do, a little later (rester)
 		}
 		if w.now.scene.View != view { // another pane is drawn, which may have another size by now
 			o.drawn()
