@@ -175,21 +175,33 @@ func (s *dialogs) onceEach(top fyne.CanvasObject) {
 
 // buttonOf finds the button with an icon below an object.
 func buttonOf(o fyne.CanvasObject, icon string) *widget.Button {
-	var parts []fyne.CanvasObject
-	switch o := o.(type) {
-	case *widget.PopUp:
-		parts = []fyne.CanvasObject{o.Content}
-	case *fyne.Container:
-		parts = o.Objects
-	case *widget.Button:
-		if o.Icon != nil && o.Icon.Name() == icon {
-			return o
-		}
+	return buttonIn(o, func(b *widget.Button) bool { return b.Icon != nil && b.Icon.Name() == icon })
+}
+
+// buttonIn finds the first button below an object that is one of those asked for.
+func buttonIn(o fyne.CanvasObject, is func(*widget.Button) bool) *widget.Button {
+	if b, button := o.(*widget.Button); button && is(b) {
+		return b
 	}
-	for _, part := range parts {
-		if b := buttonOf(part, icon); b != nil {
+	for _, part := range partsOf(o) {
+		if b := buttonIn(part, is); b != nil {
 			return b
 		}
+	}
+	return nil
+}
+
+// partsOf are the objects of which one of the toolkit's dialogs, or a part of it, is made.
+func partsOf(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := o.(type) {
+	case *widget.PopUp:
+		return []fyne.CanvasObject{o.Content}
+	case *container.Split:
+		return []fyne.CanvasObject{o.Leading, o.Trailing}
+	case *fyne.Container:
+		return o.Objects
+	case *container.Scroll:
+		return []fyne.CanvasObject{o.Content}
 	}
 	return nil
 }
@@ -298,22 +310,13 @@ func (s *dialogs) focusFiles() {
 
 // filesIn finds the files below an object: they are what is scrolled and is no row of buttons.
 func filesIn(o fyne.CanvasObject) fyne.Focusable {
-	var parts []fyne.CanvasObject
 	switch o := o.(type) {
-	case *widget.PopUp:
-		parts = []fyne.CanvasObject{o.Content}
-	case *container.Split:
-		parts = []fyne.CanvasObject{o.Trailing}
-	case *fyne.Container:
-		parts = o.Objects
-	case *container.Scroll:
-		parts = []fyne.CanvasObject{o.Content}
 	case *widget.GridWrap:
 		return o
 	case *widget.List:
 		return o
 	}
-	for _, part := range slices.Backward(parts) { // what is at the left has a list too
+	for _, part := range slices.Backward(partsOf(o)) { // what is at the left has a list too
 		if files := filesIn(part); files != nil {
 			return files
 		}
@@ -323,17 +326,10 @@ func filesIn(o fyne.CanvasObject) fyne.Focusable {
 
 // eachList finds the lists below an object.
 func eachList(o fyne.CanvasObject, visit func(*widget.List)) {
-	switch o := o.(type) {
-	case *widget.List:
-		visit(o)
-	case *widget.PopUp:
-		eachList(o.Content, visit)
-	case *container.Split:
-		eachList(o.Leading, visit)
-		eachList(o.Trailing, visit)
-	case *fyne.Container:
-		for _, part := range o.Objects {
-			eachList(part, visit)
-		}
+	if l, is := o.(*widget.List); is {
+		visit(l)
+	}
+	for _, part := range partsOf(o) {
+		eachList(part, visit)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -268,25 +267,7 @@ func TestDoubleClickOnAFolder(t *testing.T) {
 	}
 }
 
-// buttonNamed finds the button with a text below an object, in what scrolls too.
+// buttonNamed finds the button with a text below an object.
 func buttonNamed(o fyne.CanvasObject, text string) *widget.Button {
-	var parts []fyne.CanvasObject
-	switch o := o.(type) {
-	case *widget.PopUp:
-		parts = []fyne.CanvasObject{o.Content}
-	case *fyne.Container:
-		parts = o.Objects
-	case *container.Scroll:
-		parts = []fyne.CanvasObject{o.Content}
-	case *widget.Button:
-		if o.Text == text {
-			return o
-		}
-	}
-	for _, part := range parts {
-		if b := buttonNamed(part, text); b != nil {
-			return b
-		}
-	}
-	return nil
+	return buttonIn(o, func(b *widget.Button) bool { return b.Text == text })
 }

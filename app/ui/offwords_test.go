@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/vggscope/vggscope/app/action"
@@ -74,13 +73,8 @@ func eachIn(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		return
 	}
 	f(o)
-	switch c := o.(type) {
-	case *fyne.Container:
-		for _, part := range c.Objects {
-			eachIn(part, f)
-		}
-	case *container.Scroll:
-		eachIn(c.Content, f)
+	for _, part := range partsOf(o) {
+		eachIn(part, f)
 	}
 }
 
