@@ -222,5 +222,5 @@ func shareText(p float32) string {
 	return fmt.Sprintf("%.4f", p)
 }
 
-// percentText is a share of the values of a map.
+// percentText is a share in percent.
 func percentText(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }

@@ -109,9 +109,9 @@ func (p *channelsPart) show() {
 		text = p.find(by)
 	}
 	for _, part := range []fyne.CanvasObject{p.list, p.foot, p.note} {
-		shown(part, len(p.order) > 0)
+		kit.Shown(part, len(p.order) > 0)
 	}
-	shown(p.state, text != "")
+	kit.Shown(p.state, text != "")
 	p.state.Importance = widget.LowImportance
 	if a := p.causes.measures.found[p.causes.wants(by, p.layer)].Account; len(p.order) > 0 && a != nil {
 		p.state.Importance = map[bool]widget.Importance{true: widget.SuccessImportance, false: widget.WarningImportance}[a.OK]
@@ -128,14 +128,6 @@ func (p *channelsPart) show() {
 		p.place.Say(t("list.place", from+1, min(from+pageful, n), n))
 	}
 	p.root.Refresh()
-}
-
-func shown(o fyne.CanvasObject, is bool) {
-	if is {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }
 
 // find has the numbers, or gives a text that says why there are none.
@@ -215,7 +207,7 @@ func (p *channelsPart) pointed(channel int) {
 	}
 	text := fmt.Sprintf("%s [%d]  %s = %s", p.now.network().Layers[p.layer].Name, channel, p.now.lang.Text("sort.short."+string(p.now.scene.Listing.By)), p.number(channel))
 	if a := p.causes.measures.found[p.causes.wants(p.now.scene.Listing.By, p.layer)].Account; a != nil && a.Want != 0 {
-		text += "  (" + view.Minus(fmt.Sprintf("%.1f %%", 100*p.values[channel]/a.Want)) + ")"
+		text += "  (" + view.Minus(percentText(p.values[channel]/a.Want)) + ")"
 	}
 	p.value(text)
 }
@@ -249,7 +241,7 @@ func (p *channelsPart) through(channel int) explain.Request {
 
 // showSight shows what went through a channel, where the list is by relevance.
 func (p *channelsPart) showSight() {
-	shown(p.sight, p.now.scene.Listing.By == rank.Relevance && len(p.order) > 0)
+	kit.Shown(p.sight, p.now.scene.Listing.By == rank.Relevance && len(p.order) > 0)
 	channel := p.seen()
 	if channel < 0 {
 		p.causes.glance(nil)

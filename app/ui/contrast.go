@@ -38,8 +38,8 @@ func newContrastRow(now *subject, menus *menus, hint kit.Hint, control controls)
 // show follows the scene.
 func (c *contrastRow) show() {
 	t := c.now.scene.Cause.Target
-	shown(c.ask, t.Minus == "")
-	shown(c.both, t.Minus != "")
+	kit.Shown(c.ask, t.Minus == "")
+	kit.Shown(c.both, t.Minus != "")
 	if t.Minus == "" {
 		return
 	}

@@ -126,7 +126,7 @@ func (p *dreamPane) changed() {
 	p.facts.Hidden = facts == ""
 	p.facts.Say(facts)
 	p.note.Say(p.now.lang.Text("dream.notes", p.now.lang.Text("dream.note"), p.now.lang.Text("dream.method."+string(s.Method)+".note")))
-	shown(p.ends, s.Clear && got.Result != nil)
+	kit.Shown(p.ends, s.Clear && got.Result != nil)
 	p.opaque.Put(float64(s.OpaqueFrom()) / 100)
 	p.show(got)
 	p.root.Refresh()

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"runtime"
 
 	"fyne.io/fyne/v2"
@@ -78,7 +77,7 @@ func accuracyText(what string, value float64, l *locale.Language) string {
 	case what == "pictures":
 		return l.Text(key, plain.Thousands(int(value)))
 	}
-	return l.Text(key, fmt.Sprintf("%.1f %%", 100*value))
+	return l.Text(key, percentText(value))
 }
 
 func (h *help) logFile() {

@@ -104,12 +104,10 @@ func (l *layerList) mark() {
 	l.UnselectAll()
 }
 
-// bring scrolls until a row is in sight with those beside it: at an edge that the list goes on behind it would lie in the shade.
+// bring scrolls until a row is in sight with those beside it, unless they are: the toolkit draws a list anew each time that it is scrolled.
 func (l *layerList) bring(i int) {
-	for _, row := range []int{i - 1, i + 1, i} {
-		if row >= 0 && row < len(l.rows) && !l.inSight(row) {
-			l.ScrollTo(row)
-		}
+	if !l.inSight(i-1) || !l.inSight(i+1) {
+		kit.Bring(l, i)
 	}
 }
 

@@ -85,9 +85,7 @@ func (p *commandPalette) key(name fyne.KeyName) bool {
 	}
 	p.chosen = max(0, min(p.chosen+step, len(p.lines)-1))
 	p.list.Refresh()
-	for _, row := range []int{p.chosen - 1, p.chosen + 1, p.chosen} { // with those beside it: at an edge it would lie in the shade
-		p.list.ScrollTo(row)
-	}
+	kit.Bring(p.list, p.chosen)
 	return true
 }
 

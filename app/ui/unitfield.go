@@ -129,18 +129,18 @@ func newFieldPart(now *subject, main *mainThread, f *fields, hint kit.Hint, on u
 // show follows the scene and what is known.
 func (p *fieldPart) show() {
 	_, l, pinned := p.now.scene.Pinned(p.now.network())
-	shown(p.root, pinned && l.Kind != nn.Input)
+	kit.Shown(p.root, pinned && l.Kind != nn.Input)
 	if on := p.now.scene.Field; p.toggle.Checked != on {
 		p.toggle.Checked = on
 		p.toggle.Refresh()
 	}
 	got, wanted := p.fields.present()
-	shown(p.what, wanted)
-	shown(p.note, wanted)
-	shown(p.bar, wanted && got.Field != nil)
-	shown(p.save, wanted && got.Field != nil)
+	kit.Shown(p.what, wanted)
+	kit.Shown(p.note, wanted)
+	kit.Shown(p.bar, wanted && got.Field != nil)
+	kit.Shown(p.save, wanted && got.Field != nil)
 	img := p.closeUp()
-	if shown(p.near, img != nil); img != nil {
+	if kit.Shown(p.near, img != nil); img != nil {
 		p.near.Put(img)
 	}
 	if wanted {

@@ -103,7 +103,7 @@ func (u *unitPane) show() {
 	u.field.show()
 	u.off.show()
 	unit, l, ok := u.now.scene.Pinned(u.now.network())
-	if shown(u.likes, ok); !ok {
+	if kit.Shown(u.likes, ok); !ok {
 		u.told, u.story = told{}, unitStory{}
 		kit.Say(u.title, u.now.lang.Text("unit.none"))
 		u.note.Say(u.now.lang.Text("unit.how"))

@@ -70,14 +70,15 @@ func (f *fewer) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	gone := min(max(0, len(objects)-room), len(f.drop))
 	for i, o := range objects {
 		if hide := slices.Contains(f.drop[:gone], i); hide == o.Visible() {
-			visible(o, !hide)
+			Shown(o, !hide)
 		}
 	}
 	f.columns.Layout(objects, size)
 }
 
-func visible(o fyne.CanvasObject, show bool) {
-	if show {
+// Shown shows an object or hides it.
+func Shown(o fyne.CanvasObject, is bool) {
+	if is {
 		o.Show()
 	} else {
 		o.Hide()

@@ -60,10 +60,15 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 		PassKey(l, e)
 	case last >= 0 && i != l.at:
 		l.Select(i)
-		for _, row := range []int{i - 1, i + 1, i} { // with those beside it: at an edge it would lie in the shade
-			l.ScrollTo(row)
-		}
+		Bring(l, i)
 		l.ring.show(true)
+	}
+}
+
+// Bring scrolls a list until a row is in sight with those beside it: at an edge that the list goes on behind it would lie in the shade.
+func Bring(l interface{ ScrollTo(row widget.ListItemID) }, row int) {
+	for _, i := range []int{row - 1, row + 1, row} {
+		l.ScrollTo(i)
 	}
 }
 
