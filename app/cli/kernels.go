@@ -178,7 +178,7 @@ func (c kernelsCmd) jobs(n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Sl
 // draw draws all kernels in colour, or the slices of one output channel.
 func (c kernelsCmd) draw(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Slice) error {
 	if list == nil {
-		return png.Encode(w, view.KernelSheet(k, n.Card.Input.Channels, l.Name, kernelNote(c.titled(n.Card), k)))
+		return png.Encode(w, view.KernelSheet(k, n.Card.Input.Channels, l.Name, view.KernelNote(c.titled(n.Card), k)))
 	}
 	o, err := c.sliceOptions(n, l, list)
 	if err != nil {
@@ -194,7 +194,7 @@ func (c kernelsCmd) draw(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel, li
 // drawSVG is draw as SVG.
 func (c kernelsCmd) drawSVG(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel, list []trace.Slice) error {
 	if list == nil {
-		return sheet.KernelVector(k, n.Card.Input.Channels, l.Name, kernelNote(c.titled(n.Card), k)).WriteSVG(w, figure.Latin(), "en")
+		return sheet.KernelVector(k, n.Card.Input.Channels, l.Name, view.KernelNote(c.titled(n.Card), k)).WriteSVG(w, figure.Latin(), "en")
 	}
 	o, err := c.sliceOptions(n, l, list)
 	if err != nil {
@@ -205,11 +205,6 @@ func (c kernelsCmd) drawSVG(w io.Writer, n *nn.Network, l nn.Layer, k nn.Kernel,
 		return err
 	}
 	return f.WriteSVG(w, figure.Latin(), "en")
-}
-
-// kernelNote says what kernels in colour are.
-func kernelNote(model string, k nn.Kernel) string {
-	return fmt.Sprintf("%s, %s of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", model, plain.Counted(k.Out, "kernel"), view.Number(float64(view.MostWeight(k, -1)), 3))
 }
 
 // sliceOptions are those of the sheet of one output channel's slices.

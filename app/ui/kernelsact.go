@@ -13,7 +13,6 @@ import (
 	"github.com/vggscope/vggscope/app/view/sheet"
 	"github.com/vggscope/vggscope/nn"
 	"github.com/vggscope/vggscope/weights"
-	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // What is done with kernels: choosing, stepping, saving.
@@ -75,8 +74,7 @@ func (p *kernelsPane) savePNG() {
 	p.on.save(saving{of: "kernels", name: k.name() + ".png", write: func(out io.Writer) error {
 		n, l := k.network, k.network.Layers[k.layer]
 		if k.channel < 0 {
-			note := fmt.Sprintf("%s, %s of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", called, plain.Counted(k.kernel.Out, "kernel"), view.Number(float64(view.MostWeight(k.kernel, -1)), 3))
-			return png.Encode(out, view.KernelSheet(k.kernel, n.Card.Input.Channels, l.Name, note))
+			return png.Encode(out, view.KernelSheet(k.kernel, n.Card.Input.Channels, l.Name, view.KernelNote(called, k.kernel)))
 		}
 		o, err := sheet.OfSlices(l.Name, k.channel, k.sort, k.values)
 		if err != nil {

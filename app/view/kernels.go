@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	vdraw "github.com/vggscope/vggscope/app/view/draw"
 	"github.com/vggscope/vggscope/nn"
+	"github.com/vggscope/vggscope/weights/plain"
 )
 
 // taps is how many weights a kernel has for a pair of channels: three rows of three.
@@ -51,6 +53,11 @@ const (
 	kernelHead   = 70
 	kernelRow    = 8
 )
+
+// KernelNote says what kernels in colour are, and whose.
+func KernelNote(model string, k nn.Kernel) string {
+	return fmt.Sprintf("%s, %s of 3 x 3 x 3 as colours, on one scale: ±%s, 0 is grey.", model, plain.Counted(k.Out, "kernel"), Number(float64(MostWeight(k, -1)), 3))
+}
 
 // KernelSheet draws all kernels of a convolution that reads three channels as colours, numbered, on one scale, under a title and
 // a note of a line each.
