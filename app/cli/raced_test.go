@@ -1,21 +1,17 @@
 package cli
 
 import (
-	"flag"
 	"os"
 	"testing"
+
+	"github.com/vggscope/vggscope/weights/raced"
 )
 
-// inShort are the tests in which goroutines of the commands meet: pictures that are read ahead, tables in the making, what stops them,
-// and bars that tell how far it is. In short, which is how the race detector has them, there are no others; whole, all are run.
-const inShort = "Table|Pictures|ReadingAhead|Stops|Progress|BenchStep|CheckPasses|KeepsFiles|Download|BadFiles|Runs|AWrongGPU"
+// inRace are the tests in which goroutines of the commands meet: pictures that are read ahead, tables in the making, what stops them,
+// and bars that tell how far it is.
+const inRace = "Table|Pictures|ReadingAhead|Stops|Progress|BenchStep|CheckPasses|KeepsFiles|Download|BadFiles|Runs|AWrongGPU"
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	if run := flag.Lookup("test.run"); testing.Short() && run.Value.String() == "" {
-		if err := run.Value.Set(inShort); err != nil {
-			panic(err)
-		}
-	}
+	raced.Only(inRace)
 	os.Exit(m.Run())
 }
