@@ -10,6 +10,7 @@ import (
 
 	"github.com/x448/float16"
 
+	"github.com/vggscope/vggscope/weights/plain"
 	"github.com/vggscope/vggscope/weights/vgg"
 )
 
@@ -59,7 +60,7 @@ func (s *Set) recognise(list []known) {
 		c := Card{Name: k.name + ", without the top", Source: k.source, TrainedOn: k.data, License: k.license, Input: k.input,
 			Assumed: true, Recognised: true}
 		if s.HasTop() { // whose it is and what it was trained on is not known
-			c.Name = fmt.Sprintf("%s, with a top of %d classes", k.name, len(s.Classes))
+			c.Name = fmt.Sprintf("%s, with a top of %s", k.name, plain.Counted(len(s.Classes), "class"))
 			c.TrainedOn, c.License = "", ""
 		}
 		s.Card = c
