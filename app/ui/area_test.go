@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/vggscope/vggscope/app/action"
 	"github.com/vggscope/vggscope/app/scene"
@@ -252,5 +254,32 @@ func TestAreaStaysScrolled(t *testing.T) {
 	o.rest(t)
 	if got := w.parts.area.list.GetScrollOffset(); got != 0 {
 		t.Errorf("scrolled by %g once it is sorted by another column", got)
+	}
+}
+
+// The row of a channel that is chosen is in sight with those beside it: at the edge of a list that goes on it would lie in the shade.
+func TestAreaRowIsOutOfTheShade(t *testing.T) {
+	o, _ := areaWindow(t, 13)
+	w := o.w
+	w.win.Resize(fyne.NewSize(960, 600))
+	w.measurePhoto(0, [2]float64{0.1, 0.1}, [2]float64{0.9, 0.9})
+	w.commands.run(action.View(scene.AreaView))
+	o.rest(t)
+	o.drawn()
+	list := w.parts.area.list
+	high := list.CreateItem().MinSize().Height
+	for range len(list.rows) - 1 {
+		w.commands.run(action.NextChannel)
+		o.rest(t)
+		row := slices.IndexFunc(list.rows, func(r view.AreaRow) bool { return r.Channel == w.now.scene.Channel })
+		for _, i := range []int{max(row-1, 0), min(row+1, len(list.rows)-1)} {
+			top := float32(i)*(high+theme.Padding()) - list.GetScrollOffset()
+			if top < 0 || top+high > list.Size().Height+1 {
+				t.Fatalf("row %d, beside that of the chosen channel, is %g from the top of a list of %g", i, top, list.Size().Height)
+			}
+		}
+	}
+	if list.GetScrollOffset() == 0 {
+		t.Error("the list is never scrolled")
 	}
 }

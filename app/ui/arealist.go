@@ -98,14 +98,17 @@ func areaText(r view.AreaRow, c view.AreaColumn) string {
 	return view.Number(r.Value(c), 4)
 }
 
-// show puts rows in, and marks that of the chosen channel.
+// show puts rows in, and marks that of the chosen channel, which it brings into sight if it is another one.
 func (l *areaList) show(rows []view.AreaRow, chosen int) {
+	moved := chosen != l.chosen
 	l.rows, l.chosen = rows, chosen
 	l.Refresh()
 	l.settling = true
 	defer func() { l.settling = false }()
 	if i := slices.IndexFunc(rows, func(r view.AreaRow) bool { return r.Channel == chosen }); i >= 0 {
-		l.Select(i)
+		if l.Select(i); moved {
+			kit.Bring(l, i)
+		}
 		return
 	}
 	l.UnselectAll()
